@@ -1,0 +1,47 @@
+using Tremor.Dataflow.Engine.Contracts;
+
+namespace Tremor.Dataflow.Engine.Components;
+
+/// <summary>
+/// Names and registers a component. The class has a public constructor that takes its nested <c>Config</c> record, if it
+/// has one, and the context of its kind, if it wants it, in this order.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public abstract class ComponentAttribute(string name) : Attribute
+{
+    /// <summary>The name that a definition uses.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>A connector, <see cref="IConnector"/>; context: <see cref="ConnectorContext"/>.</summary>
+public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
+{
+    public CodecUse Codec { get; init; } = CodecUse.Required;
+
+    /// <summary>Available only where debug connectors are enabled (runtime.md 12.4).</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>Whether <c>config</c> may be left out.</summary>
+    public bool ConfigOptional { get; init; }
+}
+
+/// <summary>A codec, <see cref="ICodec"/>.</summary>
+public sealed class CodecAttribute(string name) : ComponentAttribute(name);
+
+/// <summary>A preprocessor, <see cref="IPreprocessor"/>.</summary>
+public sealed class PreprocessorAttribute(string name) : ComponentAttribute(name);
+
+/// <summary>A postprocessor, <see cref="IPostprocessor"/>.</summary>
+public sealed class PostprocessorAttribute(string name) : ComponentAttribute(name);
+
+/// <summary>An operator, <see cref="IOperator"/>, named <c>namespace::name</c>; context: <see cref="OperatorContext"/>.</summary>
+public sealed class OperatorAttribute(string name) : ComponentAttribute(name)
+{
+    /// <summary>Output ports that a link may name; <c>null</c> for any (the configuration decides).</summary>
+    public string[]? Outputs { get; init; } = ["out"];
+}
+
+/// <summary>What an operator is given besides its own configuration.</summary>
+/// <param name="Id">Operator id (runtime.md 1.2).</param>
+/// <param name="Alias"><c>flow::pipeline/node</c>, for messages.</param>
+public sealed record OperatorContext(ulong Id, string Alias);

@@ -1,0 +1,45 @@
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Contracts;
+
+/// <summary>How an event ended.</summary>
+public enum Outcome : byte
+{
+    /// <summary>Every branch that it took has ended: delivered, or absorbed on purpose.</summary>
+    Delivered,
+
+    /// <summary>At least one branch failed.</summary>
+    Failed,
+
+    /// <summary>A sink has nothing to say of it, now or later; the source hears neither ack nor fail.</summary>
+    Unanswered,
+}
+
+/// <summary>What events flow into: an input port of a pipeline, or a sink.</summary>
+public interface IEventTarget
+{
+    /// <summary>
+    /// Sends a batch; takes over the caller's hold of it. Completes when there is room; nothing is ever dropped. Batches of one sender
+    /// arrive in the order of the calls; a sender awaits one call before the next.
+    /// </summary>
+    /// <param name="from">Who is told how each event ended.</param>
+    /// <param name="token">The sender's own number for this batch; <see cref="IUpstream.Settle"/> gives it back.</param>
+    ValueTask SendAsync(EventBatch batch, IUpstream from, long token);
+
+    /// <summary>Sends a signal, in order with the batches of the same sender.</summary>
+    ValueTask SignalAsync(Signal signal, IUpstream from);
+}
+
+/// <summary>What contraflow arrives at: a source, or a pipeline in front. No call blocks or waits.</summary>
+public interface IUpstream
+{
+    /// <summary>
+    /// Events [first, first + count) of the batch that was sent under <paramref name="token"/> have ended. Every event of every batch is settled
+    /// exactly once; the calls for one batch may come in parts, in any order, on any thread.
+    /// </summary>
+    /// <param name="durationNs">How long the sink took, in nanoseconds; 0 where no sink was involved.</param>
+    void Settle(long token, int first, int count, Outcome outcome, ulong durationNs);
+
+    /// <summary>Everything but acks and fails: breakers, sinks that start, sinks that have drained.</summary>
+    void OnInsight(in Insight insight);
+}

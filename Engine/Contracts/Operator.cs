@@ -1,0 +1,57 @@
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Contracts;
+
+/// <summary>
+/// A node's work. The engine calls it from one place at a time, forward and reverse, so its state needs no lock. What
+/// escapes a call (an exception) ends that event on all its branches and counts as failed.
+/// </summary>
+public interface IOperator
+{
+    /// <summary>Whether <see cref="OnSignal"/> wants to be called.</summary>
+    bool HandlesSignals => false;
+
+    /// <summary>Whether <see cref="OnInsight"/> wants to be called.</summary>
+    bool HandlesInsights => false;
+
+    /// <summary>
+    /// Handles one event. What is not emitted or held ends here, on purpose, and counts as delivered.
+    /// </summary>
+    /// <param name="input">The input port on which it came.</param>
+    /// <param name="e">The operator's own copy; may be changed and emitted. Its values are valid during the call; keep <c>Detach()</c>ed ones.</param>
+    /// <param name="output">Takes what comes out, any number of events, in order.</param>
+    void OnEvent(Port input, ref Event e, IEmitter output);
+
+    /// <summary>Handles a signal, before the events that the same signal released upstream.</summary>
+    void OnSignal(in Signal signal, IEmitter output)
+    {
+    }
+
+    /// <summary>Handles an insight on its way upstream; may change it, <see cref="InsightKind.None"/> swallows it.</summary>
+    void OnInsight(ref Insight insight, IEmitter output)
+    {
+    }
+}
+
+/// <summary>Events that an operator keeps to merge them into one: the engine settles them with the event that they went into.</summary>
+public sealed class HeldEvents
+{
+    /// <summary>For the engine: what it must settle.</summary>
+    internal object? Settlements { get; set; }
+}
+
+/// <summary>What an operator emits into, during a call.</summary>
+public interface IEmitter
+{
+    /// <summary>Sends an event on; it is settled when all branches behind the port have ended.</summary>
+    void Emit(Port port, in Event e);
+
+    /// <summary>The event being handled is kept in <paramref name="held"/>: it is settled when that is emitted and settled.</summary>
+    void Hold(HeldEvents held);
+
+    /// <summary>Sends on an event into which all of <paramref name="held"/> went. <paramref name="held"/> is empty afterwards.</summary>
+    void EmitMerged(Port port, in Event e, HeldEvents held);
+
+    /// <summary>Sends an insight upstream from this node.</summary>
+    void Insight(in Insight insight);
+}

@@ -1,0 +1,68 @@
+namespace Tremor.Dataflow.Engine.Diagnostics;
+
+public enum Severity
+{
+    Error,
+    Warning,
+    Hint,
+}
+
+/// <summary>A position in a text. Lines and columns count from 1, columns in Unicode scalar values; the offset counts UTF-8 bytes from 0.</summary>
+public readonly record struct Position(int Line, int Column, int Offset) : IComparable<Position>
+{
+    public static readonly Position Start = new(1, 1, 0);
+
+    public int CompareTo(Position other) => Offset.CompareTo(other.Offset);
+}
+
+/// <summary>A text with the name to show for it: a file as the user wrote it, or a document with a JSON pointer.</summary>
+public sealed class SourceText(string name, string text)
+{
+    private string[]? _lines;
+
+    /// <summary>What to call it in messages; empty when it has no name.</summary>
+    public string Name => name;
+
+    public string Text => text;
+
+    /// <summary>Line <paramref name="number"/>, counted from 1, without its line end; empty when there is none.</summary>
+    public string Line(int number)
+    {
+        _lines ??= text.Split('\n');
+        return number >= 1 && number <= _lines.Length ? _lines[number - 1].TrimEnd('\r') : "";
+    }
+}
+
+/// <summary>A part of a text, from the first character to one past the last.</summary>
+public readonly record struct SourceSpan(SourceText Source, Position Start, Position End);
+
+/// <summary>One finding about a definition or a script (style.md section 7, conformance.md).</summary>
+public sealed record Diagnostic
+{
+    public required Severity Severity { get; init; }
+
+    /// <summary>The kind: <c>UnrecognizedToken</c>, <c>UnknownConnector</c>, ...; for warnings their class.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What was expected, what was found.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What to underline; null for a finding without a place.</summary>
+    public SourceSpan? Span { get; init; }
+
+    /// <summary>Context to show around <see cref="Span"/>; null for just its lines.</summary>
+    public SourceSpan? Outer { get; init; }
+
+    /// <summary>What to try.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>JSON pointer (RFC 6901) into the flow definition; null where there is none.</summary>
+    public string? Pointer { get; init; }
+}
+
+/// <summary>A definition cannot be used. Carries everything that was found.</summary>
+public sealed class DefinitionException(IReadOnlyList<Diagnostic> diagnostics)
+    : Exception(diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the definition is wrong")
+{
+    public IReadOnlyList<Diagnostic> Diagnostics { get; } = diagnostics;
+}

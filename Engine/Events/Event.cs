@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Events;
+
+/// <summary>Where an event came from, as a URI in parts (runtime.md 2.1).</summary>
+public sealed record OriginUri(string Scheme, string Host, int? Port, IReadOnlyList<string> Path);
+
+/// <summary>One data event (runtime.md 2.1). A mutable struct that lives in the array of its <see cref="EventBatch"/>.</summary>
+public struct Event
+{
+    public EventId Id;
+
+    /// <summary>The payload.</summary>
+    public Value Data;
+
+    /// <summary>The metadata: a record, <c>{}</c> when nothing is known.</summary>
+    public Value Meta;
+
+    /// <summary>When the source made the event: nanoseconds since the Unix epoch.</summary>
+    public ulong IngestNs;
+
+    public OriginUri? Origin;
+
+    /// <summary>What operators attached under their own id to see the insights that answer this event (runtime.md 2.5); null for none.</summary>
+    public ImmutableSortedDictionary<ulong, Value>? OperatorMeta;
+
+    /// <summary>The payload is an engine batch (runtime.md 2.4).</summary>
+    public bool IsBatch;
+
+    /// <summary>Somebody upstream wants to know whether the event arrived.</summary>
+    public bool Transactional;
+}
+
+/// <summary>The kinds of signals that travel with the events (runtime.md 3).</summary>
+public enum SignalKind : byte
+{
+    Start,
+    Drain,
+    Tick,
+    Shutdown,
+    Control,
+}
+
+/// <summary>A signal: downstream, in order with the events around it.</summary>
+/// <param name="Source">Id of the source that starts or has drained; 0 for other kinds.</param>
+/// <param name="IngestNs">When it was made: nanoseconds since the Unix epoch.</param>
+public readonly record struct Signal(SignalKind Kind, ulong Source, ulong IngestNs);
+
+/// <summary>What an insight says (runtime.md 4.1).</summary>
+public enum InsightKind : byte
+{
+    /// <summary>Swallowed on its way; delivered to nobody.</summary>
+    None,
+
+    /// <summary>A circuit breaker opens: stop sending.</summary>
+    Trigger,
+
+    /// <summary>A circuit breaker is closed again: send.</summary>
+    Restore,
+
+    /// <summary>The events named by the id are done.</summary>
+    Ack,
+
+    /// <summary>The events named by the id were not delivered.</summary>
+    Fail,
+
+    /// <summary>A sink exists downstream.</summary>
+    SinkStart,
+
+    /// <summary>That sink has seen the drain signal of that source.</summary>
+    Drained,
+}
+
+/// <summary>One insight on its way upstream, as an operator that takes part in contraflow sees it.</summary>
+public struct Insight
+{
+    public InsightKind Kind;
+
+    /// <summary>What it answers; the zero id when it answers no event.</summary>
+    public EventId Id;
+
+    public ulong IngestNs;
+
+    /// <summary>For <see cref="InsightKind.Ack"/>: <c>{"time": ns}</c>, how long the sink took.</summary>
+    public Value Meta;
+
+    /// <summary>The operator metadata of the event that it answers.</summary>
+    public ImmutableSortedDictionary<ulong, Value>? OperatorMeta;
+
+    /// <summary>Sink id of <see cref="InsightKind.SinkStart"/> and <see cref="InsightKind.Drained"/>.</summary>
+    public ulong Sink;
+
+    /// <summary>Source id of <see cref="InsightKind.Drained"/>.</summary>
+    public ulong Source;
+}

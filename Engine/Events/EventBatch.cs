@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace Tremor.Dataflow.Engine.Events;
+
+/// <summary>Pooled memory that values of a batch look into; counted.</summary>
+public interface IBatchMemory
+{
+    void Retain();
+
+    void Release();
+}
+
+/// <summary>
+/// What moves between blocks: events in order, and the pooled memory that their values look into. Counted: whoever
+/// hands a batch to several readers retains it for each, every reader releases it once, and the last release returns
+/// everything to its pool.
+/// </summary>
+/// <remarks>
+/// A batch with one holder belongs to that holder, who may change its events in place
+/// (<see cref="IsExclusive"/>); a shared one is read-only.
+/// </remarks>
+public sealed class EventBatch
+{
+    private const int MaxPooled = 256;
+    private static readonly System.Collections.Concurrent.ConcurrentBag<EventBatch> s_pool = [];
+
+    private Event[] _events = [];
+    private IBatchMemory[] _memory = new IBatchMemory[4];
+    private int _count;
+    private int _memoryCount;
+    private int _holders;
+
+    private EventBatch()
+    {
+    }
+
+    public int Count => _count;
+
+    /// <summary>The events; writable only while <see cref="IsExclusive"/>.</summary>
+    public Span<Event> Events => _events.AsSpan(0, _count);
+
+    /// <summary>Whether nobody else holds this batch.</summary>
+    public bool IsExclusive => Volatile.Read(ref _holders) == 1;
+
+    /// <summary>An empty batch, held once by the caller.</summary>
+    public static EventBatch Rent(int capacity = 64)
+    {
+        if (!s_pool.TryTake(out var batch)) batch = new EventBatch();
+        batch._holders = 1;
+        batch.Reserve(capacity);
+        return batch;
+    }
+
+    /// <summary>Appends an event and gives the place to fill in; it starts as default.</summary>
+    public ref Event Add()
+    {
+        if (_count == _events.Length) Reserve(Math.Max(16, _count * 2));
+        ref var place = ref _events[_count++];
+        place = default;
+        return ref place;
+    }
+
+    public void Add(in Event e) => Add() = e;
+
+    /// <summary>Keeps <paramref name="memory"/> alive as long as this batch; retains it.</summary>
+    public void Attach(IBatchMemory memory)
+    {
+        for (var i = _memoryCount - 1; i >= 0; i--)
+            if (ReferenceEquals(_memory[i], memory)) return;
+        if (_memoryCount == _memory.Length) Array.Resize(ref _memory, _memoryCount * 2);
+        memory.Retain();
+        _memory[_memoryCount++] = memory;
+    }
+
+    /// <summary>Keeps alive whatever <paramref name="other"/> keeps alive: for a batch that takes over some of its events.</summary>
+    public void AttachMemoryOf(EventBatch other)
+    {
+        for (var i = 0; i < other._memoryCount; i++) Attach(other._memory[i]);
+    }
+
+    public void Retain()
+    {
+        var holders = Interlocked.Increment(ref _holders);
+        Debug.Assert(holders > 1, "a batch was retained after its last release");
+    }
+
+    public void Release()
+    {
+        var holders = Interlocked.Decrement(ref _holders);
+        Debug.Assert(holders >= 0, "a batch was released more often than held");
+        if (holders != 0) return;
+        Events.Clear();
+        _count = 0;
+        for (var i = 0; i < _memoryCount; i++)
+        {
+            _memory[i].Release();
+            _memory[i] = null!;
+        }
+
+        _memoryCount = 0;
+        if (s_pool.Count < MaxPooled) s_pool.Add(this);
+    }
+
+    private void Reserve(int capacity)
+    {
+        if (_events.Length >= capacity) return;
+        var larger = ArrayPool<Event>.Shared.Rent(capacity);
+        _events.AsSpan(0, _count).CopyTo(larger);
+        if (_events.Length > 0)
+        {
+            _events.AsSpan(0, _count).Clear();
+            ArrayPool<Event>.Shared.Return(_events);
+        }
+
+        _events = larger;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Tremor.Dataflow.Engine.Values;
+
+/// <summary>The name of a record's field: UTF-8 bytes with their hash, compared by content.</summary>
+public sealed class FieldName : IEquatable<FieldName>
+{
+    private string? _text;
+
+    /// <param name="utf8">The name; the array is kept and must not change any more.</param>
+    public FieldName(byte[] utf8)
+    {
+        Utf8 = utf8;
+        Hash = HashOf(utf8);
+    }
+
+    public FieldName(string text)
+        : this(Encoding.UTF8.GetBytes(text)) => _text = text;
+
+    public byte[] Utf8 { get; }
+
+    public int Hash { get; }
+
+    public string Text => _text ??= Encoding.UTF8.GetString(Utf8);
+
+    public static int HashOf(ReadOnlySpan<byte> utf8)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(utf8);
+        return hash.ToHashCode();
+    }
+
+    public bool Equals([NotNullWhen(true)] FieldName? other) =>
+        ReferenceEquals(this, other) || (other is not null && Hash == other.Hash && Utf8.AsSpan().SequenceEqual(other.Utf8));
+
+    public override bool Equals(object? obj) => Equals(obj as FieldName);
+
+    public override int GetHashCode() => Hash;
+
+    public override string ToString() => Text;
+}

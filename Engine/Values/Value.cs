@@ -1,0 +1,256 @@
+using System.Text;
+
+namespace Tremor.Dataflow.Engine.Values;
+
+/// <summary>
+/// What scripts, operators and codecs see of an event: null, bool, integer, float, string, binary, array or record.
+/// 16 bytes, immutable, copied freely; <c>default</c> is null.
+/// </summary>
+/// <remarks>
+/// A value may be a view into the pooled buffer of the batch that it came with; it is valid as long as that batch is
+/// held. What must live longer (script state, windows, caches) goes through <see cref="Detach"/>, the one way out.
+/// </remarks>
+public readonly partial struct Value
+{
+    private readonly object? _ref;
+    private readonly long _bits;
+
+    private Value(object? reference, long bits)
+    {
+        _ref = reference;
+        _bits = bits;
+    }
+
+    public static Value Null => default;
+
+    public static Value True { get; } = new(Tag.Bool, 1);
+
+    public static Value False { get; } = new(Tag.Bool, 0);
+
+    public static Value EmptyRecord { get; } = new RecordBuilder(0).Build();
+
+    public static Value EmptyArray { get; } = FromArray([]);
+
+    public static Value EmptyString { get; } = FromUtf8([]);
+
+    public ValueKind Kind => _ref switch
+    {
+        null => ValueKind.Null,
+        Tag tag => tag.Kind,
+        byte[] => ValueKind.String,
+        RecordValue => ValueKind.Record,
+        ArrayValue => ValueKind.Array,
+        _ => ValueKind.Binary,
+    };
+
+    public bool IsNull => _ref is null;
+
+    public bool IsString => Kind == ValueKind.String;
+
+    public bool IsRecord => Kind == ValueKind.Record;
+
+    public bool IsArray => Kind == ValueKind.Array;
+
+    /// <summary>Whether this is an integer or a float.</summary>
+    public bool IsNumber => Kind is ValueKind.Integer or ValueKind.Float;
+
+    /// <summary>Items of an array or fields of a record; 0 for everything else.</summary>
+    public int Count => _ref switch { RecordValue record => record.Count, ArrayValue array => array.Items.Length, _ => 0 };
+
+    /// <summary>Item <paramref name="index"/> of an array, in [0, <see cref="Count"/>).</summary>
+    public Value this[int index] => ((ArrayValue)_ref!).Items[index];
+
+    /// <summary>
+    /// The text of a string in UTF-8; empty for every other kind. The span is valid as long as the batch that the value came with.
+    /// </summary>
+    public ReadOnlySpan<byte> Utf8 =>
+        _ref is byte[] text ? text.AsSpan((int)(_bits >>> 32), (int)_bits) : default;
+
+    /// <summary>The bytes of a binary; empty for every other kind.</summary>
+    public ReadOnlySpan<byte> Bytes => _ref is BinaryValue binary ? binary.Bytes.Span : default;
+
+    /// <summary>The fields of a record in order; none for every other kind.</summary>
+    public FieldEnumerable Fields => new(this);
+
+    /// <summary>The items of an array in order; none for every other kind.</summary>
+    public ItemEnumerable Items => new(this);
+
+    public static Value From(bool value) => value ? True : False;
+
+    public static Value From(long value) => new(Tag.Signed, value);
+
+    public static Value From(ulong value) => new(value > long.MaxValue ? Tag.Unsigned : Tag.Signed, (long)value);
+
+    public static Value From(double value) => new(Tag.Float, BitConverter.DoubleToInt64Bits(value));
+
+    public static Value From(string value) => FromUtf8(Encoding.UTF8.GetBytes(value));
+
+    /// <summary>A string over an array of valid UTF-8 that nobody changes any more.</summary>
+    public static Value FromUtf8(byte[] utf8) => FromUtf8(utf8, 0, utf8.Length);
+
+    /// <summary>A string over a part of an array of valid UTF-8 that nobody changes while the value lives.</summary>
+    public static Value FromUtf8(byte[] utf8, int offset, int length) => new(utf8, ((long)offset << 32) | (uint)length);
+
+    public static Value FromBytes(ReadOnlyMemory<byte> bytes) => new(new BinaryValue(bytes), 0);
+
+    /// <summary>An array over <paramref name="items"/>, which is kept and must not change any more.</summary>
+    public static Value FromArray(Value[] items) => new(new ArrayValue(items), 0);
+
+    internal static Value FromRecord(RecordValue record) => new(record, 0);
+
+    public bool TryGetBool(out bool value)
+    {
+        value = _bits != 0;
+        return ReferenceEquals(_ref, Tag.Bool);
+    }
+
+    /// <summary>The integer, when it is one and fits i64.</summary>
+    public bool TryGetInt64(out long value)
+    {
+        value = _bits;
+        return ReferenceEquals(_ref, Tag.Signed);
+    }
+
+    /// <summary>The integer, when it is one and fits u64.</summary>
+    public bool TryGetUInt64(out ulong value)
+    {
+        value = (ulong)_bits;
+        return ReferenceEquals(_ref, Tag.Unsigned) || (ReferenceEquals(_ref, Tag.Signed) && _bits >= 0);
+    }
+
+    /// <summary>The number as a double: floats as they are, integers rounded to nearest; false for every other kind.</summary>
+    public bool TryGetDouble(out double value)
+    {
+        if (ReferenceEquals(_ref, Tag.Float)) value = BitConverter.Int64BitsToDouble(_bits);
+        else if (ReferenceEquals(_ref, Tag.Signed)) value = _bits;
+        else if (ReferenceEquals(_ref, Tag.Unsigned)) value = (ulong)_bits;
+        else
+        {
+            value = 0;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The text of a string; null for every other kind.</summary>
+    public string? AsText() => IsString ? Encoding.UTF8.GetString(Utf8) : null;
+
+    /// <summary>The field of that name, when this is a record that has it.</summary>
+    public bool TryGetField(ReadOnlySpan<byte> name, out Value value)
+    {
+        if (_ref is RecordValue record && record.IndexOf(name) is >= 0 and var at)
+        {
+            value = record.Values[at];
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>
+    /// As <see cref="TryGetField(ReadOnlySpan{byte}, out Value)"/>, with the place of the last hit remembered in
+    /// <paramref name="cache"/>: the way for a compiled path, which meets records of one shape again and again.
+    /// </summary>
+    public bool TryGetField(FieldName name, ref FieldCache cache, out Value value) => TryGetField(name.Utf8, out value);
+
+    /// <inheritdoc cref="TryGetField(ReadOnlySpan{byte}, out Value)"/>
+    public bool TryGetField(string name, out Value value) => TryGetField(Encoding.UTF8.GetBytes(name), out value);
+
+    /// <summary>This record with the field set: replaced in its position, or appended.</summary>
+    public Value With(FieldName name, Value value)
+    {
+        var builder = new RecordBuilder(Count + 1);
+        foreach (var field in Fields) builder.Set(field.Name, field.Value);
+        return builder.Set(name, value).Build();
+    }
+
+    /// <summary>This record without the field; itself when it has no such field.</summary>
+    public Value Without(FieldName name)
+    {
+        if (!TryGetField(name.Utf8, out _)) return this;
+        var builder = new RecordBuilder(Count);
+        foreach (var field in Fields)
+            if (!field.Name.Equals(name)) builder.Set(field.Name, field.Value);
+        return builder.Build();
+    }
+
+    /// <summary>An equal value that holds no pooled memory and may live for ever.</summary>
+    public Value Detach()
+    {
+        switch (_ref)
+        {
+            case byte[] text when text.Length != (int)_bits:
+                return FromUtf8(Utf8.ToArray());
+            case ArrayValue array:
+                return FromArray(System.Array.ConvertAll(array.Items, static item => item.Detach()));
+            case RecordValue record:
+                var builder = new RecordBuilder(record.Count);
+                for (var i = 0; i < record.Count; i++) builder.Set(record.Names[i], record.Values[i].Detach());
+                return builder.Build();
+            case BinaryValue binary:
+                return FromBytes(binary.Bytes.ToArray());
+            default:
+                return this;
+        }
+    }
+
+    /// <summary>The value as compact JSON; for logs and tests.</summary>
+    public override string ToString() => Json.JsonText.ToString(this);
+
+    private sealed class Tag(ValueKind kind)
+    {
+        public static readonly Tag Bool = new(ValueKind.Bool);
+        public static readonly Tag Signed = new(ValueKind.Integer);
+        public static readonly Tag Unsigned = new(ValueKind.Integer);
+        public static readonly Tag Float = new(ValueKind.Float);
+
+        public ValueKind Kind => kind;
+    }
+
+    /// <summary>One field of a record.</summary>
+    public readonly struct Field(FieldName name, Value value)
+    {
+        public FieldName Name => name;
+
+        public Value Value => value;
+    }
+
+    public readonly struct FieldEnumerable(Value record)
+    {
+        public FieldEnumerator GetEnumerator() => new(record);
+    }
+
+    public struct FieldEnumerator(Value record)
+    {
+        private readonly RecordValue? _record = record._ref as RecordValue;
+        private int _at = -1;
+
+        public readonly Field Current => new(_record!.Names[_at], _record.Values[_at]);
+
+        public bool MoveNext() => _record is not null && ++_at < _record.Count;
+    }
+
+    public readonly struct ItemEnumerable(Value array)
+    {
+        public ItemEnumerator GetEnumerator() => new(array);
+    }
+
+    public struct ItemEnumerator(Value array)
+    {
+        private readonly int _count = array.IsArray ? array.Count : 0;
+        private int _at = -1;
+
+        public readonly Value Current => array[_at];
+
+        public bool MoveNext() => ++_at < _count;
+    }
+}
+
+/// <summary>Where a compiled path found its field the last time. One per site and thread of execution; starts as default.</summary>
+public struct FieldCache
+{
+    internal object? Shape;
+    internal int Index;
+}

@@ -1,0 +1,14 @@
+namespace Tremor.Dataflow.Engine.Values;
+
+/// <summary>The kinds of values that scripts see (language.md section 3). Integers are one kind, signed or unsigned.</summary>
+public enum ValueKind : byte
+{
+    Null,
+    Bool,
+    Integer,
+    Float,
+    String,
+    Binary,
+    Array,
+    Record,
+}
