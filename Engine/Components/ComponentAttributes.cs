@@ -6,6 +6,11 @@ namespace Tremor.Dataflow.Engine.Components;
 /// Names and registers a component. The class has a public constructor that takes its nested <c>Config</c> record, if it
 /// has one, and the context of its kind, if it wants it, in this order.
 /// </summary>
+/// <remarks>
+/// A parameter <c>Config?</c> is null when the definition gives no <c>config</c> (the bare name); a <c>Config</c> that is not nullable
+/// then has its defaults. What attributes cannot say about a configuration, its record says as
+/// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>; it is asked when the definition is loaded.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public abstract class ComponentAttribute(string name) : Attribute
 {

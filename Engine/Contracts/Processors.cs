@@ -7,6 +7,9 @@ namespace Tremor.Dataflow.Engine.Contracts;
 public interface IPieceOutput
 {
     void Add(in Piece piece);
+
+    /// <summary>One piece is given up (too long, for one): an error event in its place, the pieces around it go on.</summary>
+    void Error(string text);
 }
 
 /// <summary>Chunks to chunks, before the codec (connectors.md part D). One instance a stream; not called concurrently.</summary>
@@ -25,7 +28,7 @@ public interface ISeparatingPreprocessor : IPreprocessor
 {
     byte Separator { get; }
 
-    /// <summary>Longest piece that passes, in bytes; <see cref="int.MaxValue"/> for no limit.</summary>
+    /// <summary>Longest piece that passes, in bytes; <see cref="int.MaxValue"/> for no limit. A longer one is an error in its place.</summary>
     int MaxLength { get; }
 
     /// <summary>Whether an incomplete last piece waits for the next chunk.</summary>
