@@ -1,0 +1,27 @@
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Script.Extractors;
+
+/// <summary>
+/// An extractor of the language (spec: language 9), compiled from its argument. The class has a public constructor that takes the argument text,
+/// leading blanks already cut, and throws <see cref="InvalidExtractorException"/>. Instances are immutable and shared between threads.
+/// </summary>
+internal interface IExtractor
+{
+    /// <summary>Whether the string matches, as a pure test.</summary>
+    bool Match(ReadOnlySpan<byte> utf8);
+
+    /// <summary>Whether the string matches with extraction, and what is extracted; the value looks into no memory of the caller.</summary>
+    bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value);
+}
+
+/// <summary>Registers an extractor under its name, in lower case.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+internal sealed class ExtractorAttribute(string name) : Attribute
+{
+    public string Name => name;
+}
+
+/// <summary>The argument of an extractor is wrong; the message says why.</summary>
+internal sealed class InvalidExtractorException(string reason) : FormatException(reason);

@@ -1,0 +1,24 @@
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Script.Functions;
+
+/// <summary>
+/// What functions and extractors may know beyond their arguments. One a running script; its owner sets it before each event. While constants
+/// are folded it has its initial state (spec: stdlib 1.4).
+/// </summary>
+public sealed class CallContext
+{
+    /// <summary>Ingest time of the event, in nanoseconds since the epoch.</summary>
+    public ulong IngestNs { get; set; }
+
+    public OriginUri? Origin { get; set; }
+
+    /// <summary>How many groups the enclosing windowed <c>select</c> stores (<c>win::cardinality</c>).</summary>
+    public ulong GroupCount { get; set; }
+
+    /// <summary>The clock of <c>system::nanotime</c>.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What <c>system::instance</c> gives.</summary>
+    public string Instance { get; init; } = "tremor";
+}
