@@ -96,6 +96,12 @@ public readonly partial struct Value
     /// <summary>An array over <paramref name="items"/>, which is kept and must not change any more.</summary>
     public static Value FromArray(Value[] items) => new(new ArrayValue(items), 0);
 
+    /// <summary>
+    /// A record over <paramref name="names"/>, all different, and their <paramref name="values"/>; both are kept and must not change any more.
+    /// The way to make many records of one set of names: the array of names is shared.
+    /// </summary>
+    public static Value FromFields(FieldName[] names, Value[] values) => FromRecord(new RecordValue(names, values, values.Length));
+
     internal static Value FromRecord(RecordValue record) => new(record, 0);
 
     public bool TryGetBool(out bool value)
