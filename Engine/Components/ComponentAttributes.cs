@@ -28,6 +28,26 @@ public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
 
     /// <summary>Whether <c>config</c> may be left out.</summary>
     public bool ConfigOptional { get; init; }
+
+    /// <summary>Whether it can be read from, if its configuration does not say otherwise (<see cref="IConnectorRoles"/>).</summary>
+    public bool HasSource { get; init; } = true;
+
+    /// <summary>Whether it can be written to, if its configuration does not say otherwise.</summary>
+    public bool HasSink { get; init; } = true;
+
+    /// <summary>Ports that a pipeline may write to; the sink's <c>ExtraPorts</c> must agree.</summary>
+    public string[] Inputs { get; init; } = ["in"];
+}
+
+/// <summary>
+/// What the <c>Config</c> of a connector implements where the configuration decides whether it reads or writes, so that a wrong link is
+/// found when the definition is loaded.
+/// </summary>
+public interface IConnectorRoles
+{
+    bool HasSource { get; }
+
+    bool HasSink { get; }
 }
 
 /// <summary>A codec, <see cref="ICodec"/>.</summary>
