@@ -38,18 +38,20 @@ public static class JsonText
 
     public static Value Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
 
-    public static string ToString(Value value)
+    public static string ToString(Value value, JsonStyle style = JsonStyle.Compact)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        Write(value, buffer);
+        Write(value, buffer, style);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Compact JSON (stdlib.md 1.6), fields in record order.</summary>
-    public static void Write(Value value, IBufferWriter<byte> output)
+    /// <summary>Appends the value to <paramref name="output"/>; compact JSON (spec: stdlib 1.6) when no style is given.</summary>
+    /// <exception cref="InsufficientExecutionStackException">The value is nested too deep.</exception>
+    public static void Write(Value value, IBufferWriter<byte> output, JsonStyle style = JsonStyle.Compact)
     {
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-        Write(writer, value);
+        var writer = new JsonWriter(output, style);
+        writer.Write(value);
+        writer.Complete();
     }
 
     private static Value Read(ref Utf8JsonReader reader)
@@ -82,49 +84,6 @@ public static class JsonText
                 return Value.False;
             default:
                 return Value.Null;
-        }
-    }
-
-    private static void Write(Utf8JsonWriter writer, Value value)
-    {
-        switch (value.Kind)
-        {
-            case ValueKind.Null:
-                writer.WriteNullValue();
-                break;
-            case ValueKind.Bool:
-                value.TryGetBool(out var flag);
-                writer.WriteBooleanValue(flag);
-                break;
-            case ValueKind.Integer:
-                if (value.TryGetInt64(out var signed)) writer.WriteNumberValue(signed);
-                else if (value.TryGetUInt64(out var unsigned)) writer.WriteNumberValue(unsigned);
-                break;
-            case ValueKind.Float:
-                value.TryGetDouble(out var number);
-                writer.WriteNumberValue(number);
-                break;
-            case ValueKind.String:
-                writer.WriteStringValue(value.Utf8);
-                break;
-            case ValueKind.Binary:
-                writer.WriteBase64StringValue(value.Bytes);
-                break;
-            case ValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.Items) Write(writer, item);
-                writer.WriteEndArray();
-                break;
-            case ValueKind.Record:
-                writer.WriteStartObject();
-                foreach (var field in value.Fields)
-                {
-                    writer.WritePropertyName(field.Name.Utf8);
-                    Write(writer, field.Value);
-                }
-
-                writer.WriteEndObject();
-                break;
         }
     }
 }

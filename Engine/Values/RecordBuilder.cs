@@ -34,6 +34,36 @@ public sealed class RecordBuilder(int capacity = 4)
         return this;
     }
 
+    /// <summary>A builder that starts with the fields of <paramref name="record"/>: the way to change several fields at once.</summary>
+    public static RecordBuilder From(Value record)
+    {
+        var builder = new RecordBuilder(record.Count + 4);
+        foreach (var field in record.Fields) builder.Set(field.Name, field.Value);
+        return builder;
+    }
+
+    public bool TryGet(FieldName name, out Value value)
+    {
+        var at = Find(name);
+        value = at >= 0 ? _values[at] : default;
+        return at >= 0;
+    }
+
+    /// <summary>Takes the field out; the others keep their order.</summary>
+    /// <returns>Whether there was such a field.</returns>
+    public bool Remove(FieldName name)
+    {
+        var at = Find(name);
+        if (at < 0) return false;
+        _count--;
+        System.Array.Copy(_names, at + 1, _names, at, _count - at);
+        System.Array.Copy(_values, at + 1, _values, at, _count - at);
+        _names[_count] = null!;
+        _values[_count] = default;
+        _index = null;
+        return true;
+    }
+
     /// <summary>The record; the builder must not be used afterwards.</summary>
     public Value Build() => Value.FromRecord(new RecordValue(_names, _values, _count));
 

@@ -66,6 +66,9 @@ public readonly partial struct Value
     public ReadOnlySpan<byte> Utf8 =>
         _ref is byte[] text ? text.AsSpan((int)(_bits >>> 32), (int)_bits) : default;
 
+    /// <summary>The bytes of a string or a binary; empty for every other kind.</summary>
+    internal ReadOnlySpan<byte> TextOrBytes => IsString ? Utf8 : Bytes;
+
     /// <summary>The bytes of a binary; empty for every other kind.</summary>
     public ReadOnlySpan<byte> Bytes => _ref is BinaryValue binary ? binary.Bytes.Span : default;
 
@@ -139,6 +142,23 @@ public readonly partial struct Value
         return true;
     }
 
+    internal double AsDouble() => TryGetDouble(out var value) ? value : 0;
+
+    internal long AsBit() => _bits;
+
+    internal bool HasSameBits(Value other) => _bits == other._bits;
+
+    /// <summary>Whether two integers have one value; the tag says on which side of 2^63 they lie.</summary>
+    internal bool HasSameInteger(Value other) => _bits == other._bits && ReferenceEquals(_ref, other._ref);
+
+    /// <summary>Compares two integers over the whole range from -2^63 to 2^64-1.</summary>
+    internal int CompareInteger(Value other)
+    {
+        if (ReferenceEquals(_ref, Tag.Unsigned))
+            return ReferenceEquals(other._ref, Tag.Unsigned) ? ((ulong)_bits).CompareTo((ulong)other._bits) : 1;
+        return ReferenceEquals(other._ref, Tag.Unsigned) ? -1 : _bits.CompareTo(other._bits);
+    }
+
     /// <summary>The text of a string; null for every other kind.</summary>
     public string? AsText() => IsString ? Encoding.UTF8.GetString(Utf8) : null;
 
@@ -160,6 +180,16 @@ public readonly partial struct Value
     /// <paramref name="cache"/>: the way for a compiled path, which meets records of one shape again and again.
     /// </summary>
     public bool TryGetField(FieldName name, ref FieldCache cache, out Value value) => TryGetField(name.Utf8, out value);
+
+    internal bool TryGetField(ReadOnlySpan<byte> name, ref FieldCache hint, out Value value) => TryGetField(name, out value);
+
+    /// <summary>Fills <paramref name="fields"/>, which is as long as this record, with its fields in the order of their names' bytes.</summary>
+    internal void SortedFields(Span<Field> fields)
+    {
+        var at = 0;
+        foreach (var field in Fields) fields[at++] = field;
+        fields.Sort(static (left, right) => left.NameUtf8.SequenceCompareTo(right.NameUtf8));
+    }
 
     /// <inheritdoc cref="TryGetField(ReadOnlySpan{byte}, out Value)"/>
     public bool TryGetField(string name, out Value value) => TryGetField(Encoding.UTF8.GetBytes(name), out value);
@@ -219,6 +249,9 @@ public readonly partial struct Value
     public readonly struct Field(FieldName name, Value value)
     {
         public FieldName Name => name;
+
+        /// <summary>The name in UTF-8; cheaper than <see cref="Name"/> where the field comes from a document.</summary>
+        public ReadOnlySpan<byte> NameUtf8 => name.Utf8;
 
         public Value Value => value;
     }

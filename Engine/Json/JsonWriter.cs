@@ -1,0 +1,288 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Json;
+
+/// <summary>Writes values as JSON behind what a buffer writer holds. Make one a text, call <see cref="Complete"/> at its end.</summary>
+internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
+{
+    private const int MinSpan = 256;
+
+    private static readonly SearchValues<byte> s_escaped = SearchValues.Create(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, (byte)'"', (byte)'\\']);
+
+    private readonly IBufferWriter<byte> _output = output;
+    private readonly JsonStyle _style = style;
+    private Span<byte> _span;
+    private int _at;
+    private int _level;
+
+    public void Complete()
+    {
+        _output.Advance(_at);
+        _span = default;
+        _at = 0;
+    }
+
+    public void Write(Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Null:
+                WriteRaw("null"u8);
+                break;
+            case ValueKind.Bool:
+                WriteRaw(value.AsBit() != 0 ? "true"u8 : "false"u8);
+                break;
+            case ValueKind.Integer:
+                Reserve(NumberText.MaxLength);
+                if (value.TryGetInt64(out var signed)) _at += NumberText.Write(signed, _span[_at..]);
+                else if (value.TryGetUInt64(out var unsigned)) _at += NumberText.Write(unsigned, _span[_at..]);
+                break;
+            case ValueKind.Float:
+                Reserve(NumberText.MaxLength);
+                _at += NumberText.Write(value.AsDouble(), _span[_at..]);
+                break;
+            case ValueKind.String:
+                WriteString(value.Utf8);
+                break;
+            case ValueKind.Binary:
+                WriteBinary(value.Bytes);
+                break;
+            case ValueKind.Array:
+                WriteArray(value);
+                break;
+            default:
+                WriteRecord(value);
+                break;
+        }
+    }
+
+    private void WriteArray(Value array)
+    {
+        if (array.Count == 0)
+        {
+            WriteRaw("[]"u8);
+            return;
+        }
+
+        Open((byte)'[');
+        var first = true;
+        foreach (var item in array.Items)
+        {
+            Separate(ref first);
+            Write(item);
+        }
+
+        Close((byte)']');
+    }
+
+    private void WriteRecord(Value record)
+    {
+        if (record.Count == 0)
+        {
+            WriteRaw("{}"u8);
+            return;
+        }
+
+        Open((byte)'{');
+        if ((_style & JsonStyle.Sorted) != 0)
+        {
+            WriteSortedFields(record);
+        }
+        else
+        {
+            var first = true;
+            foreach (var field in record.Fields)
+            {
+                Separate(ref first);
+                WriteName(field.NameUtf8);
+                Write(field.Value);
+            }
+        }
+
+        Close((byte)'}');
+    }
+
+    private void WriteSortedFields(Value record)
+    {
+        var count = record.Count;
+        var rented = ArrayPool<Value.Field>.Shared.Rent(count);
+        try
+        {
+            var fields = rented.AsSpan(0, count);
+            record.SortedFields(fields);
+            var first = true;
+            foreach (ref readonly var field in fields)
+            {
+                Separate(ref first);
+                WriteName(field.NameUtf8);
+                Write(field.Value);
+            }
+        }
+        finally
+        {
+            rented.AsSpan(0, count).Clear();
+            ArrayPool<Value.Field>.Shared.Return(rented);
+        }
+    }
+
+    private void WriteName(ReadOnlySpan<byte> name)
+    {
+        WriteString(name);
+        WriteByte((byte)':');
+        if ((_style & JsonStyle.Pretty) != 0) WriteByte((byte)' ');
+    }
+
+    private void Open(byte bracket)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        WriteByte(bracket);
+        _level++;
+    }
+
+    private void Close(byte bracket)
+    {
+        _level--;
+        if ((_style & JsonStyle.Pretty) != 0) BreakLine();
+        WriteByte(bracket);
+    }
+
+    private void Separate(ref bool first)
+    {
+        if (!first) WriteByte((byte)',');
+        first = false;
+        if ((_style & JsonStyle.Pretty) != 0) BreakLine();
+    }
+
+    private void BreakLine()
+    {
+        var blanks = _level * 2;
+        Reserve(blanks + 1);
+        _span[_at++] = (byte)'\n';
+        _span.Slice(_at, blanks).Fill((byte)' ');
+        _at += blanks;
+    }
+
+    private void WriteString(ReadOnlySpan<byte> text)
+    {
+        Reserve(text.Length + 2);
+        _span[_at++] = (byte)'"';
+        var escape = text.IndexOfAny(s_escaped);
+        if (escape < 0)
+        {
+            text.CopyTo(_span[_at..]);
+            _at += text.Length;
+        }
+        else
+        {
+            WriteEscaped(text, escape);
+        }
+
+        WriteByte((byte)'"');
+    }
+
+    private void WriteEscaped(ReadOnlySpan<byte> text, int escape)
+    {
+        do
+        {
+            WriteRaw(text[..escape]);
+            WriteEscape(text[escape]);
+            text = text[(escape + 1)..];
+            escape = text.IndexOfAny(s_escaped);
+        }
+        while (escape >= 0);
+        WriteRaw(text);
+    }
+
+    private void WriteEscape(byte c)
+    {
+        Reserve(6);
+        var output = _span[_at..];
+        output[0] = (byte)'\\';
+        output[1] = c switch
+        {
+            (byte)'\b' => (byte)'b',
+            (byte)'\t' => (byte)'t',
+            (byte)'\n' => (byte)'n',
+            (byte)'\f' => (byte)'f',
+            (byte)'\r' => (byte)'r',
+            < 0x20 => (byte)'u',
+            _ => c,
+        };
+        _at += 2;
+        if (output[1] != 'u') return;
+        output[2] = (byte)'0';
+        output[3] = (byte)'0';
+        output[4] = (byte)('0' + (c >> 4));
+        output[5] = "0123456789abcdef"u8[c & 15];
+        _at += 4;
+    }
+
+    private void WriteBinary(ReadOnlySpan<byte> bytes)
+    {
+        if ((_style & JsonStyle.BytesAsNumbers) != 0)
+        {
+            WriteByteNumbers(bytes);
+            return;
+        }
+
+        var length = Base64.GetMaxEncodedToUtf8Length(bytes.Length);
+        Reserve(length + 2);
+        _span[_at++] = (byte)'"';
+        Base64.EncodeToUtf8(bytes, _span[_at..], out _, out _);
+        _at += length;
+        _span[_at++] = (byte)'"';
+    }
+
+    /// <summary>With <see cref="JsonStyle.Pretty"/> the numbers stand in one line of their own, without blanks.</summary>
+    private void WriteByteNumbers(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            WriteRaw("[]"u8);
+            return;
+        }
+
+        WriteByte((byte)'[');
+        _level++;
+        if ((_style & JsonStyle.Pretty) != 0) BreakLine();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            Reserve(4);
+            if (i > 0) _span[_at++] = (byte)',';
+            _at += NumberText.Write((long)bytes[i], _span[_at..]);
+        }
+
+        Close((byte)']');
+    }
+
+    private void WriteByte(byte value)
+    {
+        Reserve(1);
+        _span[_at++] = value;
+    }
+
+    private void WriteRaw(scoped ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_span[_at..]);
+        _at += bytes.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Reserve(int bytes)
+    {
+        if (_span.Length - _at < bytes) Grow(bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int bytes)
+    {
+        _output.Advance(_at);
+        _at = 0;
+        _span = _output.GetSpan(Math.Max(bytes, MinSpan));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+
+namespace Tremor.Dataflow.Engine.Values;
+
+/// <summary>The two equalities of the language (spec: stdlib 1.6). Neither allocates.</summary>
+public static class ValueEquality
+{
+    /// <summary>2^-52, the distance from 1.0 to the next float.</summary>
+    private const double Epsilon = 2.220446049250313e-16;
+
+    private const long MaxUnitsInTheLastPlace = 4;
+
+    /// <summary>
+    /// <c>==</c> and value patterns (spec: language 3.1): integers by value, numbers with a float by a difference below 2^-52,
+    /// a string equals a binary of the same bytes, containers recursively, order of fields ignored.
+    /// </summary>
+    public static bool AreEqual(Value left, Value right)
+    {
+        var kind = left.Kind;
+        if (kind != right.Kind) return AreEqualAcrossKinds(left, right);
+        return kind switch
+        {
+            ValueKind.String => left.Utf8.SequenceEqual(right.Utf8),
+            ValueKind.Integer => left.HasSameInteger(right),
+            ValueKind.Float => Math.Abs(left.AsDouble() - right.AsDouble()) < Epsilon,
+            ValueKind.Binary => left.Bytes.SequenceEqual(right.Bytes),
+            ValueKind.Array => AreEqualArrays(left, right, structural: false),
+            ValueKind.Record => AreEqualRecords(left, right, structural: false),
+            _ => left.HasSameBits(right),
+        };
+    }
+
+    /// <summary>
+    /// The stricter equality of <c>array::contains</c>: an integer never equals a float nor a string a binary; floats are equal
+    /// within 2^-52 or 4 units in the last place.
+    /// </summary>
+    public static bool AreStructurallyEqual(Value left, Value right)
+    {
+        var kind = left.Kind;
+        if (kind != right.Kind) return false;
+        return kind switch
+        {
+            ValueKind.Float => AreClose(left.AsDouble(), right.AsDouble()),
+            ValueKind.Array => AreEqualArrays(left, right, structural: true),
+            ValueKind.Record => AreEqualRecords(left, right, structural: true),
+            _ => AreEqual(left, right),
+        };
+    }
+
+    private static bool AreEqualAcrossKinds(Value left, Value right) => (left.Kind, right.Kind) switch
+    {
+        (ValueKind.Integer, ValueKind.Float) or (ValueKind.Float, ValueKind.Integer) => Math.Abs(left.AsDouble() - right.AsDouble()) < Epsilon,
+        (ValueKind.String, ValueKind.Binary) => left.Utf8.SequenceEqual(right.Bytes),
+        (ValueKind.Binary, ValueKind.String) => left.Bytes.SequenceEqual(right.Utf8),
+        _ => false,
+    };
+
+    private static bool AreClose(double left, double right)
+    {
+        if (Math.Abs(left - right) <= Epsilon) return true;
+        if (double.IsNaN(left) || double.IsNaN(right) || double.IsNegative(left) != double.IsNegative(right)) return false;
+        return Math.Abs(BitConverter.DoubleToInt64Bits(left) - BitConverter.DoubleToInt64Bits(right)) <= MaxUnitsInTheLastPlace;
+    }
+
+    private static bool AreEqualArrays(Value left, Value right, bool structural)
+    {
+        var count = left.Count;
+        if (count != right.Count) return false;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        for (var i = 0; i < count; i++)
+            if (!(structural ? AreStructurallyEqual(left[i], right[i]) : AreEqual(left[i], right[i]))) return false;
+        return true;
+    }
+
+    private static bool AreEqualRecords(Value left, Value right, bool structural)
+    {
+        if (left.Count != right.Count) return false;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var hint = default(FieldCache);
+        foreach (var field in left.Fields)
+        {
+            if (!right.TryGetField(field.NameUtf8, ref hint, out var other)) return false;
+            if (!(structural ? AreStructurallyEqual(field.Value, other) : AreEqual(field.Value, other))) return false;
+        }
+
+        return true;
+    }
+}
