@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Tremor.Dataflow.Host.Running;
+
+/// <summary>
+/// The standard streams without what <see cref="Console"/> puts around them: its streams swallow a broken pipe, so that a run
+/// into <c>head</c> would report events as written that nobody got.
+/// </summary>
+internal static class StandardStreams
+{
+    public static Stream Input() => Console.OpenStandardInput();
+
+    public static Stream Output() => Open(1) ?? Console.OpenStandardOutput();
+
+    public static Stream Error() => Open(2) ?? Console.OpenStandardError();
+
+    private static DescriptorStream? Open(int descriptor) => OperatingSystem.IsWindows() ? null : new DescriptorStream(descriptor);
+}
+
+/// <summary>
+/// Writes to a file descriptor of the process, at its shared offset, so that output redirected to one file together with that
+/// of other streams and processes does not overwrite theirs (a <see cref="FileStream"/> keeps an offset of its own).
+/// </summary>
+internal sealed partial class DescriptorStream(int descriptor) : Stream
+{
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const short PollOut = 4;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var written = WriteTo(descriptor, buffer, (nuint)buffer.Length);
+            if (written >= 0)
+            {
+                buffer = buffer[(int)written..];
+                continue;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Interrupted:
+                    break;
+                case TryAgain:
+                    // Another process made the shared descriptor non-blocking, and its reader is slow.
+                    var wait = new PollEntry { Descriptor = descriptor, Events = PollOut };
+                    _ = Poll(ref wait, 1, Timeout.Infinite);
+                    break;
+                case var code:
+                    throw new IOException(new Win32Exception(code).Message);
+            }
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteTo(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref PollEntry entries, nuint count, int timeoutMs);
+
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}
