@@ -1,1 +1,5 @@
-return 0;
+using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Running;
+
+using var process = HostProcess.ForThisProcess();
+return await CommandLine.InvokeAsync(args, process);

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Host.Running;
+
+namespace Tremor.Dataflow.Host.Cli;
+
+/// <summary>The command <c>tremor</c>: global options, the commands, and what becomes of errors (spec: runtime 17, conformance).</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line to its end.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, HostProcess process)
+    {
+        var parsed = Build(process).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction)) return ReportUsage(parsed, process);
+        try
+        {
+            // Signals are the business of the runs: they drain.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = process.Out,
+                Error = process.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (CommandFailedException e)
+        {
+            await process.Error.WriteLineAsync($"error: {e.Message}");
+            return e.ExitCode;
+        }
+        catch (IOException e)
+        {
+            // A standard stream that is full or that nobody reads any more.
+            return TryReport(process, $"error: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            return TryReport(process, $"error: this is a fault of the program itself, please report it: {e}");
+        }
+    }
+
+    private static RootCommand Build(HostProcess process)
+    {
+        var globals = new GlobalOptions();
+        var root = new RootCommand(
+            "Processes events: reads them from connectors, sends them through pipelines of scripts and operators, writes them out.\n\n" +
+            "  tremor run examples/access-log/flow.json    run a flow to its end\n" +
+            "  tremor check flow.json                      find what is wrong with a flow or script\n" +
+            "  tremor graph flow.json -o flow.svg          draw it")
+        {
+            globals.Instance,
+            globals.LoggerConfig,
+        };
+
+        foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);
+        root.Options.Add(new Option<bool>("--version", "-V") { Description = "Print the version", Action = new VersionAction(process) });
+        foreach (var help in root.Options.OfType<HelpOption>().ToList()) root.Options.Remove(help);
+        root.Options.Add(new HelpOption("--help", "-h") { Description = "Print help" });
+        root.SetAction(_ =>
+        {
+            root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = process.Error });
+            return ExitCode.Usage;
+        });
+        return root;
+    }
+
+    private static int ReportUsage(ParseResult parsed, HostProcess process)
+    {
+        foreach (var message in parsed.Errors.Select(static e => e.Message).Distinct()) process.Error.WriteLine($"error: {message}");
+        process.Error.WriteLine();
+        process.Error.WriteLine($"For more information, try '{PathOf(parsed)} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static string PathOf(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Insert(0, at.Command is RootCommand ? "tremor" : at.Command.Name);
+        return string.Join(' ', names);
+    }
+
+    private static int TryReport(HostProcess process, string text)
+    {
+        try
+        {
+            process.Error.WriteLine(text);
+        }
+        catch (IOException)
+        {
+            // Standard error is gone too; the exit code says it.
+        }
+
+        return ExitCode.Failure;
+    }
+
+    private sealed class VersionAction(HostProcess process) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            process.Out.WriteLine($"tremor {ProductVersion.Text}");
+            return ExitCode.Success;
+        }
+    }
+}

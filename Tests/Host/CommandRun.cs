@@ -1,0 +1,20 @@
+using System.Text;
+using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Running;
+
+namespace Tremor.Dataflow.Tests.Host;
+
+/// <summary>A command line that ran to its end within the test process.</summary>
+internal sealed record CommandRun(int ExitCode, string Out, string Error)
+{
+    /// <param name="input">What comes on standard input.</param>
+    /// <param name="args">The command line, without the name of the program.</param>
+    public static async Task<CommandRun> OfAsync(string input, params string[] args)
+    {
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        using var process = new HostProcess(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error);
+        var code = await CommandLine.InvokeAsync(args, process);
+        return new CommandRun(code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+    }
+}
