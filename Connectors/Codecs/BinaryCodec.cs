@@ -1,0 +1,34 @@
+using System.Buffers;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Connectors.Codecs;
+
+/// <summary>Bytes as they are: each piece is one binary value.</summary>
+/// <remarks>
+/// <para>Decodes every input, without a copy: the value looks into the piece's buffer. There are no errors.</para>
+/// <para>Encodes strings and binaries as their bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
+/// <example><code>{"type": "file", "codec": "binary", "config": {"path": "copy.bin", "mode": "truncate"}}</code></example>
+/// <para>Spec: connectors C.4.</para>
+/// </remarks>
+[Codec("binary")]
+internal sealed class BinaryCodec : ICodec
+{
+    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error)
+    {
+        batch.Attach(piece.Buffer);
+        value = Value.FromBytes(piece.Buffer.Array.AsMemory(piece.Offset, piece.Length));
+        error = null;
+        return DecodeStatus.Value;
+    }
+
+    public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
+    {
+        if (value.IsString) output.Write(value.Utf8);
+        else if (value.Kind == ValueKind.Binary) output.Write(value.Bytes);
+        else PlainText.WriteJson(value, output);
+        return null;
+    }
+}

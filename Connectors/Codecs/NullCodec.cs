@@ -1,0 +1,26 @@
+using System.Buffers;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Connectors.Codecs;
+
+/// <summary>Forgets everything: each piece is the value null, each value is no byte.</summary>
+/// <remarks>
+/// <para>For counting events, or for a sink whose bytes are all made by postprocessors. There are no errors.</para>
+/// <example><code>{"type": "bench", "codec": "null", "config": {"path": "lines.txt", "iters": 1}}</code></example>
+/// <para>Spec: connectors C.4.</para>
+/// </remarks>
+[Codec("null")]
+internal sealed class NullCodec : ICodec
+{
+    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error)
+    {
+        value = Value.Null;
+        error = null;
+        return DecodeStatus.Value;
+    }
+
+    public string? Encode(Value value, Value meta, IBufferWriter<byte> output) => null;
+}

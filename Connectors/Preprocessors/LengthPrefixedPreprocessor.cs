@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+
+namespace Tremor.Dataflow.Connectors.Preprocessors;
+
+/// <summary>Splits a stream of messages that each carry their length in front: 8 bytes, big endian, unsigned.</summary>
+/// <remarks>
+/// <para>A message of no byte is an empty piece. Messages may be cut into chunks anywhere.</para>
+/// <para>
+/// A length beyond what one piece can hold (2 GiB) is an error, and what is left of its chunk is dropped: the stream is out of step.
+/// A stream that ends inside a message is an error too. Memory grows with what has come, not with what a length promises.
+/// </para>
+/// <example><code>"preprocessors": ["length-prefixed"]</code></example>
+/// <para>Spec: connectors D.6; there a message of no byte comes out late, and the start of a last message is lost without a word.</para>
+/// </remarks>
+[Preprocessor("length-prefixed")]
+internal sealed class LengthPrefixedPreprocessor : IPreprocessor
+{
+    private const int HeaderLength = sizeof(ulong);
+
+    private readonly byte[] _header = new byte[HeaderLength];
+    private int _headerLength; // bytes of the header that have come
+    private MessageBody _body;
+
+    public string? Process(in Piece piece, IPieceOutput output)
+    {
+        for (var at = 0; _body.IsOpen || TryReadHeader(piece, ref at, output);)
+            if (!_body.TryComplete(piece, ref at, output)) break;
+        return null;
+    }
+
+    public string? Finish(Piece? last, IPieceOutput output)
+    {
+        if (last is { } piece) Process(piece, output);
+        if (_body.IsOpen)
+            output.Error($"Length Prefixed Preprocessor: the stream ends after {_body.Length} of {_body.Length + _body.Missing} bytes of a message");
+        else if (_headerLength > 0)
+            output.Error($"Length Prefixed Preprocessor: the stream ends after {_headerLength} of the {HeaderLength} bytes of a length");
+        _body.Clear();
+        _headerLength = 0;
+        return null;
+    }
+
+    private bool TryReadHeader(in Piece piece, ref int at, IPieceOutput output)
+    {
+        var part = piece.Span.Slice(at, Math.Min(HeaderLength - _headerLength, piece.Length - at));
+        part.CopyTo(_header.AsSpan(_headerLength));
+        at += part.Length;
+        _headerLength += part.Length;
+        if (_headerLength < HeaderLength) return false;
+
+        _headerLength = 0;
+        var length = BinaryPrimitives.ReadUInt64BigEndian(_header);
+        if (length > (ulong)HeldBytes.MaxLength)
+        {
+            output.Error(
+                $"Length Prefixed Preprocessor: found a length of {length} bytes, expected at most {HeldBytes.MaxLength}; is this stream length-prefixed?");
+            return false;
+        }
+
+        _body.Begin((int)length);
+        return true;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using FsCheck;
+using FsCheck.Fluent;
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Tests.Compliance;
+
+/// <summary>What every codec keeps: round trip, empty, truncated and hostile input, and lines in one pass as one by one.</summary>
+public abstract class CodecCompliance
+{
+    internal abstract ICodec Create();
+
+    /// <summary>Values that come back as they were.</summary>
+    internal abstract IEnumerable<Value> RoundTrips { get; }
+
+    [Fact]
+    public void Decode_after_encode_is_identity()
+    {
+        foreach (var value in RoundTrips)
+        {
+            var result = Decode(Encode(value));
+            Assert.Equal($"{value.Kind} {value}", result);
+        }
+    }
+
+    [Fact]
+    public void Encode_appends_behind_what_is_there()
+    {
+        foreach (var value in RoundTrips)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            output.Write("before"u8);
+            Assert.Null(Create().Encode(value, Value.EmptyRecord, output));
+            Assert.Equal([.. "before"u8, .. Encode(value)], output.WrittenSpan.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Truncated_input_never_crashes()
+    {
+        foreach (var value in RoundTrips)
+        {
+            var bytes = Encode(value);
+            for (var length = 0; length < bytes.Length; length++) Decode(bytes.AsSpan(0, length));
+        }
+    }
+
+    [Fact]
+    public void Hostile_input_never_crashes() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => Decode(bytes).Length > 0).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Damaged_input_never_crashes()
+    {
+        var samples = RoundTrips.Select(Encode).Where(static b => b.Length > 0).ToArray();
+        if (samples.Length == 0) return;
+        var damaged =
+            from sample in Gen.Elements(samples)
+            from at in Gen.Choose(0, sample.Length - 1)
+            from with in Gen.Choose(0, 255)
+            select (byte[])[.. sample[..at], (byte)with, .. sample[(at + 1)..]];
+        Prop.ForAll(damaged.ToArbitrary(), bytes => Decode(bytes).Length > 0).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Lines_in_one_pass_are_decoded_as_one_by_one()
+    {
+        if (Create() is not ILineCodec) return;
+        var samples = RoundTrips.Select(Encode).Where(static b => !b.Contains((byte)'\n')).ToArray();
+        var line = Gen.OneOf(
+            Gen.Elements(samples),
+            ArbMap.Default.GeneratorFor<byte[]>().Select(static b => b.Where(static x => x != '\n').ToArray()));
+        Prop.ForAll(line.ArrayOf().ToArbitrary(), lines => Assert.Equal(lines.Select(l => Decode(l)), DecodeLines(lines))).QuickCheckThrowOnFailure();
+    }
+
+    internal byte[] Encode(Value value)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Null(Create().Encode(value, Value.EmptyRecord, output));
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Kind and text of the value; <c>nothing</c>; or the error.</summary>
+    internal string Decode(ReadOnlySpan<byte> bytes)
+    {
+        var piece = Pieces.Of(bytes);
+        var batch = EventBatch.Rent();
+        var meta = Value.EmptyRecord;
+        var status = Create().Decode(piece, batch, ref meta, out var value, out var error);
+        piece.Buffer.Release();
+        var text = status switch
+        {
+            DecodeStatus.Value => $"{value.Kind} {value}",
+            DecodeStatus.Nothing => "nothing",
+            _ => $"error {Assert.IsType<string>(error)}",
+        };
+        batch.Release();
+        return text;
+    }
+
+    private string[] DecodeLines(byte[][] lines)
+    {
+        byte[] run = [.. lines.SelectMany(static l => l.Append((byte)'\n'))];
+        var piece = Pieces.Of(run);
+        var output = new LineOutput();
+        if (run.Length > 0) ((ILineCodec)Create()).DecodeLines(piece.Buffer, piece.Offset, piece.Length, (byte)'\n', output);
+        piece.Buffer.Release();
+        var texts = output.All.Select(static r => r.Error is null ? $"{r.Value.Kind} {r.Value}" : $"error {r.Error}").ToArray();
+        output.Batch.Release();
+        return texts;
+    }
+
+    private sealed class LineOutput : IDecodeOutput
+    {
+        public List<(Value Value, string? Error)> All { get; } = [];
+
+        public EventBatch Batch { get; } = EventBatch.Rent();
+
+        public void Attach(IBatchMemory memory) => Batch.Attach(memory);
+
+        public void Value(Value value) => All.Add((value, null));
+
+        public void Error(string text) => All.Add((default, text));
+    }
+}
