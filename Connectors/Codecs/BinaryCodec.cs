@@ -2,6 +2,7 @@ using System.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Codecs;
@@ -28,7 +29,7 @@ internal sealed class BinaryCodec : ICodec
     {
         if (value.IsString) output.Write(value.Utf8);
         else if (value.Kind == ValueKind.Binary) output.Write(value.Bytes);
-        else PlainText.WriteJson(value, output);
+        else JsonText.Write(value, output, JsonStyle.BytesAsNumbers);
         return null;
     }
 }

@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Codecs;
@@ -55,7 +56,7 @@ internal sealed class StringCodec : ILineCodec
     public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
     {
         if (value.IsString) output.Write(value.Utf8);
-        else PlainText.WriteJson(value, output);
+        else JsonText.Write(value, output, JsonStyle.BytesAsNumbers);
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Tests.Compliance;
@@ -30,7 +31,7 @@ internal sealed class Pieces : IPieceOutput
         bytes.CopyTo(buffer.Array.AsSpan(Before));
         buffer.Length = Before + bytes.Length;
         buffer.Array.AsSpan(buffer.Length, PooledBuffer.Padding).Fill((byte)'\n');
-        return new Piece(buffer, Before, bytes.Length, Engine.Json.JsonText.Parse(meta), ingestNs);
+        return new Piece(buffer, Before, bytes.Length, JsonText.Parse(meta), ingestNs);
     }
 
     public void Add(in Piece piece) => All.Add(new Received(piece.Span.ToArray(), piece.Meta.ToString(), piece.IngestNs));

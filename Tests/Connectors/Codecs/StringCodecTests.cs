@@ -1,6 +1,7 @@
 using System.Text;
 using Tremor.Dataflow.Connectors.Codecs;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Tests.Compliance;
@@ -51,7 +52,7 @@ public sealed class StringCodecTests : CodecCompliance
     {
         public List<string> All { get; } = [];
 
-        public void Attach(Engine.Events.IBatchMemory memory)
+        public void Attach(IBatchMemory memory)
         {
         }
 
