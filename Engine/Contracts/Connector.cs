@@ -91,6 +91,12 @@ public readonly record struct SourceReply
     /// <summary>The bytes of <see cref="SourceReplyKind.Data"/>; the hold on it passes to the receiver.</summary>
     public PooledBuffer? Buffer { get; init; }
 
+    /// <summary>
+    /// With <see cref="SourceReplyKind.Data"/>: the bytes are several chunks, each ended by this byte, and are treated as if each, without
+    /// that byte, had come by itself, all with one pull id. Null: they are one chunk.
+    /// </summary>
+    public byte? ChunkSeparator { get; init; }
+
     /// <summary>The payload of <see cref="SourceReplyKind.Structured"/>.</summary>
     public Value Value { get; init; }
 
