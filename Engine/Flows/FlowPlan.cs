@@ -48,7 +48,13 @@ public enum NodeRole
 
 /// <summary>A node. <paramref name="Create"/> makes its operator; null for inputs, outputs and streams, which pass everything on to <c>out</c>.</summary>
 /// <param name="Kind">For people: <c>stream</c>, <c>script</c>, <c>select</c>, <c>generic::batch</c> ...</param>
-public sealed record NodePlan(string Name, NodeRole Role, string Kind, Func<OperatorContext, IOperator>? Create, SourceSpan? Place);
+public sealed record NodePlan(string Name, NodeRole Role, string Kind, Func<OperatorContext, IOperator>? Create, SourceSpan? Place)
+{
+    /// <summary>Output ports that an edge may start from, where an operator says which it has; null for any.</summary>
+    public IReadOnlyList<string>? Outputs { get; init; }
+
+    internal bool HasOutput(Port port) => Create is null ? port.Equals(Port.Out) : Outputs is null || Outputs.Contains(port.Name);
+}
 
 /// <summary>From an output port of one node to an input port of another, by index into <see cref="PipelinePlan.Nodes"/>.</summary>
 public sealed record EdgePlan(int From, Port FromPort, int To, Port ToPort);

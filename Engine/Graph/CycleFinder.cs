@@ -1,0 +1,40 @@
+using Tremor.Dataflow.Engine.Flows;
+
+namespace Tremor.Dataflow.Engine.Graph;
+
+/// <summary>Finds a cycle by walking in depth.</summary>
+internal static class CycleFinder
+{
+    /// <summary>The nodes of one cycle in the direction of its edges; null when there is none.</summary>
+    public static List<int>? Find(PipelinePlan plan, IReadOnlyList<EdgePlan> edges)
+    {
+        var followers = edges.ToLookup(static e => e.From, static e => e.To);
+        var finished = new bool[plan.Nodes.Count];
+        var path = new List<int>();
+        var next = new Stack<IEnumerator<int>>();
+        for (var start = 0; start < plan.Nodes.Count; start++)
+        {
+            if (finished[start]) continue;
+            Enter(start);
+            while (next.TryPeek(out var here))
+            {
+                if (!here.MoveNext())
+                {
+                    next.Pop().Dispose();
+                    finished[path[^1]] = true;
+                    path.RemoveAt(path.Count - 1);
+                }
+                else if (path.IndexOf(here.Current) is >= 0 and var first) return path[first..];
+                else if (!finished[here.Current]) Enter(here.Current);
+            }
+        }
+
+        return null;
+
+        void Enter(int node)
+        {
+            path.Add(node);
+            next.Push(followers[node].GetEnumerator());
+        }
+    }
+}

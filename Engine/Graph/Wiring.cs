@@ -1,0 +1,203 @@
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Flows;
+
+namespace Tremor.Dataflow.Engine.Graph;
+
+/// <summary>Where one emission goes: a channel of the emitting vertex, and an input port of the vertex at its end.</summary>
+/// <param name="Channel">Index into <see cref="Vertex.Out"/>.</param>
+/// <param name="ToPort">Index into <see cref="Vertex.InPorts"/> of the receiver.</param>
+internal readonly record struct Route(int Channel, int ToPort);
+
+/// <summary>All edges from one vertex to another. Events stay in the order of their emission, so they need no sorting at its end.</summary>
+internal sealed record Channel(Vertex From, Vertex To)
+{
+    /// <summary>Whether its events carry order keys, because a vertex further on merges channels.</summary>
+    public bool IsKeyed { get; set; }
+}
+
+/// <summary>What becomes a block: an operator, or one of the two ends of the pipeline.</summary>
+internal sealed class Vertex(int index, int node)
+{
+    /// <summary>Place in topological order: the ingress is 0, the egress comes last.</summary>
+    public int Index => index;
+
+    /// <summary>Index of the node in the plan; -1 for the ends.</summary>
+    public int Node => node;
+
+    public List<Channel> Out { get; } = [];
+
+    public List<Channel> In { get; } = [];
+
+    /// <summary>The input ports in use; the output ports of the pipeline for the egress.</summary>
+    public List<Port> InPorts { get; } = [];
+
+    /// <summary>Per output port (input port of the pipeline for the ingress) where its events go, in order of declaration.</summary>
+    public List<(Port Port, Route[] Routes)> Routes { get; } = [];
+
+    /// <summary>Place of its sequence number in an order key; -1 unless channels part here that meet again.</summary>
+    public int ForkKey { get; set; } = -1;
+
+    /// <summary>The vertices that can reach this one.</summary>
+    public HashSet<int> Ancestors { get; } = [];
+
+    public int InPort(Port port)
+    {
+        var at = InPorts.IndexOf(port);
+        if (at >= 0) return at;
+        InPorts.Add(port);
+        return InPorts.Count - 1;
+    }
+}
+
+/// <summary>
+/// A checked graph as the blocks see it: nodes that only pass events on are replaced by direct edges, parallel edges share
+/// a channel, all inputs are one vertex and all outputs another.
+/// </summary>
+/// <remarks>
+/// Order keys. A depth-first walk takes two events that meet at a vertex in the order in which they left the last vertex that
+/// both passed. So an event carries, for each vertex where channels part, its number in the output of that vertex, in
+/// topological order, and 0 for those that it did not pass. Events that never parted arrive on one channel, in order.
+/// The first component of a key is the vertex whose signal handler made the event: 0 for events that came in.
+/// </remarks>
+internal sealed class Wiring
+{
+    private readonly CheckedGraph _graph;
+    private readonly List<Link>[] _links;
+
+    private Wiring(CheckedGraph graph)
+    {
+        _graph = graph;
+        var ingress = graph.Plan.Nodes.Count;
+        var egress = ingress + 1;
+        _links = new List<Link>[egress + 1];
+        for (var i = 0; i < _links.Length; i++) _links[i] = [];
+        for (var n = 0; n < ingress; n++)
+        {
+            if (graph.Plan.Nodes[n].Role == NodeRole.Input) _links[ingress].Add(new Link(PortOf(n), n, Port.In));
+            if (graph.Plan.Nodes[n].Role == NodeRole.Output) _links[n].Add(new Link(Port.Out, egress, PortOf(n)));
+        }
+
+        foreach (var edge in graph.Edges) _links[edge.From].Add(new Link(edge.FromPort, edge.To, edge.ToPort));
+        var active = new SortedSet<int>(graph.Order) { ingress };
+        foreach (var node in graph.Order)
+            if (graph.Plan.Nodes[node].Create is null && ShortCut(node, active)) active.Remove(node);
+
+        Vertices = [new Vertex(0, -1)];
+        var vertexOf = new Dictionary<int, Vertex> { [ingress] = Vertices[0] };
+        foreach (var node in graph.Order.Where(active.Contains))
+        {
+            vertexOf[node] = new Vertex(Vertices.Count, node);
+            Vertices.Add(vertexOf[node]);
+        }
+
+        vertexOf[egress] = new Vertex(Vertices.Count, -1);
+        Vertices.Add(vertexOf[egress]);
+        foreach (var input in graph.Plan.Nodes.Where(static n => n.Role == NodeRole.Input)) Ingress.InPort(PortOf(input));
+        foreach (var output in graph.Plan.Nodes.Where(static n => n.Role == NodeRole.Output)) Egress.InPort(PortOf(output));
+        foreach (var node in graph.Order.Where(active.Contains).Prepend(ingress)) Connect(vertexOf[node], _links[node], vertexOf);
+        if (Ingress.Out.Count == 0) AddChannel(Ingress, Egress);
+        foreach (var vertex in Vertices)
+            foreach (var channel in vertex.In)
+            {
+                vertex.Ancestors.Add(channel.From.Index);
+                vertex.Ancestors.UnionWith(channel.From.Ancestors);
+            }
+
+        PlaceKeys();
+    }
+
+    /// <summary>In topological order.</summary>
+    public List<Vertex> Vertices { get; }
+
+    public Vertex Ingress => Vertices[0];
+
+    public Vertex Egress => Vertices[^1];
+
+    /// <summary>Whether all inputs lead straight into one vertex, so that no block is needed to distribute what comes in.</summary>
+    public bool IngressIsTrivial => Ingress.Out.Count == 1 && Ingress.Routes.All(static r => r.Routes.Length <= 1);
+
+    /// <summary>Components of an order key.</summary>
+    public int KeyLength { get; private set; } = 1;
+
+    public static Wiring Of(CheckedGraph graph) => new(graph);
+
+    /// <summary>
+    /// The port of the first block by which events for an input port go in, by index; negative when nothing is linked to the port.
+    /// </summary>
+    public int HeadPort(Port input)
+    {
+        var routes = Ingress.Routes.Find(r => r.Port.Equals(input)).Routes;
+        if (routes is null) return -1;
+        return IngressIsTrivial ? routes[0].ToPort : Ingress.InPort(input);
+    }
+
+    /// <summary>The port that an input or output node stands for.</summary>
+    internal static Port PortOf(NodePlan node) => Port.Of(node.Name);
+
+    private Port PortOf(int node) => PortOf(_graph.Plan.Nodes[node]);
+
+    /// <summary>
+    /// Replaces a node that passes everything on by direct links, in place, so that the order of the links stays. One with many
+    /// links on both sides stays a node: cutting it would multiply the links.
+    /// </summary>
+    private bool ShortCut(int node, SortedSet<int> active)
+    {
+        var outgoing = _links[node];
+        var incoming = active.Sum(n => _links[n].Count(l => l.To == node));
+        if (incoming > 1 && outgoing.Count > 1) return false;
+        foreach (var links in active.Select(n => _links[n]))
+            for (var i = links.Count - 1; i >= 0; i--)
+            {
+                if (links[i].To != node) continue;
+                var from = links[i].FromPort;
+                links.RemoveAt(i);
+                links.InsertRange(i, outgoing.Select(l => l with { FromPort = from }));
+            }
+
+        return true;
+    }
+
+    private static void Connect(Vertex vertex, List<Link> links, Dictionary<int, Vertex> vertexOf)
+    {
+        foreach (var port in links.GroupBy(static l => l.FromPort))
+            vertex.Routes.Add((port.Key, [.. port.Select(RouteOf)]));
+
+        Route RouteOf(Link link)
+        {
+            var to = vertexOf[link.To];
+            var channel = vertex.Out.FindIndex(c => c.To == to);
+            if (channel < 0) channel = AddChannel(vertex, to);
+            return new Route(channel, to.InPort(link.ToPort));
+        }
+    }
+
+    private static int AddChannel(Vertex from, Vertex to)
+    {
+        var channel = new Channel(from, to);
+        from.Out.Add(channel);
+        to.In.Add(channel);
+        return from.Out.Count - 1;
+    }
+
+    private void PlaceKeys()
+    {
+        var leadsToJoin = new bool[Vertices.Count];
+        foreach (var vertex in Enumerable.Reverse(Vertices))
+        {
+            leadsToJoin[vertex.Index] = vertex.In.Count > 1;
+            foreach (var channel in vertex.Out)
+            {
+                channel.IsKeyed = leadsToJoin[channel.To.Index];
+                leadsToJoin[vertex.Index] |= channel.IsKeyed;
+            }
+        }
+
+        foreach (var vertex in Vertices.Where(static v => v.Out.Count(static c => c.IsKeyed) > 1)) vertex.ForkKey = KeyLength++;
+
+        // Before the first fork there is only one way, and so nothing to tell apart.
+        foreach (var channel in Vertices.SelectMany(static v => v.Out))
+            channel.IsKeyed = channel.IsKeyed && (channel.From.ForkKey >= 0 || channel.From.Ancestors.Any(a => Vertices[a].ForkKey >= 0));
+    }
+
+    private readonly record struct Link(Port FromPort, int To, Port ToPort);
+}
