@@ -18,6 +18,12 @@ public enum Outcome : byte
 /// <summary>What events flow into: an input port of a pipeline, or a sink.</summary>
 public interface IEventTarget
 {
+    /// <summary>What this is a port of. Events for several ports of one receiver arrive in their order across the ports.</summary>
+    object Receiver => this;
+
+    /// <summary>Whether the ticks of the pipeline in front are of use. Pipelines have their own (runtime.md 3).</summary>
+    bool TakesTicks => true;
+
     /// <summary>
     /// Sends a batch; takes over the caller's hold of it. Completes when there is room; nothing is ever dropped. Batches of one sender
     /// arrive in the order of the calls; a sender awaits one call before the next.

@@ -63,6 +63,14 @@ public sealed class EventBatch
 
     public void Add(in Event e) => Add() = e;
 
+    /// <summary>Takes back what was added after the first <paramref name="count"/> events.</summary>
+    public void Truncate(int count)
+    {
+        Debug.Assert(count <= _count, "a batch cannot be truncated to more than it holds");
+        _events.AsSpan(count, _count - count).Clear();
+        _count = count;
+    }
+
     /// <summary>Keeps <paramref name="memory"/> alive as long as this batch; retains it.</summary>
     public void Attach(IBatchMemory memory)
     {
