@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Contraflow;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>
+/// The end of a pipeline: sees every wave once, complete and in order, decides what became of its events and sends the results to
+/// the targets. Called by one caller at a time.
+/// </summary>
+internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments)
+{
+    private readonly List<(EventBatch Events, IEventTarget Target, Shipment Shipment)> _ready = [];
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IEventTarget[][] _targets = [];
+    private bool _portsShareReceivers;
+    private int[] _roots = new int[64];
+
+    /// <summary>Lets results go to these targets, those of each output port by index. Waves that arrive earlier wait for it.</summary>
+    public void Open(IEventTarget[][] targets)
+    {
+        _targets = targets;
+        _portsShareReceivers = targets.SelectMany(static (port, p) => port.Select(t => (t.Receiver, p))).Distinct()
+            .GroupBy(static t => t.Receiver, ReferenceEqualityComparer.Instance).Any(static g => g.Count() > 1);
+        _opened.SetResult();
+    }
+
+    /// <summary>Sends one wave on; completes when all targets have taken it.</summary>
+    public async Task SendAsync(WavePart part)
+    {
+        if (!_opened.Task.IsCompleted) await _opened.Task;
+        var wave = part.Wave;
+        if (wave.IsSignal) await SendSignalAsync(wave);
+        if (part.Events is null && !wave.IsTracked) wave.SettleDirectly(0, wave.Count, Outcome.Delivered, 0);
+        else if (part.Lineage is null && !wave.IsTracked && _targets[part.Port].Length == 1) ShipWhole(part);
+        else Ship(part);
+        part.Events?.Release();
+        parts.Lineages.Return(part.Lineage);
+        foreach (var (events, target, shipment) in _ready)
+        {
+            try
+            {
+                await target.SendAsync(events, pipeline, shipment.Token);
+            }
+            catch (Exception e)
+            {
+                parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events: {Message}", parts.Alias, events.Count, e.Message);
+                pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Failed, 0);
+            }
+        }
+
+        _ready.Clear();
+        wave.Leave();
+    }
+
+    /// <summary>To every target of every port, as often as it is linked, but not back to the pipeline itself (spec: runtime 3).</summary>
+    private async Task SendSignalAsync(Wave wave)
+    {
+        var signal = wave.Signal;
+        if (wave.SignalFailed && signal.Kind == SignalKind.Tick) return;
+        foreach (var port in _targets)
+            foreach (var target in port)
+            {
+                if (ReferenceEquals(target.Receiver, pipeline) || (signal.Kind == SignalKind.Tick && !target.TakesTicks)) continue;
+                try
+                {
+                    await target.SignalAsync(signal, pipeline);
+                }
+                catch (Exception e)
+                {
+                    parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take the signal {Signal}: {Message}", parts.Alias, signal.Kind, e.Message);
+                }
+            }
+    }
+
+    /// <summary>The usual case: each event gave one result, all for one target.</summary>
+    private void ShipWhole(in WavePart part)
+    {
+        part.Events!.Retain();
+        Add(part.Wave, part.Events, _targets[part.Port][0], default);
+    }
+
+    private void Ship(in WavePart part)
+    {
+        part.Wave.Track();
+        if (part.Events is not { } all) { }
+        else if (_portsShareReceivers)
+            for (var i = 0; i < all.Count;)
+            {
+                var port = part.PortOf(i);
+                var end = i + 1;
+                while (end < all.Count && part.PortOf(end) == port) end++;
+                ShipPort(part, port, i, end);
+                i = end;
+            }
+        else if (part.Port != WavePart.MixedPorts) ShipPort(part, part.Port, 0, all.Count);
+        else
+            for (var port = 0; port < _targets.Length; port++) ShipPort(part, port, 0, all.Count);
+
+        part.Wave.EndPassage();
+    }
+
+    /// <summary>Sends what [first, end) holds for one port and what did not fail.</summary>
+    private void ShipPort(in WavePart part, int port, int first, int end)
+    {
+        var targets = _targets[port];
+        if (targets.Length == 0) return;
+        var all = part.Events!;
+        if (_roots.Length < all.Count) _roots = new int[Math.Max(all.Count, _roots.Length * 2)];
+        var count = 0;
+        EventBatch? some = null;
+        var isWhole = first == 0 && end == all.Count;
+        for (var i = first; i < end; i++)
+        {
+            var root = part.RootOf(i);
+            if (part.PortOf(i) == port && !part.Wave.HasFailed(root))
+            {
+                if (!isWhole) (some ??= EventBatch.Rent(end - first)).Add(all.Events[i]);
+                _roots[count++] = root;
+                part.Wave.AddPending(root, targets.Length);
+            }
+            else if (isWhole)
+            {
+                isWhole = false;
+                if (i > 0) some = EventBatch.Rent(end - first);
+                for (var before = 0; before < i; before++) some!.Add(all.Events[before]);
+            }
+        }
+
+        if (count == 0) return;
+        if (some is null)
+        {
+            some = all;
+            some.Retain();
+        }
+        else some.AttachMemoryOf(all);
+
+        for (var i = 1; i < targets.Length; i++) some.Retain();
+        foreach (var target in targets) Add(part.Wave, some, target, _roots.AsSpan(0, count));
+    }
+
+    private void Add(Wave wave, EventBatch events, IEventTarget target, ReadOnlySpan<int> roots)
+    {
+        var shipment = shipments.Rent();
+        shipment.Begin(wave, events.Count, roots);
+        if (!parts.Mirror.IsEmpty) shipment.RememberForInsights(events.Events);
+        _ready.Add((events, target, shipment));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Threading.Tasks.Dataflow;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Contraflow;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>An input port of a pipeline: makes a wave of what comes.</summary>
+/// <param name="head">Where waves go in.</param>
+/// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
+internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port) : IEventTarget
+{
+    public object Receiver => pipeline;
+
+    public bool TakesTicks => false;
+
+    public async ValueTask SendAsync(EventBatch batch, IUpstream from, long token)
+    {
+        var count = batch.Count;
+        if (count == 0)
+        {
+            batch.Release();
+            return;
+        }
+
+        var wave = waves.Rent();
+        wave.BeginBatch(from, token, count);
+        if (port < 0)
+        {
+            batch.Release();
+            batch = null!;
+        }
+
+        if (await head.SendAsync(new WavePart(wave, port < 0 ? null : batch, null, Math.Max(0, port)))) return;
+
+        // The pipeline has stopped: the events went nowhere, and their sender hears so.
+        if (port >= 0) batch.Release();
+        wave.SettleDirectly(0, count, Outcome.Failed, 0);
+        wave.Leave();
+    }
+
+    public async ValueTask SignalAsync(Signal signal, IUpstream from)
+    {
+        var wave = waves.Rent();
+        wave.BeginSignal(signal, from);
+        if (!await head.SendAsync(new WavePart(wave, null, null, 0))) wave.Leave();
+    }
+}

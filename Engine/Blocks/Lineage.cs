@@ -1,0 +1,62 @@
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>Beside the events of a batch: the root of each, its port, and its order key where channels meet again further on.</summary>
+/// <remarks>Pooled, owned by the part of the wave that it travels with. Arrays may be longer than the batch.</remarks>
+internal sealed class Lineage(int keyLength)
+{
+    private int[] _roots = new int[64];
+    private int[] _ports = new int[64];
+    private uint[] _keys = [];
+
+    public int KeyLength => keyLength;
+
+    public int[] Roots => _roots;
+
+    /// <summary>Input ports of the receiver, by index; meaningful where its part says so.</summary>
+    public int[] Ports => _ports;
+
+    public bool HasKeys { get; set; }
+
+    public Span<uint> Key(int i) => _keys.AsSpan(i * keyLength, keyLength);
+
+    public void Set(int i, int root, int port)
+    {
+        if (i == _roots.Length)
+        {
+            Array.Resize(ref _roots, i * 2);
+            Array.Resize(ref _ports, i * 2);
+        }
+
+        _roots[i] = root;
+        _ports[i] = port;
+    }
+
+    /// <summary>The key of event <paramref name="i"/>, to be filled in; what it held before is undefined.</summary>
+    public Span<uint> NewKey(int i)
+    {
+        if ((i + 1) * keyLength > _keys.Length) Array.Resize(ref _keys, Math.Max(64, i + 1) * 2 * keyLength);
+        return Key(i);
+    }
+}
+
+/// <summary>The lineages of one pipeline, used again and again.</summary>
+internal sealed class LineagePool(int keyLength)
+{
+    private readonly Lock _gate = new();
+    private readonly Stack<Lineage> _free = [];
+
+    public Lineage Rent()
+    {
+        lock (_gate)
+            if (_free.TryPop(out var lineage)) return lineage;
+        return new Lineage(keyLength);
+    }
+
+    public void Return(Lineage? lineage)
+    {
+        if (lineage is null) return;
+        lineage.HasKeys = false;
+        lock (_gate)
+            if (_free.Count < 256) _free.Push(lineage);
+    }
+}

@@ -1,0 +1,215 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Contraflow;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Graph;
+
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>
+/// The work of one vertex for one wave: calls the operator for the signal and for each event, and collects what it emits for
+/// each channel. Called by one caller at a time; nothing escapes its calls.
+/// </summary>
+internal sealed class NodeCore : IEmitter
+{
+    private readonly Vertex _vertex;
+    private readonly IOperator _operator;
+    private readonly Port[] _inPorts;
+    private readonly (Port Port, Route[] Routes)[] _routes;
+    private readonly PipelineParts _parts;
+    private readonly OutputBuffer[] _outputs;
+    private readonly int[] _marks;
+    private readonly List<Insight> _insights = [];
+    private readonly List<int> _mergedByCall = [];
+    private readonly List<(Port Port, Event Event, int Root)> _fromSignal = [];
+    private readonly uint[] _key;
+    private readonly string _alias;
+
+    private WavePart _part;
+    private bool _inSignal;
+    private int _index = -1;
+    private int _root;
+    private uint _sequence;
+
+    public NodeCore(Vertex vertex, IOperator work, string alias, PipelineParts parts)
+    {
+        _vertex = vertex;
+        _operator = work;
+        _alias = alias;
+        _parts = parts;
+        _inPorts = [.. vertex.InPorts];
+        _routes = [.. vertex.Routes];
+        _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages))];
+        _marks = new int[_outputs.Length];
+        _key = new uint[parts.KeyLength];
+    }
+
+    public Vertex Vertex => _vertex;
+
+    public IOperator Operator => _operator;
+
+    public string Alias => _alias;
+
+    /// <summary>Runs a wave; <see cref="Take"/> gives then what goes along each channel.</summary>
+    public void Run(in WavePart part)
+    {
+        _part = part;
+        _sequence = 0;
+        try
+        {
+            if (part.Wave.IsSignal && _operator.HandlesSignals) RunSignal(part.Wave);
+            if (part.Events is { } events) RunEvents(events);
+            if (_fromSignal.Count > 0) RouteSignalEvents();
+        }
+        finally
+        {
+            // Whoever holds a part of the batch still has it: the outputs keep the memory, not the batch.
+            part.Events?.Release();
+            _parts.Lineages.Return(part.Lineage);
+            _part = default;
+        }
+    }
+
+    public WavePart Take(int channel, Wave wave) => _outputs[channel].Take(wave);
+
+    void IEmitter.Emit(Port port, in Event e)
+    {
+        if (_inSignal) _fromSignal.Add((port, e, AddMerged(null)));
+        else Route(port, e, CurrentRoot());
+    }
+
+    void IEmitter.Hold(HeldEvents held)
+    {
+        if (_inSignal) throw new InvalidOperationException("a signal is no event and cannot be held");
+        HeldRanges.Of(held).Add(_part.Wave, CurrentRoot());
+    }
+
+    void IEmitter.EmitMerged(Port port, in Event e, HeldEvents held)
+    {
+        if (!_inSignal) CurrentRoot();
+        var root = AddMerged(HeldRanges.TakeFrom(held));
+        if (_inSignal) _fromSignal.Add((port, e, root));
+        else Route(port, e, root);
+    }
+
+    void IEmitter.Insight(in Insight insight)
+    {
+        MirrorChain.RefuseAnswers(insight);
+        _insights.Add(insight);
+    }
+
+    private void RunSignal(Wave wave)
+    {
+        _inSignal = true;
+        try
+        {
+            var signal = wave.Signal;
+            _operator.OnSignal(signal, this);
+            SendInsights();
+        }
+        catch (Exception e)
+        {
+            _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}: {Message}", _parts.Alias, wave.Signal.Kind, _alias, e.Message);
+            wave.SignalFailed = true;
+            _fromSignal.Clear();
+            FailMergedByCall();
+        }
+        finally
+        {
+            _inSignal = false;
+            _mergedByCall.Clear();
+            _insights.Clear();
+        }
+    }
+
+    private void RunEvents(EventBatch batch)
+    {
+        var events = batch.Events;
+        var inPlace = batch.IsExclusive;
+        for (var i = 0; i < events.Length; i++)
+        {
+            _index = i;
+            _root = _part.RootOf(i);
+            for (var c = 0; c < _outputs.Length; c++) _marks[c] = _outputs[c].Count;
+            try
+            {
+                var port = _inPorts[_part.PortOf(i)];
+                if (inPlace) _operator.OnEvent(port, ref events[i], this);
+                else
+                {
+                    var copy = events[i];
+                    _operator.OnEvent(port, ref copy, this);
+                }
+
+                if (_insights.Count > 0) SendInsights();
+            }
+            catch (Exception e)
+            {
+                FailEvent(events[i].Id, e);
+            }
+
+            if (_mergedByCall.Count > 0) _mergedByCall.Clear();
+        }
+
+        _index = -1;
+        foreach (var output in _outputs) output.KeepMemoryOf(batch);
+    }
+
+    /// <summary>The event ends here, failed, with everything that this call made of it.</summary>
+    private void FailEvent(in Events.EventId id, Exception e)
+    {
+        _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, id, e.Message);
+        for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);
+        _insights.Clear();
+        _part.Wave.Fail(_root);
+        FailMergedByCall();
+    }
+
+    private void FailMergedByCall()
+    {
+        foreach (var root in _mergedByCall) _part.Wave.Fail(root);
+    }
+
+    /// <summary>Events of a signal handler come behind those that upstream handlers released.</summary>
+    private void RouteSignalEvents()
+    {
+        foreach (ref var made in CollectionsMarshal.AsSpan(_fromSignal))
+        {
+            Array.Clear(_key);
+            _key[0] = (uint)_vertex.Index;
+            RouteWithKey(made.Port, made.Event, made.Root, _key);
+        }
+
+        _fromSignal.Clear();
+    }
+
+    private int CurrentRoot() =>
+        _index >= 0 ? _root : throw new InvalidOperationException("an operator emitted or held an event outside of the call that handles one");
+
+    private int AddMerged(HeldRanges? held)
+    {
+        var root = _part.Wave.AddMerged(held);
+        _mergedByCall.Add(root);
+        return root;
+    }
+
+    private void Route(Port port, in Event e, int root) =>
+        RouteWithKey(port, e, root, _part.Lineage is { HasKeys: true } lineage ? lineage.Key(_index) : default);
+
+    private void RouteWithKey(Port port, in Event e, int root, ReadOnlySpan<uint> key)
+    {
+        foreach (ref readonly var candidate in _routes.AsSpan())
+        {
+            if (!candidate.Port.Equals(port)) continue;
+            foreach (ref readonly var route in candidate.Routes.AsSpan()) _outputs[route.Channel].Add(e, root, route.ToPort, key, _sequence++);
+            return;
+        }
+    }
+
+    private void SendInsights()
+    {
+        foreach (var insight in _insights) _parts.Mirror.SendFrom(_vertex, insight);
+        _insights.Clear();
+    }
+}

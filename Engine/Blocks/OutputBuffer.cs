@@ -1,0 +1,67 @@
+using Tremor.Dataflow.Engine.Contraflow;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Graph;
+
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>Collects what one vertex sends along one channel for the wave at hand.</summary>
+internal sealed class OutputBuffer(Channel channel, LineagePool lineages)
+{
+    private readonly bool _portsVary = channel.From.Routes.SelectMany(static r => r.Routes)
+        .Where(r => channel.From.Out[r.Channel] == channel).Select(static r => r.ToPort).Distinct().Count() > 1;
+
+    private EventBatch? _events;
+    private Lineage? _lineage;
+    private int _port;
+    private bool _isIdentity = true;
+
+    public int Count => _events?.Count ?? 0;
+
+    /// <param name="e">The event.</param>
+    /// <param name="root">The root that it belongs to.</param>
+    /// <param name="port">Input port of the receiver, by index.</param>
+    /// <param name="key">Its order key at this vertex; used where the channel is keyed.</param>
+    /// <param name="sequence">Its number in the output of this vertex, for the place of this vertex in the key.</param>
+    public void Add(in Event e, int root, int port, ReadOnlySpan<uint> key, uint sequence)
+    {
+        _events ??= EventBatch.Rent();
+        _lineage ??= lineages.Rent();
+        var at = _events.Count;
+        _events.Add(e);
+        _lineage.Set(at, root, port);
+        _port = port;
+        _isIdentity &= root == at;
+        if (!channel.IsKeyed) return;
+        var place = _lineage.NewKey(at);
+        if (key.IsEmpty) place.Clear();
+        else key.CopyTo(place);
+        if (channel.From.ForkKey >= 0) place[channel.From.ForkKey] = sequence;
+    }
+
+    /// <summary>Takes back what came after the first <paramref name="count"/> events.</summary>
+    public void Truncate(int count) => _events?.Truncate(count);
+
+    /// <summary>Makes sure that what the values of <paramref name="source"/> look into lives as long as the output.</summary>
+    public void KeepMemoryOf(EventBatch source) => _events?.AttachMemoryOf(source);
+
+    public WavePart Take(Wave wave)
+    {
+        var (events, lineage) = (_events, _lineage);
+        var isPlain = _isIdentity && !channel.IsKeyed && !_portsVary && !wave.IsSignal && Count == wave.Count;
+        (_events, _lineage, _isIdentity) = (null, null, true);
+        if (events is null || events.Count == 0)
+        {
+            events?.Release();
+            lineages.Return(lineage);
+            return new WavePart(wave, null, null, 0);
+        }
+
+        if (isPlain)
+        {
+            lineages.Return(lineage);
+            lineage = null;
+        }
+        else lineage!.HasKeys = channel.IsKeyed;
+        return new WavePart(wave, events, lineage, _portsVary ? WavePart.MixedPorts : _port);
+    }
+}

@@ -1,0 +1,212 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Contraflow;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>
+/// A running pipeline: takes events and signals in at its input ports, runs them through its operators and sends what comes out to the
+/// targets of its output ports; and carries what the targets answer back to where the events came from.
+/// </summary>
+/// <remarks>
+/// Life: make, connect, <see cref="Start"/>, <see cref="StopAsync"/>. Outputs are connected before the start. Its results, and
+/// their order, are those of an interpreter that takes one event at a time, depth first (spec: query 10).
+/// <para>
+/// For the targets it is the <see cref="IUpstream"/>; another pipeline or a sink may answer from any thread, and never waits.
+/// </para>
+/// </remarks>
+public sealed class PipelineInstance : IUpstream
+{
+    private static readonly FieldName s_time = new("time");
+
+    private readonly PipelinePlan _plan;
+    private readonly PipelineOptions _options;
+    private readonly WavePool _waves = new();
+    private readonly ShipmentTable _shipments = new();
+    private readonly MirrorChain _mirror;
+    private readonly Egress _egress;
+    private readonly BlockGraph _blocks;
+    private readonly Dictionary<Port, IEventTarget> _inputs = [];
+    private readonly Dictionary<Port, List<IEventTarget>> _targets = [];
+    private readonly Port[] _outputPorts;
+    private readonly Lock _gate = new();
+    private IUpstream[] _upstreams = [];
+    private Ticker? _ticker;
+    private bool _started;
+    private Task? _stopped;
+
+    /// <exception cref="DefinitionException">The graph has an error.</exception>
+    public PipelineInstance(PipelinePlan plan, PipelineOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1);
+        _plan = plan;
+        _options = options;
+        var wiring = Wiring.Of(CheckedGraph.Of(plan));
+        _mirror = new MirrorChain(options.Logger, Conclude);
+        var parts = new PipelineParts(plan.Alias, options.Logger, _mirror, new LineagePool(wiring.KeyLength), wiring.KeyLength);
+        _egress = new Egress(this, parts, _shipments);
+        _blocks = new BlockGraph(wiring, MakeNodes(wiring, parts), _egress, parts, options.Capacity);
+        _outputPorts = [.. wiring.Egress.InPorts];
+        foreach (var node in plan.Nodes)
+        {
+            if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
+            if (node.Role == NodeRole.Input)
+                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node))));
+        }
+    }
+
+    /// <summary><c>flow::pipeline</c>.</summary>
+    public string Alias => _plan.Alias;
+
+    /// <exception cref="DefinitionException">There is no such port.</exception>
+    public IEventTarget Input(Port port) => _inputs.TryGetValue(port, out var target) ? target : throw NoPort("input", port, _inputs.Keys);
+
+    /// <summary>Links an output port: every target gets every event of it; one that is slow slows the pipeline.</summary>
+    /// <exception cref="DefinitionException">There is no such port.</exception>
+    public void ConnectOutput(Port port, IEventTarget target)
+    {
+        if (_started) throw new InvalidOperationException($"pipeline {Alias} has started: its outputs are connected before");
+        if (!_targets.TryGetValue(port, out var targets)) throw NoPort("output", port, _targets.Keys);
+        targets.Add(target);
+    }
+
+    /// <summary>
+    /// Links what feeds an input port: it hears all insights that are no answer to an event. Linking it again, also to another port, adds nothing.
+    /// </summary>
+    /// <exception cref="DefinitionException">There is no such port.</exception>
+    public void ConnectInput(Port port, IUpstream upstream)
+    {
+        if (!_inputs.ContainsKey(port)) throw NoPort("input", port, _inputs.Keys);
+        lock (_gate)
+            if (upstream != this && !_upstreams.Contains(upstream)) _upstreams = [.. _upstreams, upstream];
+    }
+
+    /// <summary>Begins to send, and to tick: at once and then at every interval.</summary>
+    public void Start()
+    {
+        if (!Open()) return;
+        if (_options.TickInterval != Timeout.InfiniteTimeSpan) _ticker = new Ticker(_blocks.Head, _waves, _options);
+    }
+
+    /// <summary>
+    /// Takes nothing more in, and completes when everything that was in has been sent to the targets. What operators hold is neither
+    /// sent nor settled. May be called twice.
+    /// </summary>
+    public Task StopAsync()
+    {
+        lock (_gate) return _stopped ??= StopOnceAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Settle(long token, int first, int count, Outcome outcome, ulong durationNs)
+    {
+        var shipment = _shipments.Find(token);
+        if (shipment is null || !shipment.Covers(first, count))
+        {
+            _options.Logger.LogError("[Pipeline::{Pipeline}] A target settled events that it does not owe an answer for ({First}, {Count})", Alias, first, count);
+            return;
+        }
+
+        if (_mirror.IsEmpty || outcome == Outcome.Unanswered)
+        {
+            End(shipment, first, count, outcome, durationNs);
+            return;
+        }
+
+        var meta = outcome == Outcome.Delivered ? new RecordBuilder(1).Set(s_time, Value.From(durationNs)).Build() : Value.EmptyRecord;
+        var insights = new Insight[count];
+        for (var i = 0; i < count; i++) insights[i] = shipment.InsightOf(first + i, outcome, meta);
+        _mirror.Send(new Answer(shipment, first, durationNs, insights, null));
+    }
+
+    /// <inheritdoc/>
+    public void OnInsight(in Insight insight) => _mirror.Send(Answer.Of(insight, null));
+
+    private NodeCore?[] MakeNodes(Wiring wiring, PipelineParts parts)
+    {
+        var ids = new ulong[_plan.Nodes.Count];
+        for (var n = 0; n < ids.Length; n++) ids[n] = _options.NextOperatorId();
+        var cores = new NodeCore?[wiring.Vertices.Count - 1];
+        cores[0] = wiring.IngressIsTrivial ? null : new NodeCore(wiring.Ingress, new PassPorts(), Alias, parts);
+        for (var v = 1; v < cores.Length; v++)
+        {
+            var node = _plan.Nodes[wiring.Vertices[v].Node];
+            var alias = $"{Alias}/{node.Name}";
+            cores[v] = new NodeCore(wiring.Vertices[v], node.Create?.Invoke(new OperatorContext(ids[wiring.Vertices[v].Node], alias)) ?? new PassOn(), alias, parts);
+        }
+
+        return cores;
+    }
+
+    private DefinitionException NoPort(string direction, Port port, IEnumerable<Port> known) => new(
+    [
+        new Diagnostic
+        {
+            Severity = Severity.Error,
+            Code = "UnknownPort",
+            Message = $"{direction} port doesn't exist: {Alias}/{port}",
+            Span = _plan.Place,
+            Hint = $"the pipeline has the {direction} ports {string.Join(", ", known)}",
+        },
+    ]);
+
+    private bool Open()
+    {
+        lock (_gate)
+        {
+            if (_started) return false;
+            _started = true;
+        }
+
+        _egress.Open([.. _outputPorts.Select(p => _targets[p].ToArray())]);
+        return true;
+    }
+
+    private async Task StopOnceAsync()
+    {
+        Open();
+        if (_ticker is not null) await _ticker.StopAsync();
+        await _blocks.StopAsync();
+        await _mirror.StopAsync();
+    }
+
+    /// <summary>An answer has passed all mirrors: what is left of it goes to the senders.</summary>
+    private void Conclude(Answer answer)
+    {
+        if (answer.Shipment is { } shipment)
+        {
+            for (var first = 0; first < answer.Insights.Length;)
+            {
+                var outcome = OutcomeOf(answer.Insights[first].Kind);
+                var end = first + 1;
+                while (end < answer.Insights.Length && OutcomeOf(answer.Insights[end].Kind) == outcome) end++;
+                End(shipment, answer.First + first, end - first, outcome, answer.DurationNs);
+                first = end;
+            }
+        }
+
+        foreach (ref readonly var insight in answer.Insights.AsSpan())
+        {
+            if (insight.Kind is InsightKind.None or InsightKind.Ack or InsightKind.Fail) continue;
+            foreach (var upstream in _upstreams) upstream.OnInsight(insight);
+        }
+    }
+
+    private static Outcome OutcomeOf(InsightKind kind) => kind switch
+    {
+        InsightKind.Ack => Outcome.Delivered,
+        InsightKind.Fail => Outcome.Failed,
+        _ => Outcome.Unanswered,
+    };
+
+    private void End(Shipment shipment, int first, int count, Outcome outcome, ulong durationNs)
+    {
+        if (shipment.End(first, count, outcome, durationNs)) _shipments.Return(shipment);
+    }
+}

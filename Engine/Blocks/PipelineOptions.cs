@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>What a pipeline is given besides its plan.</summary>
+public sealed record PipelineOptions
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Gives the next free operator id; called once for each node, in order of declaration (spec: runtime 1.2).</summary>
+    public required Func<ulong> NextOperatorId { get; init; }
+
+    /// <summary>Waves that a block takes in before its senders wait; at least 1 (spec: runtime 1.4).</summary>
+    public int Capacity { get; init; } = 128;
+
+    /// <summary>Time between two ticks; <see cref="Timeout.InfiniteTimeSpan"/> for none at all.</summary>
+    public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+}

@@ -1,0 +1,56 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Tests.Engine.Blocks;
+
+/// <summary>A sender that notes how each of its events ended; token and index name an event.</summary>
+internal sealed class RecordingUpstream : IUpstream
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(long Token, int Index), Outcome> _outcomes = [];
+    private readonly List<InsightKind> _insights = [];
+    private readonly List<string> _offences = [];
+
+    public Dictionary<(long Token, int Index), Outcome> Outcomes
+    {
+        get
+        {
+            lock (_gate) return new(_outcomes);
+        }
+    }
+
+    public List<InsightKind> Insights
+    {
+        get
+        {
+            lock (_gate) return [.. _insights];
+        }
+    }
+
+    /// <summary>Events that were settled twice.</summary>
+    public List<string> Offences
+    {
+        get
+        {
+            lock (_gate) return [.. _offences];
+        }
+    }
+
+    /// <summary>Called for each settled event, before it is noted.</summary>
+    public Action<long, int, Outcome>? OnSettled { get; set; }
+
+    public void Settle(long token, int first, int count, Outcome outcome, ulong durationNs)
+    {
+        for (var i = first; i < first + count; i++)
+        {
+            OnSettled?.Invoke(token, i, outcome);
+            lock (_gate)
+                if (!_outcomes.TryAdd((token, i), outcome)) _offences.Add($"event {i} of batch {token} was settled twice");
+        }
+    }
+
+    public void OnInsight(in Insight insight)
+    {
+        lock (_gate) _insights.Add(insight.Kind);
+    }
+}
