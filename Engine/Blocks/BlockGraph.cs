@@ -53,13 +53,7 @@ internal sealed class BlockGraph
 
     private ITargetBlock<WavePart> BlockOf(NodeCore node)
     {
-        var options = _options;
-        if (node.Operator.HandlesInsights)
-        {
-            var exclusive = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-            options = new ExecutionDataflowBlockOptions { BoundedCapacity = _options.BoundedCapacity, TaskScheduler = exclusive };
-        }
-
+        var options = new ExecutionDataflowBlockOptions { BoundedCapacity = _options.BoundedCapacity, TaskScheduler = node.Scheduler };
         ITargetBlock<WavePart>[] targets = [.. node.Vertex.Out.Select(QueueOf)];
         if (targets.Length == 1)
         {

@@ -9,20 +9,21 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// The end of a pipeline: sees every wave once, complete and in order, decides what became of its events and sends the results to
 /// the targets. Called by one caller at a time.
 /// </summary>
-internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments)
+internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments, ITamper? tamper)
 {
     private readonly List<(EventBatch Events, IEventTarget Target, Shipment Shipment)> _ready = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IEventTarget[][] _targets = [];
     private bool _portsShareReceivers;
+    private bool[] _sharesReceiver = [];
     private int[] _roots = new int[64];
 
     /// <summary>Lets results go to these targets, those of each output port by index. Waves that arrive earlier wait for it.</summary>
     public void Open(IEventTarget[][] targets)
     {
         _targets = targets;
-        _portsShareReceivers = targets.SelectMany(static (port, p) => port.Select(t => (t.Receiver, p))).Distinct()
-            .GroupBy(static t => t.Receiver, ReferenceEqualityComparer.Instance).Any(static g => g.Count() > 1);
+        _portsShareReceivers = HasTwice(targets.SelectMany(static port => port));
+        _sharesReceiver = Array.ConvertAll(targets, HasTwice);
         _opened.SetResult();
     }
 
@@ -41,6 +42,8 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         {
             try
             {
+                tamper?.BeforeSending(events);
+                if (tamper is { AnswersEarly: true }) pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Delivered, 0);
                 await target.SendAsync(events, pipeline, shipment.Token);
             }
             catch (Exception e)
@@ -53,6 +56,10 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         _ready.Clear();
         wave.Leave();
     }
+
+    /// <summary>Whether two links lead to one receiver, which wants the events of both in their order.</summary>
+    private static bool HasTwice(IEnumerable<IEventTarget> targets) =>
+        targets.GroupBy(static t => t.Receiver, ReferenceEqualityComparer.Instance).Any(static g => g.Count() > 1);
 
     /// <summary>To every target of every port, as often as it is linked, but not back to the pipeline itself (spec: runtime 3).</summary>
     private async Task SendSignalAsync(Wave wave)
@@ -90,7 +97,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
             {
                 var port = part.PortOf(i);
                 var end = i + 1;
-                while (end < all.Count && part.PortOf(end) == port) end++;
+                while (end < all.Count && part.PortOf(end) == port && !_sharesReceiver[port]) end++;
                 ShipPort(part, port, i, end);
                 i = end;
             }

@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// <summary>An input port of a pipeline: makes a wave of what comes.</summary>
 /// <param name="head">Where waves go in.</param>
 /// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
-internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port) : IEventTarget
+internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, ITamper? tamper) : IEventTarget
 {
     public object Receiver => pipeline;
 
@@ -29,6 +29,12 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
         {
             batch.Release();
             batch = null!;
+        }
+
+        if (tamper is { DropsWhenFull: true })
+        {
+            head.Post(new WavePart(wave, port < 0 ? null : batch, null, Math.Max(0, port)));
+            return;
         }
 
         if (await head.SendAsync(new WavePart(wave, port < 0 ? null : batch, null, Math.Max(0, port)))) return;

@@ -31,7 +31,7 @@ internal sealed class MirrorChain
     private ILogger Logger { get; }
 
     /// <summary>Adds the mirror of a node; nodes come in topological order.</summary>
-    public void Add(NodeCore node, TaskScheduler scheduler) => _mirrors.Add(new Mirror(this, _mirrors.Count, node, scheduler));
+    public void Add(NodeCore node) => _mirrors.Add(new Mirror(this, _mirrors.Count, node));
 
     /// <summary>Sends what came from the targets all the way up.</summary>
     public void Send(Answer answer) => SendTo(_mirrors.Count - 1, answer);
@@ -69,12 +69,12 @@ internal sealed class MirrorChain
         private readonly int _index;
         private readonly ActionBlock<Answer> _block;
 
-        public Mirror(MirrorChain chain, int index, NodeCore node, TaskScheduler scheduler)
+        public Mirror(MirrorChain chain, int index, NodeCore node)
         {
             _chain = chain;
             _index = index;
             Node = node;
-            _block = new ActionBlock<Answer>(Handle, new ExecutionDataflowBlockOptions { TaskScheduler = scheduler });
+            _block = new ActionBlock<Answer>(Handle, new ExecutionDataflowBlockOptions { TaskScheduler = node.Scheduler });
         }
 
         public NodeCore Node { get; }

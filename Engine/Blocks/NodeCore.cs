@@ -43,7 +43,13 @@ internal sealed class NodeCore : IEmitter
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages))];
         _marks = new int[_outputs.Length];
         _key = new uint[parts.KeyLength];
+        if (!work.HandlesInsights) return;
+        Scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        parts.Mirror.Add(this);
     }
+
+    /// <summary>Where both halves of the node run: one at a time, when it has a half for insights.</summary>
+    public TaskScheduler Scheduler { get; } = TaskScheduler.Default;
 
     public Vertex Vertex => _vertex;
 

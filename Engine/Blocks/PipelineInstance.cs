@@ -50,14 +50,14 @@ public sealed class PipelineInstance : IUpstream
         var wiring = Wiring.Of(CheckedGraph.Of(plan));
         _mirror = new MirrorChain(options.Logger, Conclude);
         var parts = new PipelineParts(plan.Alias, options.Logger, _mirror, new LineagePool(wiring.KeyLength), wiring.KeyLength);
-        _egress = new Egress(this, parts, _shipments);
+        _egress = new Egress(this, parts, _shipments, options.Tamper);
         _blocks = new BlockGraph(wiring, MakeNodes(wiring, parts), _egress, parts, options.Capacity);
         _outputPorts = [.. wiring.Egress.InPorts];
         foreach (var node in plan.Nodes)
         {
             if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
             if (node.Role == NodeRole.Input)
-                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node))));
+                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), options.Tamper));
         }
     }
 

@@ -18,4 +18,7 @@ public sealed record PipelineOptions
 
     /// <summary>Time between two ticks; <see cref="Timeout.InfiniteTimeSpan"/> for none at all.</summary>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <inheritdoc cref="ITamper"/>
+    internal ITamper? Tamper { get; init; }
 }
