@@ -46,6 +46,7 @@ public static class ConfigBinder
         var before = errors.Count;
         var bound = shape.CreateDefault();
         var given = new HashSet<ConfigProperty>();
+        var meant = new HashSet<string>();
         foreach (var field in value.Fields)
         {
             var key = field.Name.Text;
@@ -53,6 +54,7 @@ public static class ConfigBinder
             if (shape.Find(key) is not { } property)
             {
                 string[] keys = [.. shape.Keys];
+                if (NearestName.Find(key, keys) is { } nearest) meant.Add(nearest);
                 var hint = keys.Length == 0 ? "it takes no keys" : NearestName.Hint(key, keys, "keys");
                 errors.Add(new(place, "UnknownKey", $"unknown key \"{key}\"", hint, AtKey: true));
                 continue;
@@ -73,7 +75,7 @@ public static class ConfigBinder
 
         foreach (var property in shape.Properties)
         {
-            if (property.IsRequired && !given.Contains(property))
+            if (property.IsRequired && !given.Contains(property) && !meant.Contains(property.Key))
                 errors.Add(new(at, "MissingKey", $"Missing key: \"{property.Key}\" ({Describe(property.Type)}) is required"));
         }
 

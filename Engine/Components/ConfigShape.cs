@@ -138,6 +138,7 @@ internal sealed class ConfigShape
         throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: no definition can give a {type}");
     }
 
-    private static string NameOf(Type type, string name) =>
+    /// <summary>The name of an enum's value as users write it.</summary>
+    public static string NameOf(Type type, string name) =>
         type.GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

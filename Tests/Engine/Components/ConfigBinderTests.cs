@@ -35,7 +35,8 @@ public sealed class ConfigBinderTests
     }
 
     [Theory]
-    [InlineData("""{"paht": "x"}""", "/paht: unknown key \"paht\" did you mean \"path\"?", ": Missing key: \"path\" (a string) is required")]
+    [InlineData("""{"paht": "x"}""", "/paht: unknown key \"paht\" did you mean \"path\"?")]
+    [InlineData("{}", ": Missing key: \"path\" (a string) is required")]
     [InlineData("""{"path": 1}""", "/path: expected a string but found the integer 1")]
     [InlineData("""{"path": null}""", "/path: expected a string but found null")]
     [InlineData("""{"path": "x", "chunk_size": 2.0}""", "/chunk_size: expected an integer but found the float 2.0")]

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Tremor.Dataflow.Engine.Components;
+
+/// <summary>
+/// The doc comments of components, from the documentation file that the compiler puts beside the assembly: the texts of the schema and of
+/// reference pages. Without that file there are no texts.
+/// </summary>
+internal static partial class DocumentationReader
+{
+    private static readonly ConcurrentDictionary<Assembly, Dictionary<string, XElement>> s_members = new();
+
+    /// <summary>The summary of a type as one line; null when there is none.</summary>
+    public static string? Summary(Type type) => Text(type.Assembly, $"T:{NameOf(type)}", "summary");
+
+    /// <inheritdoc cref="Summary(Type)"/>
+    public static string? Summary(PropertyInfo property) => Text(property.DeclaringType!.Assembly, $"P:{NameOf(property.DeclaringType)}.{property.Name}", "summary");
+
+    /// <summary>The remarks of a type as one line; null when there are none.</summary>
+    public static string? Remarks(Type type) => Text(type.Assembly, $"T:{NameOf(type)}", "remarks");
+
+    /// <summary>The summary of an enum's name.</summary>
+    public static string? Summary(Type type, object choice) => Text(type.Assembly, $"F:{NameOf(type)}.{choice}", "summary");
+
+    private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
+
+    private static string? Text(Assembly assembly, string member, string section)
+    {
+        var members = s_members.GetOrAdd(assembly, Read);
+        if (members.GetValueOrDefault(member)?.Element(section) is not { } element) return null;
+        var text = new StringBuilder();
+        Append(element, text);
+        var line = Blanks().Replace(text.ToString(), " ").Trim();
+        return line.Length == 0 ? null : line;
+    }
+
+    private static void Append(XElement element, StringBuilder text)
+    {
+        foreach (var node in element.Nodes())
+        {
+            switch (node)
+            {
+                case XText plain:
+                    text.Append(plain.Value);
+                    break;
+                case XElement { Name.LocalName: "c" or "code" } code:
+                    text.Append('`').Append(code.Value).Append('`');
+                    break;
+                case XElement { Name.LocalName: "see" or "seealso" or "paramref" } reference:
+                    var target = (string?)reference.Attribute("cref") ?? (string?)reference.Attribute("langword") ?? (string?)reference.Attribute("name") ?? "";
+                    text.Append(reference.Value.Length > 0 ? reference.Value : target.Split('.', ':')[^1]);
+                    break;
+                case XElement { Name.LocalName: "para" } paragraph:
+                    text.Append(' ');
+                    Append(paragraph, text);
+                    break;
+                case XElement other:
+                    Append(other, text);
+                    break;
+            }
+        }
+    }
+
+    private static Dictionary<string, XElement> Read(Assembly assembly)
+    {
+        var members = new Dictionary<string, XElement>();
+        var file = Path.ChangeExtension(Path.Combine(AppContext.BaseDirectory, Path.GetFileName(assembly.Location)), ".xml");
+        if (assembly.Location.Length == 0 || !File.Exists(file)) return members;
+        try
+        {
+            foreach (var member in XDocument.Load(file).Descendants("member"))
+                if ((string?)member.Attribute("name") is { } name) members[name] = member;
+        }
+        catch (Exception e) when (e is XmlException or IOException or UnauthorizedAccessException)
+        {
+            members.Clear();
+        }
+
+        return members;
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,105 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Flows.Documents;
+
+/// <summary>A member of a record in a document, with the place of its key.</summary>
+internal sealed record DocumentMember(string Name, int NameStart, int NameEnd, DocumentNode Value)
+{
+    /// <summary>The key.</summary>
+    public SourceSpan Place => Value.Document.Span(NameStart, NameEnd);
+}
+
+/// <summary>
+/// A JSON value of a document that knows where it stands. Offsets count UTF-16 units of the document's text from 0; <see cref="End"/> is one
+/// past the last.
+/// </summary>
+internal sealed class DocumentNode
+{
+    private readonly DocumentNode? _parent;
+    private readonly string _key;
+
+    /// <param name="key">Name or index in the parent.</param>
+    public DocumentNode(Document document, DocumentNode? parent, string key, ValueKind kind, int start)
+    {
+        Document = document;
+        _parent = parent;
+        _key = key;
+        Kind = kind;
+        Start = start;
+    }
+
+    public Document Document { get; }
+
+    public ValueKind Kind { get; }
+
+    public int Start { get; }
+
+    public int End { get; set; }
+
+    /// <summary>The value of what is neither a list nor a record.</summary>
+    public Value Scalar { get; set; }
+
+    /// <summary>Members of a record, in order, without those whose key came before.</summary>
+    public List<DocumentMember> Members { get; } = [];
+
+    /// <summary>Items of a list.</summary>
+    public List<DocumentNode> Items { get; } = [];
+
+    public bool IsRecord => Kind == ValueKind.Record;
+
+    public bool IsList => Kind == ValueKind.Array;
+
+    /// <summary>The member whose value this is; null for the items of a list and the root.</summary>
+    public DocumentMember? Owner { get; set; }
+
+    /// <summary>What to underline: a scalar itself, of a record or list its key, or its first character where it has none.</summary>
+    public SourceSpan Place => (IsRecord || IsList, Owner) switch
+    {
+        (false, _) => Document.Span(Start, End),
+        (true, { } owner) => owner.Place,
+        (true, null) => Document.Span(Start, Start + 1),
+    };
+
+    /// <summary>The text of a string; null for every other kind.</summary>
+    public string? Text => field ??= Scalar.AsText();
+
+    /// <summary>JSON pointer (RFC 6901) from the document's root.</summary>
+    public string Pointer => field ??= _parent is null ? "" : PointerTo(_parent, _key);
+
+    /// <summary>The member's value; null when there is none.</summary>
+    public DocumentNode? this[string name] => Member(name)?.Value;
+
+    public DocumentMember? Member(string name) => Members.Find(m => m.Name == name);
+
+    public static string PointerTo(DocumentNode parent, string key) => $"{parent.Pointer}/{key.Replace("~", "~0").Replace("/", "~1")}";
+
+    /// <summary>
+    /// The node that a pointer leads to from here, as far as the document goes (a directive may stand for more than is written), and the
+    /// member through which the last step went.
+    /// </summary>
+    public (DocumentNode Node, DocumentMember? Through) Follow(string pointer)
+    {
+        var node = this;
+        DocumentMember? through = null;
+        foreach (var part in pointer.Split('/').Skip(1))
+        {
+            var key = part.Replace("~1", "/").Replace("~0", "~");
+            if (node.IsList && int.TryParse(key, out var index) && index < node.Items.Count) (node, through) = (node.Items[index], null);
+            else if (node.Member(key) is { } member) (node, through) = (member.Value, member);
+            else break;
+        }
+
+        return (node, through);
+    }
+
+    /// <summary>The value as it is written, directives not replaced.</summary>
+    public Value ToValue()
+    {
+        if (IsList) return Value.FromArray([.. Items.Select(static i => i.ToValue())]);
+        if (!IsRecord) return Scalar;
+        var record = new RecordBuilder(Members.Count);
+        foreach (var member in Members) record.Set(member.Name, member.Value.ToValue());
+        return record.Build();
+    }
+}

@@ -1,0 +1,298 @@
+using System.Globalization;
+using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Flows.Documents;
+
+/// <summary>
+/// Reads the JSON (RFC 8259) of a flow definition and keeps the places. The first syntax error ends the reading; a key that comes twice
+/// is an error, the first one counts. For data there is <c>Engine/Json</c>: this one is about messages, not speed.
+/// </summary>
+internal sealed class DocumentReader
+{
+    private const int MaxDepth = 128;
+
+    private readonly Document _document;
+    private readonly string _text;
+    private readonly FlowFindings _findings;
+    private int _at;
+
+    private DocumentReader(Document document, FlowFindings findings)
+    {
+        _document = document;
+        _text = document.Source.Text;
+        _findings = findings;
+    }
+
+    /// <summary>The root; null when the text is no JSON, which <paramref name="findings"/> then says.</summary>
+    public static DocumentNode? Read(Document document, FlowFindings findings)
+    {
+        var reader = new DocumentReader(document, findings);
+        try
+        {
+            if (reader._text.StartsWith('\uFEFF')) reader._at = 1;
+            var root = reader.ReadValue(null, "", 0);
+            reader.SkipBlanks();
+            if (reader._at < reader._text.Length) throw reader.Unexpected("the end of the document");
+            return root;
+        }
+        catch (SyntaxErrorException e)
+        {
+            findings.Add(Severity.Error, "InvalidJson", e.Message, document.Span(e.Start, e.End), null, e.Hint, e.Start);
+            return null;
+        }
+    }
+
+    private DocumentNode ReadValue(DocumentNode? parent, string key, int depth)
+    {
+        if (depth > MaxDepth) throw new SyntaxErrorException($"more than {MaxDepth} lists and records inside each other", _at, _at + 1);
+        SkipBlanks();
+        var start = _at;
+        switch (Peek())
+        {
+            case '{':
+                return ReadRecord(new(_document, parent, key, ValueKind.Record, start), depth);
+            case '[':
+                return ReadList(new(_document, parent, key, ValueKind.Array, start), depth);
+            case '"':
+                return Scalar(ValueKind.String, Value.From(ReadString()));
+            case '-' or (>= '0' and <= '9'):
+                var number = ReadNumber();
+                return Scalar(number.Kind, number);
+            case 't' when Take("true"):
+                return Scalar(ValueKind.Bool, Value.True);
+            case 'f' when Take("false"):
+                return Scalar(ValueKind.Bool, Value.False);
+            case 'n' when Take("null"):
+                return Scalar(ValueKind.Null, Value.Null);
+            default:
+                throw Unexpected("a value");
+        }
+
+        DocumentNode Scalar(ValueKind kind, Value value) => new(_document, parent, key, kind, start) { Scalar = value, End = _at };
+    }
+
+    private DocumentNode ReadRecord(DocumentNode record, int depth)
+    {
+        _at++;
+        SkipBlanks();
+        if (Peek() != '}')
+        {
+            do
+            {
+                SkipBlanks();
+                var start = _at;
+                if (Peek() != '"') throw Unexpected("a key in double quotes", record);
+                var name = ReadString();
+                var end = _at;
+                SkipBlanks();
+                if (Peek() != ':') throw Unexpected($"\":\" behind the key \"{name}\"", record);
+                _at++;
+                var value = ReadValue(record, name, depth + 1);
+                if (record.Member(name) is { } first) ReportDuplicate(record, name, first, start, end);
+                else record.Members.Add(value.Owner = new(name, start, end, value));
+                SkipBlanks();
+            }
+            while (TakeComma());
+        }
+
+        if (Peek() != '}') throw Unexpected("\",\" or \"}\"", record);
+        record.End = ++_at;
+        return record;
+    }
+
+    private DocumentNode ReadList(DocumentNode list, int depth)
+    {
+        _at++;
+        SkipBlanks();
+        if (Peek() != ']')
+        {
+            do
+            {
+                list.Items.Add(ReadValue(list, list.Items.Count.ToString(), depth + 1));
+                SkipBlanks();
+            }
+            while (TakeComma());
+        }
+
+        if (Peek() != ']') throw Unexpected("\",\" or \"]\"", list);
+        list.End = ++_at;
+        return list;
+    }
+
+    private void ReportDuplicate(DocumentNode record, string name, DocumentMember first, int start, int end)
+    {
+        var there = _document.Span(first.NameStart, first.NameEnd).Start;
+        _findings.Add(
+            Severity.Error, "DuplicateKey", $"\"{name}\" is defined twice", _document.Span(start, end), DocumentNode.PointerTo(record, name),
+            $"the first one is at line {there.Line}, column {there.Column}", start);
+    }
+
+    private string ReadString()
+    {
+        var start = _at++;
+        var text = new StringBuilder();
+        while (true)
+        {
+            switch (Peek())
+            {
+                case '"':
+                    _at++;
+                    CheckSurrogates(text, start);
+                    return text.ToString();
+                case '\\':
+                    text.Append(ReadEscape());
+                    break;
+                case '\0' when _at >= _text.Length:
+                case '\n' or '\r':
+                    throw new SyntaxErrorException("this string has no end", start, _at, "end it with \"; write \\n for a line break, or use a list of lines where a text is expected");
+                case < ' ':
+                    throw new SyntaxErrorException($"the control character U+{(int)Peek():X4} must be escaped in a string", _at, _at + 1, $"write \\u{(int)Peek():x4}");
+                default:
+                    text.Append(_text[_at++]);
+                    break;
+            }
+        }
+    }
+
+    private void CheckSurrogates(StringBuilder text, int start)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
+                throw new SyntaxErrorException("half of a surrogate pair in a string", start, _at);
+            i++;
+        }
+    }
+
+    private char ReadEscape()
+    {
+        var start = _at++;
+        var escape = Peek();
+        _at = Math.Min(_at + 1, _text.Length);
+        switch (escape)
+        {
+            case '"' or '\\' or '/':
+                return escape;
+            case 'b':
+                return '\b';
+            case 'f':
+                return '\f';
+            case 'n':
+                return '\n';
+            case 'r':
+                return '\r';
+            case 't':
+                return '\t';
+            case 'u' when _at + 4 <= _text.Length && ushort.TryParse(_text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit):
+                _at += 4;
+                return (char)unit;
+            default:
+                throw new SyntaxErrorException("this is no escape of JSON", start, _at, "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; a backslash itself is \\\\");
+        }
+    }
+
+    private Value ReadNumber()
+    {
+        var start = _at;
+        if (Peek() == '-') _at++;
+        var whole = TakeDigits();
+        var wellFormed = whole == 1 || (whole > 1 && _text[_at - whole] != '0');
+        var isInteger = true;
+        if (Peek() == '.')
+        {
+            isInteger = false;
+            _at++;
+            wellFormed &= TakeDigits() > 0;
+        }
+
+        if (Peek() is 'e' or 'E')
+        {
+            isInteger = false;
+            _at++;
+            if (Peek() is '+' or '-') _at++;
+            wellFormed &= TakeDigits() > 0;
+        }
+
+        var digits = _text.AsSpan(start, _at - start);
+        if (!wellFormed) throw new SyntaxErrorException($"{digits} is no number of JSON", start, _at, "no leading zeros, digits on both sides of the point");
+        if (isInteger && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var signed)) return Value.From(signed);
+        if (isInteger && ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var unsigned)) return Value.From(unsigned);
+        var number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (!double.IsFinite(number)) throw new SyntaxErrorException($"{digits} is too large", start, _at);
+        return Value.From(number);
+    }
+
+    private int TakeDigits()
+    {
+        var start = _at;
+        while (char.IsAsciiDigit(Peek())) _at++;
+        return _at - start;
+    }
+
+    private bool Take(string word)
+    {
+        if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0) return false;
+        _at += word.Length;
+        return true;
+    }
+
+    private bool TakeComma()
+    {
+        if (Peek() != ',') return false;
+        _at++;
+        return true;
+    }
+
+    private void SkipBlanks()
+    {
+        while (Peek() is ' ' or '\t' or '\n' or '\r') _at++;
+    }
+
+    private char Peek() => _at < _text.Length ? _text[_at] : '\0';
+
+    private SyntaxErrorException Unexpected(string expected, DocumentNode? inside = null)
+    {
+        if (_at >= _text.Length)
+        {
+            if (inside is null) return new($"expected {expected} but the document ends", _at, _at);
+            var open = _document.Span(inside.Start, inside.Start).Start;
+            var bracket = inside.IsRecord ? '{' : '[';
+            return new($"expected {expected} but the document ends", _at, _at, $"the {bracket} at line {open.Line}, column {open.Column} has no end");
+        }
+
+        var end = _at + 1;
+        if (char.IsLetterOrDigit(_text[_at]))
+            while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '_')) end++;
+        else if (char.IsHighSurrogate(_text[_at]) && end < _text.Length)
+            end++;
+        return new($"expected {expected} but found {_text[_at..end]}", _at, end, HintFor(_text[_at], inside));
+    }
+
+    private string? HintFor(char found, DocumentNode? inside)
+    {
+        var before = _at - 1;
+        while (before >= 0 && char.IsWhiteSpace(_text[before])) before--;
+        var afterComma = before >= 0 && _text[before] == ',';
+        return found switch
+        {
+            '}' or ']' when afterComma => "remove the comma before it",
+            '/' or '#' => "JSON has no comments; use \"doc\" fields",
+            '\'' => "strings stand in double quotes",
+            '"' or '{' or '[' when inside is not null && !afterComma && before >= 0 && _text[before] != ':' => "a comma is missing before it",
+            _ when char.IsLetter(found) && inside is null => "strings stand in double quotes",
+            _ => null,
+        };
+    }
+
+    private sealed class SyntaxErrorException(string message, int start, int end, string? hint = null) : Exception(message)
+    {
+        public int Start { get; } = start;
+
+        public int End { get; } = end;
+
+        public string? Hint { get; } = hint;
+    }
+}

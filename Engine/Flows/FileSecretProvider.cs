@@ -1,0 +1,15 @@
+namespace Tremor.Dataflow.Engine.Flows;
+
+/// <summary>Secrets as files below one directory, as container platforms mount them. A line end behind the secret is cut off.</summary>
+public sealed class FileSecretProvider(string directory) : ISecretProvider
+{
+    private readonly string _root = Path.GetFullPath(directory);
+
+    public string? Find(string reference)
+    {
+        if (reference.Contains('\0')) return null;
+        var file = Path.GetFullPath(Path.Combine(_root, reference));
+        if (!file.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(file)) return null;
+        return File.ReadAllText(file).TrimEnd('\r', '\n');
+    }
+}

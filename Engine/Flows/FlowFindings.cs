@@ -1,0 +1,58 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Flows.Documents;
+
+namespace Tremor.Dataflow.Engine.Flows;
+
+/// <summary>What is found while a definition is loaded, each with its place, none twice.</summary>
+internal sealed class FlowFindings
+{
+    private readonly List<(int Order, Diagnostic Finding)> _found = [];
+    private readonly HashSet<(string, string, SourceSpan?)> _known = [];
+
+    /// <summary>In the order of the document.</summary>
+    public IReadOnlyList<Diagnostic> InOrder => [.. _found.OrderBy(static f => f.Order).Select(static f => f.Finding)];
+
+    public int ErrorCount => _found.Count(static f => f.Finding.Severity == Severity.Error);
+
+    /// <param name="order">Offset in the document, for sorting.</param>
+    public void Add(Severity severity, string code, string message, SourceSpan? span, string? pointer, string? hint, int order) =>
+        Add(new() { Severity = severity, Code = code, Message = message, Span = span, Pointer = pointer, Hint = hint }, order);
+
+    public void Add(Diagnostic finding, int order)
+    {
+        if (_known.Add((finding.Code, finding.Message, finding.Span))) _found.Add((order, finding));
+    }
+
+    /// <summary>Whether an error about this very value is known.</summary>
+    /// <param name="about">A word that it must contain; any error will do if null.</param>
+    public bool HasErrorAt(DocumentNode node, string? about = null) =>
+        _found.Exists(f => f.Finding.Severity == Severity.Error && f.Finding.Pointer == node.Pointer
+            && (about is null || f.Finding.Message.Contains(about, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>An error about a value.</summary>
+    public void Error(DocumentNode node, string code, string message, string? hint = null) =>
+        Add(Severity.Error, code, message, node.Place, node.Pointer, hint, node.Start);
+
+    /// <summary>An error about a member, drawn at its key.</summary>
+    public void Error(DocumentMember member, string code, string message, string? hint = null) =>
+        At(Severity.Error, member, code, message, hint);
+
+    public void Warning(DocumentMember member, string code, string message, string? hint = null) =>
+        At(Severity.Warning, member, code, message, hint);
+
+    public void Warning(DocumentNode node, string code, string message, string? hint = null) =>
+        Add(Severity.Warning, code, message, node.Place, node.Pointer, hint, node.Start);
+
+    /// <summary>Takes over what another one found.</summary>
+    /// <param name="asWarnings">Errors become warnings: what they concern is not part of what will run.</param>
+    public void Take(FlowFindings other, bool asWarnings = false)
+    {
+        foreach (var (order, finding) in other._found)
+            Add(asWarnings && finding.Severity == Severity.Error ? finding with { Severity = Severity.Warning } : finding, order);
+    }
+
+    private void At(Severity severity, DocumentMember member, string code, string message, string? hint)
+    {
+        Add(severity, code, message, member.Place, member.Value.Pointer, hint, member.NameStart);
+    }
+}

@@ -1,0 +1,48 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+
+namespace Tremor.Dataflow.Engine.Flows;
+
+/// <summary>What the host brings along when it loads a flow definition.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>Whether connectors of the debug class (<c>cb</c>, <c>bench</c>, <c>exit</c>) exist.</summary>
+    public bool EnableDebugConnectors { get; init; }
+
+    /// <summary>Answers <c>$secret</c>; null when none are configured.</summary>
+    public ISecretProvider? Secrets { get; init; }
+
+    /// <summary>Answers <c>$env</c>; null for a variable that is not set.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Where modules that the document does not bring itself come from.</summary>
+    public IModuleResolver? Modules { get; init; }
+
+    /// <summary>Where relative paths of a document start that does not come from a file.</summary>
+    public string? BaseDirectory { get; init; }
+
+    /// <summary>Directories besides the document's own from which texts may be read.</summary>
+    public IReadOnlyList<string> TextRoots { get; init; } = [];
+
+    /// <summary>
+    /// Whether the document goes through the JSON Schema. Off for fuzzing alone: the validator is free for 1,000 documents an hour.
+    /// </summary>
+    internal bool ValidateSchema { get; init; } = true;
+}
+
+/// <summary>Where secrets come from.</summary>
+public interface ISecretProvider
+{
+    /// <summary>The secret; null when there is none of that name.</summary>
+    /// <param name="reference">Such as <c>elastic/indexer</c>; opaque to flow definitions.</param>
+    string? Find(string reference);
+}
+
+/// <summary>Flow plans, or why there are none.</summary>
+/// <param name="Plans">In the order of deployment; empty when anything is wrong.</param>
+/// <param name="Diagnostics">Errors and warnings in the order of the document.</param>
+/// <param name="Redactor">Knows the secrets that went into the plans.</param>
+public sealed record LoadResult(IReadOnlyList<FlowPlan> Plans, IReadOnlyList<Diagnostic> Diagnostics, SecretRedactor Redactor)
+{
+    public bool IsValid => Diagnostics.All(static d => d.Severity != Severity.Error);
+}

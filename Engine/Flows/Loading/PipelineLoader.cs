@@ -1,0 +1,241 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Flows.Documents;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Flows.Loading;
+
+/// <summary>A pipeline's graph, checked, and its ports.</summary>
+internal sealed record LoadedPipeline(
+    PipelineGraph Graph, IReadOnlyDictionary<string, GraphNode> Inputs, IReadOnlyDictionary<string, GraphNode> Outputs, int? MetricsIntervalS);
+
+/// <summary>Turns the definition of a pipeline in graph form and its arguments into a graph (spec: query 4-9, troy B4).</summary>
+internal sealed class PipelineLoader
+{
+    private readonly LoadContext _context;
+    private readonly string _path;
+    private readonly DocumentNode _definition;
+    private readonly Arguments _arguments;
+    private readonly FlowFindings _findings;
+    private readonly PipelineGraph _graph = new();
+    private readonly Dictionary<string, GraphNode> _inputs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, GraphNode> _outputs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LinkTarget> _targets = [];
+    private readonly List<(GraphNode Entry, FlowFindings Findings)> _nested = [];
+
+    private PipelineLoader(LoadContext context, string path, DocumentNode definition, Arguments arguments, FlowFindings findings)
+    {
+        _context = context;
+        _path = path;
+        _definition = definition;
+        _arguments = arguments;
+        _findings = findings;
+    }
+
+    /// <param name="path"><c>flow::pipeline</c>, for messages.</param>
+    public static LoadedPipeline Load(LoadContext context, string path, DocumentNode definition, Arguments arguments, FlowFindings findings) =>
+        new PipelineLoader(context, path, definition, arguments, findings).Load();
+
+    private LoadedPipeline Load()
+    {
+        AddPorts("inputs", ["in"], NodeRole.Input, _inputs);
+        AddPorts("outputs", ["out", "err"], NodeRole.Output, _outputs);
+        var metrics = ReadDirectives();
+        var imports = Imports.Read(_context, _definition["use"], _findings);
+        var scope = new Scope(_arguments, "the pipeline", imports.Uses);
+        AddNodes(imports, scope);
+
+        var links = new LinkLoader(_context, _graph, _targets, scope, _findings);
+        links.Load(_definition["links"]);
+        Check(links.AreSound);
+        return new(_graph, _inputs, _outputs, metrics);
+    }
+
+    private void AddPorts(string key, string[] standard, NodeRole role, Dictionary<string, GraphNode> ports)
+    {
+        var declared = _definition[key] is { IsList: true, Items.Count: > 0 } list ? list.Items.Where(static i => i.Text is not null).ToList() : null;
+        foreach (var (name, place) in declared?.Select(static i => (i.Text!, (DocumentNode?)i)) ?? standard.Select(static n => (n, (DocumentNode?)null)))
+        {
+            var node = new GraphNode(name, role, role == NodeRole.Input ? "input" : "output", place);
+            if (!ports.TryAdd(name, node) || !_targets.TryAdd(name, LinkTarget.Of(node)))
+            {
+                _findings.Error(place ?? _definition, "DuplicateName", InUse(name));
+                continue;
+            }
+
+            _graph.Nodes.Add(node);
+        }
+    }
+
+    private int? ReadDirectives()
+    {
+        int? interval = null;
+        foreach (var directive in _definition["config"]?.Members ?? [])
+        {
+            var evaluated = _context.Values.Evaluate(directive.Value, new(null, "the config of a pipeline", []), _findings);
+            if (directive.Name != "metrics_interval_s")
+                _findings.Warning(directive, "UnknownDirective", $"the pipeline setting {directive.Name} has no effect", NearestName.Hint(directive.Name, ["metrics_interval_s"], "settings"));
+            else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
+                interval = (int)seconds;
+            else if (evaluated.IsKnown)
+                _findings.Error(directive.Value, "WrongType", "metrics_interval_s takes a number of seconds, 0 or more");
+        }
+
+        return interval;
+    }
+
+    private void AddNodes(Imports imports, Scope scope)
+    {
+        var defined = _definition["define"];
+        var loader = new NodeLoader(_context, _path, imports);
+        var used = new HashSet<DocumentNode>();
+        foreach (var node in _definition["nodes"]?.Members ?? [])
+        {
+            if (node.Value["type"]?.Text is not ("stream" or "operator" or "script" or "pipeline") || node.Value["from"] is { Text: null })
+            {
+                _context.SkipMalformed(node.Value);
+                _targets.TryAdd(node.Name, LinkTarget.Unknown);
+                continue;
+            }
+
+            var type = node.Value["type"]!.Text!;
+            if (_targets.ContainsKey(node.Name))
+            {
+                var clashesWithPort = type == "stream" && (_inputs.ContainsKey(node.Name) || _outputs.ContainsKey(node.Name));
+                _findings.Error(node, "DuplicateName", clashesWithPort ? "Streams cannot share names with from/into ports" : InUse(node.Name));
+                continue;
+            }
+
+            if (type == "stream")
+            {
+                Add(new(node.Name, NodeRole.Operator, "stream", node.Value) { Outputs = ["out"] });
+                continue;
+            }
+
+            var definition = node.Value["from"] is { } from ? Resolve(from, type, defined, imports) : node;
+            if (node.Value["from"] is null && defined?[type + "s"]?.Member(node.Name) is { } twice)
+                _findings.Error(node, "DuplicateName", $"Can't define the {type} `{node.Name}` twice", $"the other one is at line {twice.Place.Start.Line}; write \"from\": \"{node.Name}\" to create it");
+            if (definition is not null)
+            {
+                used.Add(definition.Value);
+                Create(node, type, definition.Value, loader, scope);
+            }
+            else
+            {
+                _targets.Add(node.Name, LinkTarget.Unknown);
+            }
+        }
+
+        CheckUnused(defined, used, loader, scope);
+    }
+
+    /// <summary>Definitions that nobody creates are checked as far as that goes without arguments.</summary>
+    private void CheckUnused(DocumentNode? defined, HashSet<DocumentNode> used, NodeLoader loader, Scope scope)
+    {
+        foreach (var member in defined?["operators"]?.Members.Where(m => !used.Contains(m.Value)) ?? [])
+            loader.LoadOperator(member, member.Value, null, scope, isCreated: false, _findings);
+        foreach (var member in defined?["scripts"]?.Members.Where(m => !used.Contains(m.Value)) ?? [])
+            loader.LoadScript(member, member.Value, null, scope, isCreated: false, _findings);
+        foreach (var member in defined?["pipelines"]?.Members.Where(m => !used.Contains(m.Value)) ?? [])
+            LoadNested(member, member.Value, null, scope, isCreated: false, _findings);
+    }
+
+    private DocumentMember? Resolve(DocumentNode from, string type, DocumentNode? defined, Imports imports)
+    {
+        var name = from.Text!;
+        if (name.Contains("::")) return imports.Find(from, type, _findings);
+        var members = defined?[type + "s"]?.Members ?? [];
+        if (members.Find(m => m.Name == name) is { } found) return found;
+        string[] names = [.. members.Select(static m => m.Name)];
+        var message = type switch
+        {
+            "operator" => $"operator not found: {name}",
+            "script" => $"The script `{name}` is not defined",
+            _ => $"Unknown pipeline `{name}`",
+        };
+        _findings.Error(from, "NotDefined", message, NearestName.Hint(name, names, $"{type}s in \"define\"") ?? $"define it in \"define\": {{\"{type}s\": ...}}");
+        return null;
+    }
+
+    private void Create(DocumentMember node, string type, DocumentNode definition, NodeLoader loader, Scope scope)
+    {
+        var giver = scope with { Where = $"the pipeline around \"{node.Name}\"" };
+        var with = node.Value["with"];
+        var findings = new FlowFindings();
+        switch (type)
+        {
+            case "operator":
+                Add(loader.LoadOperator(node, definition, with, giver, isCreated: true, findings));
+                break;
+            case "script":
+                Add(loader.LoadScript(node, definition, with, giver, isCreated: true, findings));
+                break;
+            case "pipeline":
+                var nested = LoadNested(node, definition, with, giver, isCreated: true, findings);
+                _graph.Inline(node.Name, nested.Graph);
+                _targets.Add(node.Name, new(nested.Inputs, nested.Outputs, null));
+                _nested.AddRange(nested.Inputs.Values.Select(n => (n, findings)));
+                break;
+        }
+    }
+
+    private LoadedPipeline LoadNested(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
+    {
+        var enclosing = new Scope(Arguments.None, "", giver.Uses);
+        var arguments = new ArgumentList(definition["args"]).Supply(_context, with, giver, enclosing, name, ArgumentTexts.NestedPipeline, isCreated, findings);
+        return Load(_context, $"{_path}/{name.Name}", definition, arguments, findings);
+    }
+
+    private void Add(GraphNode node)
+    {
+        node.IsDeclared = true;
+        _graph.Nodes.Add(node);
+        _targets.Add(node.Name, LinkTarget.Of(node));
+    }
+
+    /// <param name="linksAreSound">Without all links nobody can say what is unused.</param>
+    private void Check(bool linksAreSound)
+    {
+        var edges = _graph.Edges.ToList();
+        if (linksAreSound)
+        {
+            _graph.Prune();
+            WarnOfUnused(edges);
+        }
+
+        foreach (var node in _graph.Nodes) _findings.Take(node.Findings, asWarnings: node.IsPruned);
+        foreach (var group in _nested.GroupBy(static n => n.Findings, static n => n.Entry))
+            _findings.Take(group.Key, asWarnings: group.All(static n => n.IsPruned));
+
+        if (_graph.FindCycle() is not { } cycle) return;
+        var names = cycle.Append(cycle[0]).Select(static n => n.Name);
+        _findings.Error(cycle.FirstOrDefault(static n => n.IsDeclared)?.Place ?? _definition, "CyclicGraph", $"Cycle detected in graph: {string.Join(" -> ", names)}", "events must not come back to a node: remove one of these links");
+    }
+
+    private void WarnOfUnused(List<GraphEdge> edges)
+    {
+        foreach (var node in _graph.Nodes.Where(static n => n is { IsDeclared: true, IsPruned: true }))
+        {
+            var reason = !edges.Exists(e => e.To == node) ? "is never fed" : !edges.Exists(e => e.From == node) ? "is never read" : "is connected only to nodes that do not run";
+            _findings.Warning(node.Place!.Owner!, "Unused", $"the node \"{node.Name}\" {reason}: it does not run");
+        }
+
+        foreach (var input in _inputs.Values.Where(n => _definition["inputs"] is not null || _inputs.Count == 1))
+            if (!_graph.Edges.Exists(e => e.From == input)) Warn(input, $"the input \"{input.Name}\" is never read: what is sent to it is dropped");
+        foreach (var output in _outputs.Values.Where(n => _definition["outputs"] is not null))
+            if (!_graph.Edges.Exists(e => e.To == output)) Warn(output, $"the output \"{output.Name}\" is never fed");
+        if (_definition["outputs"] is null && !_graph.Edges.Exists(static e => e.To.Role == NodeRole.Output))
+            Warn(_outputs.Values.First(), "nothing leads to an output: the pipeline drops all events");
+
+        if (_outputs.ContainsKey("err")) return;
+        foreach (var script in _graph.Kept.Where(n => n is { IsDeclared: true, Kind: "script" } && !_graph.Edges.Exists(e => e.From == n && e.FromPort == Events.Port.Err)))
+            _findings.Warning(script.Place!.Owner!, "ErrorsDropped", $"errors of the script \"{script.Name}\" are dropped: nothing reads {script.Name}/err", "link it, or list \"err\" in \"outputs\"");
+
+        void Warn(GraphNode port, string message)
+        {
+            if ((port.Place ?? _definition) is { Owner: null } item) _findings.Warning(item, "Unused", message);
+            else _findings.Warning((port.Place ?? _definition).Owner!, "Unused", message);
+        }
+    }
+
+    private static string InUse(string name) => $"Name `{name}` is already in use for another node, please use another name.";
+}

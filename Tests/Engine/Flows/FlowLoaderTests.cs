@@ -1,0 +1,157 @@
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Flows;
+
+namespace Tremor.Dataflow.Tests.Engine.Flows;
+
+public sealed class FlowLoaderTests
+{
+    [Fact]
+    public void A_chain_links_connectors_and_pipelines_through_their_default_ports()
+    {
+        var plan = Loads.Plan(Loads.WithPipeline("""{ "links": [["in", "out"]] }"""));
+        Assert.Equal("main", plan.Alias);
+        Assert.Equal(
+            [
+                new(new(true, "in", Port.Out), new(false, "main", Port.In)),
+                new(new(false, "main", Port.Out), new(true, "out", Port.In)),
+            ],
+            plan.Links);
+    }
+
+    [Fact]
+    public void Nodes_and_links_become_a_graph_with_ports_as_nodes()
+    {
+        var plan = Loads.Plan(Loads.WithPipeline("""
+            { "nodes": { "check": {"type": "script", "script": "event"}, "pack": {"type": "operator", "kind": "generic::batch", "config": {"count": 2}} },
+              "links": [["in", "check", "pack", "out"], ["check/err", "err"]], "config": {"metrics_interval_s": 10} }
+            """));
+        var pipeline = Assert.Single(plan.Pipelines);
+        Assert.Equal(10, pipeline.MetricsIntervalS);
+        Assert.Equal(["in Input input", "out Output output", "err Output output", "check Operator script", "pack Operator generic::batch"], pipeline.Nodes.Select(static n => $"{n.Name} {n.Role} {n.Kind}"));
+        Assert.Equal(["in/out->check/in", "check/out->pack/in", "pack/out->out/in", "check/err->err/in"], Edges(pipeline));
+    }
+
+    [Fact]
+    public void A_select_is_a_node_of_its_own_unless_it_passes_everything_on()
+    {
+        var language = new SampleLanguage();
+        var plan = Loads.Plan(
+            Loads.WithPipeline("""
+                { "args": {"least": 3}, "links": [
+                  {"from": "in", "into": "out", "select": "event"},
+                  {"from": "in", "into": "out", "select": ["{", "}"], "where": "event.n > args.least", "having": true} ] }
+                """),
+            language);
+        Assert.Equal(["in/out->out/in", "in/out->select#0/in", "select#0/out->out/in"], Edges(plan.Pipelines[0]));
+        var select = Assert.Single(language.Selects);
+        Assert.Equal(("{\n}", "event.n > args.least", "true", """{"least":3}"""), (select.Target!.Text, select.Where!.Text, select.Having!.Text, select.Args.ToString()));
+    }
+
+    [Fact]
+    public void A_nested_pipeline_is_inlined_with_its_own_arguments_each_time()
+    {
+        var language = new SampleLanguage();
+        var plan = Loads.Plan(
+            Loads.WithPipeline("""
+                { "args": {"n": 5},
+                  "define": { "pipelines": { "limit": { "args": {"max": null}, "inputs": ["a"], "outputs": ["b"],
+                    "nodes": { "s": {"type": "script", "args": {"m": null}, "with": {"m": {"$arg": "max"}}, "script": "event"} }, "links": [["a", "s", "b"]] } } },
+                  "nodes": { "one": {"type": "pipeline", "from": "limit", "with": {"max": {"$arg": "n"}}}, "two": {"type": "pipeline", "from": "limit", "with": {"max": 7}} },
+                  "links": [["in", "one/a"], ["one/b", "two/a"], ["two/b", "out"]] }
+                """),
+            language);
+        Assert.Equal(
+            ["one/a/out->one/s/in", "one/s/out->one/b/in", "two/a/out->two/s/in", "two/s/out->two/b/in", "in/out->one/a/in", "one/b/out->two/a/in", "two/b/out->out/in"],
+            Edges(plan.Pipelines[0]));
+        Assert.Equal(["""{"m":5}""", """{"m":7}"""], language.Scripts.Select(static s => s.Args.ToString()));
+    }
+
+    [Fact]
+    public void Every_flow_runs_once_under_its_own_name_unless_deploy_says_otherwise()
+    {
+        const string flows = """ "version": 1, "flows": { "a": {"args": {"n": 1}}, "b": {} } """;
+        Assert.Equal(["a", "b"], Loads.Load($"{{ {flows} }}").Plans.Select(static p => p.Alias));
+        Assert.Empty(Loads.Load($$"""{ {{flows}}, "deploy": [] }""").Plans);
+        Assert.Equal(["a", "a2"], Loads.Load($$"""{ {{flows}}, "deploy": [{"flow": "a"}, {"flow": "a", "as": "a2", "with": {"n": 2} }] }""").Plans.Select(static p => p.Alias));
+    }
+
+    [Fact]
+    public void Arguments_travel_from_the_deployment_to_the_connector_through_every_level()
+    {
+        var plan = Loads.Plan("""
+            { "version": 1,
+              "flows": { "f": { "args": {"dir": null, "size": 10},
+                "define": { "connectors": { "reader": { "kind": "file", "args": {"path": null, "size": 5}, "codec": "json",
+                  "config": { "path": {"$str": "#{args.path}/x.log"}, "mode": "read", "chunk_size": {"$arg": "size"} } } } },
+                "connectors": { "in": {"from": "reader", "with": {"path": {"$arg": "dir.name"}, "size": {"$expr": "args.size"}}} },
+                "pipelines": { "p": { "links": [["in", "out"]] } },
+                "connect": [{"from": "connector/in", "to": "pipeline/p"}] } },
+              "deploy": [{"flow": "f", "as": "g", "with": {"dir": {"name": "logs"}}}] }
+            """);
+        var file = Loads.Kit.Make<SampleComponents.File>(plan.Connectors[0]);
+        Assert.Equal(("g", "logs/x.log", 10), (plan.Alias, file.Settings.Path, file.Settings.ChunkSize));
+    }
+
+    [Fact]
+    public void Modules_bring_the_console_and_the_pipeline_that_passes_everything_on()
+    {
+        var plan = Loads.Plan("""
+            { "version": 1, "flows": { "f": { "use": ["tremor::connectors", {"module": "tremor::pipelines", "as": "p"}],
+              "connectors": { "console": {"from": "connectors::console"} },
+              "pipelines": { "main": {"from": "p::passthrough"} },
+              "connect": ["connector/console -> pipeline/main -> connector/console/stderr"] } } }
+            """);
+        Assert.Equal("stdio", plan.Connectors[0].Kind);
+        Assert.NotNull(plan.Connectors[0].CreateCodec);
+        Assert.Single(plan.Connectors[0].Preprocessors);
+        Assert.Equal(["in/out->out/in"], Edges(plan.Pipelines[0]));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(""", "reconnect": "none" """, null)]
+    [InlineData(""", "reconnect": {"retry": {"interval_ms": 5}}""", "5 1.5  True")]
+    [InlineData(""", "reconnect": {"retry": {"interval_ms": 5, "growth_rate": 2, "max_retries": 3, "randomized": false}}""", "5 2 3 False")]
+    [InlineData(""", "reconnect": {"$literal": {"retry": {"interval_ms": 9}}}""", "9 1.5  True")]
+    public void A_reconnect_strategy_is_read(string setting, string? expected)
+    {
+        var plan = Loads.Plan(Loads.WithConnector($$"""{"kind": "stdio", "codec": "json" {{setting}} }"""));
+        var retry = plan.Connectors[0].Reconnect.Retry;
+        Assert.Equal(expected, retry is null ? null : $"{retry.IntervalMs} {retry.GrowthRate} {retry.MaxRetries} {retry.Randomized}");
+    }
+
+    [Fact]
+    public void A_connector_without_a_link_is_left_out_with_a_warning()
+    {
+        var result = Loads.Load("""{ "version": 1, "flows": { "f": { "connectors": { "idle": {"kind": "null"} } } } }""");
+        Assert.Empty(Assert.Single(result.Plans).Connectors);
+        Assert.Equal("/flows/f/connectors/idle: the connector \"idle\" is in no link: it is never started", Loads.Line(Assert.Single(result.Diagnostics)));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_node_that_does_not_run_is_a_warning()
+    {
+        var result = Loads.Load(Loads.WithPipeline("""
+            { "nodes": { "loose": {"type": "script", "script": "wrong"} }, "links": [["in", "out"], ["in", "loose"]] }
+            """));
+        Assert.True(result.IsValid);
+        Assert.Equal(
+            ["/flows/main/pipelines/main/nodes/loose: the node \"loose\" is never read: it does not run", "/flows/main/pipelines/main/nodes/loose/script: `wrong` is wrong"],
+            result.Diagnostics.Select(Loads.Line));
+        Assert.DoesNotContain(result.Plans[0].Pipelines[0].Nodes, static n => n.Name == "loose");
+    }
+
+    [Fact]
+    public void Definitions_that_nobody_uses_are_checked_without_their_arguments()
+    {
+        Assert.Equal(
+            ["/flows/f/define/connectors/c/config/mode: expected one of \"read\", \"write\", \"append\" but found \"raed\""],
+            Loads.Errors("""
+                { "version": 1, "deploy": [], "flows": { "f": { "args": {"x": null},
+                  "define": { "connectors": { "c": {"kind": "file", "codec": "json", "args": {"p": null}, "config": {"path": {"$arg": "p"}, "mode": "raed"}} } } } } }
+                """));
+    }
+
+    private static IEnumerable<string> Edges(PipelinePlan plan) =>
+        plan.Edges.Select(e => $"{plan.Nodes[e.From].Name}/{e.FromPort}->{plan.Nodes[e.To].Name}/{e.ToPort}");
+}

@@ -1,0 +1,80 @@
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Tests.Engine.Flows;
+
+/// <summary>
+/// A language as small as tests of definitions need: a constant is JSON or <c>args.NAME</c>, <c>#{NAME}</c> interpolates an argument, a
+/// script is wrong where it says <c>wrong</c>, and modules are what the resolver finds below <c>std/</c> or in the document.
+/// </summary>
+internal sealed class SampleLanguage : IScriptLanguage
+{
+    /// <summary>The scripts that were compiled, with their arguments.</summary>
+    public List<ScriptDefinition> Scripts { get; } = [];
+
+    public List<SelectDefinition> Selects { get; } = [];
+
+    public Value? EvaluateConstant(SourceText expression, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings)
+    {
+        foreach (var use in uses)
+        {
+            if (use.Module.StartsWith("std::", StringComparison.Ordinal) || modules.Find(use.Module.Replace("::", "/")) is not null) continue;
+            findings.Add(new() { Severity = Severity.Error, Code = "ModuleNotFound", Message = $"Module `{use.Module}` not found or not readable error in module path: {string.Join(':', modules.SearchPath)}" });
+            return null;
+        }
+
+        if (expression.Text.StartsWith("args.", StringComparison.Ordinal) && args.TryGetField(expression.Text[5..], out var value)) return value;
+        try
+        {
+            return JsonText.Parse(expression.Text);
+        }
+        catch (JsonSyntaxException)
+        {
+            return Refuse(expression, expression.Text, findings);
+        }
+    }
+
+    public Value? Interpolate(SourceText text, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings)
+    {
+        var result = text.Text;
+        foreach (var field in args.Fields) result = result.Replace($"#{{args.{field.Name.Text}}}", field.Value.AsText() ?? field.Value.ToString());
+        return Value.From(result);
+    }
+
+    public Func<OperatorContext, IOperator>? CompileScript(ScriptDefinition script, IModuleResolver modules, List<Diagnostic> findings)
+    {
+        Scripts.Add(script);
+        foreach (var text in script.Ports.Values.Prepend(script.Main))
+            if (text.Text.Contains("wrong")) Refuse(text, "wrong", findings);
+        return findings.Count == 0 ? _ => new Nothing() : null;
+    }
+
+    public Func<OperatorContext, IOperator>? CompileSelect(SelectDefinition select, IModuleResolver modules, List<Diagnostic> findings)
+    {
+        Selects.Add(select);
+        foreach (var text in new[] { select.Target, select.Where, select.Having })
+            if (text?.Text.Contains("wrong") == true) Refuse(text, "wrong", findings);
+        return findings.Count == 0 ? _ => new Nothing() : null;
+    }
+
+    private static Value? Refuse(SourceText source, string word, List<Diagnostic> findings)
+    {
+        var at = source.Text.IndexOf(word, StringComparison.Ordinal);
+        var before = source.Text[..at].Split('\n');
+        var start = new Position(before.Length, before[^1].Length + 1, at);
+        var end = new Position(before.Length, before[^1].Length + 1 + word.Length, at + word.Length);
+        findings.Add(new() { Severity = Severity.Error, Code = "Wrong", Message = $"`{word}` is wrong", Span = new(source, start, end) });
+        return null;
+    }
+
+    private sealed class Nothing : IOperator
+    {
+        public void OnEvent(Port input, ref Event e, IEmitter output)
+        {
+        }
+    }
+}
