@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Json;
@@ -15,28 +15,42 @@ public sealed class JsonSyntaxException(string message, long byteOffset) : Forma
     public long ByteOffset { get; } = byteOffset;
 }
 
-/// <summary>Whole JSON texts to values and back, for what is not on the data path (definitions, tests, logs).</summary>
+/// <summary>Whole JSON texts to values and back, for what is not a stream of events (definitions, library functions, tests, logs).</summary>
 public static class JsonText
 {
+    [ThreadStatic]
+    private static JsonParser? t_parser;
+
+    [ThreadStatic]
+    private static JsonParser? t_exactParser;
+
     /// <summary>The value of one JSON text; it holds no pooled memory.</summary>
+    /// <param name="exactIntegers">Refuse integers outside i64 and u64, which otherwise become floats.</param>
     /// <exception cref="JsonSyntaxException">The text is no RFC 8259 JSON.</exception>
-    public static Value Parse(ReadOnlySpan<byte> utf8)
+    public static Value Parse(ReadOnlySpan<byte> utf8, bool exactIntegers = false)
     {
-        var reader = new Utf8JsonReader(utf8);
-        try
-        {
-            reader.Read();
-            var value = Read(ref reader);
-            if (reader.Read()) throw new JsonSyntaxException("trailing text", reader.TokenStartIndex);
-            return value;
-        }
-        catch (JsonException e)
-        {
-            throw new JsonSyntaxException(e.Message, reader.BytesConsumed);
-        }
+        if (TryParse(utf8, exactIntegers, out var value, out var reason, out var offset)) return value;
+        throw new JsonSyntaxException(reason, offset);
     }
 
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, bool)"/>
     public static Value Parse(string text) => Parse(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>As <see cref="Parse(ReadOnlySpan{byte}, bool)"/>, for texts that may well be wrong.</summary>
+    /// <param name="reason">What is wrong, without the place.</param>
+    /// <param name="offset">The place: 0-based offset into the text, in bytes.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> utf8, bool exactIntegers, out Value value, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? reason, out int offset)
+    {
+        var parser = exactIntegers ? t_exactParser ??= new JsonParser { ExactIntegers = true } : t_parser ??= new JsonParser();
+        var buffer = PooledBuffer.CopyOf(utf8);
+        var store = JsonStore.Rent(buffer, parser.Shapes);
+        buffer.Release();
+        reason = parser.Parse(store, buffer.Array, 0, utf8.Length, out value, out offset);
+        if (reason is null) value = value.Detach();
+        store.Release();
+        return reason is null;
+    }
 
     public static string ToString(Value value, JsonStyle style = JsonStyle.Compact)
     {
@@ -52,38 +66,5 @@ public static class JsonText
         var writer = new JsonWriter(output, style);
         writer.Write(value);
         writer.Complete();
-    }
-
-    private static Value Read(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject:
-                var record = new RecordBuilder();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-                {
-                    var name = reader.GetString()!;
-                    reader.Read();
-                    record.Set(name, Read(ref reader));
-                }
-
-                return record.Build();
-            case JsonTokenType.StartArray:
-                var items = new List<Value>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader));
-                return Value.FromArray([.. items]);
-            case JsonTokenType.String:
-                return Value.From(reader.GetString()!);
-            case JsonTokenType.Number:
-                if (reader.TryGetInt64(out var signed)) return Value.From(signed);
-                if (reader.TryGetUInt64(out var unsigned)) return Value.From(unsigned);
-                return Value.From(reader.GetDouble());
-            case JsonTokenType.True:
-                return Value.True;
-            case JsonTokenType.False:
-                return Value.False;
-            default:
-                return Value.Null;
-        }
     }
 }

@@ -62,6 +62,12 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
 
     private void WriteArray(Value array)
     {
+        if (array.TryGetStore(out var store, out var slot))
+        {
+            WriteSlot(store, slot);
+            return;
+        }
+
         if (array.Count == 0)
         {
             WriteRaw("[]"u8);
@@ -87,8 +93,15 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
             return;
         }
 
+        var isSorted = (_style & JsonStyle.Sorted) != 0;
+        if (!isSorted && record.TryGetStore(out var store, out var slot))
+        {
+            WriteSlot(store, slot);
+            return;
+        }
+
         Open((byte)'{');
-        if ((_style & JsonStyle.Sorted) != 0)
+        if (isSorted)
         {
             WriteSortedFields(record);
         }
@@ -101,6 +114,76 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
                 WriteName(field.NameUtf8);
                 Write(field.Value);
             }
+        }
+
+        Close((byte)'}');
+    }
+
+    /// <summary>
+    /// A value of a store, without making views: copied out as it came where that is what would be written, field by field
+    /// where it is not.
+    /// </summary>
+    private void WriteSlot(JsonStore store, Slot slot)
+    {
+        if (!slot.IsContainer)
+        {
+            if (slot.IsDirty)
+            {
+                Write(store.ValueOf(slot));
+                return;
+            }
+
+            var (start, end) = store.ExtentOf(slot);
+            WriteRaw(store.TextBetween(start, end));
+            return;
+        }
+
+        if (!slot.IsDirty && (_style & (JsonStyle.Sorted | JsonStyle.Pretty)) == 0)
+        {
+            var (start, end) = store.ExtentOf(slot);
+            WriteRaw(store.TextBetween(start, end));
+            return;
+        }
+
+        if (slot.Length == 0)
+        {
+            WriteRaw(slot.Kind == SlotKind.Record ? "{}"u8 : "[]"u8);
+            return;
+        }
+
+        if (slot.Kind == SlotKind.Record)
+        {
+            WriteRecordSlot(store, slot);
+            return;
+        }
+
+        Open((byte)'[');
+        var first = true;
+        for (var i = 0; i < slot.Length; i++)
+        {
+            Separate(ref first);
+            WriteSlot(store, store.ChildOf(slot, i));
+        }
+
+        Close((byte)']');
+    }
+
+    private void WriteRecordSlot(JsonStore store, Slot record)
+    {
+        if ((_style & JsonStyle.Sorted) != 0)
+        {
+            Write(Value.FromStore(store, record));
+            return;
+        }
+
+        Open((byte)'{');
+        var names = store.ShapeOf(record)?.Names;
+        var first = true;
+        for (var i = 0; i < record.Length; i++)
+        {
+            Separate(ref first);
+            WriteName(names is null ? store.NameOf(store.KeyOf(record, i)) : names[i].Utf8);
+            WriteSlot(store, store.ChildOf(record, i));
         }
 
         Close((byte)'}');

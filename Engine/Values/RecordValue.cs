@@ -18,6 +18,15 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
             if (name.SequenceEqual(names[i].Utf8)) return i;
         return -1;
     }
+
+    /// <summary>As above; <paramref name="hint"/> is where the name was the last time.</summary>
+    public int IndexOf(FieldName name, int hint)
+    {
+        if ((uint)hint < (uint)count && names[hint].Equals(name)) return hint;
+        for (var i = 0; i < count; i++)
+            if (names[i].Equals(name)) return i;
+        return -1;
+    }
 }
 
 /// <summary>An array on the managed heap, immutable once it is reachable through a <see cref="Value"/>.</summary>

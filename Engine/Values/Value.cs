@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using Tremor.Dataflow.Engine.Json;
 
 namespace Tremor.Dataflow.Engine.Values;
 
@@ -33,15 +35,19 @@ public readonly partial struct Value
 
     public static Value EmptyString { get; } = FromUtf8([]);
 
-    public ValueKind Kind => _ref switch
+    public ValueKind Kind
     {
-        null => ValueKind.Null,
-        Tag tag => tag.Kind,
-        byte[] => ValueKind.String,
-        RecordValue => ValueKind.Record,
-        ArrayValue => ValueKind.Array,
-        _ => ValueKind.Binary,
-    };
+        get
+        {
+            var reference = _ref;
+            if (reference is null) return ValueKind.Null;
+            if (reference.GetType() == typeof(byte[])) return ValueKind.String;
+            if (reference.GetType() == typeof(Tag)) return Unsafe.As<Tag>(reference).Kind;
+            if (reference.GetType() == typeof(JsonStore)) return Slot.Kind == SlotKind.Record ? ValueKind.Record : ValueKind.Array;
+            if (reference.GetType() == typeof(RecordValue)) return ValueKind.Record;
+            return reference.GetType() == typeof(ArrayValue) ? ValueKind.Array : ValueKind.Binary;
+        }
+    }
 
     public bool IsNull => _ref is null;
 
@@ -55,10 +61,24 @@ public readonly partial struct Value
     public bool IsNumber => Kind is ValueKind.Integer or ValueKind.Float;
 
     /// <summary>Items of an array or fields of a record; 0 for everything else.</summary>
-    public int Count => _ref switch { RecordValue record => record.Count, ArrayValue array => array.Items.Length, _ => 0 };
+    public int Count => _ref switch
+    {
+        JsonStore => Slot.Length,
+        RecordValue record => record.Count,
+        ArrayValue array => array.Items.Length,
+        _ => 0,
+    };
 
     /// <summary>Item <paramref name="index"/> of an array, in [0, <see cref="Count"/>).</summary>
-    public Value this[int index] => ((ArrayValue)_ref!).Items[index];
+    public Value this[int index]
+    {
+        get
+        {
+            if (_ref is not JsonStore store) return ((ArrayValue)_ref!).Items[index];
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Slot.Length, nameof(index));
+            return store.ValueOf(store.ChildOf(Slot, index));
+        }
+    }
 
     /// <summary>
     /// The text of a string in UTF-8; empty for every other kind. The span is valid as long as the batch that the value came with.
@@ -104,6 +124,19 @@ public readonly partial struct Value
     /// The way to make many records of one set of names: the array of names is shared.
     /// </summary>
     public static Value FromFields(FieldName[] names, Value[] values) => FromRecord(new RecordValue(names, values, values.Length));
+
+    /// <summary>A view of a container in a store.</summary>
+    internal static Value FromStore(JsonStore store, Slot container) => new(store, (long)container.Bits);
+
+    /// <summary>The store that this container is a view of, and its slot there.</summary>
+    internal bool TryGetStore([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonStore? store, out Slot slot)
+    {
+        store = _ref as JsonStore;
+        slot = Slot;
+        return store is not null;
+    }
+
+    private Slot Slot => new((ulong)_bits);
 
     internal static Value FromRecord(RecordValue record) => new(record, 0);
 
@@ -165,9 +198,16 @@ public readonly partial struct Value
     /// <summary>The field of that name, when this is a record that has it.</summary>
     public bool TryGetField(ReadOnlySpan<byte> name, out Value value)
     {
-        if (_ref is RecordValue record && record.IndexOf(name) is >= 0 and var at)
+        if (_ref is JsonStore store)
         {
-            value = record.Values[at];
+            var at = IsRecord ? store.IndexOf(Slot, name) : -1;
+            value = at < 0 ? default : store.ValueOf(store.ChildOf(Slot, at));
+            return at >= 0;
+        }
+
+        if (_ref is RecordValue record && record.IndexOf(name) is >= 0 and var index)
+        {
+            value = record.Values[index];
             return true;
         }
 
@@ -179,9 +219,52 @@ public readonly partial struct Value
     /// As <see cref="TryGetField(ReadOnlySpan{byte}, out Value)"/>, with the place of the last hit remembered in
     /// <paramref name="cache"/>: the way for a compiled path, which meets records of one shape again and again.
     /// </summary>
-    public bool TryGetField(FieldName name, ref FieldCache cache, out Value value) => TryGetField(name.Utf8, out value);
+    public bool TryGetField(FieldName name, ref FieldCache cache, out Value value)
+    {
+        if (_ref is JsonStore store && Slot.Kind == SlotKind.Record)
+        {
+            if (store.ShapeOf(Slot) is not { } shape) return TryGetField(name.Utf8, ref cache, out value);
+            if (!ReferenceEquals(shape, cache.Shape))
+            {
+                cache.Index = shape.IndexOf(name);
+                cache.Shape = shape;
+            }
 
-    internal bool TryGetField(ReadOnlySpan<byte> name, ref FieldCache hint, out Value value) => TryGetField(name, out value);
+            var found = cache.Index >= 0;
+            value = found ? store.ValueOf(store.ChildOf(Slot, cache.Index)) : default;
+            return found;
+        }
+
+        if (_ref is RecordValue record)
+        {
+            var at = record.IndexOf(name, cache.Index);
+            if (at >= 0)
+            {
+                cache.Index = at;
+                cache.Shape = null;
+                value = record.Values[at];
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>As above for a name that is met once: <paramref name="cache"/> holds where to look first.</summary>
+    internal bool TryGetField(ReadOnlySpan<byte> name, ref FieldCache cache, out Value value)
+    {
+        if (_ref is JsonStore store && Slot.Kind == SlotKind.Record && store.ShapeOf(Slot) is null)
+        {
+            var at = store.KeyIs(Slot, cache.Index, name) ? cache.Index : store.IndexOf(Slot, name);
+            cache.Index = at + 1;
+            cache.Shape = null;
+            value = at < 0 ? default : store.ValueOf(store.ChildOf(Slot, at));
+            return at >= 0;
+        }
+
+        return TryGetField(name, out value);
+    }
 
     /// <summary>Fills <paramref name="fields"/>, which is as long as this record, with its fields in the order of their names' bytes.</summary>
     internal void SortedFields(Span<Field> fields)
@@ -217,6 +300,8 @@ public readonly partial struct Value
     {
         switch (_ref)
         {
+            case JsonStore store:
+                return store.Detach(Slot);
             case byte[] text when text.Length != (int)_bits:
                 return FromUtf8(Utf8.ToArray());
             case ArrayValue array:
@@ -246,14 +331,31 @@ public readonly partial struct Value
     }
 
     /// <summary>One field of a record.</summary>
-    public readonly struct Field(FieldName name, Value value)
+    public readonly struct Field
     {
-        public FieldName Name => name;
+        private readonly object _source;
+        private readonly ulong _key;
+
+        public Field(FieldName name, Value value)
+        {
+            _source = name;
+            Value = value;
+        }
+
+        /// <summary>A field whose name is a key in a store.</summary>
+        internal Field(JsonStore store, Slot key, Value value)
+        {
+            _source = store;
+            _key = key.Bits;
+            Value = value;
+        }
+
+        public FieldName Name => _source as FieldName ?? new FieldName(NameUtf8.ToArray());
 
         /// <summary>The name in UTF-8; cheaper than <see cref="Name"/> where the field comes from a document.</summary>
-        public ReadOnlySpan<byte> NameUtf8 => name.Utf8;
+        public ReadOnlySpan<byte> NameUtf8 => _source is FieldName name ? name.Utf8 : ((JsonStore)_source).NameOf(new Slot(_key));
 
-        public Value Value => value;
+        public Value Value { get; }
     }
 
     public readonly struct FieldEnumerable(Value record)
@@ -263,12 +365,24 @@ public readonly partial struct Value
 
     public struct FieldEnumerator(Value record)
     {
-        private readonly RecordValue? _record = record._ref as RecordValue;
+        private readonly object? _record = record.IsRecord ? record._ref : null;
+        private readonly Slot _slot = record.Slot;
+        private readonly FieldName[]? _names = record.IsRecord && record._ref is JsonStore store ? store.ShapeOf(record.Slot)?.Names : null;
+        private readonly int _count = record.IsRecord ? record.Count : 0;
         private int _at = -1;
 
-        public readonly Field Current => new(_record!.Names[_at], _record.Values[_at]);
+        public readonly Field Current
+        {
+            get
+            {
+                if (_record is RecordValue managed) return new(managed.Names[_at], managed.Values[_at]);
+                var store = (JsonStore)_record!;
+                var value = store.ValueOf(store.ChildOf(_slot, _at));
+                return _names is null ? new(store, store.KeyOf(_slot, _at), value) : new(_names[_at], value);
+            }
+        }
 
-        public bool MoveNext() => _record is not null && ++_at < _record.Count;
+        public bool MoveNext() => ++_at < _count;
     }
 
     public readonly struct ItemEnumerable(Value array)

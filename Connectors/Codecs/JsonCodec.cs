@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.ComponentModel.DataAnnotations;
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Connectors.Codecs;
+
+/// <summary>JSON, one text a piece.</summary>
+/// <remarks>
+/// <para>
+/// Decodes strict RFC 8259: blanks around the text are allowed, anything else behind it is an error event with the offset in the
+/// piece, as are invalid UTF-8, lone surrogates and more than 1024 levels. Integers that fit 64 bits, signed or unsigned, are exact;
+/// others become floats, and <c>1.0</c> stays one. Of a key that comes twice the last value counts. The values look into the
+/// piece's buffer.
+/// </para>
+/// <para>
+/// Encodes without blanks; bytes become a base64 string. What nobody changed is copied out as it came, when it came as it would
+/// be written.
+/// </para>
+/// <example><code>{"type": "stdio", "codec": {"name": "json", "config": {"mode": "sorted"}}, "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
+/// <para>Spec: connectors C.2.</para>
+/// </remarks>
+[Codec("json")]
+internal sealed class JsonCodec(JsonCodec.Config? config) : ILineCodec
+{
+    private const string Sorted = "sorted";
+    private const string Unsorted = "unsorted";
+
+    private readonly JsonDecoder _decoder = new();
+    private readonly JsonStyle _style = config?.Mode == Sorted ? JsonStyle.Sorted : JsonStyle.Compact;
+
+    internal sealed record Config : IValidatableObject
+    {
+        /// <summary>Order of the fields in what is written: <c>unsorted</c>, as they are in the record, or <c>sorted</c>, by their names' UTF-8 bytes at every level.</summary>
+        public string Mode { get; init; } = Unsorted;
+
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+        {
+            if (Mode is not (Sorted or Unsorted))
+                yield return new ValidationResult($"Unknown json codec mode: {Mode}. Known modes are `{Sorted}` and `{Unsorted}`.", [nameof(Mode)]);
+        }
+    }
+
+    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error) =>
+        _decoder.TryDecode(in piece, batch, out value, out error) ? DecodeStatus.Value : DecodeStatus.Error;
+
+    public void DecodeLines(PooledBuffer buffer, int offset, int length, byte separator, IDecodeOutput output) =>
+        _decoder.DecodeLines(buffer, offset, length, separator, output);
+
+    public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
+    {
+        try
+        {
+            JsonText.Write(value, output, _style);
+            return null;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return "The value is nested too deep to be written as JSON.";
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Json;
+
+/// <summary>
+/// Pieces of a stream that are JSON texts, to values that look into the stream's buffers. It learns the shapes of the stream's
+/// records; one instance a stream, not for concurrent use.
+/// </summary>
+public sealed class JsonDecoder
+{
+    private readonly JsonParser _parser = new();
+
+    /// <summary>The store of the last piece, which takes the next one too if it lies in the same buffer.</summary>
+    private JsonStore? _store;
+    private int _generation;
+
+    /// <summary>Decodes one piece; its memory is attached to <paramref name="batch"/>.</summary>
+    /// <param name="error">What is wrong, with the offset in the piece.</param>
+    public bool TryDecode(in Piece piece, EventBatch batch, out Value value, out string? error)
+    {
+        var store = RetainLast(piece.Buffer) ?? RentNext(piece.Buffer);
+        try
+        {
+            var reason = _parser.Parse(store, piece.Buffer.Array, piece.Offset, piece.Length, out value, out var offset);
+            error = reason is null ? null : JsonParser.Describe(reason, offset);
+            if (reason is null) batch.Attach(store);
+            return reason is null;
+        }
+        finally
+        {
+            store.Release();
+        }
+    }
+
+    /// <inheritdoc cref="ILineCodec.DecodeLines"/>
+    public void DecodeLines(PooledBuffer buffer, int offset, int length, byte separator, IDecodeOutput output)
+    {
+        var store = JsonStore.Rent(buffer, _parser.Shapes);
+        try
+        {
+            output.Attach(store);
+            if (separator == (byte)'\n') _parser.ParseLines(store, buffer.Array, offset, length, output);
+            else _parser.ParsePieces(store, buffer.Array, offset, length, separator, output);
+        }
+        finally
+        {
+            store.Release();
+        }
+    }
+
+    private JsonStore? RetainLast(PooledBuffer buffer)
+    {
+        if (_store is null || !_store.TryRetain(_generation)) return null;
+        if (ReferenceEquals(_store.Buffer, buffer)) return _store;
+        _store.Release();
+        return null;
+    }
+
+    private JsonStore RentNext(PooledBuffer buffer)
+    {
+        _store = JsonStore.Rent(buffer, _parser.Shapes);
+        _generation = _store.Generation;
+        return _store;
+    }
+}
