@@ -13,11 +13,29 @@ internal sealed class GlobalOptions
         Description = "Name of this instance", HelpName = "NAME", DefaultValueFactory = static _ => "tremor",
     };
 
-    public Option<FileInfo?> LoggerConfig { get; } = new("--logger-config", "-l")
+    public Option<string?> LoggerConfig { get; } = new("--logger-config", "-l")
     {
         Description = "Logging configuration (log4rs YAML); without it RUST_LOG says what is logged to standard error", HelpName = "FILE",
     };
 
-    public ILoggerFactory CreateLoggers(ParseResult parsed, HostProcess process) =>
-        new TextLoggerFactory(process.Error, LogFilter.Parse(process.Variable("RUST_LOG")), process.Time);
+    /// <exception cref="CommandFailedException">The configuration of the loggers cannot be read.</exception>
+    public ILoggerFactory CreateLoggers(ParseResult parsed, HostProcess process)
+    {
+        if (parsed.GetValue(LoggerConfig) is not { } file)
+        {
+            var filter = LogFilter.Parse(process.Variable("RUST_LOG"));
+            var stderr = new LogTarget(process.Error, LogPattern.Default);
+            return new TextLoggerFactory(logger => new LogRoute(filter.LevelOf(logger), [stderr]), process.Time);
+        }
+
+        try
+        {
+            var config = Telemetry.LoggerConfig.Parse(File.ReadAllText(file), name => name == "stderr" ? process.Error : process.Out);
+            return new TextLoggerFactory(config.RouteOf, process.Time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new CommandFailedException($"Error loading logger-config from '{file}': {e.Message}");
+        }
+    }
 }

@@ -5,24 +5,29 @@ namespace Tremor.Dataflow.Tests.Host.Telemetry;
 
 public sealed class TextLoggerFactoryTests
 {
+    private readonly StringWriter _output = new();
+
     [Fact]
     public void A_line_has_time_level_and_message()
     {
-        var output = new StringWriter { NewLine = "\n" };
-        using var factory = new TextLoggerFactory(output, LogFilter.Parse("info"), new FixedTime());
-        var logger = factory.CreateLogger("any");
+        var logger = Logger(LogLevel.Information);
         logger.LogInformation("[Flow::f] started");
         logger.LogDebug("not wanted");
-        Assert.Equal("2024-02-01T08:30:00.250Z INFO  [Flow::f] started\n", output.ToString());
+        Assert.Equal("2024-02-01T08:30:00.250Z INFO  [Flow::f] started\n", _output.ToString());
     }
 
     [Fact]
     public void A_diagnostic_keeps_its_lines()
     {
-        var output = new StringWriter { NewLine = "\n" };
-        using var factory = new TextLoggerFactory(output, LogFilter.Parse("warn"), new FixedTime());
-        factory.CreateLogger("any").LogWarning("{Text}", "Error: \n    3 | let x = ;\n      |         ^ what\n\n");
-        Assert.Equal("2024-02-01T08:30:00.250Z WARN  Error: \n    3 | let x = ;\n      |         ^ what\n", output.ToString());
+        Logger(LogLevel.Warning).LogWarning("{Text}", "Error: \n    3 | let x = ;\n      |         ^ what\n\n");
+        Assert.Equal("2024-02-01T08:30:00.250Z WARN  Error: \n    3 | let x = ;\n      |         ^ what\n", _output.ToString());
+    }
+
+    private ILogger Logger(LogLevel level)
+    {
+        var route = new LogRoute(level, [new LogTarget(_output, LogPattern.Default)]);
+        using var factory = new TextLoggerFactory(_ => route, new FixedTime());
+        return factory.CreateLogger("any");
     }
 
     private sealed class FixedTime : TimeProvider
