@@ -31,9 +31,14 @@ internal static class CommandLine
             await process.Error.WriteLineAsync($"error: {e.Message}");
             return e.ExitCode;
         }
+        catch (BrokenPipeException)
+        {
+            // Who reads has seen enough, as head does: nothing to tell.
+            return ExitCode.Failure;
+        }
         catch (IOException e)
         {
-            // A standard stream that is full or that nobody reads any more.
+            // A standard stream that is full.
             return TryReport(process, $"error: {e.Message}");
         }
         catch (Exception e)
@@ -53,6 +58,7 @@ internal static class CommandLine
         {
             globals.Instance,
             globals.LoggerConfig,
+            SchemaCommand.Create(process),
         };
 
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);

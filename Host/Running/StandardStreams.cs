@@ -18,6 +18,9 @@ internal static class StandardStreams
     private static DescriptorStream? Open(int descriptor) => OperatingSystem.IsWindows() ? null : new DescriptorStream(descriptor);
 }
 
+/// <summary>Nobody reads a standard stream any more.</summary>
+internal sealed class BrokenPipeException() : IOException("Broken pipe");
+
 /// <summary>
 /// Writes to a file descriptor of the process, at its shared offset, so that output redirected to one file together with that
 /// of other streams and processes does not overwrite theirs (a <see cref="FileStream"/> keeps an offset of its own).
@@ -26,6 +29,7 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
 {
     private const int Interrupted = 4;
     private const int TryAgain = 11;
+    private const int BrokenPipe = 32;
     private const short PollOut = 4;
 
     public override bool CanRead => false;
@@ -62,6 +66,8 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
                     var wait = new PollEntry { Descriptor = descriptor, Events = PollOut };
                     _ = Poll(ref wait, 1, Timeout.Infinite);
                     break;
+                case BrokenPipe:
+                    throw new BrokenPipeException();
                 case var code:
                     throw new IOException(new Win32Exception(code).Message);
             }

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Tremor.Dataflow.Tests.Host;
+
+/// <summary>The program as a user starts it: a process of its own.</summary>
+internal sealed record ProgramRun(int ExitCode, string Out, string Error)
+{
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "tremor.dll");
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="directory">Where it is started.</param>
+    public static async Task<ProgramRun> OfAsync(string directory, params string[] args)
+    {
+        using var process = Start(directory, args);
+        process.StandardInput.Close();
+        return await EndAsync(process);
+    }
+
+    /// <summary>Starts it; standard input stays open.</summary>
+    public static Process Start(string directory, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(s_program);
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public static async Task<ProgramRun> EndAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+}
