@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace Tremor.Dataflow.Engine.Diagnostics;
+
+/// <summary>How to show a finding.</summary>
+public sealed record RenderOptions
+{
+    /// <summary>Whether the header names the file and the place.</summary>
+    public bool ShowFile { get; init; }
+
+    /// <summary>Whether to use ANSI colours; the text is the same.</summary>
+    public bool Colour { get; init; }
+}
+
+/// <summary>Shows findings to people (spec: language 13): the source lines, the span underlined, the message, the hint.</summary>
+public static class DiagnosticRenderer
+{
+    private const string Red = "\e[31m";
+    private const string Yellow = "\e[33m";
+    private const string Cyan = "\e[36m";
+    private const string Bold = "\e[1m";
+    private const string Reset = "\e[0m";
+
+    /// <summary>The rendering; every line ends with LF and one more LF follows the last.</summary>
+    public static string Render(Diagnostic finding, RenderOptions? options = null)
+    {
+        options ??= new();
+        var text = new StringBuilder();
+        var tint = !options.Colour ? "" : finding.Severity switch
+        {
+            Severity.Error => Red,
+            Severity.Warning => Yellow,
+            _ => Cyan,
+        };
+        var end = options.Colour ? Reset : "";
+        if (options.Colour) text.Append(Bold).Append(tint);
+        text.Append(Header(finding, options.ShowFile)).Append(end);
+        if (finding.Span is { } span)
+        {
+            text.Append('\n');
+            AppendSource(text, finding, span, tint, end);
+        }
+        else
+        {
+            text.Append(finding.Message).Append('\n');
+            if (finding.Hint is not null) text.Append("NOTE: ").Append(finding.Hint).Append('\n');
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    private static string Header(Diagnostic finding, bool showFile)
+    {
+        var severity = finding.Severity switch
+        {
+            Severity.Error => "Error",
+            Severity.Warning => $"Warning({finding.Code})",
+            _ => "Hint",
+        };
+        if (!showFile || finding.Span is not { Source.Name: { Length: > 0 } name } span) return $"{severity}: ";
+
+        // A text inside a definition is named after its JSON pointer already.
+        var pointer = finding.Pointer is null || name.EndsWith('#' + finding.Pointer, StringComparison.Ordinal) ? "" : $"at {finding.Pointer} ";
+        return $"{severity} in {name}:{span.Start.Line}:{span.Start.Column} {pointer}";
+    }
+
+    private static void AppendSource(StringBuilder text, Diagnostic finding, SourceSpan span, string tint, string end)
+    {
+        var outer = finding.Outer ?? span;
+        var first = Math.Max(1, outer.Start.Line);
+        var last = Math.Max(first, outer.End.Line);
+        var marked = Math.Clamp(span.End.Line, first, last);
+        for (var line = first; line <= last; line++)
+        {
+            text.Append($"{line,5} | ").Append(span.Source.Line(line)).Append('\n');
+            if (line == marked) AppendMarks(text, finding, span, tint, end);
+        }
+    }
+
+    private static void AppendMarks(StringBuilder text, Diagnostic finding, SourceSpan span, string tint, string end)
+    {
+        const string margin = "      | ";
+        var column = span.Start.Line == span.End.Line ? span.Start.Column : 1;
+        var width = Math.Max(1, span.End.Column - column);
+        text.Append(margin).Append(' ', column - 1).Append(tint).Append('^', width).Append(' ').Append(finding.Message).Append(end).Append('\n');
+        if (finding.Hint is not null) text.Append(margin).Append(' ', column + width).Append("NOTE: ").Append(finding.Hint).Append('\n');
+    }
+}
