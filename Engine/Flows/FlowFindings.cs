@@ -6,6 +6,8 @@ namespace Tremor.Dataflow.Engine.Flows;
 /// <summary>What is found while a definition is loaded, each with its place, none twice.</summary>
 internal sealed class FlowFindings
 {
+    private const string WarningClass = "general";
+
     private readonly List<(int Order, Diagnostic Finding)> _found = [];
     private readonly HashSet<(string, string, SourceSpan?)> _known = [];
 
@@ -37,18 +39,18 @@ internal sealed class FlowFindings
     public void Error(DocumentMember member, string code, string message, string? hint = null) =>
         At(Severity.Error, member, code, message, hint);
 
-    public void Warning(DocumentMember member, string code, string message, string? hint = null) =>
-        At(Severity.Warning, member, code, message, hint);
+    public void Warning(DocumentMember member, string message, string? hint = null) =>
+        At(Severity.Warning, member, WarningClass, message, hint);
 
-    public void Warning(DocumentNode node, string code, string message, string? hint = null) =>
-        Add(Severity.Warning, code, message, node.Place, node.Pointer, hint, node.Start);
+    public void Warning(DocumentNode node, string message, string? hint = null) =>
+        Add(Severity.Warning, WarningClass, message, node.Place, node.Pointer, hint, node.Start);
 
     /// <summary>Takes over what another one found.</summary>
     /// <param name="asWarnings">Errors become warnings: what they concern is not part of what will run.</param>
     public void Take(FlowFindings other, bool asWarnings = false)
     {
         foreach (var (order, finding) in other._found)
-            Add(asWarnings && finding.Severity == Severity.Error ? finding with { Severity = Severity.Warning } : finding, order);
+            Add(asWarnings && finding.Severity == Severity.Error ? finding with { Severity = Severity.Warning, Code = WarningClass } : finding, order);
     }
 
     private void At(Severity severity, DocumentMember member, string code, string message, string? hint)

@@ -14,7 +14,7 @@ internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowF
         if (component.ConfigType is not null) return Bind(component.ConfigType, config);
         _ = context.Values.Evaluate(config, settings, findings);
         if (component.Kind != ComponentKind.Connector)
-            findings.Warning(config, "ConfigIgnored", $"the {ComponentRegistry.Describe(component.Kind)} \"{component.Name}\" takes no config: it is ignored");
+            findings.Warning(config, $"the {ComponentRegistry.Describe(component.Kind)} \"{component.Name}\" takes no config: it is ignored");
         else if (config.Members is [var first, ..])
             findings.Error(first, "UnknownKey", $"unknown key \"{first.Name}\"", $"the connector \"{component.Name}\" takes no config");
         return null;

@@ -115,7 +115,7 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
         var key = ComponentRegistry.Describe(kind) + "s";
         if (definition.Member(key) is not { } list) return [];
         if (connector.Codec == CodecUse.Structured)
-            findings.Warning(list, "ProcessorsIgnored", $"{key} have no effect: {Name(alias)} is a structured connector");
+            findings.Warning(list, $"{key} have no effect: {Name(alias)} is a structured connector");
         var loaded = binder.LoadList(kind, list.Value, WrongType(alias, key, "Array"));
         return [.. loaded.Select(static create => (Func<T>)(() => (T)create()))];
     }

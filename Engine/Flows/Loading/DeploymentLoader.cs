@@ -144,9 +144,9 @@ internal sealed class DeploymentLoader
     {
         var ends = links.SelectMany(static l => new[] { l.From, l.To }).Select(static e => (e.IsConnector, e.Alias)).ToHashSet();
         foreach (var entry in Entries("connectors").Where(e => !ends.Contains((true, e.Name))))
-            _findings.Warning(entry, "Unlinked", $"the connector \"{entry.Name}\" is in no link: it is never started", "add it to \"connect\"");
+            _findings.Warning(entry, $"the connector \"{entry.Name}\" is in no link: it is never started", "add it to \"connect\"");
         foreach (var entry in Entries("pipelines").Where(e => !ends.Contains((false, e.Name))))
-            _findings.Warning(entry, "Unlinked", $"the pipeline \"{entry.Name}\" is in no link: no event reaches it", "add it to \"connect\"");
+            _findings.Warning(entry, $"the pipeline \"{entry.Name}\" is in no link: no event reaches it", "add it to \"connect\"");
     }
 
     private PipelinePlan PlanOf(string alias, LoadedPipeline pipeline)
@@ -155,7 +155,7 @@ internal sealed class DeploymentLoader
         var index = nodes.Select(static (n, i) => (n, i)).ToDictionary(static p => p.n, static p => p.i);
         return new(
             alias,
-            [.. nodes.Select(static n => new NodePlan(n.Name, n.Role, n.Kind, n.Create, n.Place?.Place))],
+            [.. nodes.Select(static n => new NodePlan(n.Name, n.Role, n.Kind, n.Create, n.Place?.Place) { Outputs = n.Create is null ? null : n.Outputs })],
             [.. pipeline.Graph.Edges.Select(e => new EdgePlan(index[e.From], e.FromPort, index[e.To], e.ToPort))],
             pipeline.MetricsIntervalS,
             _flow["pipelines"]?.Member(alias)?.Place);

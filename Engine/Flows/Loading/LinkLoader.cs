@@ -159,7 +159,7 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
 
     private (GraphNode, Port)? Refuse(DocumentNode place, string message, string? hint)
     {
-        findings.Error(place, "InvalidLink", message, hint);
+        findings.Error(place, "QueryStreamNotDefined", message, hint);
         return null;
     }
 

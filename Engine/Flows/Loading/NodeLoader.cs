@@ -28,7 +28,7 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
         if (!context.Registry.TryGetOperator(text, out var component))
         {
             var isTwoPart = text.Split("::") is [{ Length: > 0 }, { Length: > 0 }];
-            findings.Error(kind, "UnknownOperator", isTwoPart ? $"Unknown operator: {text}" : $"Unknown namespace: {text}", context.Registry.Hint(ComponentKind.Operator, text));
+            findings.Error(kind, isTwoPart ? "UnknownOp" : "UnknownNamespace", isTwoPart ? $"Unknown operator: {text}" : $"Unknown namespace: {text}", context.Registry.Hint(ComponentKind.Operator, text));
             return new(name.Name, NodeRole.Operator, text, name.Value) { Findings = findings };
         }
 
@@ -85,6 +85,6 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
     {
         if (definition.Members.Exists(static m => m.Name != "config" && NearestName.Find(m.Name, ["config"]) is not null)) return;
         var required = ConfigShape.Of(component.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...");
-        findings.Error(name, "MissingConfig", $"{pipeline}/{name.Name} Missing Configuration", $"add \"config\": {{{string.Join(", ", required)}}}");
+        findings.Error(name, "MissingOpConfig", $"{pipeline}/{name.Name} Missing Configuration", $"add \"config\": {{{string.Join(", ", required)}}}");
     }
 }

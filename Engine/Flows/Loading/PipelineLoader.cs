@@ -58,7 +58,7 @@ internal sealed class PipelineLoader
             var node = new GraphNode(name, role, role == NodeRole.Input ? "input" : "output", place);
             if (!ports.TryAdd(name, node) || !_targets.TryAdd(name, LinkTarget.Of(node)))
             {
-                _findings.Error(place ?? _definition, "DuplicateName", InUse(name));
+                _findings.Error(place ?? _definition, "QueryNodeDuplicateName", InUse(name));
                 continue;
             }
 
@@ -73,7 +73,7 @@ internal sealed class PipelineLoader
         {
             var evaluated = _context.Values.Evaluate(directive.Value, new(null, "the config of a pipeline", []), _findings);
             if (directive.Name != "metrics_interval_s")
-                _findings.Warning(directive, "UnknownDirective", $"the pipeline setting {directive.Name} has no effect", NearestName.Hint(directive.Name, ["metrics_interval_s"], "settings"));
+                _findings.Warning(directive, $"the pipeline setting {directive.Name} has no effect", NearestName.Hint(directive.Name, ["metrics_interval_s"], "settings"));
             else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
                 interval = (int)seconds;
             else if (evaluated.IsKnown)
@@ -101,7 +101,7 @@ internal sealed class PipelineLoader
             if (_targets.ContainsKey(node.Name))
             {
                 var clashesWithPort = type == "stream" && (_inputs.ContainsKey(node.Name) || _outputs.ContainsKey(node.Name));
-                _findings.Error(node, "DuplicateName", clashesWithPort ? "Streams cannot share names with from/into ports" : InUse(node.Name));
+                _findings.Error(node, "QueryNodeDuplicateName", clashesWithPort ? "Streams cannot share names with from/into ports" : InUse(node.Name));
                 continue;
             }
 
@@ -208,7 +208,7 @@ internal sealed class PipelineLoader
 
         if (_graph.FindCycle() is not { } cycle) return;
         var names = cycle.Append(cycle[0]).Select(static n => n.Name);
-        _findings.Error(cycle.FirstOrDefault(static n => n.IsDeclared)?.Place ?? _definition, "CyclicGraph", $"Cycle detected in graph: {string.Join(" -> ", names)}", "events must not come back to a node: remove one of these links");
+        _findings.Error(cycle.FirstOrDefault(static n => n.IsDeclared)?.Place ?? _definition, "CyclicGraphError", $"Cycle detected in graph: {string.Join(" -> ", names)}", "events must not come back to a node: remove one of these links");
     }
 
     private void WarnOfUnused(List<GraphEdge> edges)
@@ -216,7 +216,7 @@ internal sealed class PipelineLoader
         foreach (var node in _graph.Nodes.Where(static n => n is { IsDeclared: true, IsPruned: true }))
         {
             var reason = !edges.Exists(e => e.To == node) ? "is never fed" : !edges.Exists(e => e.From == node) ? "is never read" : "is connected only to nodes that do not run";
-            _findings.Warning(node.Place!.Owner!, "Unused", $"the node \"{node.Name}\" {reason}: it does not run");
+            _findings.Warning(node.Place!, $"the node \"{node.Name}\" {reason}: it does not run");
         }
 
         foreach (var input in _inputs.Values.Where(n => _definition["inputs"] is not null || _inputs.Count == 1))
@@ -228,13 +228,9 @@ internal sealed class PipelineLoader
 
         if (_outputs.ContainsKey("err")) return;
         foreach (var script in _graph.Kept.Where(n => n is { IsDeclared: true, Kind: "script" } && !_graph.Edges.Exists(e => e.From == n && e.FromPort == Events.Port.Err)))
-            _findings.Warning(script.Place!.Owner!, "ErrorsDropped", $"errors of the script \"{script.Name}\" are dropped: nothing reads {script.Name}/err", "link it, or list \"err\" in \"outputs\"");
+            _findings.Warning(script.Place!, $"errors of the script \"{script.Name}\" are dropped: nothing reads {script.Name}/err", "link it, or list \"err\" in \"outputs\"");
 
-        void Warn(GraphNode port, string message)
-        {
-            if ((port.Place ?? _definition) is { Owner: null } item) _findings.Warning(item, "Unused", message);
-            else _findings.Warning((port.Place ?? _definition).Owner!, "Unused", message);
-        }
+        void Warn(GraphNode port, string message) => _findings.Warning(port.Place ?? _definition, message);
     }
 
     private static string InUse(string name) => $"Name `{name}` is already in use for another node, please use another name.";

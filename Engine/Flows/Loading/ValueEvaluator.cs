@@ -53,7 +53,7 @@ internal sealed class ValueEvaluator(LoadContext context)
         foreach (var member in node.Members)
         {
             if (Directives.Contains(member.Name))
-                findings.Warning(member, "DirectiveWithCompany", $"{member.Name} is a directive only where it is the sole key", "move the other keys, or wrap the object with $literal");
+                findings.Warning(member, $"{member.Name} is a directive only where it is the sole key", "move the other keys, or wrap the object with $literal");
             record.Set(member.Name, Evaluate(member.Value, scope, at + member.Value.Pointer[node.Pointer.Length..], unknown, findings));
         }
 

@@ -21,7 +21,7 @@ internal static class SchemaCheck
         catch (JSchemaException e)
         {
             // The validator is free for 1,000 documents an hour; beyond that the checks of meaning stand alone.
-            findings.Warning(root, "SchemaNotChecked", $"the definition was not checked against its JSON Schema: {e.Message}");
+            findings.Warning(root, $"the definition was not checked against its JSON Schema: {e.Message}");
             return;
         }
 
