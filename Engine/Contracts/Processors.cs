@@ -15,6 +15,9 @@ public interface IPieceOutput
 /// <summary>Chunks to chunks, before the codec (connectors.md part D). One instance a stream; not called concurrently.</summary>
 public interface IPreprocessor
 {
+    /// <summary>Whether bytes that came wait for what follows: the pull that brought them is acknowledged with the one that completes them.</summary>
+    bool HoldsData => false;
+
     /// <summary>Takes one chunk and gives none or more; keeps what is incomplete.</summary>
     /// <returns>What is wrong; null when it went well. An error fails the whole chunk.</returns>
     string? Process(in Piece piece, IPieceOutput output);

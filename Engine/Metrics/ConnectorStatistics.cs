@@ -1,0 +1,56 @@
+namespace Tremor.Dataflow.Engine.Metrics;
+
+/// <summary>
+/// What passed through a connector since it was created. Each counter has one writer and may be read at any time, from any thread; the counters
+/// are not read together, so they may belong to slightly different moments.
+/// </summary>
+public sealed class ConnectorStatistics
+{
+    private long _eventsRead;
+    private long _bytesRead;
+    private long _errorEvents;
+    private long _eventsWritten;
+    private long _bytesWritten;
+    private long _eventsFailed;
+    private long _eventsLost;
+
+    /// <summary>Events that the source made, on every port but <c>err</c>.</summary>
+    public long EventsRead => Volatile.Read(ref _eventsRead);
+
+    /// <summary>Bytes that the source pulled, before preprocessors.</summary>
+    public long BytesRead => Volatile.Read(ref _bytesRead);
+
+    /// <summary>Events that the source made on <c>err</c>, read or not.</summary>
+    public long ErrorEvents => Volatile.Read(ref _errorEvents);
+
+    /// <summary>Events that came to the sink.</summary>
+    public long EventsWritten => Volatile.Read(ref _eventsWritten);
+
+    /// <summary>Bytes that the sink's serializer made, behind postprocessors.</summary>
+    public long BytesWritten => Volatile.Read(ref _bytesWritten);
+
+    /// <summary>Events that the sink did not deliver; part of <see cref="EventsWritten"/>.</summary>
+    public long EventsFailed => Volatile.Read(ref _eventsFailed);
+
+    /// <summary>Events among <see cref="EventsFailed"/> that no source can send again.</summary>
+    public long EventsLost => Volatile.Read(ref _eventsLost);
+
+    internal void AddRead(int events, int errors)
+    {
+        Volatile.Write(ref _eventsRead, _eventsRead + events);
+        Volatile.Write(ref _errorEvents, _errorEvents + errors);
+    }
+
+    internal void AddReadBytes(int bytes) => Volatile.Write(ref _bytesRead, _bytesRead + bytes);
+
+    internal void AddWritten(int events) => Volatile.Write(ref _eventsWritten, _eventsWritten + events);
+
+    internal void AddWrittenBytes(long bytes) => Volatile.Write(ref _bytesWritten, _bytesWritten + bytes);
+
+    /// <summary>Deferred answers come from any thread.</summary>
+    internal void AddFailed(int events, int lost)
+    {
+        Interlocked.Add(ref _eventsFailed, events);
+        Interlocked.Add(ref _eventsLost, lost);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+
+namespace Tremor.Dataflow.Engine.Runtime;
+
+/// <summary>
+/// What other threads want done in a loop, in order. Before the loop starts, what is posted waits for it, and what somebody waits for is done at
+/// once; when the loop has ended, everything is done at once.
+/// </summary>
+/// <param name="wake">Makes the loop look; called behind each command.</param>
+internal sealed class CommandQueue(Action wake)
+{
+    private readonly ConcurrentQueue<Func<ValueTask>> _commands = new();
+    private volatile bool _isServed;
+    private volatile bool _isClosed;
+
+    public bool IsEmpty => _commands.IsEmpty;
+
+    /// <summary>A loop will serve it from now on, until <see cref="CloseAsync"/>.</summary>
+    public void Open() => _isServed = true;
+
+    /// <summary>Completes as <paramref name="command"/> does.</summary>
+    public Task DoAsync(Func<ValueTask> command)
+    {
+        if (!_isServed) return command().AsTask();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(async () =>
+        {
+            try
+            {
+                await command();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
+    }
+
+    public void Post(Func<ValueTask> command)
+    {
+        _commands.Enqueue(command);
+        wake();
+        // The loop may have ended and not look again.
+        if (_isClosed) _ = RunAsync().AsTask();
+    }
+
+    public void Post(Action command) => Post(() =>
+    {
+        command();
+        return ValueTask.CompletedTask;
+    });
+
+    /// <summary>Runs what has come; by the loop.</summary>
+    public async ValueTask RunAsync()
+    {
+        while (_commands.TryDequeue(out var command)) await command();
+    }
+
+    /// <summary>The loop has ended.</summary>
+    public ValueTask CloseAsync()
+    {
+        _isClosed = true;
+        _isServed = false;
+        return RunAsync();
+    }
+}

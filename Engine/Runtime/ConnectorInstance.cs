@@ -1,0 +1,272 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Metrics;
+
+namespace Tremor.Dataflow.Engine.Runtime;
+
+/// <summary>A connector of a deployed flow: its life cycle and its connection (spec: runtime 7 and 8).</summary>
+public sealed class ConnectorInstance
+{
+    private readonly ConnectorPlan _plan;
+    private readonly IConnector _connector;
+    private readonly ILogger _log;
+    private readonly Reconnector _reconnector;
+    private readonly TaskCompletionSource<bool> _firstConnection = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+
+    // Guarded by _lock. No foreign code runs while it is held.
+    private RunState _state;
+    private bool _isConnected;
+    private bool _wasReconnected;
+    private CancellationTokenSource? _connecting;
+    private Task _connection = Task.CompletedTask;
+
+    internal ConnectorInstance(ConnectorPlan plan, ConnectorContext context, Func<double> random)
+    {
+        _plan = plan;
+        _log = context.Logger;
+        // Preprocessors are made with each stream; codec and postprocessors must be possible at once (spec: runtime 6).
+        plan.CreateCodec?.Invoke();
+        foreach (var create in plan.Postprocessors) create();
+        _connector = plan.Create(context);
+        _reconnector = new Reconnector(plan.Reconnect, context.Alias, context.Time, random, context.Logger);
+        if (_connector.Source is { } source)
+            Source = new SourceRunner(source, plan, context, Statistics) { ConnectionLost = e => OnConnectionLost(e, false) };
+        if (_connector.Sink is { } sink) Sink = new SinkRunner(sink, plan, context, Statistics) { ConnectionLost = OnConnectionLost };
+        Id = context.Id;
+    }
+
+    /// <summary><c>flow::connector</c>.</summary>
+    public string Alias => _plan.Alias;
+
+    /// <summary>The name of the connector's type, as definitions use it.</summary>
+    public string Kind => _plan.Kind;
+
+    /// <summary>What passed through it. Live.</summary>
+    public ConnectorStatistics Statistics { get; } = new();
+
+    public RunState State
+    {
+        get
+        {
+            lock (_lock) return _state;
+        }
+    }
+
+    public bool IsConnected
+    {
+        get
+        {
+            lock (_lock) return _isConnected;
+        }
+    }
+
+    /// <summary>Whether anything links to it; a connector without links is never started.</summary>
+    public bool IsLinked { get; internal set; }
+
+    /// <summary>Whether the flow reads from it.</summary>
+    public bool IsSource { get; internal set; }
+
+    /// <summary>Whether the flow writes to it.</summary>
+    public bool IsSink { get; internal set; }
+
+    internal ulong Id { get; }
+
+    internal SourceRunner? Source { get; }
+
+    internal SinkRunner? Sink { get; }
+
+    /// <summary>The answer to the start: whether the connector ever connected; false when it has given up or was stopped before.</summary>
+    internal Task<bool> FirstConnection => _firstConnection.Task;
+
+    /// <summary>Completes when the connector has failed or was stopped.</summary>
+    internal Task Over => _over.Task;
+
+    /// <summary>Starts source and sink and begins to connect.</summary>
+    internal void Start()
+    {
+        lock (_lock)
+        {
+            if (_state != RunState.Initializing) return;
+            _state = RunState.Running;
+        }
+
+        // The sink's loop must run when the source's start signal comes.
+        Sink?.Start();
+        Source?.Start();
+        Connect(waitFirst: false);
+    }
+
+    internal void Pause()
+    {
+        lock (_lock)
+        {
+            if (_state != RunState.Running)
+            {
+                LogIgnored("pause");
+                return;
+            }
+
+            _state = RunState.Paused;
+            _connecting?.Cancel();
+        }
+
+        Source?.Pause(true);
+    }
+
+    internal void Resume()
+    {
+        bool isConnected;
+        lock (_lock)
+        {
+            if (_state != RunState.Paused)
+            {
+                LogIgnored("resume");
+                return;
+            }
+
+            _state = RunState.Running;
+            isConnected = _isConnected;
+        }
+
+        Source?.Pause(false);
+        if (!isConnected) Connect(waitFirst: false);
+    }
+
+    /// <summary>Completes when the source has stopped reading and what it read is out, and the sink has seen the end of all its sources.</summary>
+    internal async Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            if (_state is RunState.Stopped or RunState.Initializing) return;
+            if (_state != RunState.Failed) _state = RunState.Draining;
+        }
+
+        if (Source is not null) await Source.DrainAsync();
+        if (Sink is not null) await Sink.DrainAsync();
+    }
+
+    /// <summary>Closes both parts. May be called twice.</summary>
+    internal async Task StopAsync()
+    {
+        Task connection;
+        lock (_lock)
+        {
+            if (_state != RunState.Failed) _state = RunState.Stopped;
+            _isConnected = false;
+            _connecting?.Cancel();
+            connection = _connection;
+        }
+
+        await connection;
+        if (Sink is not null) await Sink.StopAsync();
+        if (Source is not null) await Source.StopAsync();
+        _firstConnection.TrySetResult(false);
+        _over.TrySetResult();
+    }
+
+    private void Connect(bool waitFirst)
+    {
+        lock (_lock)
+        {
+            if (_state != RunState.Running) return;
+            _connecting = new CancellationTokenSource();
+            _connection = Task.WhenAll(_connection, RunAsync(_connecting.Token));
+        }
+
+        async Task RunAsync(CancellationToken cancellation)
+        {
+            await Task.Yield();
+            await ConnectAsync(waitFirst, cancellation);
+        }
+    }
+
+    /// <summary>Connects, now or by and by; gives up when the strategy says so. Does not throw.</summary>
+    private async Task ConnectAsync(bool waitFirst, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await _reconnector.RunAsync(AttemptAsync, waitFirst, cancellation)) return;
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_state is RunState.Stopped) return;
+            _state = RunState.Failed;
+        }
+
+        Sink?.GiveUp();
+        _firstConnection.TrySetResult(false);
+        _over.TrySetResult();
+    }
+
+    /// <summary>Spec: runtime 7.3. Both parts are asked, whatever the first one says.</summary>
+    private async ValueTask<bool> AttemptAsync(CancellationToken cancellation)
+    {
+        var source = await ConnectPartAsync("source", Source is null ? null : Source.ConnectAsync, cancellation);
+        var sink = await ConnectPartAsync("sink", Sink is null ? null : Sink.ConnectAsync, cancellation);
+        if (!source || !sink) return false;
+        lock (_lock)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _isConnected = true;
+            _wasReconnected = _firstConnection.Task.IsCompleted;
+        }
+
+        if (Sink is not null) await Sink.SetConnectedAsync(true);
+        if (Source is not null) await Source.SetConnectedAsync(true);
+        _firstConnection.TrySetResult(true);
+        return true;
+    }
+
+    private async ValueTask<bool> ConnectPartAsync(string part, Func<CancellationToken, Task>? connect, CancellationToken cancellation)
+    {
+        if (connect is null) return true;
+        try
+        {
+            await connect(cancellation);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            _log.LogError("[Connector::{Alias}] Error connecting the {Part} part ({Attempt}): {Message}", Alias, part, _reconnector.Attempt, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Called from the loop of the source or the sink, or by the connector itself, from any thread.</summary>
+    private void OnConnectionLost(Exception? reason, bool atFirstUse)
+    {
+        lock (_lock)
+        {
+            if (!_isConnected) return;
+            _isConnected = false;
+            // A strategy that gives a lost connection one more try must not give it one for each event that cannot be written.
+            if (atFirstUse && _wasReconnected) _reconnector.TakeBack();
+            _connection = RunAsync(_connection);
+        }
+
+        // Behind the attempt that made the connection: its last steps may still be under way.
+        async Task RunAsync(Task before)
+        {
+            await Task.Yield();
+            await before;
+            _log.LogWarning("[Connector::{Alias}] Connection lost: {Reason}", Alias, reason?.Message ?? "closed");
+            if (Sink is not null) await Sink.SetConnectedAsync(false);
+            if (Source is not null) await Source.SetConnectedAsync(false);
+            Connect(waitFirst: true);
+        }
+    }
+
+    private void LogIgnored(string request) => _log.LogInformation("[Connector::{Alias}] Ignoring {Request} in state {State}", Alias, request, _state);
+}

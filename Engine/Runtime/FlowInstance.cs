@@ -1,0 +1,233 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Blocks;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Flows;
+
+namespace Tremor.Dataflow.Engine.Runtime;
+
+/// <summary>A deployed flow (spec: runtime 12): its connectors and pipelines, linked, and what can be done to them together.</summary>
+public sealed class FlowInstance
+{
+    private readonly FlowPlan _plan;
+    private readonly FlowRuntimeOptions _options;
+    private readonly Func<ulong> _nextConnectorId;
+    private readonly Func<ulong> _nextOperatorId;
+    private readonly ILogger _log;
+    private readonly FlowTopology _topology;
+    private readonly Dictionary<string, ConnectorInstance> _connectors = [];
+    private readonly Dictionary<string, PipelineInstance> _pipelines = [];
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+
+    // Guarded by _lock.
+    private RunState _state;
+    private Task? _drain;
+    private Task? _stop;
+    private Task _watch = Task.CompletedTask;
+
+    internal FlowInstance(FlowPlan plan, FlowRuntimeOptions options, Func<ulong> nextConnectorId, Func<ulong> nextOperatorId)
+    {
+        (_plan, _options, _nextConnectorId, _nextOperatorId) = (plan, options, nextConnectorId, nextOperatorId);
+        _log = options.LoggerFactory.CreateLogger("tremor.flow");
+        _topology = new FlowTopology(plan);
+    }
+
+    public string Alias => _plan.Alias;
+
+    /// <summary>
+    /// <see cref="RunState.Running"/> once all linked connectors are connected, <see cref="RunState.Failed"/> for good when one of them could not.
+    /// </summary>
+    public RunState State
+    {
+        get
+        {
+            lock (_lock) return _state;
+        }
+    }
+
+    /// <summary>The connectors, in the order of their creation.</summary>
+    public IReadOnlyCollection<ConnectorInstance> Connectors => _connectors.Values;
+
+    /// <summary>Ends when nothing will come of this flow by itself any more; see <see cref="FlowRuntime.Completion"/>. Never fails.</summary>
+    public Task Completion => _completion.Task;
+
+    private IEnumerable<ConnectorInstance> Linked => _connectors.Values.Where(static c => c.IsLinked);
+
+    private IEnumerable<ConnectorInstance> Sources => Linked.Where(static c => c is { IsSource: true, IsSink: false });
+
+    private IEnumerable<ConnectorInstance> Mixed => Linked.Where(static c => c is { IsSource: true, IsSink: true });
+
+    private IEnumerable<ConnectorInstance> Sinks => Linked.Where(static c => c is { IsSource: false, IsSink: true });
+
+    /// <summary>Pauses sources first; what they have read goes on to the sinks.</summary>
+    public void Pause()
+    {
+        Move(RunState.Running, RunState.Paused);
+        foreach (var connector in Sources.Concat(Mixed).Concat(Sinks)) connector.Pause();
+    }
+
+    /// <summary>Resumes sinks first; a connector that lost its connection meanwhile connects at once.</summary>
+    public void Resume()
+    {
+        Move(RunState.Paused, RunState.Running);
+        foreach (var connector in Sinks.Concat(Mixed).Concat(Sources)) connector.Resume();
+    }
+
+    /// <summary>
+    /// Sources stop reading; completes when what they read has come out of the pipelines and the sinks have answered for it. Does not wait for
+    /// open windows and batches. May be called twice.
+    /// </summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            if (_state is not (RunState.Failed or RunState.Stopped)) _state = RunState.Draining;
+            return _drain ??= Task.WhenAll(Sources.Concat(Mixed).Concat(Sinks).Select(static c => c.DrainAsync()).ToArray());
+        }
+    }
+
+    /// <summary>Closes sinks, sources, connectors that are both, then pipelines. May be called twice.</summary>
+    public Task StopAsync()
+    {
+        lock (_lock)
+        {
+            if (_state != RunState.Failed) _state = RunState.Stopped;
+            return _stop ??= Task.Run(StopOnceAsync);
+        }
+    }
+
+    /// <summary>Makes and links everything; starts nothing.</summary>
+    internal Task CreateAsync()
+    {
+        foreach (var plan in _plan.Connectors) _connectors.Add(plan.Alias, Create(plan));
+        foreach (var plan in _plan.Pipelines)
+            _pipelines.Add(plan.Alias, new PipelineInstance(plan with { Alias = $"{Alias}::{plan.Alias}" }, new PipelineOptions
+            {
+                Time = _options.Time,
+                Logger = _options.LoggerFactory.CreateLogger("tremor.pipeline"),
+                NextOperatorId = _nextOperatorId,
+            }));
+        foreach (var link in _plan.Links) Link(link);
+        foreach (var (alias, connector) in _connectors)
+            if (connector.IsSource) Gate(alias, connector);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Starts pipelines, then sinks, mixed connectors and sources; does not wait for connections.</summary>
+    internal Task StartAsync()
+    {
+        foreach (var connector in _connectors.Values)
+            if (!connector.IsLinked) _log.LogWarning("[Flow::{Flow}] {Connector} is not linked: it is not started", Alias, connector.Alias);
+        foreach (var pipeline in _pipelines.Values) pipeline.Start();
+        foreach (var connector in Sinks.Concat(Mixed).Concat(Sources)) connector.Start();
+        lock (_lock) _watch = Task.WhenAll(WatchStartAsync(), WatchEndAsync());
+        return Task.CompletedTask;
+    }
+
+    private ConnectorInstance Create(ConnectorPlan plan)
+    {
+        var alias = $"{Alias}::{plan.Alias}";
+        var context = new ConnectorContext
+        {
+            Alias = alias,
+            Id = _nextConnectorId(),
+            Time = _options.Time,
+            Logger = _options.LoggerFactory.CreateLogger("tremor.connector"),
+            Process = _options.Process,
+            HostName = _options.HostName,
+        };
+        return new ConnectorInstance(plan with { Alias = alias }, context, _options.Random);
+    }
+
+    private void Link(LinkPlan link)
+    {
+        if (link.From.IsConnector && link.To.IsConnector)
+            throw new ArgumentException($"Connectors are linked through pipelines, not to each other: {link.From.Alias} to {link.To.Alias}");
+        if (link.From.IsConnector)
+        {
+            var connector = Connector(link.From.Alias);
+            var source = connector.Source ?? throw new ArgumentException($"{connector.Alias} Invalid port '{link.From.Port}'");
+            var pipeline = Pipeline(link.To.Alias);
+            source.AddTarget(link.From.Port, pipeline.Input(link.To.Port));
+            pipeline.ConnectInput(link.To.Port, source);
+            connector.IsLinked = connector.IsSource = true;
+        }
+        else if (link.To.IsConnector)
+        {
+            var connector = Connector(link.To.Alias);
+            var sink = connector.Sink ?? throw new ArgumentException($"{connector.Alias} Invalid port '{link.To.Port}'");
+            var pipeline = Pipeline(link.From.Alias);
+            var signals = _connectors.Where(c => c.Value.Source is not null)
+                .Select(c => (c.Value.Id, Count: _topology.SignalsBy(link, c.Key)))
+                .Where(static s => s.Count > 0).ToDictionary(static s => s.Id, static s => s.Count);
+            pipeline.ConnectOutput(link.From.Port, sink.AddInput(link.To.Port, pipeline, signals));
+            connector.IsLinked = connector.IsSink = true;
+        }
+        else
+        {
+            var (from, to) = (Pipeline(link.From.Alias), Pipeline(link.To.Alias));
+            from.ConnectOutput(link.From.Port, to.Input(link.To.Port));
+            to.ConnectInput(link.To.Port, from);
+        }
+    }
+
+    /// <summary>The source waits for every sink that it can reach, and ends when it or one of them does.</summary>
+    private void Gate(string alias, ConnectorInstance connector)
+    {
+        var sinks = _topology.SinksOf(alias).Select(s => _connectors[s]).ToArray();
+        connector.Source!.ExpectSinks([.. sinks.Select(static s => s.Id)]);
+        foreach (var sink in sinks) sink.Sink!.Ready += connector.Source.OnSinkReady;
+        if (connector.IsSink) connector.Sink!.CanHold = false;
+    }
+
+    private async Task WatchStartAsync()
+    {
+        var started = Linked.Select(StartedAsync).ToArray();
+        if ((await Task.WhenAll(started)).All(static ok => ok)) Move(RunState.Initializing, RunState.Running);
+
+        async Task<bool> StartedAsync(ConnectorInstance connector)
+        {
+            if (await connector.FirstConnection) return true;
+            if (connector.State != RunState.Failed) return false;
+            _log.LogError("[Flow::{Flow}] {Connector} Connection failed", Alias, connector.Alias);
+            lock (_lock) _state = RunState.Failed;
+            return false;
+        }
+    }
+
+    private async Task WatchEndAsync()
+    {
+        var ends =
+            from source in _connectors
+            where source.Value.IsSource
+            select Task.WhenAny(
+                [source.Value.Source!.Finished, source.Value.Over, .. _topology.SinksOf(source.Key).Select(s => _connectors[s].Over)]);
+        await Task.WhenAll(ends.ToArray());
+        _completion.TrySetResult();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        var unlinked = _connectors.Values.Where(static c => !c.IsLinked);
+        foreach (var group in new[] { Sinks, Sources, Mixed, unlinked }) await Task.WhenAll(group.Select(static c => c.StopAsync()).ToArray());
+        await Task.WhenAll(_pipelines.Values.Select(static p => p.StopAsync()).ToArray());
+        Task watch;
+        lock (_lock) watch = _watch;
+        await watch;
+        _completion.TrySetResult();
+    }
+
+    private void Move(RunState from, RunState to)
+    {
+        lock (_lock)
+            if (_state == from) _state = to;
+    }
+
+    private ConnectorInstance Connector(string alias) => _connectors.TryGetValue(alias, out var connector)
+        ? connector
+        : throw new ArgumentException($"Connector {alias} not found: {string.Join(", ", _connectors.Keys)}");
+
+    private PipelineInstance Pipeline(string alias) => _pipelines.TryGetValue(alias, out var pipeline)
+        ? pipeline
+        : throw new ArgumentException($"Pipeline {alias} not found in: {string.Join(", ", _pipelines.Keys)}");
+}

@@ -1,0 +1,58 @@
+using Tremor.Dataflow.Engine.Flows;
+
+namespace Tremor.Dataflow.Engine.Runtime;
+
+/// <summary>
+/// When to connect again (spec: runtime 7.1 and 7.2): counts attempts, grows the wait, knows when to give up. The strategy <i>none</i> is one
+/// attempt, 1000 ms after an established connection was lost. Not thread-safe.
+/// </summary>
+/// <param name="random">Uniform in [0, 1).</param>
+internal sealed class ReconnectSchedule(ReconnectPlan plan, Func<double> random)
+{
+    private const ulong WaitWithoutStrategyMs = 1000;
+
+    /// <summary>About a year: a longer wait overflows timers, and nobody waits for it.</summary>
+    private const ulong LongestWaitMs = 1UL << 35;
+
+    private ulong? _intervalMs;
+    private ulong _overall;
+    private ulong _sinceLastSuccess;
+
+    public bool MayRetry => plan.Retry is { } retry ? retry.MaxRetries is not { } max || _sinceLastSuccess < max : _sinceLastSuccess == 0;
+
+    /// <summary>Why there is no further attempt, as the log says it.</summary>
+    public string WhyNot => plan.Retry?.MaxRetries is { } max ? $"Max retries exceeded: {max}" : "`None` Reconnect strategy.";
+
+    public void Succeeded()
+    {
+        _overall++;
+        _sinceLastSuccess = 0;
+        _intervalMs = null;
+    }
+
+    public void Failed()
+    {
+        _overall++;
+        _sinceLastSuccess++;
+    }
+
+    /// <summary>The wait before the next attempt, in milliseconds.</summary>
+    public ulong NextWaitMs()
+    {
+        if (plan.Retry is not { } retry) return WaitWithoutStrategyMs;
+        _intervalMs = Math.Min(LongestWaitMs, _intervalMs is { } interval ? Grow(interval, retry) : retry.IntervalMs);
+        return _intervalMs.Value;
+    }
+
+    /// <summary>The attempt that runs or ran last.</summary>
+    public override string ToString() => $"Attempt #{_sinceLastSuccess} (overall: #{_overall})";
+
+    private ulong Grow(ulong interval, RetryPlan retry)
+    {
+        var grown = (ulong)Math.Min(interval * retry.GrowthRate, LongestWaitMs);
+        if (!retry.Randomized) return grown;
+        var low = Math.Min(interval, grown);
+        var high = Math.Max(interval, grown);
+        return low + (ulong)(random() * (high - low + 1));
+    }
+}

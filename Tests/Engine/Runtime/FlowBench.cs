@@ -1,0 +1,88 @@
+using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Connectors.Preprocessors;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Engine.Runtime;
+
+/// <summary>A runtime on virtual time, and flows made of scripted connectors and pipelines that pass everything on.</summary>
+internal sealed class FlowBench : IAsyncDisposable
+{
+    private readonly List<ConnectorPlan> _connectors = [];
+    private readonly List<PipelinePlan> _pipelines = [];
+    private readonly List<LinkPlan> _links = [];
+
+    public FlowBench()
+    {
+        Runtime = new FlowRuntime(new FlowRuntimeOptions
+        {
+            Time = Time, LoggerFactory = Log, Process = new NoProcess(), HostName = "here", Random = static () => 0.5,
+        });
+    }
+
+    public VirtualTime Time { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    public FlowRuntime Runtime { get; }
+
+    public FlowBench Connector(string alias, IConnector connector, ReconnectPlan? reconnect = null)
+    {
+        _connectors.Add(new ConnectorPlan(
+            alias, "test", _ => connector, static () => new StringCodec(), [static () => new SeparatePreprocessor(null)], [],
+            reconnect ?? ReconnectPlan.None, null, null));
+        return this;
+    }
+
+    /// <summary>A pipeline with the ports <c>in</c>, <c>out</c> and <c>err</c>; with an operator, everything goes through it.</summary>
+    public FlowBench Pipeline(string alias, Func<IOperator>? create = null)
+    {
+        NodePlan[] nodes =
+        [
+            new("in", NodeRole.Input, "in", null, null), new("out", NodeRole.Output, "out", null, null),
+            new("err", NodeRole.Output, "out", null, null),
+            new("node", NodeRole.Operator, "test", create is null ? null : _ => create(), null),
+        ];
+        _pipelines.Add(new PipelinePlan(alias, nodes, [new(0, Port.Out, 3, Port.In), new(3, Port.Out, 1, Port.In)], null, null));
+        return this;
+    }
+
+    /// <param name="path">Such as <c>"source -> pipe -> sink"</c>; connectors and pipelines are told apart by their names. A port behind a slash.</param>
+    public FlowBench Link(string path)
+    {
+        var stops = path.Split("->", StringSplitOptions.TrimEntries);
+        for (var i = 1; i < stops.Length; i++)
+        {
+            var first = stops[i - 1].Split('/')[0];
+            _links.Add(new LinkPlan(i > 1 ? End(first, "out") : End(stops[0], "out"), End(stops[i], "in")));
+        }
+
+        return this;
+    }
+
+    public Task<FlowInstance> DeployAsync(string alias = "flow") => Runtime.DeployAsync(new FlowPlan(alias, [.. _connectors], [.. _pipelines], [.. _links]));
+
+    public ValueTask DisposeAsync() => Runtime.DisposeAsync();
+
+    private EndpointPlan End(string stop, string port)
+    {
+        var parts = stop.Split('/');
+        return new EndpointPlan(_connectors.Exists(c => c.Alias == parts[0]), parts[0], Port.Of(parts.Length > 1 ? parts[1] : port));
+    }
+
+    private sealed class NoProcess : IProcessControl
+    {
+        public Stream StandardInput => Stream.Null;
+
+        public Stream StandardOutput => Stream.Null;
+
+        public Stream StandardError => Stream.Null;
+
+        public void RequestShutdown(bool graceful)
+        {
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Threading.Channels;
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Tests.Engine.Runtime;
+
+/// <summary>A source that delivers what a test puts into it, and notes what it is told.</summary>
+internal sealed class ScriptedSource : IConnector, ISource
+{
+    private readonly Channel<SourceReply> _replies = Channel.CreateUnbounded<SourceReply>();
+    private readonly Lock _lock = new();
+    private readonly List<string> _heard = [];
+    private Exception? _broken;
+    private int _inside;
+    private int _delivered;
+
+    public ISource? Source => this;
+
+    public ISink? Sink { get; init; }
+
+    public bool IsTransactional { get; init; }
+
+    public bool IsAsynchronous { get; init; }
+
+    /// <summary>Throws to make an attempt to connect fail.</summary>
+    public Action? OnConnect { get; set; }
+
+    /// <summary>Replies that were pulled.</summary>
+    public int Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>Calls of the engine to overlap, or to come while a pull waits.</summary>
+    public int Overlaps { get; private set; }
+
+    /// <summary>The calls of the engine, such as <c>ack 0 12</c>.</summary>
+    public IReadOnlyList<string> Heard
+    {
+        get
+        {
+            lock (_lock) return [.. _heard];
+        }
+    }
+
+    public void Send(SourceReply reply) => _replies.Writer.TryWrite(reply);
+
+    public void SendText(string text, ulong stream = 0, ulong? pull = null) => Send(new SourceReply
+    {
+        Kind = SourceReplyKind.Data, Stream = stream, Buffer = PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), PullId = pull,
+    });
+
+    public void SendValue(Value value, ulong? pull = null) => Send(new SourceReply { Kind = SourceReplyKind.Structured, Value = value, PullId = pull });
+
+    /// <summary>The next pull throws. A pull that waits is not disturbed.</summary>
+    public void Break(Exception e) => _broken = e;
+
+    public ValueTask ConnectAsync(CancellationToken cancellation)
+    {
+        Hear("connect");
+        OnConnect?.Invoke();
+        return default;
+    }
+
+    public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref _inside) > 1) Overlaps++;
+        try
+        {
+            if (Interlocked.Exchange(ref _broken, null) is { } e) throw e;
+            await _replies.Reader.WaitToReadAsync(cancellation);
+            if (!_replies.Reader.TryRead(out var reply)) throw new InvalidOperationException("one reader");
+            Interlocked.Increment(ref _delivered);
+            return reply;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
+        }
+    }
+
+    public void Ack(ulong stream, ulong pull) => Hear($"ack {stream} {pull}");
+
+    public void Fail(ulong stream, ulong pull) => Hear($"fail {stream} {pull}");
+
+    public void Settled(in EventId id, bool delivered) => Hear($"{(delivered ? "delivered" : "failed")} {id}");
+
+    public void OnPause() => Hear("pause");
+
+    public void OnResume() => Hear("resume");
+
+    public ValueTask StopAsync()
+    {
+        Hear("stop");
+        return default;
+    }
+
+    private void Hear(string call)
+    {
+        if (Volatile.Read(ref _inside) > 0) Overlaps++;
+        lock (_lock) _heard.Add(call);
+    }
+}
