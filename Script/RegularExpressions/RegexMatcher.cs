@@ -1,0 +1,205 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Tremor.Dataflow.Script.RegularExpressions;
+
+/// <summary>
+/// A compiled pattern over UTF-8 text. Instances are shared between threads. A search never hangs: it runs on the platform's backtracking engine
+/// under a time limit, and from the first time that the limit strikes on the non-backtracking one, which finds the same matches in linear time.
+/// Only a pattern with look-around or atomic groups (grok, and word-edge assertions) has no such second engine; there the limit is a miss.
+/// </summary>
+internal sealed class RegexMatcher
+{
+    private readonly RegexPattern _pattern;
+    private readonly Func<int, bool> _captures;
+    private readonly Engine?[] _engines = new Engine?[3];
+
+    private RegexMatcher(RegexPattern pattern, Func<int, bool> captures)
+    {
+        _pattern = pattern;
+        _captures = captures;
+    }
+
+    /// <summary>The names of the groups by index, the whole match first; null where a group has none.</summary>
+    public IReadOnlyList<string?> GroupNames => _pattern.GroupNames;
+
+    /// <param name="allGroups">Whether groups without a name are captured too.</param>
+    /// <exception cref="RegexSyntaxException">The pattern is wrong.</exception>
+    public static RegexMatcher Compile(string pattern, RegexDialect dialect = RegexDialect.Linear, bool allGroups = false)
+    {
+        var parsed = RegexParser.Parse(pattern, dialect);
+        var references = BackReferences(parsed.Root).ToHashSet();
+        return new RegexMatcher(parsed, index => allGroups || parsed.GroupNames[index] is not null || references.Contains(index));
+    }
+
+    /// <summary>Whether the pattern is found anywhere. Allocates nothing once warm.</summary>
+    public bool IsMatch(ReadOnlySpan<byte> utf8)
+    {
+        char[]? rented = null;
+        var text = utf8.Length <= 512 ? stackalloc char[512] : rented = ArrayPool<char>.Shared.Rent(utf8.Length);
+        try
+        {
+            text = text[..Encoding.UTF8.GetChars(utf8, text)];
+            return EngineFor(utf8.Length, text).IsMatch(text);
+        }
+        finally
+        {
+            if (rented is not null) ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>The matches in a text, from the first to the last.</summary>
+    public RegexScan Scan(ReadOnlySpan<byte> utf8)
+    {
+        var text = Encoding.UTF8.GetString(utf8);
+        return new RegexScan(EngineFor(utf8.Length, text), text, text.Length == utf8.Length);
+    }
+
+    private Engine EngineFor(int byteCount, ReadOnlySpan<char> text)
+    {
+        var repertoire = text.Length == byteCount ? Repertoire.Ascii
+            : text.ContainsAnyInRange('\uD800', '\uDFFF') ? Repertoire.Full
+            : Repertoire.Basic;
+        return _engines[(int)repertoire] ??= Engine.Create(_pattern.Root, repertoire, _captures);
+    }
+
+    private static IEnumerable<int> BackReferences(RegexNode node) => node switch
+    {
+        RegexBackReference reference => [reference.Index],
+        RegexSequence sequence => sequence.Items.SelectMany(BackReferences),
+        RegexChoice choice => choice.Branches.SelectMany(BackReferences),
+        RegexRepeat repeat => BackReferences(repeat.Body),
+        RegexCapture capture => BackReferences(capture.Body),
+        RegexLook look => BackReferences(look.Body),
+        RegexAtomic atomic => BackReferences(atomic.Body),
+        _ => [],
+    };
+
+    /// <summary>The pattern for one repertoire: interpreted first, compiled once it is used often, linear once it took too long.</summary>
+    internal sealed class Engine
+    {
+        private const int UsesBeforeCompiling = 100;
+        private const int LongestToCompile = 40_000;
+        private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(50);
+        private static readonly TimeSpan s_limitWithoutFallback = TimeSpan.FromSeconds(1);
+
+        private readonly string _text;
+        private readonly bool _needsBacktracking;
+        private volatile Regex _regex;
+        private volatile bool _isFinal;
+        private int _uses;
+
+        private Engine(string text, bool needsBacktracking)
+        {
+            _text = text;
+            _needsBacktracking = needsBacktracking;
+            _regex = Build(RegexOptions.CultureInvariant);
+        }
+
+        public static Engine Create(RegexNode root, Repertoire repertoire, Func<int, bool> captures)
+        {
+            var (text, needsBacktracking) = RegexEmitter.Emit(root, repertoire, captures);
+            return new Engine(text, needsBacktracking);
+        }
+
+        public bool IsMatch(ReadOnlySpan<char> text)
+        {
+            try
+            {
+                return Ready().IsMatch(text);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return TurnLinear() && _regex.IsMatch(text);
+            }
+        }
+
+        /// <summary>The first match from a position on; null for none.</summary>
+        public Match? Match(string text, int start)
+        {
+            try
+            {
+                var match = Ready().Match(text, start);
+                return match.Success ? match : null;
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return TurnLinear() && _regex.Match(text, start) is { Success: true } match ? match : null;
+            }
+        }
+
+        private Regex Ready()
+        {
+            if (!_isFinal && Interlocked.Increment(ref _uses) == UsesBeforeCompiling)
+            {
+                _isFinal = true;
+                if (_text.Length <= LongestToCompile) _regex = Build(RegexOptions.CultureInvariant | RegexOptions.Compiled);
+            }
+
+            return _regex;
+        }
+
+        private Regex Build(RegexOptions options) => new(_text, options, _needsBacktracking ? s_limitWithoutFallback : s_limit);
+
+        private bool TurnLinear()
+        {
+            if (_needsBacktracking) return false;
+            _isFinal = true;
+            _regex = new Regex(_text, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
+            return true;
+        }
+    }
+}
+
+/// <summary>Goes through the matches in one text: non-overlapping, left to right, and no empty match where another one has just ended.</summary>
+internal struct RegexScan
+{
+    private readonly RegexMatcher.Engine _engine;
+    private int _next;
+    private int _lastEnd;
+
+    internal RegexScan(RegexMatcher.Engine engine, string text, bool isAscii)
+    {
+        _engine = engine;
+        Text = text;
+        IsAscii = isAscii;
+        _lastEnd = -1;
+    }
+
+    public string Text { get; }
+
+    /// <summary>Whether offsets into <see cref="Text"/> are also offsets into the UTF-8.</summary>
+    public bool IsAscii { get; }
+
+    /// <summary>The next match; null after the last.</summary>
+    public Match? Next()
+    {
+        while (_next <= Text.Length)
+        {
+            if (_engine.Match(Text, _next) is not { } match)
+            {
+                _next = Text.Length + 1;
+                return null;
+            }
+
+            var end = match.Index + match.Length;
+            if (match.Length == 0)
+            {
+                // Behind an empty match the search goes on one code point later, and none may lie inside a surrogate pair.
+                _next = end + (end + 1 < Text.Length && char.IsSurrogatePair(Text[end], Text[end + 1]) ? 2 : 1);
+                var insidePair = end > 0 && end < Text.Length && char.IsSurrogatePair(Text[end - 1], Text[end]);
+                if (end == _lastEnd || insidePair) continue;
+            }
+            else
+            {
+                _next = end;
+            }
+
+            _lastEnd = end;
+            return match;
+        }
+
+        return null;
+    }
+}
