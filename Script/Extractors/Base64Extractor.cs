@@ -1,0 +1,26 @@
+using System.Text.Unicode;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Script.Extractors;
+
+/// <summary>
+/// Matches valid base64 in the standard alphabet, with or without padding (spec: language 9.3). Extracts the decoded text; bytes that are no UTF-8
+/// pass as a test only.
+/// </summary>
+[Extractor("base64")]
+internal sealed class Base64Extractor(string argument) : IExtractor
+{
+    /// <summary>What was given; it says nothing.</summary>
+    public string Argument => argument;
+
+    public bool Match(ReadOnlySpan<byte> utf8) => Base64Text.IsValid(utf8);
+
+    public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
+    {
+        value = default;
+        if (!Base64Text.TryDecode(utf8, out var bytes) || !Utf8.IsValid(bytes)) return false;
+        value = Value.FromUtf8(bytes);
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.RegularExpressions;
+
+namespace Tremor.Dataflow.Script.Extractors;
+
+/// <summary>
+/// Matches a pattern built of named ones, such as <c>%{IP:client} %{WORD:method}</c>, found anywhere in the text (spec: language 9.6). Extracts a
+/// record of strings: the aliases and named groups that took part.
+/// </summary>
+[Extractor("grok")]
+internal sealed class GrokExtractor : IExtractor
+{
+    private readonly RegexMatcher _matcher;
+    private readonly RegexCaptures _captures;
+
+    public GrokExtractor(string argument)
+    {
+        GrokExpansion expansion;
+        try
+        {
+            (expansion, _matcher) = Compile(argument);
+        }
+        catch (RegexSyntaxException e)
+        {
+            throw new InvalidExtractorException(e.Message);
+        }
+
+        _captures = new RegexCaptures(_matcher, expansion.FieldOf);
+    }
+
+    public bool Match(ReadOnlySpan<byte> utf8) => _matcher.IsMatch(utf8);
+
+    public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
+    {
+        value = default;
+        var scan = _matcher.Scan(utf8);
+        if (scan.Next() is not { } match) return false;
+        value = _captures.ToRecord(match, new CapturedText(utf8, scan.IsAscii));
+        return true;
+    }
+
+    private static (GrokExpansion Expansion, RegexMatcher Matcher) Compile(string pattern)
+    {
+        if (GrokPatterns.WithSiteFile is { } site)
+        {
+            try
+            {
+                return Compile(pattern, site);
+            }
+            catch (FormatException)
+            {
+                // The pattern does not compile with the site's own patterns: the built-in ones decide.
+            }
+        }
+
+        return Compile(pattern, GrokPatterns.BuiltIn);
+    }
+
+    private static (GrokExpansion Expansion, RegexMatcher Matcher) Compile(string pattern, IReadOnlyDictionary<string, string> patterns)
+    {
+        var expansion = GrokExpansion.Of(pattern, patterns);
+        return (expansion, RegexMatcher.Compile(expansion.Regex, RegexDialect.Oniguruma));
+    }
+}

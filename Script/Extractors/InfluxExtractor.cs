@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Text;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Script.Extractors;
+
+/// <summary>
+/// Matches one line of InfluxDB's line protocol (spec: language 9.8). Extracts <c>{"measurement": s, "tags": {..}, "fields": {..}, "timestamp": n}</c>;
+/// a line without timestamp gets the ingest time of the event.
+/// </summary>
+[Extractor("influx")]
+internal sealed class InfluxExtractor(string argument) : IExtractor
+{
+    private static readonly FieldName[] s_fields = [new("measurement"), new("tags"), new("fields"), new("timestamp")];
+    private readonly FieldNameCache _names = new();
+
+    /// <summary>What was given; it says nothing.</summary>
+    public string Argument => argument;
+
+    public bool Match(ReadOnlySpan<byte> utf8) => TryRead(utf8, 0, out _);
+
+    public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value) => TryRead(utf8, context.IngestNs, out value);
+
+    private bool TryRead(ReadOnlySpan<byte> line, ulong ingestNs, out Value value)
+    {
+        value = default;
+        line = Trim(line);
+        if (line.IsEmpty || line[0] == '#') return false;
+        var at = 0;
+        if (!TryPart(line, ref at, ", "u8, ", "u8, out var measurement)) return false;
+
+        var tags = Value.EmptyRecord;
+        if (line[at] == ',')
+        {
+            var record = new RecordBuilder();
+            while (line[at] == ',')
+            {
+                at++;
+                if (!TryPart(line, ref at, "="u8, "= ,"u8, out var key)) return false;
+                at++;
+                if (!TryPart(line, ref at, ", "u8, " ,"u8, out var tag)) return false;
+                record.Set(_names.Get(key), Value.FromUtf8(tag));
+            }
+
+            tags = record.Build();
+        }
+
+        var fields = new RecordBuilder();
+        do
+        {
+            at++;
+            if (!TryPart(line, ref at, "="u8, "="u8, out var key)) return false;
+            at++;
+            if (!TryFieldValue(line, ref at, out var field)) return false;
+            fields.Set(_names.Get(key), field);
+        }
+        while (at < line.Length && line[at] == ',');
+
+        var timestamp = ingestNs;
+        if (at < line.Length && (line[at] != ' ' || !Numerals.TryUnsigned(line[(at + 1)..], out timestamp))) return false;
+        value = Value.FromFields(s_fields, [Value.FromUtf8(measurement), tags, fields.Build(), Value.From(timestamp)]);
+        return true;
+    }
+
+    /// <summary>Takes bytes up to one of <paramref name="ends"/>, which must come; a backslash makes text of a byte in <paramref name="escapable"/> and of itself.</summary>
+    private static bool TryPart(ReadOnlySpan<byte> line, ref int at, ReadOnlySpan<byte> ends, ReadOnlySpan<byte> escapable, out byte[] part)
+    {
+        part = [];
+        var start = at;
+        var escapes = 0;
+        for (; at < line.Length; at++)
+        {
+            if (line[at] == '\\')
+            {
+                if (at + 1 == line.Length) return false;
+                if (line[at + 1] != '\\' && !escapable.Contains(line[at + 1])) continue;
+                escapes++;
+                at++;
+            }
+            else if (ends.Contains(line[at]))
+            {
+                part = Unescape(line[start..at], escapes, escapable);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static byte[] Unescape(ReadOnlySpan<byte> text, int escapes, ReadOnlySpan<byte> escapable)
+    {
+        var plain = new byte[text.Length - escapes];
+        for (int from = 0, to = 0; from < text.Length; from++)
+        {
+            if (text[from] == '\\' && from + 1 < text.Length && (text[from + 1] == '\\' || escapable.Contains(text[from + 1]))) from++;
+            plain[to++] = text[from];
+        }
+
+        return plain;
+    }
+
+    private static bool TryFieldValue(ReadOnlySpan<byte> line, ref int at, out Value value)
+    {
+        value = default;
+        if (at < line.Length && line[at] == '"')
+        {
+            at++;
+            if (!TryPart(line, ref at, "\""u8, "\""u8, out var text)) return false;
+            at++;
+            value = Value.FromUtf8(text);
+            return at == line.Length || line[at] is (byte)',' or (byte)' ';
+        }
+
+        var end = line[at..].IndexOfAny((byte)',', (byte)' ');
+        var word = end < 0 ? line[at..] : line.Slice(at, end);
+        at += word.Length;
+        return TryWord(word, out value);
+    }
+
+    private static bool TryWord(ReadOnlySpan<byte> word, out Value value)
+    {
+        value = default;
+        if (word.IsEmpty) return false;
+        if (word.SequenceEqual("t"u8) || word.SequenceEqual("T"u8) || word.SequenceEqual("true"u8) || word.SequenceEqual("True"u8) || word.SequenceEqual("TRUE"u8))
+        {
+            value = Value.True;
+            return true;
+        }
+
+        if (word.SequenceEqual("f"u8) || word.SequenceEqual("F"u8) || word.SequenceEqual("false"u8) || word.SequenceEqual("False"u8) || word.SequenceEqual("FALSE"u8))
+        {
+            value = Value.False;
+            return true;
+        }
+
+        if (word[^1] == 'i')
+        {
+            if (word[0] == '-')
+            {
+                if (!Numerals.TryInteger(word[..^1], out var signed)) return false;
+                value = Value.From(signed);
+                return true;
+            }
+
+            if (!Numerals.TryUnsigned(word[..^1], out var unsigned)) return false;
+            value = Value.From(unsigned);
+            return true;
+        }
+
+        if (!Numerals.TryFloat(word, out var number)) return false;
+        value = Value.From(number);
+        return true;
+    }
+
+    /// <summary>Without the white space around it.</summary>
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        while (Rune.DecodeFromUtf8(text, out var rune, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(rune)) text = text[length..];
+        while (Rune.DecodeLastFromUtf8(text, out var rune, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(rune)) text = text[..^length];
+        return text;
+    }
+}

@@ -1,0 +1,45 @@
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.RegularExpressions;
+
+namespace Tremor.Dataflow.Script.Extractors;
+
+/// <summary>
+/// Matches a regular expression found anywhere in the text (spec: language 9.2). Extracts the first match: a record of the named groups that took part.
+/// </summary>
+[Extractor("re")]
+internal sealed class ReExtractor : IExtractor
+{
+    private readonly RegexMatcher _matcher;
+    private readonly RegexCaptures _captures;
+
+    public ReExtractor(string argument)
+    {
+        _matcher = Compile(argument);
+        _captures = new RegexCaptures(_matcher, static name => name);
+    }
+
+    public bool Match(ReadOnlySpan<byte> utf8) => _matcher.IsMatch(utf8);
+
+    public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
+    {
+        value = Value.EmptyRecord;
+        if (_captures.Count == 0) return _matcher.IsMatch(utf8);
+        var scan = _matcher.Scan(utf8);
+        if (scan.Next() is not { } match) return false;
+        value = _captures.ToRecord(match, new CapturedText(utf8, scan.IsAscii));
+        return true;
+    }
+
+    internal static RegexMatcher Compile(string pattern)
+    {
+        try
+        {
+            return RegexMatcher.Compile(pattern);
+        }
+        catch (RegexSyntaxException e)
+        {
+            throw new InvalidExtractorException(e.Message);
+        }
+    }
+}
