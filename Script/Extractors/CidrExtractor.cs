@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
@@ -14,6 +15,7 @@ namespace Tremor.Dataflow.Script.Extractors;
 [Extractor("cidr")]
 internal sealed class CidrExtractor : IExtractor
 {
+    private static readonly SearchValues<byte> s_ipv6 = SearchValues.Create("0123456789abcdefABCDEF:."u8);
     private static readonly FieldName[] s_fields = [new("prefix"), new("mask")];
 
     /// <summary>First and last address of each network, by first address; null without argument.</summary>
@@ -104,7 +106,7 @@ internal sealed class CidrExtractor : IExtractor
     {
         address = 0;
         // Zone names and brackets are no part of an address here.
-        if (text.Length > 45 || text.ContainsAnyExcept("0123456789abcdefABCDEF:."u8)) return false;
+        if (text.Length > 45 || text.ContainsAnyExcept(s_ipv6)) return false;
         if (!IPAddress.TryParse(Encoding.ASCII.GetString(text), out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6) return false;
         address = BinaryPrimitives.ReadUInt128BigEndian(parsed.GetAddressBytes());
         return true;
