@@ -100,6 +100,12 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
             return;
         }
 
+        if (_style is JsonStyle.Compact or JsonStyle.BytesAsNumbers && record.AsOverlay is { Base.IsDirty: false } overlay)
+        {
+            WriteSpliced(overlay);
+            return;
+        }
+
         Open((byte)'{');
         if (isSorted)
         {
@@ -187,6 +193,51 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         }
 
         Close((byte)'}');
+    }
+
+    /// <summary>The text of the record as it came, with the changes set into it.</summary>
+    private void WriteSpliced(OverlayRecord overlay)
+    {
+        var store = overlay.Store;
+        var record = overlay.Base;
+        var first = true;
+        var next = 0;
+        var keyStart = store.ExtentOf(record).Start + 1;
+        Open((byte)'{');
+        foreach (ref readonly var change in overlay.Changes)
+        {
+            WriteRun(store, record, next, change.Place, ref keyStart, ref first);
+            next = change.Place + 1;
+            var (valueStart, valueEnd) = store.ExtentOf(store.ChildOf(record, change.Place));
+            if (!change.IsRemoved)
+            {
+                Separate(ref first);
+                WriteRaw(store.TextBetween(keyStart, valueStart));
+                Write(change.Value);
+            }
+
+            keyStart = valueEnd + 1;
+        }
+
+        WriteRun(store, record, next, record.Length, ref keyStart, ref first);
+        foreach (ref readonly var added in overlay.Added)
+        {
+            Separate(ref first);
+            WriteName(added.Name.Utf8);
+            Write(added.Value);
+        }
+
+        Close((byte)'}');
+    }
+
+    /// <summary>The fields from one place to another, which nobody changed; moves <paramref name="keyStart"/> behind them and their comma.</summary>
+    private void WriteRun(JsonStore store, Slot record, int from, int to, ref int keyStart, ref bool first)
+    {
+        if (from == to) return;
+        Separate(ref first);
+        var end = store.ExtentOf(store.ChildOf(record, to - 1)).End;
+        WriteRaw(store.TextBetween(keyStart, end));
+        keyStart = end + 1;
     }
 
     private void WriteSortedFields(Value record)

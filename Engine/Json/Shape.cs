@@ -141,6 +141,8 @@ internal sealed class ShapeTable
     /// <summary>Whose <see cref="Shape.Records"/> are the records at the top.</summary>
     public Shape Origin { get; }
 
+    public int Count => _count;
+
     public bool IsFull => _count >= MaxShapes;
 
     public Shape this[int id] => Volatile.Read(ref _shapes)[id];

@@ -40,3 +40,19 @@ public sealed class FieldName : IEquatable<FieldName>
 
     public override string ToString() => Text;
 }
+
+/// <summary>Finds names by their bytes too, without making one.</summary>
+internal sealed class FieldNameComparer : IEqualityComparer<FieldName>, IAlternateEqualityComparer<ReadOnlySpan<byte>, FieldName>
+{
+    public static readonly FieldNameComparer Instance = new();
+
+    public bool Equals(FieldName? x, FieldName? y) => x is null ? y is null : x.Equals(y);
+
+    public int GetHashCode(FieldName obj) => obj.Hash;
+
+    public bool Equals(ReadOnlySpan<byte> alternate, FieldName other) => alternate.SequenceEqual(other.Utf8);
+
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => FieldName.HashOf(alternate);
+
+    public FieldName Create(ReadOnlySpan<byte> alternate) => new(alternate.ToArray());
+}

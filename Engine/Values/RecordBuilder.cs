@@ -1,19 +1,34 @@
 namespace Tremor.Dataflow.Engine.Values;
 
 /// <summary>Builds a record field by field. A name that comes again replaces the value and keeps its position.</summary>
-public sealed class RecordBuilder(int capacity = 4)
+public sealed class RecordBuilder
 {
-    private FieldName[] _names = new FieldName[capacity];
-    private Value[] _values = new Value[capacity];
+    private FieldName[] _names;
+    private Value[] _values;
     private Dictionary<FieldName, int>? _index;
     private int _count;
 
-    public int Count => _count;
+    /// <summary>The changes to a record of a document, as long as they are few; then the arrays are empty.</summary>
+    private OverlayRecord? _overlay;
+
+    public RecordBuilder(int capacity = 4)
+    {
+        _names = capacity == 0 ? [] : new FieldName[capacity];
+        _values = capacity == 0 ? [] : new Value[capacity];
+    }
+
+    public int Count => _overlay?.Count ?? _count;
 
     public RecordBuilder Set(string name, Value value) => Set(new FieldName(name), value);
 
     public RecordBuilder Set(FieldName name, Value value)
     {
+        if (_overlay is not null)
+        {
+            if (_overlay.TrySet(name, value)) return this;
+            LeaveOverlay();
+        }
+
         var at = Find(name);
         if (at >= 0)
         {
@@ -37,13 +52,22 @@ public sealed class RecordBuilder(int capacity = 4)
     /// <summary>A builder that starts with the fields of <paramref name="record"/>: the way to change several fields at once.</summary>
     public static RecordBuilder From(Value record)
     {
+        if (record.AsOverlay is { IsFull: false } overlay) return new RecordBuilder(0) { _overlay = overlay.Copy() };
+        if (record.TryGetStore(out var store, out var slot) && slot.Kind == Json.SlotKind.Record && slot.Length > 0)
+            return new RecordBuilder(0) { _overlay = new OverlayRecord(store, slot) };
         var builder = new RecordBuilder(record.Count + 4);
-        foreach (var field in record.Fields) builder.Set(field.Name, field.Value);
+        builder.Append(record);
         return builder;
     }
 
     public bool TryGet(FieldName name, out Value value)
     {
+        if (_overlay is not null)
+        {
+            var cache = default(FieldCache);
+            return _overlay.TryGet(name, ref cache, out value);
+        }
+
         var at = Find(name);
         value = at >= 0 ? _values[at] : default;
         return at >= 0;
@@ -53,6 +77,12 @@ public sealed class RecordBuilder(int capacity = 4)
     /// <returns>Whether there was such a field.</returns>
     public bool Remove(FieldName name)
     {
+        if (_overlay is not null)
+        {
+            if (_overlay.TryRemove(name, out var removed)) return removed;
+            LeaveOverlay();
+        }
+
         var at = Find(name);
         if (at < 0) return false;
         _count--;
@@ -65,7 +95,26 @@ public sealed class RecordBuilder(int capacity = 4)
     }
 
     /// <summary>The record; the builder must not be used afterwards.</summary>
-    public Value Build() => Value.FromRecord(new RecordValue(_names, _values, _count));
+    public Value Build() => _overlay is null ? Value.FromRecord(new RecordValue(_names, _values, _count)) : Value.FromOverlay(_overlay);
+
+    private void LeaveOverlay()
+    {
+        var record = Value.FromOverlay(_overlay!);
+        _overlay = null;
+        Append(record);
+    }
+
+    /// <summary>Takes all fields of a record into this builder, which is empty.</summary>
+    private void Append(Value record)
+    {
+        System.Array.Resize(ref _names, record.Count + 4);
+        System.Array.Resize(ref _values, record.Count + 4);
+        foreach (var field in record.Fields)
+        {
+            _names[_count] = field.Name;
+            _values[_count++] = field.Value;
+        }
+    }
 
     private int Find(FieldName name)
     {

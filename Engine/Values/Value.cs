@@ -44,7 +44,7 @@ public readonly partial struct Value
             if (reference.GetType() == typeof(byte[])) return ValueKind.String;
             if (reference.GetType() == typeof(Tag)) return Unsafe.As<Tag>(reference).Kind;
             if (reference.GetType() == typeof(JsonStore)) return Slot.Kind == SlotKind.Record ? ValueKind.Record : ValueKind.Array;
-            if (reference.GetType() == typeof(RecordValue)) return ValueKind.Record;
+            if (reference.GetType() == typeof(RecordValue) || reference.GetType() == typeof(OverlayRecord)) return ValueKind.Record;
             return reference.GetType() == typeof(ArrayValue) ? ValueKind.Array : ValueKind.Binary;
         }
     }
@@ -65,6 +65,7 @@ public readonly partial struct Value
     {
         JsonStore => Slot.Length,
         RecordValue record => record.Count,
+        OverlayRecord overlay => overlay.Count,
         ArrayValue array => array.Items.Length,
         _ => 0,
     };
@@ -135,6 +136,12 @@ public readonly partial struct Value
         slot = Slot;
         return store is not null;
     }
+
+    internal static Value FromOverlay(OverlayRecord overlay) => new(overlay, 0);
+
+    internal OverlayRecord? AsOverlay => _ref as OverlayRecord;
+
+    internal RecordValue? AsManagedRecord => _ref as RecordValue;
 
     private Slot Slot => new((ulong)_bits);
 
@@ -211,6 +218,8 @@ public readonly partial struct Value
             return true;
         }
 
+        if (_ref is OverlayRecord overlay) return overlay.TryGet(name, out value);
+
         value = default;
         return false;
     }
@@ -247,6 +256,8 @@ public readonly partial struct Value
             }
         }
 
+        if (_ref is OverlayRecord overlay) return overlay.TryGet(name, ref cache, out value);
+
         value = default;
         return false;
     }
@@ -277,21 +288,22 @@ public readonly partial struct Value
     /// <inheritdoc cref="TryGetField(ReadOnlySpan{byte}, out Value)"/>
     public bool TryGetField(string name, out Value value) => TryGetField(Encoding.UTF8.GetBytes(name), out value);
 
-    /// <summary>This record with the field set: replaced in its position, or appended.</summary>
+    /// <summary>
+    /// This record with the field set: replaced in its position, or appended. A record of a document becomes a thin overlay; who
+    /// changes many fields takes <see cref="RecordBuilder.From"/>.
+    /// </summary>
     public Value With(FieldName name, Value value)
     {
-        var builder = new RecordBuilder(Count + 1);
-        foreach (var field in Fields) builder.Set(field.Name, field.Value);
-        return builder.Set(name, value).Build();
+        if (_ref is RecordValue record) return FromRecord(record.With(name, value));
+        return RecordBuilder.From(this).Set(name, value).Build();
     }
 
     /// <summary>This record without the field; itself when it has no such field.</summary>
     public Value Without(FieldName name)
     {
         if (!TryGetField(name.Utf8, out _)) return this;
-        var builder = new RecordBuilder(Count);
-        foreach (var field in Fields)
-            if (!field.Name.Equals(name)) builder.Set(field.Name, field.Value);
+        var builder = RecordBuilder.From(this);
+        builder.Remove(name);
         return builder.Build();
     }
 
@@ -307,9 +319,9 @@ public readonly partial struct Value
             case ArrayValue array:
                 return FromArray(System.Array.ConvertAll(array.Items, static item => item.Detach()));
             case RecordValue record:
-                var builder = new RecordBuilder(record.Count);
-                for (var i = 0; i < record.Count; i++) builder.Set(record.Names[i], record.Values[i].Detach());
-                return builder.Build();
+                return FromRecord(record.Detach());
+            case OverlayRecord overlay:
+                return overlay.Detach();
             case BinaryValue binary:
                 return FromBytes(binary.Bytes.ToArray());
             default:
@@ -363,26 +375,78 @@ public readonly partial struct Value
         public FieldEnumerator GetEnumerator() => new(record);
     }
 
-    public struct FieldEnumerator(Value record)
+    public struct FieldEnumerator
     {
-        private readonly object? _record = record.IsRecord ? record._ref : null;
-        private readonly Slot _slot = record.Slot;
-        private readonly FieldName[]? _names = record.IsRecord && record._ref is JsonStore store ? store.ShapeOf(record.Slot)?.Names : null;
-        private readonly int _count = record.IsRecord ? record.Count : 0;
+        private readonly object? _record;
+        private readonly Slot _slot;
+        private readonly FieldName[]? _names;
+        private readonly int _count;
         private int _at = -1;
+        private int _change;
+        private Field _current;
 
-        public readonly Field Current
+        internal FieldEnumerator(Value record)
         {
-            get
+            if (!record.IsRecord) return;
+            _record = record._ref;
+            if (_record is RecordValue managed)
             {
-                if (_record is RecordValue managed) return new(managed.Names[_at], managed.Values[_at]);
-                var store = (JsonStore)_record!;
-                var value = store.ValueOf(store.ChildOf(_slot, _at));
-                return _names is null ? new(store, store.KeyOf(_slot, _at), value) : new(_names[_at], value);
+                _count = managed.Count;
+                return;
             }
+
+            var store = _record as JsonStore;
+            _slot = record.Slot;
+            if (_record is OverlayRecord overlay)
+            {
+                store = overlay.Store;
+                _slot = overlay.Base;
+            }
+
+            _count = _slot.Length;
+            _names = store!.ShapeOf(_slot)?.Names;
         }
 
-        public bool MoveNext() => ++_at < _count;
+        public readonly Field Current => _current;
+
+        public bool MoveNext()
+        {
+            if (_record is OverlayRecord overlay) return MoveNext(overlay);
+            if (++_at >= _count) return false;
+            _current = _record is RecordValue managed ? new(managed.Names[_at], managed.Values[_at]) : FieldAt((JsonStore)_record!);
+            return true;
+        }
+
+        private bool MoveNext(OverlayRecord overlay)
+        {
+            var changes = overlay.Changes;
+            while (++_at < _count)
+            {
+                if (_change < changes.Length && changes[_change].Place == _at)
+                {
+                    ref readonly var change = ref changes[_change++];
+                    if (change.IsRemoved) continue;
+                    _current = new(change.Name, change.Value);
+                }
+                else
+                {
+                    _current = FieldAt(overlay.Store);
+                }
+
+                return true;
+            }
+
+            var added = overlay.Added;
+            if (_at - _count >= added.Length) return false;
+            _current = new(added[_at - _count].Name, added[_at - _count].Value);
+            return true;
+        }
+
+        private readonly Field FieldAt(JsonStore store)
+        {
+            var value = store.ValueOf(store.ChildOf(_slot, _at));
+            return _names is null ? new(store, store.KeyOf(_slot, _at), value) : new(_names[_at], value);
+        }
     }
 
     public readonly struct ItemEnumerable(Value array)
