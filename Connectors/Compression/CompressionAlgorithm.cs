@@ -45,6 +45,20 @@ internal static class CompressionNames
     public static CompressionAlgorithm Parse(string name) =>
         TryParse(name, out var algorithm) ? algorithm : throw new ArgumentException(Check(name));
 
+    /// <summary>The format that the extension of a file name promises; null for a plain file.</summary>
+    public static CompressionAlgorithm? OfFile(string path) => Path.GetExtension(path) switch
+    {
+        ".gz" => CompressionAlgorithm.Gzip,
+        ".zz" => CompressionAlgorithm.Zlib,
+        ".br" => CompressionAlgorithm.Br,
+        _ => null,
+    };
+
+    /// <summary>Why a file cannot be read; null when it can.</summary>
+    public static string? CheckFile(string path) => Path.GetExtension(path) == ".xz"
+        ? $"\"{path}\" is compressed with xz, which cannot be read yet; decompress it, or compress it with gzip (.gz) or brotli (.br)"
+        : null;
+
     public static string Name(this CompressionAlgorithm algorithm) => algorithm switch
     {
         CompressionAlgorithm.Gzip => "gzip",

@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using Tremor.Dataflow.Connectors.Compression;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+
+namespace Tremor.Dataflow.Connectors.File;
+
+/// <summary>Reads a file from its start to its end, or writes one.</summary>
+/// <remarks>
+/// <para>
+/// Mode <c>read</c>: chunks of the file go to the preprocessors (<c>separate</c> for lines), with the metadata <c>{"file": {"path": PATH}}</c>. What the
+/// preprocessors flush at the end of the file has no metadata. Then the source is finished. A draining flow reads the file to its end. Files
+/// whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed. Events are not transactional; back-pressure stops the reading.
+/// </para>
+/// <para>
+/// The other modes write. <c>write</c> and <c>truncate</c>, which are the same, empty the file first, <c>append</c> writes behind what is there,
+/// <c>overwrite</c> writes over it from the start and leaves what is longer. All of them create the file if need be, and append when they
+/// have to open it again. An event is acknowledged when its bytes are handed to the operating system, one write a batch; when the flow stops,
+/// what streaming postprocessors hold is written and the file is synced to the disk.
+/// </para>
+/// <para>
+/// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events,
+/// cuts off what was written of them in part, and loses the connection; so does an error of reading, whose reconnect starts from the
+/// beginning. Compressed data that is corrupt is final.
+/// </para>
+/// <example><code>{"type": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
+/// <para>
+/// Spec: connectors B.1. There files are read 8192 bytes at a time, and <c>.xz</c> is decompressed, which is not possible here yet.
+/// </para>
+/// </remarks>
+[Connector("file")]
+internal sealed class FileConnector : IConnector
+{
+    internal enum Mode
+    {
+        /// <summary>Read from the start to the end.</summary>
+        Read,
+
+        /// <summary>Empty the file, then write.</summary>
+        Write,
+
+        /// <summary>As <see cref="Write"/>.</summary>
+        Truncate,
+
+        /// <summary>Write behind what is there.</summary>
+        Append,
+
+        /// <summary>Write over what is there, from the start.</summary>
+        Overwrite,
+    }
+
+    internal sealed record Config : IConnectorRoles, IValidatableObject
+    {
+        /// <summary>The file, relative to the working directory unless absolute.</summary>
+        public required string Path { get; init; }
+
+        /// <summary>What to do with it: <c>read</c>, <c>write</c>, <c>truncate</c>, <c>append</c> or <c>overwrite</c>.</summary>
+        public required Mode Mode { get; init; }
+
+        /// <summary>
+        /// Most bytes that one read takes, 131072 unless set: enough that the cost of a call to the operating system vanishes, and little enough
+        /// that a chunk stays in the cache of a core while it is decoded.
+        /// </summary>
+        [Range(1, 1024 * 1024 * 1024)]
+        public int ChunkSize { get; init; } = 128 * 1024;
+
+        bool IConnectorRoles.HasSource => Mode == Mode.Read;
+
+        bool IConnectorRoles.HasSink => Mode != Mode.Read;
+
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+        {
+            if (Path.Length == 0) yield return new ValidationResult("`path` is empty", [nameof(Path)]);
+            if (Mode == Mode.Read && CompressionNames.CheckFile(Path) is { } problem) yield return new ValidationResult(problem, [nameof(Path)]);
+        }
+    }
+
+    public FileConnector(Config config, ConnectorContext context)
+    {
+        if (config.Mode == Mode.Read) Source = new FileSource(config, context);
+        else Sink = new FileSink(config, context);
+    }
+
+    public ISource? Source { get; }
+
+    public ISink? Sink { get; }
+}

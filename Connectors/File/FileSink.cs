@@ -1,0 +1,151 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+
+namespace Tremor.Dataflow.Connectors.File;
+
+/// <summary>The writing half of <see cref="FileConnector"/>.</summary>
+internal sealed class FileSink : ISink, IChunkOutput
+{
+    private const ulong Stream = 0;
+
+    /// <summary>Bytes of room that are kept for the next batch; what a batch of huge events needed beyond it is given back.</summary>
+    private const int KeptCapacity = 4 * 1024 * 1024;
+
+    private readonly FileConnector.Config _config;
+    private readonly ConnectorContext _context;
+    private readonly Action<int, string> _onUnserializable;
+    private ArrayBufferWriter<byte> _pending = new();
+    private ISinkContext? _sink;
+    private IDelivery? _delivery;
+    private FileStream? _file;
+    private bool _wasOpen;
+
+    public FileSink(FileConnector.Config config, ConnectorContext context)
+    {
+        _config = config;
+        _context = context;
+        _onUnserializable = OnUnserializable;
+    }
+
+    public void OnStart(ISinkContext context) => _sink = context;
+
+    public async ValueTask ConnectAsync(CancellationToken cancellation)
+    {
+        Close();
+        try
+        {
+            // To open a named pipe may wait for its reader.
+            _file = await Task.Run(Open, cancellation).WaitAsync(cancellation);
+            _wasOpen = true;
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            throw FileErrors.Describe(_context.Alias, "write", _config.Path, e);
+        }
+    }
+
+    public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
+    {
+        if (_file is null) throw new InvalidOperationException($"[{_context.Alias}] \"{_config.Path}\" is not open");
+        _pending.ResetWrittenCount();
+        _delivery = delivery;
+        _sink!.Serializer.Serialize(delivery.Events, Stream, _pending, _onUnserializable);
+        _delivery = null;
+        WritePending();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask StopAsync()
+    {
+        if (_file is null) return ValueTask.CompletedTask;
+        try
+        {
+            _pending.ResetWrittenCount();
+            if (_sink?.Serializer.Finish(Stream, this) is { } error)
+                _context.Logger.LogError("[{Alias}] Error at the end of \"{Path}\": {Error}", _context.Alias, _config.Path, error);
+            WritePending();
+            Sync();
+        }
+        finally
+        {
+            Close();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    void IChunkOutput.Add(ReadOnlySpan<byte> chunk) => _pending.Write(chunk);
+
+    private FileStream Open()
+    {
+        var append = _wasOpen || _config.Mode == FileConnector.Mode.Append;
+        var file = new FileStream(_config.Path, new FileStreamOptions
+        {
+            Mode = append || _config.Mode == FileConnector.Mode.Overwrite ? FileMode.OpenOrCreate : FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        });
+        if (append && file.CanSeek) file.Seek(0, SeekOrigin.End);
+        if (append) AppendFlag.Set(file.SafeFileHandle);
+        return file;
+    }
+
+    private void OnUnserializable(int index, string error)
+    {
+        _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
+        _delivery!.Fail(index);
+    }
+
+    private void WritePending()
+    {
+        var file = _file!;
+        if (_pending.WrittenCount == 0) return;
+        var before = file.CanSeek ? file.Length : -1;
+        try
+        {
+            file.Write(_pending.WrittenSpan);
+            if (_pending.Capacity > KeptCapacity) _pending = new ArrayBufferWriter<byte>();
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            CutOff(file, before);
+            Close();
+            throw FileErrors.Describe(_context.Alias, "write", _config.Path, e);
+        }
+    }
+
+    /// <summary>
+    /// Takes back what a failed write left at the end of the file: otherwise half an event would stay there, and the next one, behind it on the same line, would be lost too.
+    /// </summary>
+    private void CutOff(FileStream file, long before)
+    {
+        try
+        {
+            if (before >= 0 && file.Length > before && file.Length - before <= _pending.WrittenCount) file.SetLength(before);
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            _context.Logger.LogWarning("[{Alias}] The end of \"{Path}\" holds part of an event: {Error}", _context.Alias, _config.Path, e.Message);
+        }
+    }
+
+    private void Sync()
+    {
+        try
+        {
+            _file!.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            throw FileErrors.Describe(_context.Alias, "sync", _config.Path, e);
+        }
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Connectors.Fakes;
+
+/// <summary>A process whose streams lie in memory and that remembers who asked it to end.</summary>
+internal sealed class FakeProcess : IProcessControl
+{
+    public Stream StandardInput { get; set; } = new MemoryStream();
+
+    public MemoryStream Output { get; } = new();
+
+    public MemoryStream Error { get; } = new();
+
+    Stream IProcessControl.StandardOutput => Output;
+
+    Stream IProcessControl.StandardError => Error;
+
+    public string OutputText => Encoding.UTF8.GetString(Output.ToArray());
+
+    public string ErrorText => Encoding.UTF8.GetString(Error.ToArray());
+
+    /// <summary>How the shutdowns were asked for: graceful or not.</summary>
+    public List<bool> Shutdowns { get; } = [];
+
+    public VirtualTime Time { get; } = new();
+
+    public ConnectorContext Context(string alias = "flow::it", ulong id = 7, ILogger? logger = null) => new()
+    {
+        Alias = alias,
+        Id = id,
+        Time = Time,
+        Logger = logger ?? NullLogger.Instance,
+        Process = this,
+        HostName = "here",
+    };
+
+    public void RequestShutdown(bool graceful) => Shutdowns.Add(graceful);
+}

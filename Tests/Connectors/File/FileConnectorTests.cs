@@ -1,0 +1,273 @@
+using System.IO.Compression;
+using System.Text;
+using Tremor.Dataflow.Connectors.File;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Tests.Connectors.Fakes;
+
+namespace Tremor.Dataflow.Tests.Connectors.File;
+
+public sealed class FileConnectorTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-file-");
+    private readonly FakeProcess _process = new();
+    private readonly FakeSinkContext _sinkContext = new();
+
+    private string FilePath => Path.Combine(_directory.FullName, "data");
+
+    private string Content => System.IO.File.ReadAllText(FilePath);
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task Read_gives_chunks_with_the_path_then_the_end()
+    {
+        System.IO.File.WriteAllText(FilePath, "a\nbc");
+        var source = await Reader(chunkSize: 3);
+        var first = await source.PullAsync(default);
+        Assert.Equal($$$"""{"file":{"path":"{{{FilePath}}}"}}""", first.Meta.ToString());
+        Assert.Equal(("tremor-file", "here", FilePath), (first.Origin!.Scheme, first.Origin.Host, Assert.Single(first.Origin.Path)));
+        Assert.Equal("0:a\nb", first.Show());
+        Assert.Equal(["0:c", "EndStream:0"], await source.PullAllAsync());
+        Assert.Equal("Finished:0", await source.PullTextAsync());
+    }
+
+    [Fact]
+    public async Task An_empty_file_ends_at_once()
+    {
+        System.IO.File.WriteAllText(FilePath, "");
+        Assert.Equal(["EndStream:0"], await (await Reader()).PullAllAsync());
+    }
+
+    [Fact]
+    public async Task A_reconnect_reads_from_the_start()
+    {
+        System.IO.File.WriteAllText(FilePath, "abc");
+        var source = await Reader();
+        await source.PullTextAsync();
+        await source.ConnectAsync(default);
+        Assert.Equal(["0:abc", "EndStream:0"], await source.PullAllAsync());
+    }
+
+    [Theory]
+    [InlineData(".gz")]
+    [InlineData(".zz")]
+    [InlineData(".br")]
+    public async Task A_compressed_file_is_decompressed(string extension)
+    {
+        var bytes = Compressed(extension, "one\ntwo\n");
+        System.IO.File.WriteAllBytes(FilePath + extension, bytes);
+        var source = await Reader(FilePath + extension);
+        Assert.Equal("0:one\ntwo\n|EndStream:0", string.Join('|', await source.PullAllAsync()));
+    }
+
+    [Fact]
+    public async Task Compressed_data_that_ends_early_is_final()
+    {
+        System.IO.File.WriteAllBytes(FilePath + ".gz", Compressed(".gz", "one\ntwo\n")[..^5]);
+        var source = await Reader(FilePath + ".gz");
+        var error = await Assert.ThrowsAsync<IOException>(() => source.PullAllAsync());
+        Assert.Equal($"[flow::it] cannot decompress \"{FilePath}.gz\": its data is corrupt or ends early", error.Message);
+        Assert.Same(error, await Assert.ThrowsAsync<IOException>(async () => await source.ConnectAsync(default)));
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_for_a_peer_can_be_given_up_and_loses_nothing()
+    {
+        using var pipe = new NamedPipe(FilePath);
+        var source = await Reader();
+        using var cancelled = new CancellationTokenSource();
+        var pull = source.PullAsync(cancelled.Token).AsTask();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
+        pipe.Write("late");
+        Assert.Equal("0:late", await source.PullTextAsync());
+        pipe.Dispose();
+        Assert.Equal(["EndStream:0"], await source.PullAllAsync());
+    }
+
+    [Theory]
+    [InlineData("missing", "it does not exist")]
+    [InlineData("nowhere/data", "the directory \"{0}/nowhere\" does not exist")]
+    [InlineData(".", "it is a directory")]
+    public async Task What_cannot_be_read_is_said_with_connector_path_and_reason(string name, string reason)
+    {
+        var path = Path.Combine(_directory.FullName, name);
+        var error = await Assert.ThrowsAsync<IOException>(() => Reader(path));
+        Assert.Equal($"[flow::it] cannot read \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
+    }
+
+    [Fact]
+    public void A_file_compressed_with_xz_is_refused_when_the_definition_is_loaded()
+    {
+        var error = Assert.Throws<ConfigException>(() => Bind("in.xz", "read"));
+        Assert.Contains("\"in.xz\" is compressed with xz, which cannot be read yet", error.Message);
+        Bind("out.xz", "write");
+    }
+
+    [Fact]
+    public void A_mode_is_a_source_or_a_sink()
+    {
+        Assert.Null(Create("read").Sink);
+        Assert.Null(Create("append").Source);
+    }
+
+    [Theory]
+    [InlineData("write")]
+    [InlineData("truncate")]
+    public async Task Write_and_truncate_empty_the_file(string mode)
+    {
+        System.IO.File.WriteAllText(FilePath, "1234567890");
+        var sink = await Writer(mode);
+        await sink.DeliverAsync(new FakeDelivery("x", "y"), default);
+        Assert.Equal("x\ny\n", Content);
+        await sink.StopAsync();
+        Assert.Equal("x\ny\n", Content);
+    }
+
+    [Fact]
+    public async Task Overwrite_leaves_the_old_tail()
+    {
+        System.IO.File.WriteAllText(FilePath, "1234567890");
+        _sinkContext.LineEnd = "";
+        var sink = await Writer("overwrite");
+        await sink.DeliverAsync(new FakeDelivery("\"ab\""), default);
+        await sink.StopAsync();
+        Assert.Equal("\"ab\"567890", Content);
+    }
+
+    [Fact]
+    public async Task Append_adds_in_each_run()
+    {
+        foreach (var text in new[] { "x", "y" })
+        {
+            var sink = await Writer("append");
+            await sink.DeliverAsync(new FakeDelivery(text), default);
+            await sink.StopAsync();
+        }
+
+        Assert.Equal("x\ny\n", Content);
+    }
+
+    [Fact]
+    public async Task Two_that_append_do_not_write_over_each_other()
+    {
+        var (one, two) = (await Writer("append"), await Writer("append"));
+        await one.DeliverAsync(new FakeDelivery("a"), default);
+        await two.DeliverAsync(new FakeDelivery("b"), default);
+        await one.DeliverAsync(new FakeDelivery("c"), default);
+        Assert.Equal("a\nb\nc\n", Content);
+        await one.StopAsync();
+        await two.StopAsync();
+    }
+
+    [Fact]
+    public async Task Append_goes_on_from_the_start_of_a_file_that_was_emptied()
+    {
+        var sink = await Writer("append");
+        await sink.DeliverAsync(new FakeDelivery("before"), default);
+        System.IO.File.WriteAllText(FilePath, "");
+        await sink.DeliverAsync(new FakeDelivery("after"), default);
+        await sink.StopAsync();
+        Assert.Equal("after\n", Content);
+    }
+
+    [Theory]
+    [InlineData("truncate")]
+    [InlineData("overwrite")]
+    public async Task A_file_that_is_opened_again_is_appended_to(string mode)
+    {
+        var sink = await Writer(mode);
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        await sink.ConnectAsync(default);
+        await sink.DeliverAsync(new FakeDelivery("y"), default);
+        await sink.StopAsync();
+        Assert.Equal("x\ny\n", Content);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_encoded_fails_and_the_rest_is_written()
+    {
+        var sink = await Writer("write");
+        var delivery = new FakeDelivery("x", "bad", "y");
+        await sink.DeliverAsync(delivery, default);
+        Assert.Equal(["ack", "fail", "ack"], delivery.Outcomes);
+        Assert.Equal("x\ny\n", Content);
+        await sink.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_postprocessors_hold_is_written_when_it_stops()
+    {
+        var sink = await Writer("write");
+        _sinkContext.Held[0] = "held";
+        await sink.StopAsync();
+        Assert.Equal("held", Content);
+        await sink.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("nowhere/data", "the directory \"{0}/nowhere\" does not exist")]
+    [InlineData(".", "it is a directory")]
+    public async Task What_cannot_be_opened_is_said_with_connector_path_and_reason(string name, string reason)
+    {
+        var path = Path.Combine(_directory.FullName, name);
+        var error = await Assert.ThrowsAsync<IOException>(() => Writer("append", path));
+        Assert.Equal($"[flow::it] cannot write \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
+    }
+
+    [Fact]
+    public async Task A_full_disk_loses_the_connection_with_a_clear_error()
+    {
+        if (!System.IO.File.Exists("/dev/full")) return;
+        var sink = await Writer("overwrite", "/dev/full");
+        var error = await Assert.ThrowsAsync<IOException>(async () => await sink.DeliverAsync(new FakeDelivery("x"), default));
+        Assert.Equal("[flow::it] cannot write \"/dev/full\": No space left on device", error.Message);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await sink.DeliverAsync(new FakeDelivery("x"), default));
+        await sink.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_vanished_directory_is_found_when_the_file_is_opened_again()
+    {
+        var path = Path.Combine(_directory.CreateSubdirectory("gone").FullName, "data");
+        var sink = await Writer("write", path);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        var error = await Assert.ThrowsAsync<IOException>(async () => await sink.ConnectAsync(default));
+        Assert.Contains("does not exist", error.Message);
+    }
+
+    private static FileConnector.Config Bind(string path, string mode) =>
+        ConfigBinder.Bind<FileConnector.Config>(JsonText.Parse($$"""{"path":"{{path}}","mode":"{{mode}}"}"""));
+
+    private FileConnector Create(string mode, string? path = null) => new(Bind(path ?? FilePath, mode), _process.Context());
+
+    private async Task<ISource> Reader(string? path = null, int chunkSize = 8192)
+    {
+        var config = Bind(path ?? FilePath, "read") with { ChunkSize = chunkSize };
+        var source = new FileConnector(config, _process.Context()).Source!;
+        await source.ConnectAsync(default);
+        return source;
+    }
+
+    private async Task<ISink> Writer(string mode, string? path = null)
+    {
+        var sink = Create(mode, path).Sink!;
+        sink.OnStart(_sinkContext);
+        await sink.ConnectAsync(default);
+        return sink;
+    }
+
+    private static byte[] Compressed(string extension, string text)
+    {
+        var result = new MemoryStream();
+        using (Stream stream = extension switch
+        {
+            ".gz" => new GZipStream(result, CompressionLevel.Optimal),
+            ".zz" => new ZLibStream(result, CompressionLevel.Optimal),
+            _ => new BrotliStream(result, CompressionLevel.Optimal),
+        }) stream.Write(Encoding.UTF8.GetBytes(text));
+        return result.ToArray();
+    }
+}
