@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Connectors.Bench;
+
+/// <summary>The measuring half of <see cref="BenchConnector"/>.</summary>
+internal sealed class BenchSink : ISink
+{
+    private const ulong Stream = 0;
+    private const ulong NsPerSecond = 1_000_000_000;
+
+    private readonly BenchConnector.Config _config;
+    private readonly ConnectorContext _context;
+    private readonly Action<int, string> _onUnserializable;
+    private readonly ArrayBufferWriter<byte> _encoded = new();
+    private readonly LatencyHistogram _latencies;
+    private ISinkContext? _sink;
+    private IDelivery? _delivery;
+    private ulong _firstNs; // when the first event came, in nanoseconds since the epoch
+    private ulong _measuredFromNs; // ingest time of the first event that is measured
+    private ulong _lastNs; // when the last one came
+    private long _bytes;
+    private bool _hasReported;
+
+    public BenchSink(BenchConnector.Config config, ConnectorContext context)
+    {
+        _config = config;
+        _context = context;
+        _onUnserializable = OnUnserializable;
+        _latencies = new LatencyHistogram(config.SignificantFigures);
+    }
+
+    public void OnStart(ISinkContext context) => _sink = context;
+
+    public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
+    {
+        var events = delivery.Events;
+        _encoded.ResetWrittenCount();
+        _delivery = delivery;
+        _sink!.Serializer.Serialize(events, Stream, _encoded, _onUnserializable);
+        _delivery = null;
+        if (events.IsEmpty || _hasReported) return ValueTask.CompletedTask;
+
+        var now = NowNs();
+        if (_firstNs == 0) _firstNs = now;
+        if (now - _firstNs >= _config.WarmupSecs * NsPerSecond) Measure(events, now);
+        ReportWhenTimeIsOver(now);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask OnSignalAsync(Signal signal, CancellationToken cancellation)
+    {
+        if (signal.Kind == SignalKind.Drain && signal.Source == _context.Id) End();
+        else if (signal.Kind == SignalKind.Tick) ReportWhenTimeIsOver(NowNs());
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask StopAsync()
+    {
+        if (_latencies.Count > 0) Report();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Measure(ReadOnlySpan<Event> events, ulong now)
+    {
+        if (_measuredFromNs == 0) _measuredFromNs = events[0].IngestNs;
+        foreach (ref readonly var e in events) _latencies.Record((long)(now - Math.Min(e.IngestNs, now)));
+        _bytes += _encoded.WrittenCount;
+        _lastNs = now;
+    }
+
+    private void ReportWhenTimeIsOver(ulong now)
+    {
+        if (_config.StopAfterSecs == 0 || _firstNs == 0) return;
+        if (now - _firstNs >= (_config.StopAfterSecs + _config.WarmupSecs) * NsPerSecond) End();
+    }
+
+    private void End()
+    {
+        if (_hasReported) return;
+        Report();
+        _context.Process.RequestShutdown(graceful: false);
+    }
+
+    private void Report()
+    {
+        if (_hasReported) return;
+        _hasReported = true;
+        var report = new BenchReport(_latencies, _bytes, _lastNs - Math.Min(_measuredFromNs, _lastNs));
+        var text = _config.Structured ? report.ToJson() + "\n" : report.ToText();
+        _context.Process.StandardOutput.Write(Encoding.UTF8.GetBytes(text));
+        _context.Process.StandardOutput.Flush();
+    }
+
+    private void OnUnserializable(int index, string error)
+    {
+        _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
+        _delivery!.Fail(index);
+    }
+
+    private ulong NowNs() => (ulong)(_context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+}

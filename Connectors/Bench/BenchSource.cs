@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Connectors.Cb;
+using Tremor.Dataflow.Connectors.Compression;
+using Tremor.Dataflow.Connectors.File;
+using Tremor.Dataflow.Connectors.Timing;
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Connectors.Bench;
+
+/// <summary>The generating half of <see cref="BenchConnector"/>.</summary>
+internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext context) : ISource
+{
+    private const ulong Stream = 0;
+    private const int BlockSize = 64 * 1024; // bytes of lines in one pull, as a file gives them
+    private const byte LineEnd = (byte)'\n';
+
+    private readonly OriginUri _origin = new("tremor-blaster", context.HostName, null, [config.Path]);
+
+    private byte[] _content = []; // all pieces, each ended by LineEnd
+    private int[] _starts = []; // where each piece starts in _content, and the end
+    private int _piece; // the next
+    private long _round; // how often the file has come to its end
+    private long _start; // time stamp of the connect
+    private DateTimeOffset _startTime;
+    private UInt128 _dueNs; // nanoseconds from the start to the next event
+    private ulong _wokenNs; // nanoseconds from the start to the end of the last wait
+    private bool _isAtEnd;
+
+    public bool IsTransactional => config.IsTransactional;
+
+    public bool IsAsynchronous => false;
+
+    /// <summary>Whether lines may be handed over together: none of them holds a line end.</summary>
+    private bool IsInBlocks => config is { Interval: null, ChunkSize: null, Base64: false };
+
+    public ValueTask ConnectAsync(CancellationToken cancellation)
+    {
+        if (_starts.Length == 0) Load();
+        if (config is { Iters: null, StopAfterSecs: 0 })
+            context.Logger.LogWarning("[{Alias}] No stop condition is set: give `iters` or `stop_after_secs`, or stop it by hand.", context.Alias);
+        _start = context.Time.GetTimestamp();
+        _startTime = context.Time.GetUtcNow();
+        _dueNs = config.Interval ?? 0;
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
+    {
+        if (_isAtEnd) return SourceReply.Finished;
+        var ingestNs = config.Interval is null ? null : await WaitUntilDueAsync(cancellation);
+        if (_round == config.Iters || IsTimeOver() || _starts.Length < 2)
+        {
+            _isAtEnd = true;
+            return SourceReply.EndStream(Stream);
+        }
+
+        return IsInBlocks ? NextBlock() : NextPiece(ingestNs);
+    }
+
+    private void Load()
+    {
+        var pieces = new ArrayBufferWriter<byte>();
+        var starts = new List<int>();
+        foreach (var piece in Pieces(ReadFile()))
+        {
+            starts.Add(pieces.WrittenCount);
+            pieces.Write(config.Base64 ? Decoded(piece.Span) : piece.Span);
+            pieces.Write([LineEnd]);
+        }
+
+        starts.Add(pieces.WrittenCount);
+        _content = pieces.WrittenSpan.ToArray();
+        _starts = [.. starts];
+    }
+
+    private byte[] ReadFile()
+    {
+        try
+        {
+            var bytes = System.IO.File.ReadAllBytes(config.Path);
+            if (CompressionNames.OfFile(config.Path) is not { } algorithm) return bytes;
+            using var content = Decompressor.Open(algorithm, new MemoryStream(bytes));
+            var all = new MemoryStream();
+            content.CopyTo(all);
+            return all.ToArray();
+        }
+        catch (InvalidDataException e)
+        {
+            throw FileErrors.Describe(context.Alias, "decompress", config.Path, new IOException("its data is corrupt or ends early", e));
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            throw FileErrors.Describe(context.Alias, "read", config.Path, e);
+        }
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> Pieces(ReadOnlyMemory<byte> content)
+    {
+        if (config.ChunkSize is not { } size)
+        {
+            while (LineFile.TryTake(ref content, out var line)) yield return line;
+            yield break;
+        }
+
+        for (; content.Length > size; content = content[size..]) yield return content[..size];
+        if (!content.IsEmpty) yield return content;
+    }
+
+    private byte[] Decoded(ReadOnlySpan<byte> text)
+    {
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        if (Base64.DecodeFromUtf8(text, bytes, out var consumed, out var written) != OperationStatus.Done)
+            throw new IOException($"[{context.Alias}] \"{config.Path}\" holds a line or piece that is no base64, wrong at its byte {consumed}");
+        return bytes[..written];
+    }
+
+    /// <summary>The ingest time of the event that is due: when it was due, or when a timer that woke late let it go.</summary>
+    private async ValueTask<ulong?> WaitUntilDueAsync(CancellationToken cancellation)
+    {
+        var elapsed = LongDelay.ElapsedNs(context.Time, _start);
+        if (_dueNs > elapsed)
+        {
+            await LongDelay.WaitAsync(context.Time, (ulong)UInt128.Min(_dueNs - elapsed, ulong.MaxValue), cancellation);
+            _wokenNs = LongDelay.ElapsedNs(context.Time, _start);
+        }
+
+        var since = UInt128.Max(_dueNs, _wokenNs);
+        _dueNs += config.Interval!.Value;
+        return (ulong)(_startTime - DateTimeOffset.UnixEpoch).Ticks * 100 + (ulong)since;
+    }
+
+    private bool IsTimeOver() =>
+        config.StopAfterSecs > 0 && context.Time.GetElapsedTime(_start).TotalSeconds >= config.StopAfterSecs + (double)config.WarmupSecs;
+
+    /// <summary>As many whole lines as fit a block, one at least; the file starts anew in a new block.</summary>
+    private SourceReply NextBlock()
+    {
+        var from = _starts[_piece];
+        var after = Array.BinarySearch(_starts, _piece + 1, _starts.Length - _piece - 1, from + BlockSize);
+        if (after < 0) after = Math.Max(~after - 1, _piece + 1);
+        Advance(after);
+        return Data(_content.AsSpan(from, _starts[after] - from)) with { ChunkSeparator = LineEnd };
+    }
+
+    private SourceReply NextPiece(ulong? ingestNs)
+    {
+        var (from, to) = (_starts[_piece], _starts[_piece + 1] - 1);
+        Advance(_piece + 1);
+        return Data(_content.AsSpan(from, to - from)) with { IngestNs = ingestNs };
+    }
+
+    private void Advance(int piece)
+    {
+        _piece = piece;
+        if (_piece < _starts.Length - 1) return;
+        _piece = 0;
+        _round++;
+    }
+
+    private SourceReply Data(ReadOnlySpan<byte> bytes) =>
+        new() { Kind = SourceReplyKind.Data, Stream = Stream, Buffer = PooledBuffer.CopyOf(bytes), Origin = _origin };
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Connectors.Stdio;
+
+/// <summary>Reads from standard input, writes to standard output and standard error.</summary>
+/// <remarks>
+/// <para>
+/// Standard input is read once in a process, from the first pull on, and every <c>stdio</c> source gets all of what comes from its own first pull on. The
+/// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional.
+/// </para>
+/// <para>
+/// Events to the ports <c>in</c> and <c>stdout</c> go to standard output, those to <c>stderr</c> to standard error, one write and one flush a batch. Each is
+/// acknowledged when it is written. What streaming postprocessors hold is written when the flow stops. A process whose output is closed
+/// goes on: there is nobody to tell.
+/// </para>
+/// <example><code>{"type": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
+/// <para>Spec: connectors B.2; there a source that lags behind loses input, and both outputs share one state of the postprocessors.</para>
+/// </remarks>
+[Connector("stdio", ConfigOptional = true, Inputs = ["in", "stdout", "stderr"])]
+internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISource, ISink, IChunkOutput
+{
+    private const ulong Input = 0;
+    private const ulong OutputStream = 0;
+    private const ulong ErrorStream = 1;
+
+    private static readonly Port s_stdout = Port.Of("stdout");
+    private static readonly Port s_stderr = Port.Of("stderr");
+
+    private readonly StandardStreams _streams = StandardStreams.Of(context.Process);
+    private readonly OriginUri _origin = new("tremor-stdin", context.HostName, null, []);
+    private readonly ArrayBufferWriter<byte> _pending = new();
+    private ChannelReader<PooledBuffer>? _input;
+    private bool _isAtEnd;
+    private ISinkContext? _sink;
+    private bool _hasWritten;
+
+    public ISource Source => this;
+
+    public ISink Sink => this;
+
+    public bool IsTransactional => false;
+
+    public bool IsAsynchronous => false;
+
+    public IReadOnlyList<Port> ExtraPorts => [s_stdout, s_stderr];
+
+    public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
+    {
+        if (_isAtEnd) return SourceReply.Finished;
+        _input ??= _streams.Listen(context.Logger);
+        while (await _input.WaitToReadAsync(cancellation))
+            if (_input.TryRead(out var buffer))
+                return new SourceReply { Kind = SourceReplyKind.Data, Stream = Input, Buffer = buffer, Origin = _origin };
+
+        _isAtEnd = true;
+        return SourceReply.EndStream(Input);
+    }
+
+    public void OnStart(ISinkContext sinkContext) => _sink = sinkContext;
+
+    public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
+    {
+        var isError = delivery.Port.Equals(s_stderr);
+        if (!isError && !delivery.Port.Equals(s_stdout) && !delivery.Port.Equals(Port.In))
+            throw new InvalidOperationException($"{context.Alias} Invalid port '{delivery.Port}'");
+
+        _hasWritten = true;
+        _sink!.Serializer.Serialize(delivery.Events, isError ? ErrorStream : OutputStream, _pending, (index, error) =>
+        {
+            context.Logger.LogError("[{Alias}] Error: {Error}", context.Alias, error);
+            delivery.Fail(index);
+        });
+        WritePending(isError);
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask ISource.ConnectAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    ValueTask ISink.ConnectAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    ValueTask ISource.StopAsync()
+    {
+        if (_input is not null) _streams.Leave(_input);
+        _isAtEnd = true;
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask ISink.StopAsync()
+    {
+        if (!_hasWritten) return ValueTask.CompletedTask;
+        _hasWritten = false;
+        Finish(OutputStream, isError: false);
+        Finish(ErrorStream, isError: true);
+        return ValueTask.CompletedTask;
+    }
+
+    void IChunkOutput.Add(ReadOnlySpan<byte> chunk) => _pending.Write(chunk);
+
+    private void Finish(ulong stream, bool isError)
+    {
+        if (_sink!.Serializer.Finish(stream, this) is { } error)
+            context.Logger.LogError("[{Alias}] Error at the end of the output: {Error}", context.Alias, error);
+        WritePending(isError);
+    }
+
+    private void WritePending(bool isError)
+    {
+        try
+        {
+            if (_pending.WrittenCount > 0) _streams.Write(isError, _pending.WrittenSpan);
+        }
+        finally
+        {
+            _pending.ResetWrittenCount();
+        }
+    }
+}

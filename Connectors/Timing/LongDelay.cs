@@ -1,0 +1,30 @@
+namespace Tremor.Dataflow.Connectors.Timing;
+
+/// <summary>Waits longer than one timer can: configurations give nanoseconds up to 584 years.</summary>
+internal static class LongDelay
+{
+    /// <summary>What waits less would wait nothing: timers count whole milliseconds.</summary>
+    public const ulong ResolutionNs = 1_000_000;
+
+    private const ulong NsPerTick = 100;
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
+    /// <summary>Waits <paramref name="ns"/> nanoseconds of <paramref name="time"/>.</summary>
+    public static async ValueTask WaitAsync(TimeProvider time, ulong ns, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var elapsed = ElapsedNs(time, start);
+            if (elapsed >= ns) return;
+            var ticks = ((ns - elapsed - 1) / NsPerTick) + 1;
+            var step = ticks > (ulong)s_longest.Ticks ? s_longest : RoundUp(TimeSpan.FromTicks((long)ticks));
+            await Task.Delay(step, time, cancellation);
+        }
+    }
+
+    /// <summary>Nanoseconds since <paramref name="start"/>, a time stamp of <paramref name="time"/>.</summary>
+    public static ulong ElapsedNs(TimeProvider time, long start) => (ulong)time.GetElapsedTime(start).Ticks * NsPerTick;
+
+    private static TimeSpan RoundUp(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds));
+}

@@ -1,0 +1,138 @@
+using System.IO.Pipelines;
+using System.Text;
+using Tremor.Dataflow.Connectors.Stdio;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Tests.Connectors.Fakes;
+
+namespace Tremor.Dataflow.Tests.Connectors.Stdio;
+
+public sealed class StdioConnectorTests
+{
+    private readonly FakeProcess _process = new();
+    private readonly FakeSinkContext _sinkContext = new();
+
+    [Fact]
+    public async Task Input_comes_as_it_arrives_and_ends_once()
+    {
+        var input = new Pipe();
+        _process.StandardInput = input.Reader.AsStream();
+        var source = Create().Source!;
+        await input.Writer.WriteAsync("p\nq"u8.ToArray());
+        var first = await source.PullAsync(default);
+        Assert.True(first.Meta.IsNull);
+        Assert.Equal("tremor-stdin", first.Origin!.Scheme);
+        Assert.Equal("0:p\nq", first.Show());
+        await input.Writer.CompleteAsync();
+        Assert.Equal(["EndStream:0"], await source.PullAllAsync());
+    }
+
+    [Fact]
+    public async Task Every_source_gets_all_input_from_its_first_pull_on()
+    {
+        var input = new Pipe();
+        _process.StandardInput = input.Reader.AsStream();
+        var (one, two) = (Create().Source!, Create().Source!);
+        var (first, second) = (one.PullTextAsync(), two.PullTextAsync());
+        await input.Writer.WriteAsync("ab"u8.ToArray());
+        Assert.Equal(["0:ab", "0:ab"], [await first, await second]);
+        await input.Writer.CompleteAsync();
+        Assert.Equal(["EndStream:0"], await one.PullAllAsync());
+        Assert.Equal(["EndStream:0"], await two.PullAllAsync());
+        Assert.Equal(["EndStream:0"], await Create().Source!.PullAllAsync());
+    }
+
+    [Fact]
+    public async Task A_source_that_lags_behind_loses_nothing()
+    {
+        var input = new Pipe();
+        _process.StandardInput = input.Reader.AsStream();
+        var source = Create().Source!;
+        var seen = new StringBuilder();
+        var sent = new StringBuilder();
+        for (var i = 0; i < 1000; i++)
+        {
+            sent.Append(i);
+            await input.Writer.WriteAsync(Encoding.UTF8.GetBytes($"{i}"));
+            if (i == 0) seen.Append((await source.PullTextAsync())[2..]);
+        }
+
+        await input.Writer.CompleteAsync();
+        foreach (var text in await source.PullAllAsync())
+            if (text.StartsWith("0:", StringComparison.Ordinal)) seen.Append(text[2..]);
+        Assert.Equal(sent.ToString(), seen.ToString());
+    }
+
+    [Fact]
+    public async Task A_pull_that_is_given_up_loses_nothing()
+    {
+        var input = new Pipe();
+        _process.StandardInput = input.Reader.AsStream();
+        var source = Create().Source!;
+        using var cancelled = new CancellationTokenSource();
+        var pull = source.PullAsync(cancelled.Token).AsTask();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
+        await input.Writer.WriteAsync("late"u8.ToArray());
+        Assert.Equal("0:late", await source.PullTextAsync());
+    }
+
+    [Fact]
+    public async Task A_source_that_has_stopped_holds_nobody_up()
+    {
+        var input = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        _process.StandardInput = input.Reader.AsStream();
+        var (one, two) = (Create().Source!, Create().Source!);
+        var (first, second) = (one.PullTextAsync(), two.PullTextAsync());
+        await input.Writer.WriteAsync("a"u8.ToArray());
+        await Task.WhenAll(first, second);
+        await one.StopAsync();
+        for (var i = 0; i < 300; i++)
+        {
+            await input.Writer.WriteAsync("b"u8.ToArray());
+            Assert.StartsWith("0:b", await two.PullTextAsync());
+        }
+
+        Assert.Equal("Finished:0", await one.PullTextAsync());
+    }
+
+    [Theory]
+    [InlineData("in", "x\ny\n", "")]
+    [InlineData("stdout", "x\ny\n", "")]
+    [InlineData("stderr", "", "x\ny\n")]
+    public async Task Ports_go_to_their_streams(string port, string output, string error)
+    {
+        var delivery = new FakeDelivery("x", "bad", "y") { Port = Port.Of(port) };
+        await Writer().DeliverAsync(delivery, default);
+        Assert.Equal((output, error), (_process.OutputText, _process.ErrorText));
+        Assert.Equal(["ack", "fail", "ack"], delivery.Outcomes);
+    }
+
+    [Fact]
+    public async Task Another_port_is_an_error()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await Writer().DeliverAsync(new FakeDelivery("x") { Port = Port.Of("snot") }, default));
+        Assert.Equal("flow::it Invalid port 'snot'", error.Message);
+    }
+
+    [Fact]
+    public async Task What_postprocessors_hold_goes_where_it_belongs_when_it_stops()
+    {
+        var sink = Writer();
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        (_sinkContext.Held[0], _sinkContext.Held[1]) = ("out", "err");
+        await sink.StopAsync();
+        await sink.StopAsync();
+        Assert.Equal(("x\nout", "err"), (_process.OutputText, _process.ErrorText));
+    }
+
+    private StdioConnector Create() => new(_process.Context());
+
+    private ISink Writer()
+    {
+        var sink = Create().Sink;
+        sink.OnStart(_sinkContext);
+        return sink;
+    }
+}
