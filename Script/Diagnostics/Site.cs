@@ -1,0 +1,58 @@
+using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Script.Syntax;
+
+namespace Tremor.Dataflow.Script.Diagnostics;
+
+/// <summary>A place that an error may point at: what to underline and what to show around it. Made when a script is compiled.</summary>
+/// <param name="inner">What to underline.</param>
+/// <param name="outer">The context to show.</param>
+internal sealed class Site(SourceText source, TextSpan inner, TextSpan outer)
+{
+    private SourceSpan? _innerSpan;
+    private SourceSpan? _outerSpan;
+
+    public Site(SourceText source, TextSpan span)
+        : this(source, span, span)
+    {
+    }
+
+    public SourceText Source => source;
+
+    public TextSpan InnerText => inner;
+
+    public TextSpan OuterText => outer;
+
+    public SourceSpan Inner => _innerSpan ??= source.SpanOf(inner);
+
+    public SourceSpan Outer => _outerSpan ??= source.SpanOf(outer);
+
+    /// <summary>The same place, with some lines more around it.</summary>
+    public SourceSpan Widened(int lines)
+    {
+        var inner = Inner;
+        var last = source.Text.AsSpan().Count('\n') + 1;
+        if (source.Text.EndsWith('\n')) last = Math.Max(1, last - 1);
+        return inner with
+        {
+            Start = new Position(Math.Max(1, inner.Start.Line - lines), 1, 0),
+            End = new Position(Math.Min(Math.Max(last, inner.End.Line), inner.End.Line + lines), 1, 0),
+        };
+    }
+}
+
+internal static class SourceTextPositions
+{
+    public static SourceSpan SpanOf(this SourceText source, TextSpan span) =>
+        new(source, source.PositionOf(span.Start), source.PositionOf(span.End));
+
+    /// <summary>Line, column (in scalar values) and UTF-8 offset of a UTF-16 index.</summary>
+    public static Position PositionOf(this SourceText source, int index)
+    {
+        var before = source.Text.AsSpan(0, Math.Min(index, source.Text.Length));
+        var line = before.Count('\n') + 1;
+        var column = 1;
+        foreach (var _ in before[(before.LastIndexOf('\n') + 1)..].EnumerateRunes()) column++;
+        return new Position(line, column, Encoding.UTF8.GetByteCount(before));
+    }
+}

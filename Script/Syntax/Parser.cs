@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Script.Diagnostics;
+
+namespace Tremor.Dataflow.Script.Syntax;
+
+/// <summary>
+/// Recursive descent over the tokens of one text, never going back: the first token that cannot continue any valid text is the one that is
+/// reported (spec: language 12.2), and what could have stood there is known from what was looked for. Linear time, bounded depth.
+/// </summary>
+internal sealed partial class Parser
+{
+    /// <summary>How deep expressions, blocks and patterns may nest.</summary>
+    public const int MaxNesting = 500;
+
+    private readonly SourceText _source;
+    private readonly Token[] _tokens;
+    private int _at;
+    private int _nesting;
+    private TokenSet _expected;
+
+    private Parser(SourceText source, Token[] tokens)
+    {
+        _source = source;
+        _tokens = tokens;
+    }
+
+    private ref readonly Token Current => ref _tokens[_at];
+
+    /// <summary>Where the last token that was taken ends.</summary>
+    private int LastEnd => _at == 0 ? 0 : _tokens[_at - 1].End;
+
+    /// <summary>Parses a script (spec: language 2.2).</summary>
+    /// <param name="acceptsModuleDoc">Whether <c>###</c> may stand in front: in a file, not in a script inside a definition.</param>
+    /// <exception cref="ScriptException">With the first lexical error, else the first syntax error.</exception>
+    public static ScriptFile ParseScript(SourceText source, bool acceptsModuleDoc = true)
+    {
+        var parser = new Parser(source, Lexer.Tokenize(source));
+        return parser.File(acceptsModuleDoc, isModule: false);
+    }
+
+    /// <summary>Parses a module: definitions only.</summary>
+    /// <inheritdoc cref="ParseScript"/>
+    public static ScriptFile ParseModule(SourceText source) => new Parser(source, Lexer.Tokenize(source)).File(acceptsModuleDoc: true, isModule: true);
+
+    /// <summary>Parses one expression, with or without <c>match</c> and <c>for</c>.</summary>
+    /// <inheritdoc cref="ParseScript"/>
+    public static Expression ParseExpression(SourceText source, bool isSimple)
+    {
+        var parser = new Parser(source, Lexer.Tokenize(source));
+        var expression = isSimple ? parser.Simple() : parser.Immutable();
+        parser.Expect(TokenKind.EndOfInput);
+        return expression;
+    }
+
+    /// <summary>Parses the inside of a string literal.</summary>
+    /// <inheritdoc cref="ParseScript"/>
+    public static StringExpression ParseTemplate(SourceText source)
+    {
+        var parser = new Parser(source, Lexer.TokenizeTemplate(source));
+        var text = parser.String();
+        parser.Expect(TokenKind.EndOfInput);
+        return text;
+    }
+
+    /// <summary>Whether this is the current token; if not, it is remembered as one that could stand here.</summary>
+    private bool At(TokenKind kind)
+    {
+        if (Current.Kind == kind) return true;
+        _expected = _expected.With(kind);
+        return false;
+    }
+
+    private bool AtAny(TokenSet kinds)
+    {
+        if (kinds.Contains(Current.Kind)) return true;
+        _expected = _expected.With(kinds);
+        return false;
+    }
+
+    private Token Take()
+    {
+        _expected = default;
+        return _tokens[_at++];
+    }
+
+    private bool Accept(TokenKind kind)
+    {
+        if (!At(kind)) return false;
+        Take();
+        return true;
+    }
+
+    private Token Expect(TokenKind kind)
+    {
+        if (!At(kind)) throw Unexpected();
+        return Current.Kind == TokenKind.EndOfInput ? Current : Take();
+    }
+
+    private TokenKind NextKind => _at + 1 < _tokens.Length ? _tokens[_at + 1].Kind : TokenKind.EndOfInput;
+
+    private TextSpan From(int start) => new(start, LastEnd);
+
+    /// <summary>Counts a level of nesting; <see cref="Leave"/> ends it.</summary>
+    private void Enter()
+    {
+        if (++_nesting > MaxNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new ScriptException(new ScriptError(
+                ErrorKind.ParserError, new Site(_source, Current.Span), $"This nests deeper than {MaxNesting} levels", "give parts of it names of their own", 2));
+    }
+
+    private void Leave() => _nesting--;
+
+    private ScriptException Unexpected()
+    {
+        var token = Current;
+        var site = new Site(_source, token.Span);
+        var expected = _expected.Kinds().Where(static k => k != TokenKind.Bad).Select(Tokens.NameOf).Distinct().ToList();
+        if (token.Kind == TokenKind.EndOfInput)
+            return new ScriptException(new ScriptError(ErrorKind.ParserError, site, "The text ends here, but expected " + OneOf(expected), Lines: 2));
+        var found = token.Kind == TokenKind.Bad && token.Text is not null ? token.Text : _source.Text[token.Start..token.End];
+        var message = $"Found the token `{found}` but expected {OneOf(expected)}";
+        return new ScriptException(new ScriptError(ErrorKind.UnrecognizedToken, site, message, SyntaxHints.For(token.Kind, found, _expected), 2));
+    }
+
+    private static string OneOf(List<string> expected) =>
+        (expected.Count == 1 ? "" : "one of ") + string.Join(", ", expected.Select(static e => $"`{e}`"));
+}
