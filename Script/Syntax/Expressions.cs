@@ -117,8 +117,10 @@ internal sealed class RecurExpression(TextSpan span, IReadOnlyList<Expression> a
     public IReadOnlyList<Expression> Arguments => arguments;
 }
 
-internal sealed class MatchExpression(TextSpan span, Expression target, IReadOnlyList<MatchClause> clauses) : Expression(span)
+internal sealed class MatchExpression(TextSpan span, bool isMutable, Expression target, IReadOnlyList<MatchClause> clauses) : Expression(span)
 {
+    public bool IsMutable => isMutable;
+
     public Expression Target => target;
 
     public IReadOnlyList<MatchClause> Clauses => clauses;

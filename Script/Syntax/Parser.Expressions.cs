@@ -431,7 +431,7 @@ internal sealed partial class Parser
         }
         while (Accept(TokenKind.Case));
         Expect(TokenKind.End);
-        return new MatchExpression(From(start), target, clauses);
+        return new MatchExpression(From(start), isMutable, target, clauses);
     }
 
     private ForExpression For(bool isMutable)

@@ -1,0 +1,39 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.Interpreter;
+
+namespace Tremor.Dataflow.Script.Compiler;
+
+/// <summary>What a name of a function stands for: a built-in, or a function written in the language.</summary>
+internal sealed record FunctionSymbol(NativeFunction? Native, FunctionBody? Body)
+{
+    /// <summary>The performance warning that a call of it draws; null for none.</summary>
+    public string? Warning { get; init; }
+}
+
+/// <summary>The names of one file or embedded script: module aliases, functions, constants. Scopes do not nest (spec: language 8.8).</summary>
+internal sealed class Scope
+{
+    public Dictionary<string, Module> Modules { get; } = [];
+
+    public Dictionary<string, FunctionSymbol> Functions { get; } = [];
+
+    public Dictionary<string, Value> Constants { get; } = [];
+
+    /// <summary>The scope behind a chain of module aliases; null where one of them is unknown.</summary>
+    public Scope? Find(IReadOnlyList<string> prefix)
+    {
+        var scope = this;
+        foreach (var alias in prefix)
+        {
+            if (!scope.Modules.TryGetValue(alias, out var module)) return null;
+            scope = module.Scope;
+        }
+
+        return scope;
+    }
+}
+
+/// <summary>A module that was loaded.</summary>
+internal sealed record Module(SourceText Source, Scope Scope);

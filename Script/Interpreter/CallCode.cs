@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>Room for the arguments of one call on the stack.</summary>
+[InlineArray(Length)]
+internal struct ArgumentRoom
+{
+    public const int Length = 6;
+
+    private Value _first;
+}
+
+/// <summary>A call of a built-in function.</summary>
+internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, Site site) : Code
+{
+    private readonly NativeCall? _call = function.For(arguments.Length)?.Call;
+
+    public override Value Eval(Machine m)
+    {
+        var room = default(ArgumentRoom);
+        var values = arguments.Length <= ArgumentRoom.Length ? ((Span<Value>)room)[..arguments.Length] : new Value[arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            values[i] = arguments[i].Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        if (_call is null) return WrongArity(m);
+        var result = _call(m.Context, values);
+        return result.IsError ? Fail(m, result) : result.Value;
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        folder.Fold(arguments);
+        return function.IsConstant && Folder.AllConstant(arguments) ? folder.Evaluate(this) : this;
+    }
+
+    private string Name => $"{function.Module}::{function.Name}/{function.ArityFor(arguments.Length)}";
+
+    private Value Fail(Machine m, CallResult result) => result.IsBadType
+        ? m.Fail(ErrorKind.BadType, site, $"Bad type passed to function {Name}", lines: 2)
+        : m.Fail(ErrorKind.RuntimeError, site, $"Runtime error in function {Name}: {result.Error}", lines: 2);
+
+    private Value WrongArity(Machine m)
+    {
+        var least = function.Overloads.Min(static o => o.Arity);
+        var most = function.Overloads.Any(static o => o.IsVariadic) ? "" : $"={function.Overloads.Max(static o => o.Arity)}";
+        return m.Fail(ErrorKind.BadArity, site, $"Bad arity for function {function.Module}::{function.Name}/{least}..{most} but was called with {arguments.Length} arguments", lines: 2);
+    }
+}
+
+/// <summary>A function written in the language, once compiled.</summary>
+internal sealed class FunctionBody(string name, int parameters, bool isVariadic)
+{
+    /// <summary>How often <c>recur</c> may begin a function again in one call, and one (spec: language 8.4).</summary>
+    public const int RecursionLimit = 1024;
+
+    public string Name => name;
+
+    public int Parameters => parameters;
+
+    public bool IsVariadic => isVariadic;
+
+    public Code Code { get; set; } = ConstantCode.Null;
+
+    /// <summary>Slots of a call: the parameters first.</summary>
+    public int FrameSize { get; set; }
+
+    /// <summary>The slot of <c>args</c>; -1 where the body does not look at it.</summary>
+    public int ArgsSlot { get; set; } = -1;
+
+    /// <summary>Whether the body looks at or assigns <c>event</c>, <c>$</c> or <c>state</c>, which are nulls of its own.</summary>
+    public bool TouchesEvent { get; set; }
+}
+
+/// <summary>A call of a function written in the language.</summary>
+internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, Site site) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        var room = default(ArgumentRoom);
+        var values = arguments.Length <= ArgumentRoom.Length ? ((Span<Value>)room)[..arguments.Length] : new Value[arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            values[i] = arguments[i].Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return m.Fail(ErrorKind.RecursionLimit, site, "Function calls nest too deep", lines: 2);
+        var (frame, top) = (m.Base, m.Top);
+        m.Push(function.FrameSize);
+        for (var i = 0; i < Math.Min(values.Length, function.Parameters); i++) m[i].Set(values[i]);
+        if (function.ArgsSlot >= 0)
+            m[function.ArgsSlot].Set(values.Length > function.Parameters ? Value.FromArray(values[function.Parameters..].ToArray()) : Value.EmptyArray);
+        var result = function.TouchesEvent ? RunIsolated(m) : RunBody(m);
+        m.Base = frame;
+        m.Top = top;
+        return result;
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        folder.Fold(arguments);
+        return folder.IsStrict && Folder.AllConstant(arguments) ? folder.Evaluate(this) : this;
+    }
+
+    private Value RunIsolated(Machine m)
+    {
+        var (oldEvent, oldMeta, oldState, oldChanged) = (m.Event, m.Meta, m.State, m.IsStateChanged);
+        m.Event = m.Meta = m.State = default;
+        var result = RunBody(m);
+        (m.Event, m.Meta, m.State, m.IsStateChanged) = (oldEvent, oldMeta, oldState, oldChanged);
+        return result;
+    }
+
+    private Value RunBody(Machine m)
+    {
+        for (var rounds = 0; ;)
+        {
+            var result = function.Code.Eval(m);
+            if (m.Halt != Halt.Recur) return result;
+            m.Halt = Halt.None;
+            if (++rounds == FunctionBody.RecursionLimit || --m.Fuel < 0)
+                return m.Fail(ErrorKind.RecursionLimit, site, $"`{function.Name}` recurs more than {FunctionBody.RecursionLimit - 1} times", lines: 2);
+        }
+    }
+}
+
+/// <summary><c>recur</c>: sets the parameters anew and stops the body, which its call begins again.</summary>
+internal sealed class RecurCode(FunctionBody function, Code[] arguments) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        var room = default(ArgumentRoom);
+        var values = arguments.Length <= ArgumentRoom.Length ? ((Span<Value>)room)[..arguments.Length] : new Value[arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            values[i] = arguments[i].Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        for (var i = 0; i < values.Length; i++) m[i].Set(values[i]);
+        for (var i = function.Parameters; i < function.FrameSize; i++)
+            if (i != function.ArgsSlot) m[i].State = SlotState.Unset;
+        m.Halt = Halt.Recur;
+        return default;
+    }
+
+    public override void Run(Machine m) => Eval(m);
+
+    public override Code Fold(Folder folder)
+    {
+        folder.Fold(arguments);
+        return this;
+    }
+}
+
+/// <summary>The cases of a matching function (spec: language 8.3): a hit replaces the parameters by what the patterns extracted.</summary>
+internal sealed class FnCasesCode(LocalCode[] parameters, FnCaseCode[] cases, Code last) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        foreach (var parameter in parameters)
+        {
+            parameter.Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        foreach (var fnCase in cases)
+        {
+            if (fnCase.Applies(m)) return fnCase.Body.Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        return last.Eval(m);
+    }
+
+    public override Code Fold(Folder folder) =>
+        new FnCasesCode(parameters, System.Array.ConvertAll(cases, c => c.Fold(folder)), folder.Fold(last));
+}
+
+/// <param name="FirstSlot">Slots for what the patterns extract, one each.</param>
+/// <param name="Parameters">How many parameters the function has; a case with another number of patterns never matches.</param>
+internal sealed record FnCaseCode(PatternCode[] Patterns, int FirstSlot, int Parameters, Code? Guard, Site? GuardSite, Code Body)
+{
+    public bool Applies(Machine m)
+    {
+        if (Patterns.Length != Parameters) return false;
+        for (var i = 0; i < Patterns.Length; i++)
+        {
+            if (!Patterns[i].Extract(m, m[i].Value, out var found)) return false;
+            m[FirstSlot + i].Set(found);
+        }
+
+        // The guard still sees the arguments.
+        if (Guard is not null && !Guards.Holds(m, Guard, GuardSite!)) return false;
+        for (var i = 0; i < Patterns.Length; i++) m[i].Set(m[FirstSlot + i].Value);
+        return true;
+    }
+
+    public FnCaseCode Fold(Folder folder)
+    {
+        var patterns = System.Array.ConvertAll(Patterns, p => p.Fold(folder));
+        var guard = folder.FoldOptional(Guard);
+        return this with { Patterns = patterns, Guard = guard, Body = folder.Fold(Body) };
+    }
+}

@@ -1,0 +1,191 @@
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>One clause of a <c>for</c>.</summary>
+/// <param name="Site">Key and value: what an error of a numeric fold underlines.</param>
+/// <param name="LastSite">The last body expression.</param>
+internal sealed record LoopClauseCode(int KeySlot, int ValueSlot, Code? Guard, Site? GuardSite, Code Body, Site Site, Site LastSite);
+
+/// <summary>A <c>for</c> (spec: language 6).</summary>
+/// <param name="start">The value behind <c>into</c>; null for an empty array.</param>
+/// <param name="foldsStart">Whether the start value is folded: not in an immutable <c>for</c>.</param>
+internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start, BinaryOperator op, bool isMutable, bool foldsStart) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        var collection = target.Eval(m);
+        if (m.Halt != Halt.None) return default;
+        var first = Value.EmptyArray;
+        if (start is not null)
+        {
+            first = start.Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        var fold = new Accumulator(first, op, collection.Count);
+        Loop(m, collection, ref fold, isNeeded: true);
+        return m.Halt == Halt.None ? fold.Result() : default;
+    }
+
+    public override void Run(Machine m)
+    {
+        if (!isMutable) return;
+        var collection = target.Eval(m);
+        if (m.Halt != Halt.None) return;
+        var nothing = default(Accumulator);
+        Loop(m, collection, ref nothing, isNeeded: false);
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        var foldedClauses = System.Array.ConvertAll(clauses, c =>
+        {
+            var guard = folder.FoldOptional(c.Guard);
+            return c with { Guard = guard, Body = folder.Fold(c.Body) };
+        });
+        var foldedTarget = folder.Fold(target);
+        var foldedStart = foldsStart ? folder.FoldOptional(start) : start;
+        return new ForCode(foldedTarget, foldedClauses, foldedStart, op, isMutable, foldsStart);
+    }
+
+    private void Loop(Machine m, Value collection, ref Accumulator fold, bool isNeeded)
+    {
+        if (collection.IsArray)
+        {
+            for (var i = 0; i < collection.Count; i++)
+                if (!Item(m, Value.From((long)i), collection[i], ref fold, isNeeded)) return;
+        }
+        else if (collection.IsRecord)
+        {
+            foreach (var field in collection.Fields)
+                if (!Item(m, Value.FromUtf8(field.Name.Utf8), field.Value, ref fold, isNeeded)) return;
+        }
+    }
+
+    /// <returns>Whether the loop goes on.</returns>
+    private bool Item(Machine m, Value key, Value value, ref Accumulator fold, bool isNeeded)
+    {
+        if (--m.Fuel < 0)
+        {
+            m.Fail(ErrorKind.RecursionLimit, clauses[0].Site, "This loop takes too long to be computed when the script is compiled");
+            return false;
+        }
+
+        foreach (var clause in clauses)
+        {
+            m[clause.KeySlot].Set(key);
+            m[clause.ValueSlot].Set(value);
+            if (clause.Guard is not null && !Guards.Holds(m, clause.Guard, clause.GuardSite!))
+            {
+                if (m.Halt != Halt.None) return false;
+                continue;
+            }
+
+            if (!isNeeded)
+            {
+                clause.Body.Run(m);
+                return m.Halt == Halt.None;
+            }
+
+            var result = clause.Body.Eval(m);
+            return m.Halt == Halt.None && fold.Add(m, result, clause) && !fold.IsDecided;
+        }
+
+        return true;
+    }
+
+    /// <summary>What the values of the bodies are combined into (spec: language 6.1).</summary>
+    private struct Accumulator(Value start, BinaryOperator op, int capacity)
+    {
+        private readonly Value _start = start;
+        private Value _value = start;
+        private Value[]? _items;
+        private int _count;
+        private RecordBuilder? _fields;
+
+        /// <summary>Whether no further item can change the result.</summary>
+        public readonly bool IsDecided =>
+            op is BinaryOperator.Or or BinaryOperator.And && _value.TryGetBool(out var value) && value == (op == BinaryOperator.Or);
+
+        public bool Add(Machine m, Value item, LoopClauseCode clause)
+        {
+            if (_items is not null)
+            {
+                Append(item);
+                return true;
+            }
+
+            if (_start.IsArray || _start.IsRecord)
+            {
+                if (op != BinaryOperator.Add)
+                {
+                    m.Fail(ErrorKind.Generic, clause.LastSite, $"`{Operators.Text(op)}` cannot fold into a start value of type {Failures.TypeOf(_start)}");
+                    return false;
+                }
+
+                return _start.IsArray ? BeginArray(item) : Insert(m, item, clause);
+            }
+
+            if (op <= BinaryOperator.And) return Logic(m, item, clause);
+            var error = Arithmetic.Numeric(op, _value, item, out var result);
+            if (error != Arithmetic.Ok)
+            {
+                m.Fail(error, clause.Site, Operators.Message(error, op, _value, item));
+                return false;
+            }
+
+            _value = result;
+            return true;
+        }
+
+        public Value Result()
+        {
+            if (_fields is not null) return _fields.Build();
+            if (_items is null) return _value;
+            if (_items.Length != _count) System.Array.Resize(ref _items, _count);
+            return Value.FromArray(_items);
+        }
+
+        private bool BeginArray(Value item)
+        {
+            _items = new Value[Math.Max(_start.Count + capacity, 1)];
+            foreach (var old in _start.Items) _items[_count++] = old;
+            Append(item);
+            return true;
+        }
+
+        private void Append(Value item)
+        {
+            if (_count == _items!.Length) System.Array.Resize(ref _items, _count * 2);
+            _items[_count++] = item;
+        }
+
+        private bool Insert(Machine m, Value item, LoopClauseCode clause)
+        {
+            if (!item.IsRecord)
+            {
+                m.Fail(ErrorKind.TypeError, clause.LastSite, $"Only records can be folded into a record; this is of type {Failures.TypeOf(item)}");
+                return false;
+            }
+
+            _fields ??= RecordBuilder.From(_start);
+            foreach (var field in item.Fields) _fields.Set(field.Name, field.Value);
+            return true;
+        }
+
+        private bool Logic(Machine m, Value item, LoopClauseCode clause)
+        {
+            if (!_value.TryGetBool(out var a) || !item.TryGetBool(out var b))
+            {
+                m.Fail(ErrorKind.InvalidBinaryBoolean, clause.LastSite, $"`{Operators.Text(op)}` takes two bools, and here are {Failures.TypeOf(_value)} and {Failures.TypeOf(item)}");
+                return false;
+            }
+
+            _value = Value.From(op switch { BinaryOperator.Or => a | b, BinaryOperator.And => a & b, _ => a ^ b });
+            return true;
+        }
+    }
+}

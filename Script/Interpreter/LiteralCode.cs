@@ -1,0 +1,123 @@
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>An array literal.</summary>
+internal sealed class ArrayCode(Code[] items) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        if (items.Length == 0) return Value.EmptyArray;
+        var values = new Value[items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            values[i] = items[i].Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        return Value.FromArray(values);
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        folder.Fold(items);
+        return Folder.AllConstant(items) ? folder.Evaluate(this) : this;
+    }
+}
+
+/// <summary>
+/// A record literal. Constant fields are laid down first: a computed field wins over a constant one of the same name, wherever they stand
+/// (spec: language 3.4).
+/// </summary>
+internal sealed class RecordCode(Code[] keys, Code[] values) : Code
+{
+    /// <summary>The names, where all are constant and different; null otherwise.</summary>
+    private readonly FieldName[]? _names = NamesOf(keys);
+
+    public override Value Eval(Machine m)
+    {
+        if (_names is null) return Build(m);
+        if (_names.Length == 0) return Value.EmptyRecord;
+        var fields = new Value[values.Length];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            fields[i] = values[i].Eval(m);
+            if (m.Halt != Halt.None) return default;
+        }
+
+        return Value.FromFields(_names, fields);
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            values[i] = folder.Fold(values[i]);
+            keys[i] = folder.Fold(keys[i]);
+        }
+
+        var folded = new RecordCode(keys, values);
+        return Folder.AllConstant(keys) && Folder.AllConstant(values) ? folder.Evaluate(folded) : folded;
+    }
+
+    private Value Build(Machine m)
+    {
+        var builder = new RecordBuilder(keys.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var value = values[i].Eval(m);
+            if (m.Halt != Halt.None) return default;
+            var name = new FieldName(keys[i].Eval(m).Utf8.ToArray());
+            if (m.Halt != Halt.None) return default;
+            var isConstant = keys[i].IsConstant && values[i].IsConstant;
+            if (isConstant && builder.TryGet(name, out _) && IsComputedBefore(m, i, name)) continue;
+            builder.Set(name, value);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Whether a computed field before the constant one at <paramref name="index"/> has its name.</summary>
+    private bool IsComputedBefore(Machine m, int index, FieldName name)
+    {
+        for (var i = 0; i < index; i++)
+            if (!(keys[i].IsConstant && values[i].IsConstant) && keys[i].Eval(m).Utf8.SequenceEqual(name.Utf8)) return true;
+        return false;
+    }
+
+    private static FieldName[]? NamesOf(Code[] keys)
+    {
+        if (!Folder.AllConstant(keys)) return null;
+        var names = System.Array.ConvertAll(keys, static k => new FieldName(k.Constant.Utf8.ToArray()));
+        return new HashSet<FieldName>(names).Count == names.Length ? names : null;
+    }
+}
+
+/// <summary>A string with interpolation; neighbouring constants are one piece.</summary>
+internal sealed class StringCode(Code[] parts) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        var text = m.Text;
+        var start = text.Length;
+        foreach (var part in parts)
+        {
+            var value = part.Eval(m);
+            if (m.Halt != Halt.None)
+            {
+                text.Length = start;
+                return default;
+            }
+
+            text.Append(value);
+        }
+
+        return text.Take(start);
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        folder.Fold(parts);
+        return Folder.AllConstant(parts) ? folder.Evaluate(this) : this;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>Why a run has stopped, if it has.</summary>
+internal enum Halt : byte
+{
+    None,
+    Error,
+    Emit,
+    Drop,
+
+    /// <summary>A function begins again with the arguments that are already in its slots.</summary>
+    Recur,
+}
+
+/// <summary>A local variable, parameter or register.</summary>
+internal struct Slot
+{
+    public Value Value;
+    public SlotState State;
+
+    public void Set(Value value)
+    {
+        Value = value;
+        State = SlotState.Set;
+    }
+}
+
+internal enum SlotState : byte
+{
+    Unset,
+    Set,
+
+    /// <summary>A register that holds: there is no such field.</summary>
+    Absent,
+}
+
+/// <summary>
+/// What one running script works on: the event and its surroundings, the slots of all active functions, and how the run ended. Single-threaded;
+/// the code that runs on it is shared and immutable. After every evaluation that can stop the caller looks at <see cref="Halt"/>.
+/// </summary>
+internal sealed class Machine(CallContext context, int caches)
+{
+    public Value Event;
+    public Value Meta;
+    public Value State;
+    public Value Window;
+    public Value Group;
+
+    /// <summary>Whether <see cref="State"/> was assigned in this run.</summary>
+    public bool IsStateChanged;
+
+    public Halt Halt;
+
+    /// <summary>With <see cref="Halt.Error"/>.</summary>
+    public ScriptError? Error;
+
+    /// <summary>With <see cref="Halt.Emit"/>: the value and its port, null for <c>out</c>.</summary>
+    public Value Emitted;
+    public Port? Port;
+
+    /// <summary>The slots of the active functions, one frame behind the other.</summary>
+    public Slot[] Slots = new Slot[16];
+
+    /// <summary>Where the current frame begins, and where it ends.</summary>
+    public int Base;
+    public int Top;
+
+    /// <summary>Rounds of loops and tail calls left while constants are folded; unlimited at run time.</summary>
+    public long Fuel = long.MaxValue;
+
+    private FieldCache[] _caches = new FieldCache[Math.Max(caches, 1)];
+
+    public CallContext Context => context;
+
+    /// <summary>Where texts are put together; used as a stack.</summary>
+    public TextBuffer Text { get; } = new();
+
+    public ref Slot this[int slot]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Slots[Base + slot];
+    }
+
+    /// <summary>The memory of one place in the code for where it last found its field.</summary>
+    public ref FieldCache Cache(int site)
+    {
+        if ((uint)site >= (uint)_caches.Length) System.Array.Resize(ref _caches, Math.Max(site + 1, _caches.Length * 2));
+        return ref _caches[site];
+    }
+
+    /// <summary>Begins a run in an empty frame.</summary>
+    public void Start(int frameSize)
+    {
+        Halt = Halt.None;
+        Error = null;
+        Port = null;
+        IsStateChanged = false;
+        Base = 0;
+        Top = 0;
+        Text.Length = 0;
+        Push(frameSize);
+    }
+
+    /// <summary>Opens a frame of unset slots behind the current one.</summary>
+    public void Push(int frameSize)
+    {
+        Base = Top;
+        Top = Base + frameSize;
+        if (Top > Slots.Length) System.Array.Resize(ref Slots, Math.Max(Top, Slots.Length * 2));
+        Slots.AsSpan(Base, frameSize).Clear();
+    }
+
+    /// <summary>Stops the run with an error; gives null.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public Value Fail(ErrorKind kind, Site? site, string message, string? hint = null, int lines = -1)
+    {
+        if (Halt == Halt.Error) return default;
+        Error = new ScriptError(kind, site, message, hint, lines);
+        Halt = Halt.Error;
+        return default;
+    }
+}

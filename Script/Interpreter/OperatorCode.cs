@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>Operators of one level, applied from the left. A loop, so that long chains need no stack.</summary>
+internal sealed class ChainCode(Code first, OperatorStepCode[] steps) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        var value = first.Eval(m);
+        foreach (var step in steps)
+        {
+            if (m.Halt != Halt.None) return default;
+            value = step.Apply(m, value);
+        }
+
+        return value;
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        var folded = folder.Fold(first);
+        var rest = new List<OperatorStepCode>(steps.Length);
+        var isConstant = folded.IsConstant;
+        foreach (var step in steps)
+        {
+            var next = step.Fold(folder);
+            rest.Add(next);
+            isConstant &= next.Operand.IsConstant;
+            if (!isConstant || !next.CanFold(folded.Constant))
+            {
+                isConstant = false;
+                continue;
+            }
+
+            // The constant beginning of the chain is computed step by step, so that an error has the place of its own step.
+            var value = folder.Evaluate(new ChainCode(folded, [next]));
+            if (value.IsConstant)
+            {
+                folded = value;
+                rest.Clear();
+            }
+            else isConstant = false;
+        }
+
+        return rest.Count == 0 ? folded : new ChainCode(folded, [.. rest]);
+    }
+}
+
+/// <summary>One operator with its right operand.</summary>
+/// <param name="site">The whole expression up to here.</param>
+internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site site, Site leftSite, Site rightSite, bool isArrayLiteral)
+{
+    public Code Operand => operand;
+
+    public Value Apply(Machine m, Value left)
+    {
+        if (op <= BinaryOperator.And) return Logic(m, left);
+        var right = operand.Eval(m);
+        if (m.Halt != Halt.None) return default;
+        var error = Arithmetic.Apply(op, left, right, out var result);
+        return error == Arithmetic.Ok ? result : Fail(m, error, left, right);
+    }
+
+    /// <summary>Logic is folded only where both sides are bools.</summary>
+    public bool CanFold(Value left) => op > BinaryOperator.And || (left.TryGetBool(out _) && operand.Constant.TryGetBool(out _));
+
+    public OperatorStepCode Fold(Folder folder)
+    {
+        var folded = folder.Fold(operand);
+        return new OperatorStepCode(op, folded, site, leftSite, rightSite, isArrayLiteral && !folded.IsConstant);
+    }
+
+    private Value Logic(Machine m, Value left)
+    {
+        if (!left.TryGetBool(out var a)) return NotBool(m, leftSite, left);
+        if (op == BinaryOperator.Or && a) return Value.True;
+        if (op == BinaryOperator.And && !a) return Value.False;
+        var right = operand.Eval(m);
+        if (m.Halt != Halt.None) return default;
+        if (!right.TryGetBool(out var b)) return NotBool(m, rightSite, right);
+        return op == BinaryOperator.Xor ? Value.From(a ^ b) : right;
+    }
+
+    private Value NotBool(Machine m, Site place, Value found) =>
+        m.Fail(ErrorKind.InvalidBinaryBoolean, place, $"`{Operators.Text(op)}` takes two bools, and this is of type {Failures.TypeOf(found)}");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Value Fail(Machine m, ErrorKind error, Value left, Value right)
+    {
+        if (isArrayLiteral && error == ErrorKind.InvalidBinary && op == BinaryOperator.Add)
+            return m.Fail(ErrorKind.TypeError, site, $"An array can only be added to an array, not to a value of type {Failures.TypeOf(left)}");
+        return m.Fail(error, site, Operators.Message(error, op, left, right));
+    }
+}
+
+/// <summary><c>+ - ! not</c>.</summary>
+/// <param name="site">Operator and operand.</param>
+internal sealed class UnaryCode(UnaryOperator op, Code operand, Site site, Site operandSite) : Code
+{
+    public override Value Eval(Machine m)
+    {
+        var value = operand.Eval(m);
+        if (m.Halt != Halt.None) return default;
+        return Arithmetic.TryApply(op, value, out var result)
+            ? result
+            : m.Fail(ErrorKind.InvalidUnary, operandSite, $"`{Operators.Text(op)}` is not defined for {(value.IsNumber ? $"the {Failures.TypeOf(value)} {value}" : $"the type {Failures.TypeOf(value)}")}");
+    }
+
+    public override Code Fold(Folder folder)
+    {
+        var folded = folder.Fold(operand);
+        var code = new UnaryCode(op, folded, site, operandSite);
+        return folded.IsConstant ? folder.Evaluate(code, e => e with { Site = site }) : code;
+    }
+}
+
+/// <summary>What operators look like, and what is said when they fail.</summary>
+internal static class Operators
+{
+    public static string Text(BinaryOperator op) => op switch
+    {
+        BinaryOperator.Or => "or",
+        BinaryOperator.Xor => "xor",
+        BinaryOperator.And => "and",
+        BinaryOperator.BitXor => "^",
+        BinaryOperator.BitAnd => "&",
+        BinaryOperator.Equal => "==",
+        BinaryOperator.NotEqual => "!=",
+        BinaryOperator.GreaterEqual => ">=",
+        BinaryOperator.Greater => ">",
+        BinaryOperator.LessEqual => "<=",
+        BinaryOperator.Less => "<",
+        BinaryOperator.ShiftLeft => "<<",
+        BinaryOperator.ShiftRight => ">>",
+        BinaryOperator.ShiftRightUnsigned => ">>>",
+        BinaryOperator.Add => "+",
+        BinaryOperator.Subtract => "-",
+        BinaryOperator.Multiply => "*",
+        BinaryOperator.Divide => "/",
+        _ => "%",
+    };
+
+    public static string Text(UnaryOperator op) => op switch
+    {
+        UnaryOperator.Plus => "+",
+        UnaryOperator.Minus => "-",
+        UnaryOperator.Not => "not",
+        _ => "!",
+    };
+
+    public static string Message(ErrorKind error, BinaryOperator op, Value left, Value right) => error switch
+    {
+        ErrorKind.DivisionByZero => $"`{Text(op)}` divides the integer {left} by zero",
+        ErrorKind.Overflow when left.IsNumber => $"The result of {left} {Text(op)} {right} does not fit 64 bits",
+        ErrorKind.Overflow => "The result gets too large",
+        ErrorKind.InvalidBitshift => $"A value can be shifted by 0 to 63 bits, not by {right}",
+        _ => $"`{Text(op)}` is not defined for {Failures.TypeOf(left)} and {Failures.TypeOf(right)}",
+    };
+}

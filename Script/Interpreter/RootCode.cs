@@ -1,0 +1,69 @@
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>What a path may begin with besides names and expressions.</summary>
+internal sealed class EventCode : Code
+{
+    public static readonly EventCode Instance = new();
+
+    public override Value Eval(Machine m) => m.Event;
+
+    public override Code Fold(Folder folder) => this;
+}
+
+internal sealed class MetaCode : Code
+{
+    public static readonly MetaCode Instance = new();
+
+    public override Value Eval(Machine m) => m.Meta;
+
+    public override Code Fold(Folder folder) => this;
+}
+
+internal sealed class StateCode : Code
+{
+    public static readonly StateCode Instance = new();
+
+    public override Value Eval(Machine m) => m.State;
+
+    public override Code Fold(Folder folder) => this;
+}
+
+internal sealed class WindowCode : Code
+{
+    public static readonly WindowCode Instance = new();
+
+    public override Value Eval(Machine m) => m.Window;
+
+    public override Code Fold(Folder folder) => this;
+}
+
+internal sealed class GroupCode : Code
+{
+    public static readonly GroupCode Instance = new();
+
+    public override Value Eval(Machine m) => m.Group;
+
+    public override Code Fold(Folder folder) => this;
+}
+
+/// <summary>A local, parameter or pattern name.</summary>
+/// <param name="site">The whole path that begins with it.</param>
+/// <param name="known">The names in scope, for a hint.</param>
+internal sealed class LocalCode(int slot, string name, Site site, IEnumerable<string> known) : Code
+{
+    public int Slot => slot;
+
+    public override Value Eval(Machine m)
+    {
+        ref var local = ref m[slot];
+        return local.State == SlotState.Set ? local.Value : Unset(m);
+    }
+
+    public override Code Fold(Folder folder) => this;
+
+    private Value Unset(Machine m) =>
+        m.Fail(ErrorKind.BadAccessInLocal, site, Failures.MissingKey("local", name), Failures.NearKey(name, known.Where(n => n != name).Concat(["event", "true", "false", "null"])));
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>A growing run of UTF-8 bytes that is used as a stack: who writes remembers the length before, takes its part and cuts back.</summary>
+internal sealed class TextBuffer : IBufferWriter<byte>
+{
+    /// <summary>No text that a script makes gets longer, in bytes.</summary>
+    public const int MaxLength = 256 << 20;
+
+    private byte[] _bytes = new byte[256];
+
+    public int Length { get; set; }
+
+    public void Append(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(GetSpan(text.Length));
+        Length += text.Length;
+    }
+
+    /// <summary>Appends a value as interpolation renders it (spec: language 1.7).</summary>
+    public void Append(Value value)
+    {
+        if (value.IsString) Append(value.Utf8);
+        else if (value.TryGetInt64(out var integer))
+        {
+            System.Buffers.Text.Utf8Formatter.TryFormat(integer, GetSpan(20), out var written);
+            Length += written;
+        }
+        else JsonText.Write(value, this);
+    }
+
+    /// <summary>What was written since <paramref name="start"/>, as a string; cut off.</summary>
+    public Value Take(int start)
+    {
+        var text = _bytes.AsSpan(start, Length - start).ToArray();
+        Length = start;
+        return Value.FromUtf8(text);
+    }
+
+    /// <summary>What was written since <paramref name="start"/>, as text; cut off.</summary>
+    public string TakeText(int start)
+    {
+        var text = Encoding.UTF8.GetString(_bytes.AsSpan(start, Length - start));
+        Length = start;
+        return text;
+    }
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsSpan(Length);
+    }
+
+    private void Reserve(int sizeHint)
+    {
+        var needed = Length + Math.Max(sizeHint, 1);
+        if (needed <= _bytes.Length) return;
+        if ((uint)needed > MaxLength) throw new TextTooLongException();
+        System.Array.Resize(ref _bytes, Math.Max(needed, Math.Min(_bytes.Length * 2, MaxLength)));
+    }
+}
+
+/// <summary>A script makes a text longer than <see cref="TextBuffer.MaxLength"/>.</summary>
+internal sealed class TextTooLongException() : Exception($"a text gets longer than {TextBuffer.MaxLength} bytes");
