@@ -61,7 +61,7 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
         else if (collection.IsRecord)
         {
             foreach (var field in collection.Fields)
-                if (!Item(m, Value.FromUtf8(field.Name.Utf8), field.Value, ref fold, isNeeded)) return;
+                if (!Item(m, Value.FromUtf8(field.NameUtf8.ToArray()), field.Value, ref fold, isNeeded)) return;
         }
     }
 

@@ -1,0 +1,128 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.Interpreter;
+using Tremor.Dataflow.Script.Syntax;
+
+namespace Tremor.Dataflow.Script.Compiler;
+
+/// <summary>What surrounds the text that is compiled.</summary>
+public sealed record ScriptSurroundings
+{
+    /// <summary>Finds the modules that are not part of the standard library.</summary>
+    public required IModuleResolver Modules { get; init; }
+
+    /// <summary>What <c>args</c> is.</summary>
+    public Value Args { get; init; }
+
+    /// <summary>Modules that are known from outside.</summary>
+    public IReadOnlyList<UseDefinition> Uses { get; init; } = [];
+
+    /// <summary>Whether the text is a file of its own, which may begin with a module comment.</summary>
+    public bool IsFile { get; init; } = true;
+}
+
+/// <summary>
+/// Compiles scripts and expressions. Findings are added in the order of language 12.7, the first error first; what has an error gives null.
+/// Thread-safe.
+/// </summary>
+public static class ScriptCompiler
+{
+    /// <summary>A whole script (spec: language 2.2).</summary>
+    public static CompiledScript? Compile(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) => Guarded(source, findings, () =>
+    {
+        var file = Parser.ParseScript(source, surroundings.IsFile);
+        var compilation = new Compilation(surroundings.Modules, new CallContext());
+        var scope = ScopeOf(compilation, surroundings, source);
+        var builder = new CodeBuilder(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args };
+        var statements = new List<Code>();
+        foreach (var statement in file.Statements)
+        {
+            if (statement is ExpressionStatement expression)
+            {
+                statements.Add(builder.Build(expression.Expression));
+                continue;
+            }
+
+            compilation.Define(statement, source, scope, isModule: false);
+            if (statement is ConstStatement constant) statements.Add(new ConstantCode(scope.Constants[constant.Name]));
+        }
+
+        // A file of definitions alone passes the event on; a constant at its end is a value.
+        if (file.Statements.All(static s => s is not ExpressionStatement) && file.Statements[^1] is not ConstStatement) statements.Clear();
+        return Finish(compilation, builder, builder.BuildScript(statements), findings);
+    });
+
+    /// <summary>One clause of a <c>select</c>: an expression without local variables of its own (spec: query 12.2).</summary>
+    public static CompiledScript? CompileClause(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) => Guarded(source, findings, () =>
+    {
+        var expression = Parser.ParseExpression(source, isSimple: false);
+        var compilation = new Compilation(surroundings.Modules, new CallContext());
+        var builder = new CodeBuilder(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true };
+        var code = builder.Build(expression);
+        if (builder.HasLocals)
+            throw new ScriptException(new ScriptError(ErrorKind.NoLocalsAllowed, new Site(source, expression.Span), "Local variables are not allowed here"));
+        return Finish(compilation, builder, code, findings);
+    });
+
+    /// <summary>The value of a constant expression.</summary>
+    public static Value? Evaluate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        Constant(source, surroundings, findings, static source => Parser.ParseExpression(source, isSimple: true));
+
+    /// <summary>The value of a text as the inside of a string literal, with <c>#{ }</c> interpolation.</summary>
+    public static Value? Interpolate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        Constant(source, surroundings, findings, Parser.ParseTemplate);
+
+    private static Value? Constant(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings, Func<SourceText, Expression> parse) =>
+        Guarded(source, findings, () =>
+        {
+            var expression = parse(source);
+            var compilation = new Compilation(surroundings.Modules, new CallContext());
+            var builder = new CodeBuilder(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args };
+            var code = compilation.NewFolder(isStrict: true).Fold(builder.Build(expression));
+            if (!code.IsConstant) throw Compilation.NotConstant(source, expression);
+            findings.AddRange(compilation.Warnings.ToDiagnostics());
+            return code;
+        })?.Constant;
+
+    private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, List<Diagnostic> findings)
+    {
+        var folded = compilation.NewFolder(isStrict: true).Fold(code);
+        findings.AddRange(compilation.Warnings.ToDiagnostics());
+        return new CompiledScript(folded, builder.FrameSize, compilation.Caches);
+    }
+
+    private static Scope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)
+    {
+        var scope = new Scope();
+        foreach (var use in surroundings.Uses)
+        {
+            if (!compilation.TryUse(use.Module, use.As, source, scope))
+                throw new ScriptException(new ScriptError(ErrorKind.ModuleNotFound, null, $"There is no module `{use.Module}`"));
+        }
+
+        return scope;
+    }
+
+    /// <summary>The boundary of a compilation: what is wrong with the text becomes a finding.</summary>
+    private static T? Guarded<T>(SourceText source, List<Diagnostic> findings, Func<T> compile)
+        where T : class
+    {
+        try
+        {
+            return compile();
+        }
+        catch (ScriptException e)
+        {
+            findings.Add(e.Error.ToDiagnostic());
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
+        }
+
+        return null;
+    }
+}

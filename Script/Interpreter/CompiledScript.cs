@@ -1,0 +1,109 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Script.Interpreter;
+
+/// <summary>A script, ready to run; immutable and shared by its instances.</summary>
+public sealed class CompiledScript
+{
+    internal CompiledScript(Code code, int frameSize, int caches)
+    {
+        Code = code;
+        FrameSize = frameSize;
+        Caches = caches;
+    }
+
+    internal Code Code { get; }
+
+    internal int FrameSize { get; }
+
+    internal int Caches { get; }
+
+    /// <summary>Whether the script is nothing but <c>event</c>.</summary>
+    public bool IsIdentity => Code is EventCode;
+
+    /// <param name="context">What functions may know; set by the caller before each event.</param>
+    public ScriptInstance NewInstance(CallContext context) => new(this, context);
+}
+
+/// <summary>How a run ended (spec: language 11.1).</summary>
+public enum ScriptOutcome
+{
+    /// <summary><see cref="ScriptInstance.Value"/> goes out on <see cref="ScriptInstance.Port"/>.</summary>
+    Emit,
+    Drop,
+
+    /// <summary><see cref="ScriptInstance.Error"/> says what went wrong.</summary>
+    Error,
+}
+
+/// <summary>A script with the memory that it runs in. Not thread-safe; one event at a time.</summary>
+public sealed class ScriptInstance
+{
+    private readonly CompiledScript _script;
+    private readonly Machine _machine;
+
+    internal ScriptInstance(CompiledScript script, CallContext context)
+    {
+        _script = script;
+        _machine = new Machine(context, script.Caches);
+    }
+
+    public CallContext Context => _machine.Context;
+
+    /// <summary>What the last run emitted.</summary>
+    public Value Value { get; private set; }
+
+    /// <summary>Where the last run emitted it.</summary>
+    public Port Port => _machine.Port ?? Port.Out;
+
+    /// <summary>What went wrong in the last run.</summary>
+    public Diagnostic? Error => _machine.Error?.ToDiagnostic();
+
+    /// <summary>What <c>window</c> and <c>group</c> are: null but in a <c>select</c>.</summary>
+    public void SetSelection(Value window, Value group) => (_machine.Window, _machine.Group) = (window, group);
+
+    /// <summary>
+    /// Runs the script on one event. Changes of the event and its metadata up to the end of the run, an error included, are in the arguments
+    /// afterwards; changes of the state as well, detached from the memory of the event.
+    /// </summary>
+    public ScriptOutcome Run(ref Value payload, ref Value meta, ref Value state)
+    {
+        var m = _machine;
+        m.Event = payload;
+        m.Meta = meta;
+        m.State = state;
+        m.Start(_script.FrameSize);
+        try
+        {
+            Value = _script.Code.Eval(m);
+        }
+        catch (TextTooLongException e)
+        {
+            m.Fail(ErrorKind.Overflow, null, e.Message);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            m.Fail(ErrorKind.RecursionLimit, null, "A value nests too deep for this operation");
+        }
+
+        payload = m.Event;
+        meta = m.Meta;
+        if (m.IsStateChanged) state = m.State.Detach();
+        switch (m.Halt)
+        {
+            case Halt.Emit:
+                Value = m.Emitted;
+                return ScriptOutcome.Emit;
+            case Halt.Drop:
+                return ScriptOutcome.Drop;
+            case Halt.Error:
+                return ScriptOutcome.Error;
+            default:
+                return ScriptOutcome.Emit;
+        }
+    }
+}
