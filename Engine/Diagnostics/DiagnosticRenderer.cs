@@ -60,7 +60,7 @@ public static class DiagnosticRenderer
         if (!showFile || finding.Span is not { Source.Name: { Length: > 0 } name } span) return $"{severity}: ";
 
         // A text inside a definition is named after its JSON pointer already.
-        var pointer = finding.Pointer is null || name.EndsWith('#' + finding.Pointer, StringComparison.Ordinal) ? "" : $"at {finding.Pointer} ";
+        var pointer = string.IsNullOrEmpty(finding.Pointer) || name.EndsWith('#' + finding.Pointer, StringComparison.Ordinal) ? "" : $"at {finding.Pointer} ";
         return $"{severity} in {name}:{span.Start.Line}:{span.Start.Column} {pointer}";
     }
 

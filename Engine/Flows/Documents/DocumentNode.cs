@@ -6,6 +6,9 @@ namespace Tremor.Dataflow.Engine.Flows.Documents;
 /// <summary>A member of a record in a document, with the place of its key.</summary>
 internal sealed record DocumentMember(string Name, int NameStart, int NameEnd, DocumentNode Value)
 {
+    /// <summary>All members of the record that this is one of.</summary>
+    public List<DocumentMember> Siblings => Value.Parent!.Members;
+
     /// <summary>The key.</summary>
     public SourceSpan Place => Value.Document.Span(NameStart, NameEnd);
 }
@@ -16,20 +19,22 @@ internal sealed record DocumentMember(string Name, int NameStart, int NameEnd, D
 /// </summary>
 internal sealed class DocumentNode
 {
-    private readonly DocumentNode? _parent;
     private readonly string _key;
 
     /// <param name="key">Name or index in the parent.</param>
     public DocumentNode(Document document, DocumentNode? parent, string key, ValueKind kind, int start)
     {
         Document = document;
-        _parent = parent;
+        Parent = parent;
         _key = key;
         Kind = kind;
         Start = start;
     }
 
     public Document Document { get; }
+
+    /// <summary>Null for the root.</summary>
+    public DocumentNode? Parent { get; }
 
     public ValueKind Kind { get; }
 
@@ -65,7 +70,7 @@ internal sealed class DocumentNode
     public string? Text => field ??= Scalar.AsText();
 
     /// <summary>JSON pointer (RFC 6901) from the document's root.</summary>
-    public string Pointer => field ??= _parent is null ? "" : PointerTo(_parent, _key);
+    public string Pointer => field ??= Parent is null ? "" : PointerTo(Parent, _key);
 
     /// <summary>The member's value; null when there is none.</summary>
     public DocumentNode? this[string name] => Member(name)?.Value;

@@ -264,7 +264,9 @@ internal sealed class DocumentReader
         }
 
         var end = _at + 1;
-        if (char.IsLetterOrDigit(_text[_at]))
+        if (_text[_at] == '"' && _text.IndexOfAny(['"', '\n'], end) is > 0 and var quote && _text[quote] == '"')
+            end = quote + 1;
+        else if (char.IsLetterOrDigit(_text[_at]))
             while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '_')) end++;
         else if (char.IsHighSurrogate(_text[_at]) && end < _text.Length)
             end++;

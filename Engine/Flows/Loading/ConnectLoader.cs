@@ -90,6 +90,7 @@ internal sealed class ConnectLoader(
         if (from is null || to is null) return;
         if (from.IsConnector && to.IsConnector)
         {
+            if (FindConnector(from) is null | FindConnector(to) is null) return;
             Refuse(from.Place, $"{from} cannot be linked to {to}: two connectors need a pipeline between them", "tremor::pipelines::passthrough passes everything on");
             return;
         }

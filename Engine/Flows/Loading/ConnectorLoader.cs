@@ -148,7 +148,8 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
         var interval = context.Values.Evaluate(node, settings, findings);
         if (!interval.IsKnown) return null;
         if (interval.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue) return (int)seconds;
-        findings.Error(node, "WrongType", WrongType(alias, "metrics_interval_s", "I64")(interval.Value), "a number of seconds, 0 or more");
+        if (interval.Value.Kind == ValueKind.Integer) findings.Error(node, "OutOfRange", $"expected a number of seconds from 0 to {int.MaxValue} but found {interval.Value}");
+        else findings.Error(node, "WrongType", WrongType(alias, "metrics_interval_s", "I64")(interval.Value), "a number of seconds, 0 or more");
         return null;
     }
 

@@ -18,6 +18,7 @@ internal sealed record LinkTarget(IReadOnlyDictionary<string, GraphNode>? Inputs
 /// <summary>Turns the links of a pipeline into edges and select nodes (spec: troy B2 "Endpoint", B4 "Link", query 6).</summary>
 internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IReadOnlyDictionary<string, LinkTarget> targets, Scope scope, FlowFindings findings)
 {
+    private readonly HashSet<DocumentNode> _refused = [];
     private int _selects;
 
     /// <summary>Whether all links are known.</summary>
@@ -159,7 +160,8 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
 
     private (GraphNode, Port)? Refuse(DocumentNode place, string message, string? hint)
     {
-        findings.Error(place, "QueryStreamNotDefined", message, hint);
+        // In the middle of a chain a node is asked for twice: one mistake, one error.
+        if (_refused.Add(place)) findings.Error(place, "QueryStreamNotDefined", message, hint);
         return null;
     }
 

@@ -71,10 +71,12 @@ internal sealed class TextSources(LoadOptions options, Action<DocumentNode> skip
         return null;
     }
 
+    /// <summary>Both as it is written and with links followed.</summary>
     private bool IsAllowed(string path, string directory)
     {
         var real = ResolveLinks(path);
-        return options.TextRoots.Append(directory).Any(root => Contains(Path.GetFullPath(root), path) && Contains(ResolveLinks(Path.GetFullPath(root)), real));
+        string[] roots = [.. options.TextRoots.Append(directory).Select(static r => Path.GetFullPath(r))];
+        return roots.Any(r => Contains(r, path)) && roots.Any(r => Contains(ResolveLinks(r), real));
     }
 
     private static bool Contains(string root, string path) => path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

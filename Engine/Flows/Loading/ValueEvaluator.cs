@@ -101,7 +101,7 @@ internal sealed class ValueEvaluator(LoadContext context)
         if (!args.TryGet(steps[0], out value))
         {
             string[] names = [.. args.Names];
-            var hint = names.Length == 0 ? "nothing is declared in \"args\"" : NearestName.Hint(steps[0], names, "arguments");
+            var hint = names.Length == 0 ? "declare it in its \"args\" and give it a value in \"with\"" : NearestName.Hint(steps[0], names, "arguments");
             findings.Error(node, "UnknownArgument", $"Unknown argument: {steps[0]} is not an argument of {scope.Where}", hint);
             return null;
         }

@@ -10,6 +10,9 @@ namespace Tremor.Dataflow.Engine.Flows.Schema;
 /// <summary>Says in words for people what the validator of JSON Schema found.</summary>
 internal static class SchemaMessage
 {
+    /// <summary>The one property of a record that stands for a text.</summary>
+    private const string TextFile = "file";
+
     /// <summary>Properties of other forms of a definition, and what to write instead.</summary>
     private static readonly Dictionary<string, string> s_otherForms = new()
     {
@@ -47,10 +50,13 @@ internal static class SchemaMessage
         var name = error.Value as string ?? node.Owner?.Name ?? "";
         var member = node.Owner?.Name == name ? node.Owner : node.Member(name);
         if (member is null || findings.HasErrorAt(member.Value)) return;
+        if (error.Schema?.Required.Contains(TextFile) == true && NearestName.Find(name, [TextFile]) is null && !HasSibling(member, TextFile)) return;
         string[] known = [.. error.Schema?.Properties.Keys ?? []];
         var hint = s_otherForms.GetValueOrDefault(name) ?? NearestName.Hint(name, known, "properties");
         findings.Error(member, "UnknownProperty", $"unknown property \"{name}\"", hint);
     }
+
+    private static bool HasSibling(DocumentMember member, string name) => member.Siblings.Exists(m => m.Name == name);
 
     private static void ReportMissingProperties(ValidationError error, DocumentNode node, FlowFindings findings)
     {
@@ -60,6 +66,12 @@ internal static class SchemaMessage
             if (node.Members.Exists(m => NearestName.Find(m.Name, [name]) is not null)) continue;
             if (node.Members.Exists(m => (name, m.Name) is ("links", "query") or ("flows", "troy"))) continue;
             if (findings.HasErrorAt(node, about: name)) continue;
+            if (name == TextFile)
+            {
+                findings.Error(node, "WrongValue", "expected a string, a list of lines or {\"file\": ...} but found a record");
+                continue;
+            }
+
             var hint = name switch
             {
                 "version" => "add \"version\": 1",

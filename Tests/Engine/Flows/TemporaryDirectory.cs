@@ -1,0 +1,9 @@
+namespace Tremor.Dataflow.Tests.Engine.Flows;
+
+/// <summary>An empty directory that goes away with the test.</summary>
+internal sealed class TemporaryDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("tremor-flows-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
