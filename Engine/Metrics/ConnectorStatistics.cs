@@ -35,6 +35,9 @@ public sealed class ConnectorStatistics
     /// <summary>Events among <see cref="EventsFailed"/> that no source can send again.</summary>
     public long EventsLost => Volatile.Read(ref _eventsLost);
 
+    /// <summary>What went wrong last with the connection or with writing, for people; null when nothing did.</summary>
+    public string? LastError { get; internal set; }
+
     internal void AddRead(int events, int errors)
     {
         Volatile.Write(ref _eventsRead, _eventsRead + events);

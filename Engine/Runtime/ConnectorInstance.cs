@@ -239,6 +239,7 @@ public sealed class ConnectorInstance
         }
         catch (Exception e)
         {
+            Statistics.LastError = e.Message;
             _log.LogError("[Connector::{Alias}] Error connecting the {Part} part ({Attempt}): {Message}", Alias, part, _reconnector.Attempt, e.Message);
             return false;
         }
@@ -261,6 +262,7 @@ public sealed class ConnectorInstance
         {
             await Task.Yield();
             await before;
+            if (reason is not null) Statistics.LastError = reason.Message;
             _log.LogWarning("[Connector::{Alias}] Connection lost: {Reason}", Alias, reason?.Message ?? "closed");
             if (Sink is not null) await Sink.SetConnectedAsync(false);
             if (Source is not null) await Source.SetConnectedAsync(false);

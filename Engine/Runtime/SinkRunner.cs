@@ -323,5 +323,9 @@ internal sealed class SinkRunner : ISinkContext
         foreach (var upstream in _upstreams) upstream.OnInsight(insight);
     }
 
-    private void LogError(Exception e) => _context.Logger.LogError("[Sink::{Alias}] Error: {Message}", _context.Alias, e.Message);
+    private void LogError(Exception e)
+    {
+        _statistics.LastError = e.Message;
+        _context.Logger.LogError("[Sink::{Alias}] Error: {Message}", _context.Alias, e.Message);
+    }
 }
