@@ -16,7 +16,7 @@ namespace Tremor.Dataflow.Tests.Engine.Blocks;
 /// </remarks>
 public sealed class PipelinePropertyTests
 {
-    private static readonly int s_graphs = int.Parse(Environment.GetEnvironmentVariable("TREMOR_GRAPHS") ?? "400");
+    private static readonly int s_graphs = int.Parse(Environment.GetEnvironmentVariable("TREMOR_GRAPHS") ?? "1000");
 
     [Fact]
     public void A_graph_of_blocks_does_what_one_event_at_a_time_does()
