@@ -125,7 +125,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
             {
                 if (!isWhole) (some ??= EventBatch.Rent(end - first)).Add(all.Events[i]);
                 _roots[count++] = root;
-                part.Wave.AddPending(root, targets.Length);
+                part.Wave.Expect(root, targets.Length);
             }
             else if (isWhole)
             {

@@ -104,7 +104,7 @@ internal sealed class Wave(WavePool pool)
     public void Hold(int root)
     {
         Track();
-        AddPending(root, 1);
+        Interlocked.Increment(ref PendingOf(root));
     }
 
     /// <summary>The root fails, whatever becomes of its branches.</summary>
@@ -116,7 +116,11 @@ internal sealed class Wave(WavePool pool)
 
     public bool HasFailed(int root) => _tracked && Volatile.Read(ref OutcomeOf(root)) == Rank(Outcome.Failed);
 
-    public void AddPending(int root, int count) => Interlocked.Add(ref PendingOf(root), count);
+    /// <summary>
+    /// So many results of the root are about to be sent. For the end of the graph alone, before <see cref="EndPassage"/>: until then nothing
+    /// of a wave can end, so nobody else counts.
+    /// </summary>
+    public void Expect(int root, int results) => PendingOf(root) += results;
 
     /// <summary>The wave has come out of the graph: nothing but what was counted keeps its roots.</summary>
     public void EndPassage()
@@ -155,9 +159,16 @@ internal sealed class Wave(WavePool pool)
             }
 
             if (outcome != Outcome.Delivered) Note(ref _outcome[root], outcome);
-            var left = Interlocked.Decrement(ref _pending[root]);
-            Debug.Assert(left >= 0, "an event ended more often than it was counted");
-            if (left != 0) continue;
+
+            // The last one needs no interlock: nobody else has anything left to take away.
+            ref var pending = ref _pending[root];
+            if (Volatile.Read(ref pending) == 1) pending = 0;
+            else if (Interlocked.Decrement(ref pending) is var left and not 0)
+            {
+                Debug.Assert(left > 0, "an event ended more often than it was counted");
+                continue;
+            }
+
             var result = OutcomeOfRank(Volatile.Read(ref _outcome[root]));
             if (runCount > 0 && root == runFirst + runCount && result == runOutcome)
             {

@@ -23,7 +23,9 @@ public interface IBatchMemory
 public sealed class EventBatch
 {
     private const int MaxPooled = 256;
-    private static readonly System.Collections.Concurrent.ConcurrentBag<EventBatch> s_pool = [];
+    private static readonly Lock s_gate = new();
+    private static readonly EventBatch[] s_free = new EventBatch[MaxPooled];
+    private static int s_freeCount;
 
     private Event[] _events = [];
     private IBatchMemory[] _memory = new IBatchMemory[4];
@@ -46,7 +48,10 @@ public sealed class EventBatch
     /// <summary>An empty batch, held once by the caller.</summary>
     public static EventBatch Rent(int capacity = 64)
     {
-        if (!s_pool.TryTake(out var batch)) batch = new EventBatch();
+        EventBatch? batch = null;
+        lock (s_gate)
+            if (s_freeCount > 0) batch = s_free[--s_freeCount];
+        batch ??= new EventBatch();
         batch._holders = 1;
         batch.Reserve(capacity);
         return batch;
@@ -61,7 +66,11 @@ public sealed class EventBatch
         return ref place;
     }
 
-    public void Add(in Event e) => Add() = e;
+    public void Add(in Event e)
+    {
+        if (_count == _events.Length) Reserve(Math.Max(16, _count * 2));
+        _events[_count++] = e;
+    }
 
     /// <summary>Takes back what was added after the first <paramref name="count"/> events.</summary>
     public void Truncate(int count)
@@ -107,7 +116,17 @@ public sealed class EventBatch
         }
 
         _memoryCount = 0;
-        if (s_pool.Count < MaxPooled) s_pool.Add(this);
+        lock (s_gate)
+        {
+            if (s_freeCount < MaxPooled)
+            {
+                s_free[s_freeCount++] = this;
+                return;
+            }
+        }
+
+        if (_events.Length > 0) ArrayPool<Event>.Shared.Return(_events);
+        _events = [];
     }
 
     private void Reserve(int capacity)
