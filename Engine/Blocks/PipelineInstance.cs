@@ -34,6 +34,7 @@ public sealed class PipelineInstance : IUpstream
     private readonly BlockGraph _blocks;
     private readonly Dictionary<Port, IEventTarget> _inputs = [];
     private readonly Dictionary<Port, List<IEventTarget>> _targets = [];
+    private readonly List<LoopbackTarget> _loopbacks = [];
     private readonly Port[] _outputPorts;
     private readonly Lock _gate = new();
     private IUpstream[] _upstreams = [];
@@ -73,7 +74,15 @@ public sealed class PipelineInstance : IUpstream
     {
         if (_started) throw new InvalidOperationException($"pipeline {Alias} has started: its outputs are connected before");
         if (!_targets.TryGetValue(port, out var targets)) throw NoPort("output", port, _targets.Keys);
-        targets.Add(target);
+        if (!ReferenceEquals(target.Receiver, this))
+        {
+            targets.Add(target);
+            return;
+        }
+
+        var loopback = new LoopbackTarget(target);
+        _loopbacks.Add(loopback);
+        targets.Add(loopback);
     }
 
     /// <summary>
@@ -173,6 +182,7 @@ public sealed class PipelineInstance : IUpstream
         Open();
         if (_ticker is not null) await _ticker.StopAsync();
         await _blocks.StopAsync();
+        foreach (var loopback in _loopbacks) await loopback.StopAsync();
         await _mirror.StopAsync();
     }
 

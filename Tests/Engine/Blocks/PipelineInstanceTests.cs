@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Blocks;
 
@@ -113,23 +114,179 @@ public sealed class PipelineInstanceTests
         Assert.Equal([InsightKind.Trigger], _source.Insights);
     }
 
-    private static PipelineInstance Make(PlanBuilder plan, int capacity = 4) => new(plan.Build(), new PipelineOptions
+    [Fact]
+    public async Task Ticks_come_at_once_and_then_at_every_interval_but_only_to_sinks()
     {
-        NextOperatorId = NewIds(),
-        Capacity = capacity,
-        TickInterval = Timeout.InfiniteTimeSpan,
-    });
-
-    private static Func<ulong> NewIds()
-    {
-        ulong last = 0;
-        return () => ++last;
+        var time = new VirtualTime();
+        var (near, far) = (new CollectingTarget(), new CollectingTarget());
+        var (first, second) = (TestPipeline.Make(TestPipeline.Direct, time: time), Make(TestPipeline.Direct));
+        first.ConnectOutput(Port.Out, near);
+        first.ConnectOutput(Port.Out, second.Input(Port.In));
+        second.ConnectOutput(Port.Out, far);
+        second.Start();
+        first.Start();
+        await Eventually.True(() => near.Seen.Count == 1, "the first tick");
+        time.Advance(99);
+        Assert.Single(near.Seen);
+        time.Advance(1);
+        await Eventually.True(() => near.Seen.Count == 2, "the second tick");
+        await first.Input(Port.In).SignalAsync(s_drain, _source);
+        await first.StopAsync();
+        time.Advance(1000);
+        await second.StopAsync();
+        Assert.Equal(["Tick", "Tick", "Drain"], near.Seen);
+        Assert.Equal(["Drain"], far.Seen);
     }
 
-    private async Task SendAsync(PipelineInstance pipeline, params int[] payloads)
+    [Fact]
+    public async Task A_pipeline_that_feeds_itself_gets_its_events_but_not_its_signals_and_does_not_wait_for_itself()
     {
-        var batch = EventBatch.Rent();
-        foreach (var payload in payloads) batch.Add(new Event { Data = Value.From((long)payload), Meta = Value.EmptyRecord, Transactional = true });
-        await pipeline.Input(Port.In).SendAsync(batch, _source, _token++);
+        var sink = new CollectingTarget();
+        var countdown = new DelegateOperator((ref Event e, IEmitter output) =>
+        {
+            e.Data.TryGetInt64(out var left);
+            e.Data = Value.From(left - 1);
+            output.Emit(left > 1 ? Port.Err : Port.Out, e);
+        });
+        var pipeline = Make(PlanBuilder.WithUsualPorts().Node("countdown", countdown).Link("in -> countdown -> out").Link("countdown/err -> err"), capacity: 1);
+        pipeline.ConnectOutput(Port.Err, pipeline.Input(Port.In));
+        pipeline.ConnectInput(Port.In, pipeline);
+        pipeline.ConnectOutput(Port.Out, sink);
+        pipeline.Start();
+        await pipeline.Input(Port.In).SignalAsync(s_drain, _source);
+        for (var i = 0; i < 10; i++) await Eventually.Done(SendAsync(pipeline, 5, 4, 3));
+        await Eventually.True(() => _source.Outcomes.Count == 30, "all events ended");
+        pipeline.OnInsight(new Insight { Kind = InsightKind.Restore });
+        await pipeline.StopAsync();
+        Assert.Equal(31, sink.Seen.Count);
+        Assert.All(_source.Outcomes.Values, static o => Assert.Equal(Outcome.Delivered, o));
+    }
+
+    [Fact]
+    public async Task A_full_pipeline_takes_nothing_more_until_its_slowest_target_does()
+    {
+        var gate = new TaskCompletionSource();
+        var (slow, quick) = (new CollectingTarget { Gate = gate.Task }, new CollectingTarget());
+        var pipeline = Make(TestPipeline.Row(3), capacity: 2);
+        pipeline.ConnectOutput(Port.Out, quick);
+        pipeline.ConnectOutput(Port.Out, slow);
+        pipeline.Start();
+        var accepted = 0;
+        var sending = Task.Run(async () =>
+        {
+            for (; accepted < 40; accepted++) await SendAsync(pipeline, accepted);
+        });
+        await Eventually.True(() => accepted == 8, "three nodes and the output hold two batches each");
+        for (var i = 0; i < 1000; i++) await Task.Yield();
+        Assert.Equal(8, accepted);
+        gate.SetResult();
+        await Eventually.Done(sending);
+        await pipeline.StopAsync();
+        Assert.Equal(40, slow.Seen.Count);
+        Assert.Equal(slow.Seen, quick.Seen);
+    }
+
+    [Fact]
+    public async Task Every_sender_keeps_its_order()
+    {
+        var sink = new CollectingTarget();
+        var pipeline = Make(TestPipeline.Row(2), capacity: 1);
+        pipeline.ConnectOutput(Port.Out, sink);
+        pipeline.Start();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(sender => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++) await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch((sender * 1000) + i), _source, (sender * 1000) + i);
+        })));
+        await pipeline.StopAsync();
+        for (var sender = 0; sender < 4; sender++)
+            Assert.Equal(Enumerable.Range(sender * 1000, 50), sink.Seen.Select(int.Parse).Where(n => n / 1000 == sender));
+    }
+
+    [Fact]
+    public async Task A_batch_that_others_hold_is_not_changed()
+    {
+        var mark = new DelegateOperator(static (ref Event e, IEmitter output) =>
+        {
+            e.Data = Value.From("changed");
+            output.Emit(Port.Out, e);
+        });
+        var sink = new CollectingTarget();
+        var pipeline = Make(PlanBuilder.WithUsualPorts().Node("mark", mark).Link("in -> mark -> out"));
+        pipeline.ConnectOutput(Port.Out, sink);
+        pipeline.Start();
+        var batch = TestPipeline.Batch(1, 2);
+        batch.Retain();
+        await pipeline.Input(Port.In).SendAsync(batch, _source, 0);
+        await pipeline.StopAsync();
+        Assert.Equal(["\"changed\"", "\"changed\""], sink.Seen);
+        Assert.True(batch.IsExclusive);
+        Assert.Equal("1", batch.Events[0].Data.ToString());
+        batch.Release();
+    }
+
+    [Fact]
+    public async Task Memory_is_let_go_of_when_the_last_target_has_and_exactly_once()
+    {
+        var memory = new CountedMemory();
+        var plan = PlanBuilder.WithUsualPorts().Node("a", new PassOn()).Node("b", new PassOn()).Node("c", new PassOn())
+            .Link("in -> a -> c -> out").Link("in -> b -> c").Link("b -> err");
+        var pipeline = Make(plan);
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget());
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget());
+        pipeline.Start();
+        for (var i = 0; i < 20; i++)
+        {
+            var batch = TestPipeline.Batch(1, 2, 3);
+            batch.Attach(memory);
+            await pipeline.Input(Port.In).SendAsync(batch, _source, i);
+        }
+
+        await pipeline.StopAsync();
+        Assert.True(memory.MostHolders > 0);
+        Assert.Equal(0, memory.Holders);
+    }
+
+    [Fact]
+    public async Task An_operator_that_fails_is_named_in_the_log()
+    {
+        var log = new RecordingLog();
+        var fails = new DelegateOperator(static (ref Event _, IEmitter _) => throw new InvalidOperationException("no such luck"));
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("bad", fails).Link("in -> bad -> out"), log: log);
+        pipeline.Start();
+        await SendAsync(pipeline, 1);
+        await pipeline.StopAsync();
+        Assert.Equal(["Error [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 0:0:0:0: no such luck"], log.Lines);
+        Assert.Equal([Outcome.Failed], _source.Outcomes.Values);
+    }
+
+    [Fact]
+    public async Task A_target_that_throws_fails_what_it_was_given()
+    {
+        var log = new RecordingLog();
+        var pipeline = TestPipeline.Make(TestPipeline.Direct, log: log);
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget { Gate = Task.FromException(new IOException("gone")) });
+        pipeline.Start();
+        await SendAsync(pipeline, 1, 2);
+        await pipeline.StopAsync();
+        Assert.Equal([Outcome.Failed, Outcome.Failed], _source.Outcomes.Values);
+        Assert.True(log.Has("A target failed to take 2 events: gone"));
+    }
+
+    private static PipelineInstance Make(PlanBuilder plan, int capacity = 4) => TestPipeline.Make(plan, capacity);
+
+    private async Task SendAsync(PipelineInstance pipeline, params int[] payloads) =>
+        await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(payloads), _source, _token++);
+
+    private sealed class CountedMemory : IBatchMemory
+    {
+        private int _holders;
+
+        public int Holders => _holders;
+
+        public int MostHolders { get; private set; }
+
+        public void Retain() => MostHolders = Math.Max(MostHolders, Interlocked.Increment(ref _holders));
+
+        public void Release() => Interlocked.Decrement(ref _holders);
     }
 }

@@ -1,0 +1,40 @@
+using System.Threading.Tasks.Dataflow;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Blocks;
+
+/// <summary>
+/// A pipeline's own input as a target of its output. The only queue without a bound: the end of a pipeline that waited for room at
+/// its beginning would wait for itself.
+/// </summary>
+internal sealed class LoopbackTarget : IEventTarget
+{
+    private readonly IEventTarget _input;
+    private readonly ActionBlock<(EventBatch Batch, IUpstream From, long Token)> _queue;
+
+    public LoopbackTarget(IEventTarget input)
+    {
+        _input = input;
+        _queue = new ActionBlock<(EventBatch Batch, IUpstream From, long Token)>(async e => await input.SendAsync(e.Batch, e.From, e.Token));
+    }
+
+    public object Receiver => _input.Receiver;
+
+    public bool TakesTicks => false;
+
+    public ValueTask SendAsync(EventBatch batch, IUpstream from, long token)
+    {
+        _queue.Post((batch, from, token));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask SignalAsync(Signal signal, IUpstream from) => _input.SignalAsync(signal, from);
+
+    /// <summary>Completes when everything has been taken, or refused because the pipeline has stopped.</summary>
+    public Task StopAsync()
+    {
+        _queue.Complete();
+        return _queue.Completion;
+    }
+}

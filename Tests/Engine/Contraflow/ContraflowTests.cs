@@ -1,0 +1,181 @@
+using Tremor.Dataflow.Engine.Blocks;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Operators.Generic;
+using Tremor.Dataflow.Tests.Engine.Blocks;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Engine.Contraflow;
+
+public sealed class ContraflowTests
+{
+    private static readonly HandleEvent s_passOn = static (ref Event e, IEmitter output) => output.Emit(Port.Out, e);
+
+    private readonly RecordingUpstream _source = new();
+    private readonly LateTarget _sink = new();
+
+    [Fact]
+    public async Task One_answer_for_a_batch_stays_one_answer()
+    {
+        var other = new LateTarget();
+        var pipeline = TestPipeline.Make(TestPipeline.Row(2));
+        pipeline.ConnectOutput(Port.Out, _sink);
+        pipeline.ConnectOutput(Port.Out, other);
+        await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3, 4));
+        _sink.Settle(0, 0, 4, Outcome.Delivered);
+        Assert.Empty(_source.Outcomes);
+        other.Settle(0, 0, 4, Outcome.Delivered);
+        Assert.Equal(4, _source.Outcomes.Count);
+        Assert.Equal(1, _source.Calls);
+    }
+
+    [Theory]
+    [InlineData(Outcome.Delivered, Outcome.Unanswered, Outcome.Unanswered)]
+    [InlineData(Outcome.Unanswered, Outcome.Failed, Outcome.Failed)]
+    [InlineData(Outcome.Failed, Outcome.Delivered, Outcome.Failed)]
+    public async Task The_worst_of_two_branches_counts(Outcome first, Outcome second, Outcome result)
+    {
+        var other = new LateTarget();
+        var pipeline = TestPipeline.Make(TestPipeline.Direct);
+        pipeline.ConnectOutput(Port.Out, _sink);
+        pipeline.ConnectOutput(Port.Out, other);
+        await RunAsync(pipeline, TestPipeline.Batch(1));
+        _sink.Settle(0, 0, 1, first);
+        other.Settle(0, 0, 1, second);
+        Assert.Equal([result], _source.Outcomes.Values);
+    }
+
+    [Fact]
+    public async Task Parts_of_a_batch_are_answered_as_they_end()
+    {
+        var pipeline = TestPipeline.Make(TestPipeline.Direct);
+        pipeline.ConnectOutput(Port.Out, _sink);
+        await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3, 4));
+        _sink.Settle(0, 2, 1, Outcome.Failed);
+        Assert.Equal([(0L, 2)], _source.Outcomes.Keys);
+        _sink.Settle(0, 0, 2, Outcome.Delivered);
+        _sink.Settle(0, 3, 1, Outcome.Delivered);
+        Assert.Equal(4, _source.Outcomes.Count);
+        Assert.Empty(_source.Offences);
+    }
+
+    [Fact]
+    public async Task An_answer_that_nobody_owes_is_logged_and_changes_nothing()
+    {
+        var log = new RecordingLog();
+        var pipeline = TestPipeline.Make(TestPipeline.Direct, log: log);
+        pipeline.ConnectOutput(Port.Out, _sink);
+        await RunAsync(pipeline, TestPipeline.Batch(1));
+        _sink.Settle(0, 0, 1, Outcome.Delivered);
+        _sink.Settle(0, 0, 1, Outcome.Failed);
+        Assert.Equal([Outcome.Delivered], _source.Outcomes.Values);
+        Assert.True(log.Has("A target settled events that it does not owe an answer for (0, 1)"));
+    }
+
+    [Fact]
+    public async Task Events_in_a_batch_are_answered_as_the_batch_is()
+    {
+        var plan = PlanBuilder.WithUsualPorts()
+            .Node("batch", static c => new BatchOperator(new BatchOperator.Config { Count = 2 }, new OperatorContext(c.Id, c.Alias))).Link("in -> batch -> out");
+        var pipeline = TestPipeline.Make(plan);
+        pipeline.ConnectOutput(Port.Out, _sink);
+        await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3), TestPipeline.Batch(4, 5));
+        Assert.Empty(_source.Outcomes);
+        _sink.Settle(0, 0, 1, Outcome.Delivered);
+        Assert.Equal([(0L, 0), (0L, 1)], _source.Outcomes.Keys);
+        _sink.Settle(1, 0, 1, Outcome.Failed);
+        Assert.Equal(
+            ["0.0 Delivered", "0.1 Delivered", "0.2 Failed", "1.0 Failed"],
+            _source.Outcomes.Select(static o => $"{o.Key.Token}.{o.Key.Index} {o.Value}").Order());
+    }
+
+    [Fact]
+    public async Task Insights_reach_the_source_while_the_pipeline_is_full()
+    {
+        var gate = new TaskCompletionSource();
+        var plan = PlanBuilder.WithUsualPorts().Node("valve", new DelegateOperator(s_passOn, static (ref Insight _, IEmitter _) => { })).Link("in -> valve -> out");
+        var pipeline = TestPipeline.Make(plan, capacity: 1);
+        pipeline.ConnectInput(Port.In, _source);
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget { Gate = gate.Task });
+        pipeline.Start();
+        var sending = new List<Task>();
+        for (var i = 0; i < 5; i++) sending.Add(pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(i), _source, i).AsTask());
+        await Eventually.True(() => sending[1].IsCompleted && !sending[4].IsCompleted, "the pipeline is full");
+        pipeline.OnInsight(new Insight { Kind = InsightKind.Trigger });
+        await Eventually.True(() => _source.Insights.Count == 1, "the insight arrives");
+        Assert.False(sending[4].IsCompleted);
+        gate.SetResult();
+        await Eventually.Done(Task.WhenAll(sending));
+        await pipeline.StopAsync();
+        Assert.Equal(5, _source.Outcomes.Count);
+    }
+
+    [Fact]
+    public async Task The_two_halves_of_a_node_never_run_at_the_same_time()
+    {
+        var (inside, overlaps) = (0, 0);
+        void Enter()
+        {
+            if (Interlocked.Increment(ref inside) != 1) Interlocked.Increment(ref overlaps);
+            Thread.SpinWait(50);
+            Interlocked.Decrement(ref inside);
+        }
+
+        var node = new DelegateOperator(
+            (ref Event e, IEmitter output) =>
+            {
+                Enter();
+                output.Emit(Port.Out, e);
+            },
+            (ref Insight _, IEmitter _) => Enter());
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("node", node).Link("in -> node -> out"));
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget());
+        pipeline.Start();
+        for (var i = 0; i < 500; i++)
+        {
+            await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(1, 2, 3), _source, i);
+            pipeline.OnInsight(new Insight { Kind = InsightKind.Restore });
+        }
+
+        await pipeline.StopAsync();
+        Assert.Equal(1500, _source.Outcomes.Count);
+        Assert.Equal(0, overlaps);
+    }
+
+    [Fact]
+    public async Task An_operator_cannot_send_events_upstream()
+    {
+        var log = new RecordingLog();
+        var node = new DelegateOperator(s_passOn, static (ref Insight _, IEmitter output) => output.Emit(Port.Out, default));
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("node", node).Link("in -> node -> out"), log: log);
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget());
+        await RunAsync(pipeline, TestPipeline.Batch(1));
+        Assert.Equal([Outcome.Delivered], _source.Outcomes.Values);
+        Assert.True(log.Has("flow::pipe/node: error handling the insight Ack of event 0:0:0:0: an operator cannot send or hold events"));
+    }
+
+    private async Task RunAsync(PipelineInstance pipeline, params EventBatch[] batches)
+    {
+        pipeline.Start();
+        for (var i = 0; i < batches.Length; i++) await pipeline.Input(Port.In).SendAsync(batches[i], _source, i);
+        await pipeline.StopAsync();
+    }
+
+    /// <summary>A sink that answers when the test says so.</summary>
+    private sealed class LateTarget : IEventTarget
+    {
+        private readonly List<(IUpstream From, long Token)> _owed = [];
+
+        public void Settle(int batch, int first, int count, Outcome outcome) => _owed[batch].From.Settle(_owed[batch].Token, first, count, outcome, 1);
+
+        public ValueTask SendAsync(EventBatch batch, IUpstream from, long token)
+        {
+            _owed.Add((from, token));
+            batch.Release();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask SignalAsync(Signal signal, IUpstream from) => ValueTask.CompletedTask;
+    }
+}
