@@ -52,7 +52,7 @@ public static class ScriptCompiler
 
         // A file of definitions alone passes the event on; a constant at its end is a value.
         if (file.Statements.All(static s => s is not ExpressionStatement) && file.Statements[^1] is not ConstStatement) statements.Clear();
-        return Finish(compilation, builder, builder.BuildScript(statements), findings);
+        return Finish(compilation, builder, builder.BuildScript(statements), new Site(source, new TextSpan(0, source.Text.Length)), findings);
     });
 
     /// <summary>One clause of a <c>select</c>: an expression without local variables of its own (spec: query 12.2).</summary>
@@ -64,7 +64,7 @@ public static class ScriptCompiler
         var code = builder.Build(expression);
         if (builder.HasLocals)
             throw new ScriptException(new ScriptError(ErrorKind.NoLocalsAllowed, new Site(source, expression.Span), "Local variables are not allowed here"));
-        return Finish(compilation, builder, code, findings);
+        return Finish(compilation, builder, code, new Site(source, expression.Span), findings);
     });
 
     /// <summary>The value of a constant expression.</summary>
@@ -87,11 +87,11 @@ public static class ScriptCompiler
             return code;
         })?.Constant;
 
-    private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, List<Diagnostic> findings)
+    private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, Site site, List<Diagnostic> findings)
     {
         var folded = compilation.NewFolder(isStrict: true).Fold(code);
         findings.AddRange(compilation.Warnings.ToDiagnostics());
-        return new CompiledScript(folded, builder.FrameSize, compilation.Caches);
+        return new CompiledScript(folded, site, builder.FrameSize, compilation.Caches);
     }
 
     private static Scope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)

@@ -9,14 +9,17 @@ namespace Tremor.Dataflow.Script.Interpreter;
 /// <summary>A script, ready to run; immutable and shared by its instances.</summary>
 public sealed class CompiledScript
 {
-    internal CompiledScript(Code code, int frameSize, int caches)
+    internal CompiledScript(Code code, Site site, int frameSize, int caches)
     {
         Code = code;
+        Site = site;
         FrameSize = frameSize;
         Caches = caches;
     }
 
     internal Code Code { get; }
+
+    internal Site Site { get; }
 
     internal int FrameSize { get; }
 
@@ -53,6 +56,16 @@ public sealed class ScriptInstance
     }
 
     public CallContext Context => _machine.Context;
+
+    /// <summary>Whether the last run gave <c>true</c>; anything but a bool is an error at the whole expression.</summary>
+    /// <param name="error">Null for a bool.</param>
+    public bool IsTrue(out Diagnostic? error)
+    {
+        var isBool = Value.TryGetBool(out var holds);
+        if (!isBool) _machine.Conflict(_script.Site, Value, "bool");
+        error = isBool ? null : Error;
+        return isBool && holds;
+    }
 
     /// <summary>What the last run emitted.</summary>
     public Value Value { get; private set; }

@@ -1,0 +1,106 @@
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Operators.Nodes;
+using Tremor.Dataflow.Tests.Script;
+
+namespace Tremor.Dataflow.Tests.Operators.Nodes;
+
+public class ScriptNodeTests
+{
+    [Fact]
+    public void The_value_of_the_last_expression_goes_out()
+    {
+        var node = Node("let $class = event.a; event.a + 1");
+        Assert.Equal(["out: 2 {\"class\":1}"], Send(node, "{\"a\":1}"));
+    }
+
+    [Fact]
+    public void A_drop_emits_nothing() => Assert.Empty(Send(Node("match event of case 1 => drop case _ => event end"), "1"));
+
+    [Fact]
+    public void An_emit_names_its_port_in_lower_case() => Assert.Equal(["slow: {\"a\":1} {}"], Send(Node("emit => \"Slow\""), "{\"a\":1}"));
+
+    [Fact]
+    public void A_failure_goes_to_err_with_the_event_as_far_as_it_was_changed()
+    {
+        var line = Assert.Single(Send(Node("let event.b = 2;\nlet $m = 1;\nevent.nope"), "{\"a\":1}"));
+        var text = "Error: \n    3 | event.nope\n      |       ^^^^ Trying to access a non existing event key `nope`\n\n";
+        Assert.Equal($"err: {{\"error\":{Value.From(text)},\"event\":{{\"a\":1,\"b\":2}}}} {{\"m\":1}}", line);
+    }
+
+    [Fact]
+    public void State_lives_from_event_to_event_and_survives_failures()
+    {
+        var node = Node("let state = state + 1; match state of case 2 => 1 / event case _ => state end", state: Value.From(0L));
+        Assert.Equal(["out: 1 {}", "out: 3 {}"], Send(node, "0", "0", "0").Where(static l => l.StartsWith("out", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_port_has_its_own_section_and_shares_the_state()
+    {
+        var node = Node("let state = event; event", ports: new() { ["Ctl"] = "[state, event]" });
+        var emitted = new Emitted();
+        Send(node, Port.In, "7", emitted);
+        Send(node, Port.Of("ctl"), "8", emitted);
+        Assert.Equal(["out: 7 {}", "out: [7,8] {}"], emitted.Lines);
+    }
+
+    [Fact]
+    public void An_event_on_a_port_without_section_goes_to_err()
+    {
+        var emitted = new Emitted();
+        Send(Node("event"), Port.Of("x"), "5", emitted);
+        Assert.Equal(["err: {\"error\":\"unknown port: `x`\",\"event\":5} {}"], emitted.Lines);
+    }
+
+    [Fact]
+    public void Arguments_are_constants_of_the_script() =>
+        Assert.Equal(["out: 3 {}"], Send(Node("args.n + event", args: JsonText.Parse("{\"n\":1}")), "2"));
+
+    [Fact]
+    public void A_missing_argument_is_an_error_of_the_definition()
+    {
+        var findings = new List<Diagnostic>();
+        Assert.Null(Compile("args.m", [], Value.Null, JsonText.Parse("{\"n\":1}"), findings));
+        Assert.Equal("BadAccessInLocal 1:6-1:7", ScriptRun.Describe(Assert.Single(findings)));
+    }
+
+    [Theory]
+    [InlineData("In", "port `in` is reserved for the `script` section")]
+    public void A_port_may_not_be_in(string port, string message)
+    {
+        var findings = new List<Diagnostic>();
+        Assert.Null(Compile("event", new() { [port] = "event" }, default, default, findings));
+        Assert.Equal(message, Assert.Single(findings).Message);
+    }
+
+    private static IOperator Node(string script, Dictionary<string, string>? ports = null, Value state = default, Value args = default)
+    {
+        var findings = new List<Diagnostic>();
+        var create = Compile(script, ports ?? [], state, args, findings);
+        Assert.True(create is not null, string.Join("\n", findings.Select(static f => f.Message)));
+        return create(new OperatorContext(1, "flow::pipeline/node"));
+    }
+
+    private static Func<OperatorContext, IOperator>? Compile(string script, Dictionary<string, string> ports, Value state, Value args, List<Diagnostic> findings) =>
+        ScriptLanguage.Instance.CompileScript(
+            new ScriptDefinition(new SourceText("s", script), ports.ToDictionary(static p => p.Key, static p => new SourceText(p.Key, p.Value)), state, args),
+            NoModules.Instance, findings);
+
+    private static List<string> Send(IOperator node, params string[] payloads)
+    {
+        var emitted = new Emitted();
+        foreach (var payload in payloads) Send(node, Port.In, payload, emitted);
+        return emitted.Lines;
+    }
+
+    private static void Send(IOperator node, Port port, string payload, Emitted emitted)
+    {
+        var e = new Event { Data = JsonText.Parse(payload), Meta = Value.EmptyRecord };
+        node.OnEvent(port, ref e, emitted);
+    }
+}
