@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 
@@ -15,7 +15,7 @@ internal sealed class BenchSink : ISink
     private readonly BenchConnector.Config _config;
     private readonly ConnectorContext _context;
     private readonly Action<int, string> _onUnserializable;
-    private readonly ArrayBufferWriter<byte> _encoded = new();
+    private readonly PooledBufferWriter _encoded = new();
     private readonly LatencyHistogram _latencies;
     private ISinkContext? _sink;
     private IDelivery? _delivery;
@@ -38,7 +38,7 @@ internal sealed class BenchSink : ISink
     public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
     {
         var events = delivery.Events;
-        _encoded.ResetWrittenCount();
+        _encoded.Clear();
         _delivery = delivery;
         _sink!.Serializer.Serialize(events, Stream, _encoded, _onUnserializable);
         _delivery = null;
@@ -61,6 +61,7 @@ internal sealed class BenchSink : ISink
     public ValueTask StopAsync()
     {
         if (_latencies.Count > 0) Report();
+        _encoded.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -68,7 +69,7 @@ internal sealed class BenchSink : ISink
     {
         if (_measuredFromNs == 0) _measuredFromNs = events[0].IngestNs;
         foreach (ref readonly var e in events) _latencies.Record((long)(now - Math.Min(e.IngestNs, now)));
-        _bytes += _encoded.WrittenCount;
+        _bytes += _encoded.Length;
         _lastNs = now;
     }
 

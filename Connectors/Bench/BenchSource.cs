@@ -90,11 +90,11 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
         }
         catch (InvalidDataException e)
         {
-            throw FileErrors.Describe(context.Alias, "decompress", config.Path, new IOException("its data is corrupt or ends early", e));
+            throw FileErrors.Describe("decompress", config.Path, new IOException("its data is corrupt or ends early", e));
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe(context.Alias, "read", config.Path, e);
+            throw FileErrors.Describe("read", config.Path, e);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
     {
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         if (Base64.DecodeFromUtf8(text, bytes, out var consumed, out var written) != OperationStatus.Done)
-            throw new IOException($"[{context.Alias}] \"{config.Path}\" holds a line or piece that is no base64, wrong at its byte {consumed}");
+            throw new IOException($"\"{config.Path}\" holds a line or piece that is no base64, wrong at its byte {consumed}");
         return bytes[..written];
     }
 

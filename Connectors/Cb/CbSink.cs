@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Cb;
@@ -39,9 +40,10 @@ internal sealed class CbSink : ISink
 
     private static Commands Find(in Event e)
     {
-        foreach (var (value, meta) in new EventPairs(e))
+        var elements = new BatchElements(in e);
+        while (elements.MoveNext())
         {
-            if (!meta.TryGetField("cb"u8, out var wish) && !value.TryGetField("cb"u8, out wish)) continue;
+            if (!elements.Meta.TryGetField("cb"u8, out var wish) && !elements.Data.TryGetField("cb"u8, out wish)) continue;
             var commands = Parse(wish);
             if (commands != Commands.None) return commands;
         }

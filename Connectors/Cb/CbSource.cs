@@ -41,7 +41,7 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
             }
             catch (Exception e) when (Connectors.File.FileErrors.IsExpected(e))
             {
-                throw Connectors.File.FileErrors.Describe(context.Alias, "read", config.Paths[i], e);
+                throw Connectors.File.FileErrors.Describe("read", config.Paths[i], e);
             }
         }
 

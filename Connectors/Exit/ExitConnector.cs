@@ -3,6 +3,7 @@ using Tremor.Dataflow.Connectors.Timing;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Exit;
@@ -52,13 +53,8 @@ internal sealed class ExitConnector(ExitConnector.Config config, ConnectorContex
 
     private (ulong Delay, bool Graceful) Wishes(in Event e)
     {
-        var value = Value.Null;
-        foreach (var pair in new EventPairs(e))
-        {
-            value = pair.Value;
-            break;
-        }
-
+        var elements = new BatchElements(in e);
+        var value = elements.MoveNext() ? elements.Data : Value.Null;
         var delay = value.TryGetField("delay"u8, out var ns) && ns.TryGetUInt64(out var given) ? given : config.Delay;
         var graceful = value.TryGetField("graceful"u8, out var flag) && flag.TryGetBool(out var wish) ? wish : config.Graceful;
         return (delay, graceful);

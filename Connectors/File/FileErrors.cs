@@ -1,14 +1,14 @@
 namespace Tremor.Dataflow.Connectors.File;
 
-/// <summary>What went wrong with a file, said with the connector, the file and what to look at.</summary>
+/// <summary>What went wrong with a file, said with the file and what to look at; the engine says which connector it was.</summary>
 internal static class FileErrors
 {
     /// <summary>Whether an exception is one that opening, reading or writing a file throws for reasons outside of the program.</summary>
     public static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 
     /// <param name="action">As in <c>cannot {action} "/path"</c>.</param>
-    public static IOException Describe(string alias, string action, string path, Exception e) =>
-        new($"[{alias}] cannot {action} \"{path}\": {Reason(path, e)}", e);
+    public static IOException Describe(string action, string path, Exception e) =>
+        new($"cannot {action} \"{path}\": {Reason(path, e)}", e);
 
     private static string Reason(string path, Exception e)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Connectors.File;
@@ -10,12 +11,12 @@ internal sealed class FileSink : ISink, IChunkOutput
     private const ulong Stream = 0;
 
     /// <summary>Bytes of room that are kept for the next batch; what a batch of huge events needed beyond it is given back.</summary>
-    private const int KeptCapacity = 4 * 1024 * 1024;
+    private const int KeptLength = 4 * 1024 * 1024;
 
     private readonly FileConnector.Config _config;
     private readonly ConnectorContext _context;
     private readonly Action<int, string> _onUnserializable;
-    private ArrayBufferWriter<byte> _pending = new();
+    private PooledBufferWriter _pending = new();
     private ISinkContext? _sink;
     private IDelivery? _delivery;
     private FileStream? _file;
@@ -41,18 +42,19 @@ internal sealed class FileSink : ISink, IChunkOutput
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe(_context.Alias, "write", _config.Path, e);
+            throw FileErrors.Describe("write", _config.Path, e);
         }
     }
 
     public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
     {
-        if (_file is null) throw new InvalidOperationException($"[{_context.Alias}] \"{_config.Path}\" is not open");
-        _pending.ResetWrittenCount();
+        if (_file is null) throw new InvalidOperationException($"\"{_config.Path}\" is not open");
+        _pending.Clear();
         _delivery = delivery;
         _sink!.Serializer.Serialize(delivery.Events, Stream, _pending, _onUnserializable);
         _delivery = null;
         WritePending();
+        if (_pending.Length > KeptLength) GiveBack();
         return ValueTask.CompletedTask;
     }
 
@@ -61,7 +63,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         if (_file is null) return ValueTask.CompletedTask;
         try
         {
-            _pending.ResetWrittenCount();
+            _pending.Clear();
             if (_sink?.Serializer.Finish(Stream, this) is { } error)
                 _context.Logger.LogError("[{Alias}] Error at the end of \"{Path}\": {Error}", _context.Alias, _config.Path, error);
             WritePending();
@@ -70,6 +72,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         finally
         {
             Close();
+            GiveBack();
         }
 
         return ValueTask.CompletedTask;
@@ -101,18 +104,17 @@ internal sealed class FileSink : ISink, IChunkOutput
     private void WritePending()
     {
         var file = _file!;
-        if (_pending.WrittenCount == 0) return;
+        if (_pending.Length == 0) return;
         var before = file.CanSeek ? file.Length : -1;
         try
         {
-            file.Write(_pending.WrittenSpan);
-            if (_pending.Capacity > KeptCapacity) _pending = new ArrayBufferWriter<byte>();
+            file.Write(_pending.Span);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
             CutOff(file, before);
             Close();
-            throw FileErrors.Describe(_context.Alias, "write", _config.Path, e);
+            throw FileErrors.Describe("write", _config.Path, e);
         }
     }
 
@@ -123,7 +125,7 @@ internal sealed class FileSink : ISink, IChunkOutput
     {
         try
         {
-            if (before >= 0 && file.Length > before && file.Length - before <= _pending.WrittenCount) file.SetLength(before);
+            if (before >= 0 && file.Length > before && file.Length - before <= _pending.Length) file.SetLength(before);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
@@ -139,8 +141,14 @@ internal sealed class FileSink : ISink, IChunkOutput
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe(_context.Alias, "sync", _config.Path, e);
+            throw FileErrors.Describe("sync", _config.Path, e);
         }
+    }
+
+    private void GiveBack()
+    {
+        _pending.Dispose();
+        _pending = new PooledBufferWriter(0);
     }
 
     private void Close()

@@ -42,14 +42,14 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe(context.Alias, "read", config.Path, e);
+            throw FileErrors.Describe("read", config.Path, e);
         }
     }
 
     public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
         if (_isAtEnd) return SourceReply.Finished;
-        if (_content is not { } content) throw new InvalidOperationException($"[{context.Alias}] \"{config.Path}\" is not open");
+        if (_content is not { } content) throw new InvalidOperationException($"\"{config.Path}\" is not open");
         PooledBuffer buffer;
         try
         {
@@ -64,13 +64,13 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         catch (InvalidDataException e)
         {
             _reading = null;
-            _corrupt = FileErrors.Describe(context.Alias, "decompress", config.Path, new IOException("its data is corrupt or ends early", e));
+            _corrupt = FileErrors.Describe("decompress", config.Path, new IOException("its data is corrupt or ends early", e));
             throw _corrupt;
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
             _reading = null;
-            throw FileErrors.Describe(context.Alias, "read", config.Path, e);
+            throw FileErrors.Describe("read", config.Path, e);
         }
 
         if (buffer.Length > 0) return new SourceReply { Kind = SourceReplyKind.Data, Stream = Stream, Buffer = buffer, Meta = _meta, Origin = _origin };

@@ -23,6 +23,8 @@ internal sealed class LengthPrefixedPreprocessor : IPreprocessor
     private int _headerLength; // bytes of the header that have come
     private MessageBody _body;
 
+    public bool HoldsData => _body.IsOpen || _headerLength > 0;
+
     public string? Process(in Piece piece, IPieceOutput output)
     {
         for (var at = 0; _body.IsOpen || TryReadHeader(piece, ref at, output);)

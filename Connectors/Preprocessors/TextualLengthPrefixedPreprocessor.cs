@@ -19,6 +19,8 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
     private long _length = -1; // the digits that have come; -1 for none
     private MessageBody _body;
 
+    public bool HoldsData => _body.IsOpen || _length >= 0;
+
     public string? Process(in Piece piece, IPieceOutput output)
     {
         for (var at = 0; _body.IsOpen || TryReadLength(piece, ref at, output);)

@@ -34,7 +34,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
 
     private readonly StandardStreams _streams = StandardStreams.Of(context.Process);
     private readonly OriginUri _origin = new("tremor-stdin", context.HostName, null, []);
-    private readonly ArrayBufferWriter<byte> _pending = new();
+    private readonly PooledBufferWriter _pending = new(0);
     private ChannelReader<PooledBuffer>? _input;
     private bool _isAtEnd;
     private ISinkContext? _sink;
@@ -97,6 +97,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         _hasWritten = false;
         Finish(OutputStream, isError: false);
         Finish(ErrorStream, isError: true);
+        _pending.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -113,11 +114,11 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     {
         try
         {
-            if (_pending.WrittenCount > 0) _streams.Write(isError, _pending.WrittenSpan);
+            if (_pending.Length > 0) _streams.Write(isError, _pending.Span);
         }
         finally
         {
-            _pending.ResetWrittenCount();
+            _pending.Clear();
         }
     }
 }

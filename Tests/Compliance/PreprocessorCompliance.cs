@@ -49,6 +49,18 @@ public abstract class PreprocessorCompliance
     }
 
     [Fact]
+    public void It_says_whether_it_holds_a_piece_that_is_not_complete()
+    {
+        if (!IsStreaming) return;
+        var preprocessor = Create();
+        Assert.False(preprocessor.HoldsData);
+        new Pieces().Through(preprocessor, Stream.AsSpan(0, 1));
+        Assert.True(preprocessor.HoldsData);
+        new Pieces().Finish(preprocessor);
+        Assert.False(preprocessor.HoldsData);
+    }
+
+    [Fact]
     public void Hostile_input_never_crashes() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[][]>(), chunks =>
         {

@@ -83,7 +83,7 @@ public sealed class BenchConnectorTests : IDisposable
     {
         var config = Bind($$"""{"path":"{{_directory.FullName}}/missing"}""");
         var error = await Assert.ThrowsAsync<IOException>(async () => await new BenchConnector(config, _process.Context()).Source.ConnectAsync(default));
-        Assert.Equal($"[flow::it] cannot read \"{_directory.FullName}/missing\": it does not exist", error.Message);
+        Assert.Equal($"cannot read \"{_directory.FullName}/missing\": it does not exist", error.Message);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class FileConnectorTests : IDisposable
         System.IO.File.WriteAllBytes(FilePath + ".gz", Compressed(".gz", "one\ntwo\n")[..^5]);
         var source = await Reader(FilePath + ".gz");
         var error = await Assert.ThrowsAsync<IOException>(() => source.PullAllAsync());
-        Assert.Equal($"[flow::it] cannot decompress \"{FilePath}.gz\": its data is corrupt or ends early", error.Message);
+        Assert.Equal($"cannot decompress \"{FilePath}.gz\": its data is corrupt or ends early", error.Message);
         Assert.Same(error, await Assert.ThrowsAsync<IOException>(async () => await source.ConnectAsync(default)));
     }
 
@@ -95,7 +95,7 @@ public sealed class FileConnectorTests : IDisposable
     {
         var path = Path.Combine(_directory.FullName, name);
         var error = await Assert.ThrowsAsync<IOException>(() => Reader(path));
-        Assert.Equal($"[flow::it] cannot read \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
+        Assert.Equal($"cannot read \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class FileConnectorTests : IDisposable
     {
         var path = Path.Combine(_directory.FullName, name);
         var error = await Assert.ThrowsAsync<IOException>(() => Writer("append", path));
-        Assert.Equal($"[flow::it] cannot write \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
+        Assert.Equal($"cannot write \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class FileConnectorTests : IDisposable
         if (!System.IO.File.Exists("/dev/full")) return;
         var sink = await Writer("overwrite", "/dev/full");
         var error = await Assert.ThrowsAsync<IOException>(async () => await sink.DeliverAsync(new FakeDelivery("x"), default));
-        Assert.Equal("[flow::it] cannot write \"/dev/full\": No space left on device", error.Message);
+        Assert.Equal("cannot write \"/dev/full\": No space left on device", error.Message);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await sink.DeliverAsync(new FakeDelivery("x"), default));
         await sink.StopAsync();
     }
