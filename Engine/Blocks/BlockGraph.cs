@@ -16,7 +16,9 @@ internal sealed class BlockGraph
     private readonly PipelineParts _parts;
     private readonly ActionBlock<WavePart> _egress;
     private readonly ITargetBlock<WavePart>[][] _queues;
+    private readonly List<IDataflowBlock> _all = [];
     private readonly List<Task> _joins = [];
+    private bool _hasGivenUp;
 
     /// <param name="nodes">The work of each vertex but the egress, by index; null for an ingress that is not needed.</param>
     public BlockGraph(Wiring wiring, NodeCore?[] nodes, Egress egress, PipelineParts parts, int capacity)
@@ -25,20 +27,34 @@ internal sealed class BlockGraph
         _options = new ExecutionDataflowBlockOptions { BoundedCapacity = capacity };
         _queues = new ITargetBlock<WavePart>[wiring.Vertices.Count][];
         _egress = new ActionBlock<WavePart>(egress.SendAsync, _options);
+        _all.Add(_egress);
         _queues[^1] = QueuesOf(wiring.Egress, _egress);
         for (var v = nodes.Length - 1; v >= 0; v--)
             if (nodes[v] is { } node) _queues[v] = QueuesOf(node.Vertex, BlockOf(node));
         Head = nodes[0] is null ? QueueOf(wiring.Ingress.Out[0]) : _queues[0][0];
+        foreach (var part in _all.Select(static b => b.Completion).Concat(_joins))
+            part.ContinueWith(GiveUp, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     /// <summary>Where waves go in.</summary>
     public ITargetBlock<WavePart> Head { get; }
 
     /// <summary>Takes nothing more in; completes when everything that is in has come out.</summary>
-    public Task StopAsync()
+    public async Task StopAsync()
     {
         Head.Complete();
-        return Task.WhenAll(_joins.Append(_egress.Completion));
+        await Task.WhenAll(_joins.Append(_egress.Completion)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>
+    /// No error of an operator or target gets here: this is an error of the engine. The whole pipeline stops, so that nobody waits for
+    /// room that will never be.
+    /// </summary>
+    private void GiveUp(Task broken)
+    {
+        if (Interlocked.Exchange(ref _hasGivenUp, true)) return;
+        _parts.Logger.LogCritical(broken.Exception, "[Pipeline::{Pipeline}] The pipeline is broken and stops: {Message}", _parts.Alias, broken.Exception!.GetBaseException().Message);
+        foreach (var block in _all) block.Fault(broken.Exception);
     }
 
     private ITargetBlock<WavePart>[] QueuesOf(Vertex vertex, ITargetBlock<WavePart> block)
@@ -46,7 +62,9 @@ internal sealed class BlockGraph
         if (vertex.In.Count < 2) return [block];
         var join = new WaveJoin(vertex.In.Count, _options.BoundedCapacity, block, _parts.Lineages);
         _joins.Add(join.Completion);
-        return [.. Enumerable.Range(0, vertex.In.Count).Select(join.Queue)];
+        ITargetBlock<WavePart>[] queues = [.. Enumerable.Range(0, vertex.In.Count).Select(join.Queue)];
+        _all.AddRange(queues);
+        return queues;
     }
 
     private ITargetBlock<WavePart> QueueOf(Channel channel) => _queues[channel.To.Index][channel.To.In.IndexOf(channel)];
@@ -58,20 +76,16 @@ internal sealed class BlockGraph
         if (targets.Length == 1)
         {
             var single = new TransformBlock<WavePart, WavePart>(part => Run(node, part), options);
+            _all.Add(single);
             single.LinkTo(targets[0], new DataflowLinkOptions { PropagateCompletion = true });
             return single;
         }
 
         var several = new ActionBlock<WavePart>(part => RunAsync(node, part, targets), options);
+        _all.Add(several);
         several.Completion.ContinueWith(
-            c => Array.ForEach(targets, t => Finish(t, c)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => Array.ForEach(targets, static t => t.Complete()), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return several;
-    }
-
-    private static void Finish(ITargetBlock<WavePart> target, Task completion)
-    {
-        if (completion.Exception is { } e) target.Fault(e);
-        else target.Complete();
     }
 
     private static WavePart Run(NodeCore node, WavePart part)

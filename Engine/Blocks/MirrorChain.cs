@@ -105,7 +105,7 @@ internal sealed class MirrorChain
         private void Handle(Answer answer)
         {
             if (answer.Maker is null || answer.Maker.Ancestors.Contains(Node.Vertex.Index))
-                foreach (ref var insight in answer.Insights.AsSpan())
+                foreach (ref var insight in answer.Insights)
                 {
                     if (insight.Kind == InsightKind.None) continue;
                     try

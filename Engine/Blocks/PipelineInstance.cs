@@ -6,7 +6,6 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Graph;
-using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -23,8 +22,6 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// </remarks>
 public sealed class PipelineInstance : IUpstream
 {
-    private static readonly FieldName s_time = new("time");
-
     private readonly PipelinePlan _plan;
     private readonly PipelineOptions _options;
     private readonly WavePool _waves = new();
@@ -128,10 +125,7 @@ public sealed class PipelineInstance : IUpstream
             return;
         }
 
-        var meta = outcome == Outcome.Delivered ? new RecordBuilder(1).Set(s_time, Value.From(durationNs)).Build() : Value.EmptyRecord;
-        var insights = new Insight[count];
-        for (var i = 0; i < count; i++) insights[i] = shipment.InsightOf(first + i, outcome, meta);
-        _mirror.Send(new Answer(shipment, first, durationNs, insights, null));
+        _mirror.Send(Answer.Of(shipment, first, count, outcome, durationNs));
     }
 
     /// <inheritdoc/>
@@ -189,23 +183,23 @@ public sealed class PipelineInstance : IUpstream
     /// <summary>An answer has passed all mirrors: what is left of it goes to the senders.</summary>
     private void Conclude(Answer answer)
     {
-        if (answer.Shipment is { } shipment)
+        var insights = answer.Insights;
+        for (var first = 0; answer.Shipment is { } shipment && first < insights.Length;)
         {
-            for (var first = 0; first < answer.Insights.Length;)
-            {
-                var outcome = OutcomeOf(answer.Insights[first].Kind);
-                var end = first + 1;
-                while (end < answer.Insights.Length && OutcomeOf(answer.Insights[end].Kind) == outcome) end++;
-                End(shipment, answer.First + first, end - first, outcome, answer.DurationNs);
-                first = end;
-            }
+            var outcome = OutcomeOf(insights[first].Kind);
+            var end = first + 1;
+            while (end < insights.Length && OutcomeOf(insights[end].Kind) == outcome) end++;
+            End(shipment, answer.First + first, end - first, outcome, answer.DurationNs);
+            first = end;
         }
 
-        foreach (ref readonly var insight in answer.Insights.AsSpan())
+        foreach (ref readonly var insight in insights)
         {
             if (insight.Kind is InsightKind.None or InsightKind.Ack or InsightKind.Fail) continue;
             foreach (var upstream in _upstreams) upstream.OnInsight(insight);
         }
+
+        answer.Release();
     }
 
     private static Outcome OutcomeOf(InsightKind kind) => kind switch

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
@@ -272,10 +273,42 @@ public sealed class PipelineInstanceTests
         Assert.True(log.Has("A target failed to take 2 events: gone"));
     }
 
+    [Fact]
+    public async Task An_error_of_the_engine_itself_stops_the_pipeline_instead_of_letting_senders_wait()
+    {
+        var fails = new DelegateOperator(static (ref Event _, IEmitter _) => throw new InvalidOperationException("no such luck"));
+        var plan = PlanBuilder.WithUsualPorts().Node("a", new PassOn()).Node("bad", fails).Node("c", new PassOn()).Link("in -> a -> bad -> c -> out").Link("a -> c");
+        var log = new BrokenLog();
+        var pipeline = TestPipeline.Make(plan, capacity: 1, log: log);
+        pipeline.Start();
+        for (var i = 0; i < 30; i++) await Eventually.Done(SendAsync(pipeline, i));
+        await Eventually.Done(pipeline.StopAsync());
+        Assert.Equal(1, log.Criticals);
+        Assert.Contains(Outcome.Failed, _source.Outcomes.Values);
+        Assert.DoesNotContain(Outcome.Delivered, _source.Outcomes.Values);
+    }
+
     private static PipelineInstance Make(PlanBuilder plan, int capacity = 4) => TestPipeline.Make(plan, capacity);
 
     private async Task SendAsync(PipelineInstance pipeline, params int[] payloads) =>
         await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(payloads), _source, _token++);
+
+    /// <summary>Throws where the engine expects nothing to throw.</summary>
+    private sealed class BrokenLog : ILogger
+    {
+        public int Criticals { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel != LogLevel.Critical) throw new IOException("the log is full");
+            Criticals++;
+        }
+    }
 
     private sealed class CountedMemory : IBatchMemory
     {
