@@ -1,0 +1,42 @@
+using System.Reflection;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Script.StdLib;
+
+/// <summary><c>tremor::system</c> (spec: stdlib 5.3).</summary>
+internal static class SystemModule
+{
+    private static readonly Value s_hostname = Value.From(Hostname());
+    private static readonly Value s_version = Value.From(
+        typeof(SystemModule).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0");
+
+    [Function("system::hostname", IsConstant = false)]
+    public static Value HostnameOf() => s_hostname;
+
+    /// <summary>In nanoseconds since the epoch.</summary>
+    [Function("system::ingest_ns", IsConstant = false)]
+    public static ulong IngestNs(CallContext context) => context.IngestNs;
+
+    [Function("system::instance", IsConstant = false)]
+    public static Value Instance(CallContext context) => Value.From(context.Instance);
+
+    /// <summary>The wall clock, in nanoseconds since the epoch.</summary>
+    [Function("system::nanotime", IsConstant = false, Warning = "`system::nanotime` asks the operating system on each call; `system::ingest_ns` is known already")]
+    public static ulong Nanotime(CallContext context) => (ulong)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    [Function("system::version")]
+    public static Value Version() => s_version;
+
+    private static string Hostname()
+    {
+        try
+        {
+            return Environment.MachineName is { Length: > 0 } name ? name : "tremor_host.local";
+        }
+        catch (InvalidOperationException)
+        {
+            return "tremor_host.local";
+        }
+    }
+}
