@@ -209,7 +209,7 @@ public class ExtractorTests
         [
             ("re", "(?P<a>\\w+)=(?P<b>.)"), ("rerg", "(?P<a>[^=]*)"), ("json", ""), ("kv", ""), ("influx", ""), ("cidr", ""), ("cidr", "10.0.0.0/8"),
             ("dissect", "%{a}=%{b:int} %{+c}%{_}%{+c}"), ("dissect", "%{a} %{b}"), ("glob", "a*?[!=]**"[..7]), ("glob", "?/**/a"), ("base64", ""),
-            ("grok", "%{URI:u}|%{TIMESTAMP_ISO8601:t}|%{QS:q}"),
+            ("grok", "%{URI:u}|%{TIMESTAMP_ISO8601:t}|%{QS:q}"), ("datetime", "%Y-%m-%d %H:%M"),
         ];
         var extractors = cases.Select(static c => (c.Name, Extractor: ExtractorRegistry.Create(c.Name, c.Argument))).ToArray();
         var texts = Gen.ArrayOf(Gen.Elements("a", "=", " ", "1", "ß", "😀", "\n", "/", ",", "\\", "\"", "{", "10.0.0.1", ":", "http://", "-", "[", "]", "%")).Select(string.Concat).ToArbitrary();

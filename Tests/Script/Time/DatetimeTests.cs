@@ -1,0 +1,138 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.Time;
+
+namespace Tremor.Dataflow.Tests.Script.Time;
+
+public class DatetimeTests
+{
+    [Theory]
+    [InlineData("2023-01-01 00:00:00 +02", "%Y-%m-%d %H:%M:%S %#z", "1672524000000000000")]
+    [InlineData("2023-01-01 00:00:00 +02:00", "%Y-%m-%d %H:%M:%S %z", "1672524000000000000")]
+    [InlineData("2023-01-01 00:00:00 Z", "%Y-%m-%d %H:%M:%S %z", null)]
+    [InlineData("2023-01-01 00:00:00 Z", "%Y-%m-%d %H:%M:%S %#z", "1672531200000000000")]
+    [InlineData("2023-01-01 00:00:00 +02:00", "%Y-%m-%d %H:%M:%S %::z", "1672531200000000000")]
+    [InlineData("2023-01-01 00:00:00 CEST", "%Y-%m-%d %H:%M:%S %Z", null)]
+    [InlineData("2023-01-01 00:00:00 CEST +0200", "%Y-%m-%d %H:%M:%S %Z %z", "1672524000000000000")]
+    [InlineData("5.123", "%s%.f", "5123000000")]
+    [InlineData("-5", "%s", null)]
+    [InlineData("99999999999999999999", "%s", null)]
+    [InlineData("2023-01-01T10:11:12.5", "%Y-%m-%dT%H:%M:%S.%f", "1672567872000000005")]
+    [InlineData("2023-01-01T10:11:12.5", "%Y-%m-%dT%H:%M:%S%.3f", "1672567872500000000")]
+    [InlineData("2023-01-01T10:11:12123", "%Y-%m-%dT%H:%M:%S%3f", "1672567872123000000")]
+    [InlineData("2023-01-01 10:11", "%Y-%m-%d %H:%M", "1672567860000000000")]
+    [InlineData("2023-01-01", "%Y-%m-%d", null)]
+    [InlineData("1/2/69 1:02 pm", "%m/%d/%y %I:%M %p", "3124357320000000000")]
+    [InlineData("1/2/70 12:02 AM", "%D %I:%M %p", "86520000000000")]
+    [InlineData("2016-12-31 23:59:60", "%Y-%m-%d %H:%M:%S", "1483228800000000000")]
+    [InlineData("2016-12-31 23:59:61", "%Y-%m-%d %H:%M:%S", null)]
+    [InlineData("Mon, 01 JAN 2023 01:02:03", "%a, %d %b %Y %T", null)]
+    [InlineData("Sun, 01 JAN 2023 01:02:03", "%a, %d %b %Y %T", "1672534923000000000")]
+    [InlineData("2023-W05-3 01:02", "%G-W%V-%u %H:%M", "1675213320000000000")]
+    [InlineData("2023 05 3 01:02", "%Y %U %w %H:%M", "1675213320000000000")]
+    [InlineData("2023 032 01:02", "%Y %j %H:%M", "1675213320000000000")]
+    [InlineData("1969-12-31T23:59:59Z", "%+", "18446744072709551616")]
+    [InlineData("2022-11-09 14:46:11 utc", "%+", "1668005171000000000")]
+    [InlineData("2022-11-09T14:46:11", "%+", null)]
+    [InlineData("1600-01-01 01:02:03", "%Y-%m-%d %H:%M:%S", null)]
+    [InlineData("2023-02-30 01:02", "%Y-%m-%d %H:%M", null)]
+    [InlineData("2023-1-5 1:2", "%Y-%m-%d %H:%M", "1672880520000000000")]
+    [InlineData("x2023-1-5 1:2 %", "x%F %R %%", "1672880520000000000")]
+    [InlineData("5 2022", "%s %Y", null)]
+    [InlineData("5 1970", "%s %Y", "5000000000")]
+    [InlineData("2023-01-01 10:11 ", "%Y-%m-%d %H:%M", null)]
+    public void Parses_what_the_specification_lists(string text, string format, string? expected)
+    {
+        var parsed = DatetimeParser.TryParse(Encoding.UTF8.GetBytes(text), DatetimeFormat.Of(Encoding.UTF8.GetBytes(format))!, out var nanoseconds, out var error);
+        Assert.Equal(expected, parsed ? nanoseconds.ToString() : null);
+        Assert.Equal(parsed, error.Length == 0);
+    }
+
+    [Theory]
+    [InlineData("%Y %C %y %G %g %m %b %h %B %d %e %j %a %A %u %w %U %W %V", "2022 20 22 2022 22 11 Nov Nov November 09  9 313 Wed Wednesday 3 3 45 45 45")]
+    [InlineData("%H %k %I %l %p %P %M %S %f", "14 14 02  2 PM pm 26 54 978835000")]
+    [InlineData("%.f %.3f %.6f %.9f %3f %6f %9f", ".978835 .978 .978835 .978835000 978 978835 978835000")]
+    [InlineData("%R %T %X %r %D %x %F %v %c", "14:26 14:26:54 14:26:54 02:26:54 PM 11/09/22 11/09/22 2022-11-09  9-Nov-2022 Wed Nov  9 14:26:54 2022")]
+    [InlineData("%s %z %:z %::z %:::z %Z %+ %t%n%%", "1667998614 +0130 +01:30 +01:30:00 +01 +01:30 2022-11-09T14:26:54.978835+01:30 \t\n%")]
+    [InlineData("%-d %_j %0e %_m", "9 313 09 11")]
+    public void Formats_what_the_specification_lists(string format, string expected)
+    {
+        // 2022-11-09T14:26:54.978835+01:30
+        Assert.Equal(expected, Format(1667998614978835000, "+01:30", format));
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("%Q")]
+    [InlineData("%-F")]
+    [InlineData("%_b")]
+    [InlineData("%4f")]
+    [InlineData("%::::z")]
+    [InlineData("%.5f")]
+    public void An_invalid_directive_is_refused(string format) => Assert.Null(DatetimeFormat.Of(Encoding.UTF8.GetBytes(format)));
+
+    [Theory]
+    [InlineData("Europe/Berlin", 1700000000UL, "CET +0100")]
+    [InlineData("Europe/Berlin", 1690000000UL, "CEST +0200")]
+    [InlineData("Europe/Berlin", 5000000000UL, "CEST +0200")]
+    [InlineData("Europe/Berlin", 10000000000UL, "CET +0100")]
+    [InlineData("America/Sao_Paulo", 1700000000UL, "-03 -0300")]
+    [InlineData("Australia/Sydney", 10000000000UL, "AEDT +1100")]
+    [InlineData("UTC", 0UL, "UTC +0000")]
+    [InlineData("-0230", 0UL, "-02:30 -0230")]
+    [InlineData("01:", 0UL, "+01:00 +0100")]
+    public void Zones_show_their_offset_and_abbreviation(string zone, ulong seconds, string expected) =>
+        Assert.Equal(expected, Format(seconds * 1_000_000_000, zone, "%Z %z"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("+1")]
+    [InlineData("5:30")]
+    [InlineData("01AB")]
+    [InlineData("+01:79")]
+    [InlineData("24:00")]
+    [InlineData("europe/berlin")]
+    public void What_is_no_zone_is_refused(string zone) => Assert.Null(TimeZones.Find(Encoding.UTF8.GetBytes(zone)));
+
+    [Fact]
+    public void All_zones_can_be_read()
+    {
+        Assert.Equal(596, TimeZones.Count);
+        Assert.Equal("Europe/Berlin", TimeZones.NameOf(432));
+        for (var i = 0; i < TimeZones.Count; i++) Assert.NotEmpty(TimeZones.Find((ulong)i)!.At(19_000_000_000).Abbreviation);
+        Assert.Null(TimeZones.Find(596));
+    }
+
+    [Fact]
+    public void Offsets_with_seconds_are_rounded_where_they_are_not_shown()
+    {
+        var time = new ShownTime(0, new FixedZone(-1815, "LMT"));
+        var text = new TextBuilder();
+        Assert.True(DatetimeFormatter.TryWrite(time, DatetimeFormat.Of("%z %:z %::z %:::z"u8)!, text));
+        Assert.Equal("-0030 -00:30 -00:30:15 -00", text.ToValue().AsText());
+    }
+
+    [Fact]
+    public void Parsing_what_was_formatted_gives_the_instant()
+    {
+        var zones = Gen.Choose(0, 595);
+        var instants = Gen.Choose(0, int.MaxValue).SelectMany(static s => Gen.Choose(0, 999_999_999).Select(n => ((ulong)s * 1_000_000_000 * 4) + (ulong)n)).ToArbitrary();
+        Prop.ForAll(instants, zones.ToArbitrary(), (instant, zone) =>
+        {
+            var text = Format(instant, TimeZones.NameOf(zone), "%+");
+            if (new ShownTime(instant, TimeZones.Find((ulong)zone)!).Offset.OffsetSeconds % 60 != 0) return;
+            Assert.True(DatetimeParser.TryParse(Encoding.UTF8.GetBytes(text), DatetimeFormat.Of("%+"u8)!, out var parsed, out var error), text + error);
+            Assert.Equal(instant, parsed);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    private static string Format(ulong nanoseconds, string zone, string format)
+    {
+        var text = new TextBuilder();
+        Assert.True(DatetimeFormatter.TryWrite(new ShownTime(nanoseconds, TimeZones.Find(Encoding.UTF8.GetBytes(zone))!), DatetimeFormat.Of(Encoding.UTF8.GetBytes(format))!, text));
+        return text.ToValue().AsText()!;
+    }
+}
