@@ -1,4 +1,5 @@
 using System.Text;
+using Tremor.Dataflow.Connectors.File;
 using Tremor.Dataflow.Connectors.Timing;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
@@ -18,6 +19,7 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
 
     private ReadOnlyMemory<byte>[]? _rest; // what is unread of each file
     private bool[] _isOpen = [];
+    private IOException? _failure;
     private int _next; // the file whose turn it is
     private ulong _pull;
     private ulong _lines; // sent; guarded by _gate
@@ -29,29 +31,13 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
 
     public bool IsAsynchronous => false;
 
-    public async ValueTask ConnectAsync(CancellationToken cancellation)
-    {
-        if (_rest is not null) return;
-        var rest = new ReadOnlyMemory<byte>[config.Paths.Count];
-        for (var i = 0; i < rest.Length; i++)
-        {
-            try
-            {
-                rest[i] = await System.IO.File.ReadAllBytesAsync(config.Paths[i], cancellation);
-            }
-            catch (Exception e) when (Connectors.File.FileErrors.IsExpected(e))
-            {
-                throw Connectors.File.FileErrors.Describe("read", config.Paths[i], e);
-            }
-        }
-
-        _rest = rest;
-        _isOpen = [.. rest.Select(static _ => true)];
-    }
+    /// <summary>The files are read at the first pull, since nobody needs them where only the sink is used; when that fails, it is final.</summary>
+    public ValueTask ConnectAsync(CancellationToken cancellation) => _failure is null ? default : ValueTask.FromException(_failure);
 
     public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
         if (_isFinished) return SourceReply.Finished;
+        if (_rest is null) Load();
         if (Array.IndexOf(_isOpen, true) < 0)
         {
             await WaitForAnswersAsync(cancellation);
@@ -79,6 +65,25 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
                 if (range.Source == context.Id) Add(range.Stream, delivered ? range.MaxPull : range.MinPull, delivered);
             if (_allSent && IsComplete()) _allAnswered.TrySetResult();
         }
+    }
+
+    private void Load()
+    {
+        var rest = new ReadOnlyMemory<byte>[config.Paths.Count];
+        for (var i = 0; i < rest.Length; i++)
+        {
+            try
+            {
+                rest[i] = System.IO.File.ReadAllBytes(config.Paths[i]);
+            }
+            catch (Exception e) when (FileErrors.IsExpected(e))
+            {
+                throw _failure = FileErrors.Describe("read", config.Paths[i], e);
+            }
+        }
+
+        _rest = rest;
+        _isOpen = [.. rest.Select(static _ => true)];
     }
 
     private SourceReply Line(ulong stream, ulong pull, ReadOnlyMemory<byte> line)

@@ -9,6 +9,8 @@ namespace Tremor.Dataflow.Tests.Connectors.Fakes;
 /// <summary>A process whose streams lie in memory and that remembers who asked it to end.</summary>
 internal sealed class FakeProcess : IProcessControl
 {
+    private readonly TaskCompletionSource _shutdownRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public Stream StandardInput { get; set; } = new MemoryStream();
 
     public MemoryStream Output { get; } = new();
@@ -26,6 +28,9 @@ internal sealed class FakeProcess : IProcessControl
     /// <summary>How the shutdowns were asked for: graceful or not.</summary>
     public List<bool> Shutdowns { get; } = [];
 
+    /// <summary>Completes with the first of them.</summary>
+    public Task ShutdownRequested => _shutdownRequested.Task;
+
     public VirtualTime Time { get; } = new();
 
     public ConnectorContext Context(string alias = "flow::it", ulong id = 7, ILogger? logger = null) => new()
@@ -38,5 +43,9 @@ internal sealed class FakeProcess : IProcessControl
         HostName = "here",
     };
 
-    public void RequestShutdown(bool graceful) => Shutdowns.Add(graceful);
+    public void RequestShutdown(bool graceful)
+    {
+        Shutdowns.Add(graceful);
+        _shutdownRequested.TrySetResult();
+    }
 }
