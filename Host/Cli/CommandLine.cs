@@ -58,7 +58,11 @@ internal static class CommandLine
         {
             globals.Instance,
             globals.LoggerConfig,
+            RunCommand.Create(process, globals),
+            CheckCommand.Create(process),
+            GraphCommand.Create(process),
             SchemaCommand.Create(process),
+            ServerCommand.Create(process, globals),
         };
 
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);

@@ -31,5 +31,5 @@ internal static class Quantity
     };
 
     private static string Digits(double number, bool isWhole) =>
-        number.ToString(isWhole || number >= 100 ? "F0" : number >= 10 ? "F1" : number >= 1 ? "F2" : "F3", CultureInfo.InvariantCulture);
+        number.ToString(isWhole || number >= 99.95 ? "F0" : number >= 9.995 ? "F1" : number >= 0.9995 ? "F2" : "F3", CultureInfo.InvariantCulture);
 }

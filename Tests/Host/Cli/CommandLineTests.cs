@@ -13,12 +13,13 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
-    public async Task Help_has_the_headings(string option)
+    public async Task Help_has_the_headings_usage_options_and_commands(string option)
     {
         var run = await CommandRun.OfAsync("", option);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("Usage:", run.Out);
         Assert.Contains("Options:", run.Out);
+        Assert.Contains("Commands:", run.Out);
     }
 
     [Fact]

@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tremor.Dataflow.Engine.Diagnostics;
+
+namespace Tremor.Dataflow.Host.Cli;
+
+/// <summary>Prints findings: for people with the source line and the span underlined, or as one JSON object a line (spec: conformance).</summary>
+/// <param name="colour">Whether the output is a terminal.</param>
+internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool colour)
+{
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Print(IEnumerable<Diagnostic> findings)
+    {
+        foreach (var finding in findings) Print(finding);
+    }
+
+    public void Print(Diagnostic finding)
+    {
+        if (asJson) output.WriteLine(ToJson(finding));
+        else output.Write(DiagnosticRenderer.Render(finding, new() { ShowFile = true, Colour = colour }));
+    }
+
+    private static string ToJson(Diagnostic finding)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, s_json))
+        {
+            json.WriteStartObject();
+            json.WriteString("severity"u8, finding.Severity switch
+            {
+                Severity.Error => "error",
+                Severity.Warning => "warning",
+                _ => "hint",
+            });
+            json.WriteString("code"u8, finding.Code);
+            json.WriteString("message"u8, finding.Message);
+            if (finding.Span is { } span)
+            {
+                json.WriteString("file"u8, span.Source.Name);
+                json.WriteNumber("line"u8, span.Start.Line);
+                json.WriteNumber("column"u8, span.Start.Column);
+                json.WriteNumber("endLine"u8, span.End.Line);
+                json.WriteNumber("endColumn"u8, span.End.Column);
+            }
+
+            if (finding.Hint is not null) json.WriteString("hint"u8, finding.Hint);
+            if (finding.Pointer is not null) json.WriteString("pointer"u8, finding.Pointer);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Tremor.Dataflow.Host.Drawing;
+using Tremor.Dataflow.Host.Running;
+
+namespace Tremor.Dataflow.Host.Cli;
+
+/// <summary><c>tremor graph FLOW</c>: the graph as Mermaid on standard output, or as an SVG picture.</summary>
+internal static class GraphCommand
+{
+    public static Command Create(HostProcess process)
+    {
+        var file = new Argument<string>("FLOW") { Description = "A flow definition (.json)" };
+        var target = new Option<string?>("--output", "-o")
+        {
+            Description = "Write to this file instead: a picture for .svg, Mermaid text for anything else", HelpName = "FILE",
+        };
+        var command = new Command(
+            "graph",
+            "Draw the connectors and pipelines of a flow\n\n" +
+            "  tremor graph flow.json              Mermaid, for Markdown pages\n" +
+            "  tremor graph flow.json -o flow.svg  a picture") { file, target };
+        command.SetAction(parsed =>
+        {
+            var name = parsed.GetRequiredValue(file);
+            if (DefinitionFile.KindOf(name) != DefinitionKind.Flow) throw new CommandFailedException($"{name} is no flow: only flow definitions (.json) have a graph");
+            var loaded = new Definitions(process).LoadFlow(name, debugConnectors: true);
+            new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(loaded.Diagnostics);
+            if (!loaded.IsValid) return ExitCode.Failure;
+
+            var output = parsed.GetValue(target);
+            var drawing = Path.GetExtension(output) == ".svg" ? SvgWriter.Write(loaded.Plans) : MermaidWriter.Write(loaded.Plans);
+            if (output is null) process.Out.Write(drawing);
+            else NamedFile.Write(output, drawing);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

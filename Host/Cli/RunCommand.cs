@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Host.Running;
+
+namespace Tremor.Dataflow.Host.Cli;
+
+/// <summary><c>tremor run FILE</c>: a flow to its end, or a script over events (spec: conformance, runtime 17.2).</summary>
+internal static class RunCommand
+{
+    public static Command Create(HostProcess process, GlobalOptions globals)
+    {
+        var file = new Argument<string>("FILE") { Description = "A flow definition (.json) or a script (.tremor)" };
+        var diagnostics = DiagnosticOptions.Create();
+        var script = new ScriptRunSwitches();
+        var command = new Command(
+            "run",
+            "Run a flow to its end, or a script over events\n\n" +
+            "  tremor run flow.json\n" +
+            "  tremor run clean.tremor -i events.ndjson -o clean.ndjson\n\n" +
+            "A flow ends when all its sources have; SIGINT and SIGTERM drain it first, a second one stops it at once.") { file, diagnostics };
+        foreach (var option in script.All) command.Options.Add(option);
+        command.SetAction(async parsed =>
+        {
+            var name = parsed.GetRequiredValue(file);
+            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorIsTerminal);
+            using var loggers = globals.CreateLoggers(parsed, process);
+            if (DefinitionFile.KindOf(name) == DefinitionKind.Script) 
+                return await RunScriptAsync(name, script.Read(parsed), parsed.GetRequiredValue(globals.Instance), process, loggers, printer);
+            if (script.FirstGiven(parsed) is { } given) throw new CommandFailedException($"{given} is for scripts: a flow names its own files and codecs", ExitCode.Usage);
+            return await RunFlowAsync(name, process, loggers, printer);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunFlowAsync(string file, HostProcess process, ILoggerFactory loggers, DiagnosticPrinter printer)
+    {
+        var loaded = new Definitions(process).LoadFlow(file, debugConnectors: true);
+        printer.Print(loaded.Diagnostics);
+        if (!loaded.IsValid) return ExitCode.Failure;
+        await using var run = new FlowRun(process, loggers);
+        var failures = await RunToEndAsync(run, loaded.Plans, process, loaded.Redactor.Redact);
+        process.Error.Write(run.Totals().Summary());
+        return Report(failures, process);
+    }
+
+    private static async Task<int> RunScriptAsync(
+        string file, ScriptRunOptions options, string instance, HostProcess process, ILoggerFactory loggers, DiagnosticPrinter printer)
+    {
+        var findings = new List<Diagnostic>();
+        var script = new Definitions(process).LoadScript(file, findings);
+        printer.Print(findings);
+        if (script is null) return ExitCode.Failure;
+        var undecodable = new DecodeFailure();
+        var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
+        await using var run = new FlowRun(process, loggers);
+        var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, _ => node)], process, static text => text);
+        if (undecodable.Error is { } error) failures.Insert(0, $"event {undecodable.Position + 1} of the input cannot be decoded: {error}");
+        return Report(failures, process);
+    }
+
+    private static async Task<List<string>> RunToEndAsync(FlowRun run, IReadOnlyList<FlowPlan> plans, HostProcess process, Func<string, string> redact)
+    {
+        process.ListenToSignals();
+        try
+        {
+            await run.DeployAsync(plans);
+        }
+        catch (FlowDeploymentException e)
+        {
+            throw new CommandFailedException(redact(e.Message));
+        }
+
+        await run.RunAsync(untilStopped: false);
+        return [.. run.Failures().Select(redact)];
+    }
+
+    private static int Report(List<string> failures, HostProcess process)
+    {
+        foreach (var failure in failures) process.Error.WriteLine($"error: {failure}");
+        return failures.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+}

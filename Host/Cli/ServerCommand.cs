@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Host.Running;
+
+namespace Tremor.Dataflow.Host.Cli;
+
+/// <summary><c>tremor server run FILE...</c>: flows until somebody asks for the end (spec: runtime 17.1). There is no HTTP API yet.</summary>
+internal static class ServerCommand
+{
+    public static Command Create(HostProcess process, GlobalOptions globals)
+    {
+        var server = new Command("server", "Serve flows") { CreateRun(process, globals) };
+        return server;
+    }
+
+    private static Command CreateRun(HostProcess process, GlobalOptions globals)
+    {
+        var files = new Argument<string[]>("FILES") { Description = "Flow definitions (.json)", Arity = ArgumentArity.ZeroOrMore };
+        var pidFile = new Option<string?>("--pid", "-p") { Description = "Write the process id to this file", HelpName = "FILE" };
+        var noApi = new Option<bool>("--no-api", "-n") { Description = "Without the HTTP API" };
+        var debug = new Option<bool>("--debug-connectors", "-d") { Description = "Make the connectors cb, bench and exit available" };
+        var api = new Option<string>("--api-host", "-a")
+        {
+            Description = "Where the HTTP API listens; accepted, there is no API in this version", HelpName = "HOST:PORT", DefaultValueFactory = static _ => "0.0.0.0:9898",
+        };
+        var command = new Command("run", "Run flows until SIGINT or SIGTERM (drains first), SIGQUIT (does not), or an exit connector asks for the end")
+        {
+            files, pidFile, noApi, debug, api,
+        };
+        command.SetAction(async parsed =>
+        {
+            using var loggers = globals.CreateLoggers(parsed, process);
+            process.ListenToSignals();
+            process.Error.WriteLine($"tremor version: {ProductVersion.Text}");
+            process.Error.WriteLine($"tremor instance: {parsed.GetValue(globals.Instance)}");
+            if (!parsed.GetValue(noApi)) process.Error.WriteLine("There is no HTTP API in this version: nothing listens.");
+            if (parsed.GetValue(pidFile) is { } pid) NamedFile.Write(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+
+            await using var run = new FlowRun(process, loggers);
+            try
+            {
+                // Everything is checked before anything starts.
+                var plans = (parsed.GetValue(files) ?? []).SelectMany(file => Load(file, process, parsed.GetValue(debug))).ToList();
+                await run.DeployAsync(plans);
+            }
+            catch (Exception e) when (e is CommandFailedException or FlowDeploymentException)
+            {
+                process.Error.WriteLine($"Error: {e.Message}");
+                process.Error.WriteLine("We are SHUTTING DOWN due to errors during initialization!");
+                return ExitCode.Failure;
+            }
+
+            await run.RunAsync(untilStopped: true);
+            process.Error.Write(run.Totals().Summary());
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<FlowPlan> Load(string file, HostProcess process, bool debugConnectors)
+    {
+        if (DefinitionFile.KindOf(file) != DefinitionKind.Flow) throw new CommandFailedException($"{file}: unsupported file type, expected a flow definition (.json)");
+        var loaded = new Definitions(process).LoadFlow(file, debugConnectors);
+        new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(loaded.Diagnostics);
+        return loaded.IsValid ? loaded.Plans : throw new CommandFailedException($"{file} cannot be used, see above");
+    }
+}

@@ -1,0 +1,42 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Operators.Nodes;
+using Tremor.Dataflow.Script.Compiler;
+using Tremor.Dataflow.Script.Interpreter;
+
+namespace Tremor.Dataflow.Host.Running;
+
+/// <summary>Loads definitions as this process sees them: its environment, modules, secrets and components.</summary>
+internal sealed class Definitions(HostProcess process)
+{
+    /// <summary>Where secrets lie as files when nothing else is said, as container platforms mount them.</summary>
+    private const string SecretDirectory = "/run/secrets";
+
+    /// <param name="debugConnectors">Whether <c>cb</c>, <c>bench</c> and <c>exit</c> exist.</param>
+    public LoadResult LoadFlow(string file, bool debugConnectors) => FlowLoader.Load(file, Installation.Components, ScriptLanguage.Instance, new LoadOptions
+    {
+        EnableDebugConnectors = debugConnectors,
+        Environment = process.Variable,
+        Modules = ModulesFor(file),
+        Secrets = new FileSecretProvider(process.Variable("TREMOR_SECRETS") ?? SecretDirectory),
+    });
+
+    /// <returns>Null when there is an error among the findings.</returns>
+    public CompiledScript? LoadScript(string file, List<Diagnostic> findings)
+    {
+        try
+        {
+            return ScriptCompiler.Compile(new SourceText(file, File.ReadAllText(file)), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(new() { Severity = Severity.Error, Code = "FileUnreadable", Message = $"{file} cannot be read: {e.Message}" });
+            return null;
+        }
+    }
+
+    /// <summary>Modules lie beside the file that is run, then in <c>TREMOR_PATH</c> (spec: conformance).</summary>
+    private IModuleResolver ModulesFor(string file) =>
+        DirectoryModules.FromPath(process.Variable("TREMOR_PATH"), Path.GetDirectoryName(Path.GetFullPath(file)));
+}

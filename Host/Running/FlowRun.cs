@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Runtime;
+
+namespace Tremor.Dataflow.Host.Running;
+
+/// <summary>
+/// Deploys flows and accompanies them until they are over, somebody asks for the end, or for ever. A request to end drains first;
+/// a second one does not wait for the drain (spec: runtime 10.4 and 17.1).
+/// </summary>
+internal sealed class FlowRun : IAsyncDisposable
+{
+    private readonly HostProcess _process;
+    private readonly FlowRuntime _runtime;
+    private readonly long _started;
+    private readonly List<FlowInstance> _flows = [];
+
+    public FlowRun(HostProcess process, ILoggerFactory loggers)
+    {
+        _process = process;
+        _runtime = new FlowRuntime(new FlowRuntimeOptions { Time = process.Time, LoggerFactory = loggers, Process = process });
+        _started = process.Time.GetTimestamp();
+    }
+
+    /// <exception cref="FlowDeploymentException">A flow cannot be deployed; the earlier ones run.</exception>
+    public async Task DeployAsync(IEnumerable<FlowPlan> plans)
+    {
+        foreach (var plan in plans) _flows.Add(await _runtime.DeployAsync(plan));
+    }
+
+    /// <summary>Waits for the end and stops everything.</summary>
+    /// <param name="untilStopped">Go on when all sources have finished.</param>
+    public async Task RunAsync(bool untilStopped)
+    {
+        await using (ProgressLine.Start(_process, Totals))
+        {
+            var asked = _process.ShutdownRequested;
+            await (untilStopped ? asked : Task.WhenAny(asked, _runtime.Completion));
+            if (asked.IsCompleted && !_process.ForcefulShutdownRequested.IsCompleted)
+                await Task.WhenAny(_runtime.DrainAsync(), _process.ForcefulShutdownRequested);
+            await _runtime.StopAsync();
+        }
+    }
+
+    /// <summary>Why the run failed, one line for each connector that did; empty when it went well.</summary>
+    public IEnumerable<string> Failures()
+    {
+        foreach (var connector in _flows.SelectMany(static f => f.Connectors))
+        {
+            var reason = connector.Statistics.LastError is { } error ? $": {error}" : "";
+            if (connector.Statistics.EventsLost is > 0 and var lost)
+                yield return $"[Connector::{connector.Alias}] {Quantity.Count(lost)} events were not written and are lost{reason}";
+            else if (connector.State == RunState.Failed) yield return $"[Connector::{connector.Alias}] Connection failed{reason}";
+        }
+    }
+
+    public RunTotals Totals()
+    {
+        var sides = new List<SideTotals>();
+        foreach (var connector in _flows.SelectMany(static f => f.Connectors))
+        {
+            // The name alone, where one flow needs no other.
+            var name = _flows.Count == 1 ? connector.Alias[(connector.Alias.IndexOf("::", StringComparison.Ordinal) + 2)..] : connector.Alias;
+            var counts = connector.Statistics;
+            if (connector.IsSource) sides.Add(new(name, connector.Kind, true, counts.EventsRead + counts.ErrorEvents, counts.BytesRead, counts.ErrorEvents));
+            if (connector.IsSink) sides.Add(new(name, connector.Kind, false, counts.EventsWritten, counts.BytesWritten, counts.EventsFailed));
+        }
+
+        return new([.. sides.OrderBy(static s => s.IsSource ? 0 : 1)], _process.Time.GetElapsedTime(_started));
+    }
+
+    public ValueTask DisposeAsync() => _runtime.DisposeAsync();
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.Interpreter;
+
+namespace Tremor.Dataflow.Host.Running;
+
+/// <summary>
+/// The script of <c>tremor run</c> (spec: conformance, language 11.3): fresh metadata for each event, one state for the whole run. What it
+/// emits leaves by <c>out</c> whatever its port, but for <c>err</c>, which goes to standard error as a line of JSON; so do the
+/// diagnostics of events that fail, and the run goes on. The first input that cannot be decoded ends it, and nothing behind
+/// it is looked at.
+/// </summary>
+internal sealed class ScriptRunNode : IOperator
+{
+    private static readonly FieldName[] s_portFields = [new("port"), new("event")];
+
+    private readonly ScriptInstance _script;
+    private readonly ScriptRunOptions _options;
+    private readonly DecodeFailure _failure;
+    private readonly HostProcess _process;
+    private readonly Action<Diagnostic> _print;
+    private Value _state;
+    private ulong _count;
+
+    /// <param name="failure">The first input that cannot be decoded.</param>
+    /// <param name="print">Gets the diagnostic of each event that fails.</param>
+    public ScriptRunNode(
+        CompiledScript script, string instance, ScriptRunOptions options, DecodeFailure failure, HostProcess process, Action<Diagnostic> print)
+    {
+        _script = script.NewInstance(new CallContext { Time = process.Time, Instance = instance });
+        (_options, _failure, _process, _print) = (options, failure, process, print);
+    }
+
+    public void OnEvent(Port input, ref Event e, IEmitter output)
+    {
+        if (input.Equals(ScriptRun.Undecodable))
+        {
+            // What a preprocessor could not cope with comes here alone.
+            e.Data.TryGetField("error"u8, out var error);
+            _failure.Report(error.AsText() ?? "");
+            _process.RequestShutdown(graceful: true);
+            return;
+        }
+
+        if (_failure.Error is not null && _count >= _failure.Position) return;
+        e.Meta = Value.EmptyRecord;
+        e.Origin = _options.Origin;
+        if (_options.IngestNsFromIndex) e.IngestNs = _count;
+        _count++;
+        _script.Context.IngestNs = e.IngestNs;
+        _script.Context.Origin = e.Origin;
+        switch (_script.Run(ref e.Data, ref e.Meta, ref _state))
+        {
+            case ScriptOutcome.Emit:
+                Emit(ref e, output);
+                break;
+            case ScriptOutcome.Error:
+                _print(_script.Error!);
+                break;
+        }
+    }
+
+    private void Emit(ref Event e, IEmitter output)
+    {
+        e.Data = _script.Value;
+        if (_options.WithPorts) e.Data = Value.FromFields(s_portFields, [Value.From(_script.Port.Name), e.Data]);
+        else if (_script.Port.Equals(Port.Err))
+        {
+            _process.Error.WriteLine(e.Data.ToString());
+            return;
+        }
+
+        output.Emit(Port.Out, e);
+    }
+}

@@ -1,0 +1,124 @@
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Host.Cli;
+
+/// <summary><c>tremor run FLOW.json</c> within the test process.</summary>
+public sealed class RunFlowTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-run-");
+
+    [Fact]
+    public async Task A_flow_runs_to_its_end_and_says_what_it_did()
+    {
+        var (input, output) = (Inside("in.log"), Inside("out.log"));
+        await File.WriteAllLinesAsync(input, ["one", "two", "three"]);
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines(output, "truncate"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("", run.Out);
+        Assert.Equal(["one", "two", "three"], await File.ReadAllLinesAsync(output));
+        Assert.Contains("3 events in, 3 out, 0 errors", run.Error);
+    }
+
+    [Fact]
+    public async Task Standard_output_carries_events_and_nothing_else()
+    {
+        var input = Inside("in.log");
+        await File.WriteAllLinesAsync(input, ["one", "two"]);
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Console);
+        Assert.Equal((0, "one\ntwo\n"), (run.ExitCode, run.Out));
+    }
+
+    [Fact]
+    public async Task Standard_input_ends_the_run_with_its_own_end()
+    {
+        var run = await CommandRun.OfAsync("a\nb\nlast without newline", "run", FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console));
+        Assert.Equal((0, "a\nb\nlast without newline\n"), (run.ExitCode, run.Out));
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_exist_ends_in_a_clear_error()
+    {
+        var run = await RunAsync(FlowFile.Lines(Inside("missing.log"), "read"), FlowFile.Console);
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains("error: [Connector::copy::input]", run.Error);
+        Assert.Contains("missing.log", run.Error);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_ends_in_a_clear_error()
+    {
+        var run = await RunAsync(FlowFile.Lines(_directory.FullName, "read"), FlowFile.Console);
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains("error: [Connector::copy::input]", run.Error);
+        Assert.Contains("directory", run.Error);
+    }
+
+    [Fact]
+    public async Task A_directory_that_has_vanished_ends_in_a_clear_error()
+    {
+        var input = Inside("in.log");
+        await File.WriteAllLinesAsync(input, ["one"]);
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines(Inside("gone/out.log"), "append"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error: [Connector::copy::output]", run.Error);
+        Assert.Contains("gone", run.Error);
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_in_a_clear_error()
+    {
+        if (!File.Exists("/dev/full")) return;
+        var input = Inside("in.log");
+        await File.WriteAllLinesAsync(input, ["one", "two"]);
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines("/dev/full", "append"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error: [Connector::copy::output] 2 events were not written and are lost", run.Error);
+        Assert.Contains("No space left on device", run.Error);
+    }
+
+    [Fact]
+    public async Task A_typo_is_reported_with_its_place_and_what_was_probably_meant()
+    {
+        var run = await RunAsync("""{ "kind": "stdoi", "codec": "string" }""", FlowFile.Console);
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches(@"flow\.json:5:\d+", run.Error);
+        Assert.Contains("stdio", run.Error);
+    }
+
+    [Fact]
+    public async Task A_switch_for_scripts_is_refused_with_a_flow()
+    {
+        var run = await CommandRun.OfAsync("", "run", FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console), "-d", "json");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--decoder is for scripts", run.Error);
+    }
+
+    [Theory]
+    [InlineData("query.trickle")]
+    [InlineData("flow.troy")]
+    [InlineData("notes.txt")]
+    public async Task What_cannot_be_run_is_refused(string file)
+    {
+        var run = await CommandRun.OfAsync("", "run", file);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"error: Unable to execute source: {file}", run.Error);
+    }
+
+    [Theory]
+    [InlineData("logs/apache_access.log")]
+    [InlineData("logs/nginxplus_status.ndjson")]
+    public async Task No_line_of_a_real_log_is_lost(string log)
+    {
+        if (Repository.SharedData(log) is not { } input) return;
+        var output = Inside("out.log");
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines(output, "truncate"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(await File.ReadAllBytesAsync(input), await File.ReadAllBytesAsync(output));
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private string Inside(string name) => Path.Combine(_directory.FullName, name);
+
+    private Task<CommandRun> RunAsync(string source, string sink) => CommandRun.OfAsync("", "run", FlowFile.Write(_directory, source, sink));
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+
+namespace Tremor.Dataflow.Tests.Host.Cli;
+
+/// <summary><c>tremor run SCRIPT.tremor</c>: the contract that outside suites use (spec: conformance).</summary>
+public sealed class RunScriptTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-script-");
+
+    [Fact]
+    public async Task Events_go_through_the_script_in_order_and_the_last_line_needs_no_end()
+    {
+        var run = await RunAsync("{\"n\": event.n + 1}", "{\"n\":1}\n{\"n\":2}\n{\"n\":3.5}");
+        Assert.Equal((0, "{\"n\":2}\n{\"n\":3}\n{\"n\":4.5}\n", ""), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task Input_and_output_may_be_files()
+    {
+        var (input, output) = (Path.Combine(_directory.FullName, "in"), Path.Combine(_directory.FullName, "out"));
+        await File.WriteAllTextAsync(input, "{\"n\":1}\n");
+        var run = await RunAsync("event.n", "", "-i", input, "-o", output);
+        Assert.Equal((0, "", ""), (run.ExitCode, run.Out, run.Error));
+        Assert.Equal("1\n", await File.ReadAllTextAsync(output));
+    }
+
+    [Fact]
+    public async Task State_lives_as_long_as_the_run()
+    {
+        var run = await RunAsync("let state = match state of case null => 1 case _ => state + 1 end; state", "0\n0\n0\n");
+        Assert.Equal("1\n2\n3\n", run.Out);
+    }
+
+    [Fact]
+    public async Task Metadata_is_empty_for_each_event()
+    {
+        var run = await RunAsync("let seen = $; let $a = 1; seen", "0\n0\n");
+        Assert.Equal("{}\n{}\n", run.Out);
+    }
+
+    [Fact]
+    public async Task A_failing_event_is_a_diagnostic_and_the_run_goes_on()
+    {
+        var run = await RunAsync("event.a", "{\"a\":1}\n{}\n{\"a\":3}\n");
+        Assert.Equal((0, "1\n3\n"), (run.ExitCode, run.Out));
+        Assert.Contains("Trying to access a non existing event key `a`", run.Error);
+        Assert.Contains("^", run.Error);
+    }
+
+    [Fact]
+    public async Task Diagnostics_can_be_one_json_object_a_line()
+    {
+        var run = await RunAsync("\n  event.a", "{}\n", "--diagnostics", "json");
+        Assert.Equal(0, run.ExitCode);
+        using var finding = JsonDocument.Parse(run.Error);
+        var root = finding.RootElement;
+        Assert.Equal("error", root.GetProperty("severity").GetString());
+        Assert.Equal("BadAccessInEvent", root.GetProperty("code").GetString());
+        Assert.Equal((2, 9, 2, 10), (Number("line"), Number("column"), Number("endLine"), Number("endColumn")));
+
+        int Number(string name) => root.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task What_goes_to_another_port_is_written_too_but_for_err()
+    {
+        var run = await RunAsync("match event of case 1 => emit event => \"side\" case 2 => emit event => \"err\" case _ => event end", "1\n2\n3\n");
+        Assert.Equal((0, "1\n3\n", "2\n"), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task Ports_can_be_shown()
+    {
+        var run = await RunAsync("match event of case 1 => emit event => \"Side\" case _ => drop end", "1\n2\n", "--ports");
+        Assert.Equal("{\"port\":\"side\",\"event\":1}\n", run.Out);
+    }
+
+    [Fact]
+    public async Task A_script_that_does_not_compile_ends_with_1()
+    {
+        var run = await RunAsync("let x = ;", "1\n");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains(":1:9", run.Error);
+    }
+
+    [Fact]
+    public async Task Input_that_cannot_be_decoded_ends_the_run_with_1()
+    {
+        var run = await RunAsync("event", "1\noops\n3\n");
+        Assert.Equal((1, "1\n"), (run.ExitCode, run.Out));
+        Assert.Contains("error: event 2 of the input cannot be decoded", run.Error);
+    }
+
+    [Fact]
+    public async Task An_unknown_codec_ends_with_1()
+    {
+        var run = await RunAsync("event", "1\n", "--encoder", "jsn");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains("Codec jsn not found error.", run.Error);
+        Assert.Contains("json", run.Error);
+    }
+
+    [Fact]
+    public async Task Modules_are_found_beside_the_script()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "double.tremor"), "fn it(x) with x * 2 end;");
+        var run = await RunAsync("use double; double::it(event)", "21\n");
+        Assert.Equal("42\n", run.Out);
+    }
+
+    [Fact]
+    public async Task Events_may_be_longer_than_any_chunk()
+    {
+        var text = new string('x', 1_000_000);
+        var run = await RunAsync("event", $"\"{text}\"\n");
+        Assert.Equal((0, $"\"{text}\"\n"), (run.ExitCode, run.Out));
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private Task<CommandRun> RunAsync(string script, string input, params string[] switches)
+    {
+        var file = Path.Combine(_directory.FullName, "script.tremor");
+        File.WriteAllText(file, script);
+        return CommandRun.OfAsync(input, ["run", file, .. switches]);
+    }
+}
