@@ -109,6 +109,7 @@ internal sealed class LineDecoder(ISeparatingPreprocessor splitter, ILineCodec c
     private void Keep(in Piece chunk, int complete, EventAssembler output)
     {
         var rest = chunk.Span[complete..];
+        _tailIngestNs = chunk.IngestNs;
         if (rest.IsEmpty) return;
         if (TailLength + (long)rest.Length > _maxLength)
         {
@@ -118,7 +119,6 @@ internal sealed class LineDecoder(ISeparatingPreprocessor splitter, ILineCodec c
         }
 
         Append(rest);
-        _tailIngestNs = chunk.IngestNs;
     }
 
     private void Append(ReadOnlySpan<byte> bytes)

@@ -11,8 +11,8 @@ internal sealed class ReconnectSchedule(ReconnectPlan plan, Func<double> random)
 {
     private const ulong WaitWithoutStrategyMs = 1000;
 
-    /// <summary>About a year: a longer wait overflows timers, and nobody waits for it.</summary>
-    private const ulong LongestWaitMs = 1UL << 35;
+    /// <summary>24 days: timers hold no longer wait (Polly allows one day), and nobody waits for it.</summary>
+    private const ulong LongestWaitMs = 24UL * 60 * 60 * 1000;
 
     private ulong? _intervalMs;
     private ulong _overall;
