@@ -88,7 +88,11 @@ public struct Insight
     /// <summary>The operator metadata of the event that it answers.</summary>
     public ImmutableSortedDictionary<ulong, Value>? OperatorMeta;
 
-    /// <summary>Sink id of <see cref="InsightKind.SinkStart"/> and <see cref="InsightKind.Drained"/>.</summary>
+    /// <summary>
+    /// Sink id of <see cref="InsightKind.SinkStart"/> and <see cref="InsightKind.Drained"/>, and of a <see cref="InsightKind.Trigger"/> or
+    /// <see cref="InsightKind.Restore"/> that a sink made: a source stops until each that triggered has restored. An operator that makes such insights,
+    /// or lets one sink speak for several, sets 0.
+    /// </summary>
     public ulong Sink;
 
     /// <summary>Source id of <see cref="InsightKind.Drained"/>.</summary>

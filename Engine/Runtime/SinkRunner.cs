@@ -188,6 +188,21 @@ internal sealed class SinkRunner : ISinkContext
 
     private async Task RunAsync()
     {
+        try
+        {
+            await DeliverUntilStoppedAsync();
+        }
+        catch (Exception e)
+        {
+            // Nothing of a sink gets here: it is a fault of this class. What comes from now on fails, and the flow can still be stopped.
+            _context.Logger.LogCritical(e, "[Sink::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
+            _input.Writer.TryComplete();
+            await _commands.CloseAsync();
+        }
+    }
+
+    private async Task DeliverUntilStoppedAsync()
+    {
         while (true)
         {
             await _commands.RunAsync();

@@ -107,6 +107,7 @@ internal sealed class SourceRunner : IUpstream
     public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
     {
         _isConnected = isConnected;
+        if (!isConnected) BreakStreams();
         return default;
     });
 
@@ -159,6 +160,20 @@ internal sealed class SourceRunner : IUpstream
 
     private async Task RunAsync()
     {
+        try
+        {
+            await PullUntilStoppedAsync();
+        }
+        catch (Exception e)
+        {
+            // Nothing of a source or a target gets here: it is a fault of this class. The flow can still be stopped.
+            _context.Logger.LogCritical(e, "[Source::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
+            await _commands.CloseAsync();
+        }
+    }
+
+    private async Task PullUntilStoppedAsync()
+    {
         var sent = 0;
         while (true)
         {
@@ -166,6 +181,7 @@ internal sealed class SourceRunner : IUpstream
             if (_isStopped) return;
             if (!CanPull)
             {
+                if (_isDraining && !_isConnected) await EndDrainAsync();
                 await FlushAsync();
                 await _signal.WaitAsync();
                 continue;
@@ -213,7 +229,7 @@ internal sealed class SourceRunner : IUpstream
         }
 
         _failuresInARow = 0;
-        var number = reply.PullId ?? _pulls;
+        var number = PullId(reply);
         _pulls++;
         try
         {
@@ -226,6 +242,10 @@ internal sealed class SourceRunner : IUpstream
 
         return waited;
     }
+
+    /// <summary>The number of the pull; the end of a stream that has numbers of its own belongs to the last of them.</summary>
+    private ulong PullId(in SourceReply reply) =>
+        reply.PullId ?? (reply.Kind == SourceReplyKind.EndStream && _streams.GetValueOrDefault(reply.Stream)?.OwnPull is { } own ? own : _pulls);
 
     private void EndPull()
     {
@@ -259,7 +279,7 @@ internal sealed class SourceRunner : IUpstream
                 Decode(reply, pull);
                 break;
             case SourceReplyKind.Structured:
-                _events.Begin(Stream(reply.Stream), reply, pull, NowNs());
+                _events.Begin(Stream(reply), reply, pull, NowNs());
                 _events.Structured(reply.Value);
                 _events.End();
                 break;
@@ -284,7 +304,7 @@ internal sealed class SourceRunner : IUpstream
         try
         {
             _statistics.AddReadBytes(buffer.Length);
-            _events.Begin(Stream(reply.Stream), reply, pull, NowNs());
+            _events.Begin(Stream(reply), reply, pull, NowNs());
             _events.Decode(buffer, reply.ChunkSeparator);
             _events.End();
         }
@@ -302,11 +322,23 @@ internal sealed class SourceRunner : IUpstream
         _events.End();
     }
 
-    private SourceStream Stream(ulong id)
+    private SourceStream Stream(in SourceReply reply)
     {
-        if (_streams.TryGetValue(id, out var stream)) return stream;
-        IPreprocessor[] preprocessors = [.. _plan.CreateCodec is null ? [] : _plan.Preprocessors.Select(static create => create())];
-        return _streams[id] = new SourceStream(id, _plan.CreateCodec?.Invoke(), preprocessors);
+        if (!_streams.TryGetValue(reply.Stream, out var stream))
+        {
+            IPreprocessor[] preprocessors = [.. _plan.CreateCodec is null ? [] : _plan.Preprocessors.Select(static create => create())];
+            _streams[reply.Stream] = stream = new SourceStream(reply.Stream, _plan.CreateCodec?.Invoke(), preprocessors);
+        }
+
+        stream.OwnPull = reply.PullId;
+        return stream;
+    }
+
+    /// <summary>The connection is gone, and with it the rest of what was being received.</summary>
+    private void BreakStreams()
+    {
+        foreach (var id in _streams.Keys) _events.Ledger?.DropLeftovers(id);
+        _streams.Clear();
     }
 
     private async ValueTask ObeyAsync()
@@ -331,8 +363,7 @@ internal sealed class SourceRunner : IUpstream
                 TellPausing();
                 break;
             case InsightKind.Restore:
-                // An operator may let another sink's insight through than the one that it stopped; what nobody opened closes all.
-                if (!_openBreakers.Remove(sink)) _openBreakers.Clear();
+                _openBreakers.Remove(sink);
                 TellPausing();
                 break;
             case InsightKind.Drained when insight.Source == Id:
@@ -363,7 +394,9 @@ internal sealed class SourceRunner : IUpstream
     {
         if (_isDrained) return;
         _isDrained = true;
-        foreach (var id in _streams.Keys.ToArray()) EndStream(id, _pulls);
+        // A half event at the end of what was read would be lost, but where the source can send it again, whole.
+        if (!_source.IsTransactional)
+            foreach (var id in _streams.Keys.ToArray()) EndStream(id, _pulls);
         await FlushAsync();
         await SignalAsync(SignalKind.Drain);
         if (_sinksToDrain.Count == 0) CompleteDrain();

@@ -28,6 +28,9 @@ internal sealed class SourceStream
     /// <summary>The number of the next event.</summary>
     public ulong NextEvent { get; set; }
 
+    /// <summary>The last pull, where the source has numbers of its own.</summary>
+    public ulong? OwnPull { get; set; }
+
     /// <summary>Whether bytes that came belong to an event that is not complete.</summary>
     public bool HoldsData => _lines?.HoldsData ?? _chain.HoldsData;
 
@@ -65,10 +68,35 @@ internal sealed class SourceStream
     public void Finish(EventAssembler output)
     {
         _lines?.HandOver(output);
-        Decode(_chain.Finish(), output);
+        string? failure;
+        try
+        {
+            failure = _chain.Finish();
+        }
+        catch (Exception e)
+        {
+            _chain.Clear();
+            failure = e.Message;
+        }
+
+        Decode(failure, output);
     }
 
-    private void DecodePieces(Piece chunk, EventAssembler output) => Decode(_chain.Process(chunk), output);
+    private void DecodePieces(Piece chunk, EventAssembler output)
+    {
+        string? failure;
+        try
+        {
+            failure = _chain.Process(chunk);
+        }
+        catch (Exception e)
+        {
+            _chain.Clear();
+            failure = e.Message;
+        }
+
+        Decode(failure, output);
+    }
 
     private void Decode(string? failure, EventAssembler output)
     {

@@ -55,10 +55,9 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         var start = output.Length;
         try
         {
-            var elements = new BatchElements(in e);
-            while (elements.MoveNext())
+            foreach (var (value, meta) in new EventPairs(in e))
             {
-                if (codec.Encode(elements.Data, elements.Meta, output) is { } error)
+                if (codec.Encode(value, meta, output) is { } error)
                 {
                     output.Length = start;
                     return error;
@@ -98,12 +97,11 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         chunks.Clear();
         try
         {
-            var elements = new BatchElements(in e);
-            while (elements.MoveNext())
+            foreach (var (value, meta) in new EventPairs(in e))
             {
                 _encoded.Clear();
-                if (codec.Encode(elements.Data, elements.Meta, _encoded) is { } error) return error;
-                if (chain.Process(_encoded.Span, elements.IngestNs, chunks) is { } failure) return failure;
+                if (codec.Encode(value, meta, _encoded) is { } error) return error;
+                if (chain.Process(_encoded.Span, e.IngestNs, chunks) is { } failure) return failure;
             }
 
             return null;

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Connectors.Postprocessors;
 using Tremor.Dataflow.Connectors.Preprocessors;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
@@ -19,9 +20,11 @@ internal sealed class FlowBench : IAsyncDisposable
     {
         Runtime = new FlowRuntime(new FlowRuntimeOptions
         {
-            Time = Time, LoggerFactory = Log, Process = new NoProcess(), HostName = "here", Random = static () => 0.5,
+            Time = Time, LoggerFactory = Log, Process = Process, HostName = "here", Random = static () => 0.5,
         });
     }
+
+    public static IProcessControl Process { get; } = new NoProcess();
 
     public VirtualTime Time { get; } = new();
 
@@ -29,11 +32,14 @@ internal sealed class FlowBench : IAsyncDisposable
 
     public FlowRuntime Runtime { get; }
 
-    public FlowBench Connector(string alias, IConnector connector, ReconnectPlan? reconnect = null)
+    public FlowBench Connector(string alias, IConnector connector, ReconnectPlan? reconnect = null) => Connector(alias, _ => connector, reconnect);
+
+    /// <summary>A connector whose streams are lines of text.</summary>
+    public FlowBench Connector(string alias, Func<ConnectorContext, IConnector> create, ReconnectPlan? reconnect = null)
     {
         _connectors.Add(new ConnectorPlan(
-            alias, "test", _ => connector, static () => new StringCodec(), [static () => new SeparatePreprocessor(null)], [],
-            reconnect ?? ReconnectPlan.None, null, null));
+            alias, "test", create, static () => new StringCodec(), [static () => new SeparatePreprocessor(null)],
+            [static () => new SeparatePostprocessor(new())], reconnect ?? ReconnectPlan.None, null, null));
         return this;
     }
 

@@ -95,13 +95,30 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         var flow = await _bench.DeployAsync();
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
         flow.Pause();
-        _sink.Context!.Trigger();
-        _sink.Context.Restore();
-        await Settle();
+        var runner = flow.Connectors.First().Source!;
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Trigger, Sink = 2 });
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Restore, Sink = 2 });
         _source.SendText("a\n");
+        await runner.SetConnectedAsync(true);
         Assert.Equal(0, _source.Delivered);
         Assert.Equal(["connect", "pause"], _source.Heard);
         flow.Resume();
+        await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
+    }
+
+    [Fact]
+    public async Task One_breaker_that_closes_does_not_close_the_breaker_of_another_sink()
+    {
+        Simple();
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
+        var runner = flow.Connectors.First().Source!;
+        foreach (var (kind, sink) in ((InsightKind, ulong)[])[(InsightKind.Trigger, 7), (InsightKind.Trigger, 8), (InsightKind.Restore, 8)])
+            ((IUpstream)runner).OnInsight(new Insight { Kind = kind, Sink = sink });
+        _source.SendText("a\n");
+        await runner.SetConnectedAsync(true);
+        Assert.Equal(0, _source.Delivered);
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Restore, Sink = 7 });
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
     }
 
@@ -264,12 +281,6 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     private void Simple() => _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
-
-    /// <summary>Lets what is under way between the loops come to rest: a drain of another flow is no help, so it sends an insight after.</summary>
-    private async Task Settle()
-    {
-        for (var i = 0; i < 200; i++) await Task.Yield();
-    }
 
     private static ReconnectPlan Retry(ulong ms) => new(new RetryPlan(ms));
 

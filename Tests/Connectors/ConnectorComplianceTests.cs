@@ -1,0 +1,50 @@
+using Tremor.Dataflow.Connectors.File;
+using Tremor.Dataflow.Connectors.Metronome;
+using Tremor.Dataflow.Connectors.Null;
+using Tremor.Dataflow.Connectors.Stdio;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Tests.Compliance;
+
+namespace Tremor.Dataflow.Tests.Connectors;
+
+public sealed class NullComplianceTests : ConnectorCompliance
+{
+    internal override bool SourceEnds => true;
+
+    internal override IConnector Create(ConnectorContext context) => new NullConnector();
+}
+
+public sealed class MetronomeComplianceTests : ConnectorCompliance
+{
+    internal override IConnector Create(ConnectorContext context) => new MetronomeConnector(new() { Interval = 1_000_000 }, context);
+}
+
+public sealed class StdioComplianceTests : ConnectorCompliance
+{
+    internal override bool SourceEnds => true;
+
+    internal override IConnector Create(ConnectorContext context) => new StdioConnector(context);
+}
+
+public sealed class FileReadComplianceTests : ConnectorCompliance, IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public FileReadComplianceTests() => System.IO.File.WriteAllText(_path, "one\ntwo\nthree");
+
+    internal override bool SourceEnds => true;
+
+    internal override IConnector Create(ConnectorContext context) =>
+        new FileConnector(new() { Path = _path, Mode = FileConnector.Mode.Read, ChunkSize = 5 }, context);
+
+    public void Dispose() => System.IO.File.Delete(_path);
+}
+
+public sealed class FileWriteComplianceTests : ConnectorCompliance, IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    internal override IConnector Create(ConnectorContext context) => new FileConnector(new() { Path = _path, Mode = FileConnector.Mode.Write }, context);
+
+    public void Dispose() => System.IO.File.Delete(_path);
+}
