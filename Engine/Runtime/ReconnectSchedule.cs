@@ -11,7 +11,7 @@ internal sealed class ReconnectSchedule(ReconnectPlan plan, Func<double> random)
 {
     private const ulong WaitWithoutStrategyMs = 1000;
 
-    /// <summary>24 days: timers hold no longer wait (Polly allows one day), and nobody waits for it.</summary>
+    /// <summary>One day: a wait that has grown so long grows no more.</summary>
     private const ulong LongestWaitMs = 24UL * 60 * 60 * 1000;
 
     private ulong? _intervalMs;
