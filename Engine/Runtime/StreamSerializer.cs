@@ -55,9 +55,10 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         var start = output.Length;
         try
         {
-            foreach (var (value, meta) in new EventPairs(in e))
+            var elements = new BatchElements(in e);
+            while (elements.MoveNext())
             {
-                if (codec.Encode(value, meta, output) is { } error)
+                if (codec.Encode(elements.Data, elements.Meta, output) is { } error)
                 {
                     output.Length = start;
                     return error;
@@ -97,11 +98,12 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         chunks.Clear();
         try
         {
-            foreach (var (value, meta) in new EventPairs(in e))
+            var elements = new BatchElements(in e);
+            while (elements.MoveNext())
             {
                 _encoded.Clear();
-                if (codec.Encode(value, meta, _encoded) is { } error) return error;
-                if (chain.Process(_encoded.Span, e.IngestNs, chunks) is { } failure) return failure;
+                if (codec.Encode(elements.Data, elements.Meta, _encoded) is { } error) return error;
+                if (chain.Process(_encoded.Span, elements.IngestNs, chunks) is { } failure) return failure;
             }
 
             return null;

@@ -1,0 +1,44 @@
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Runtime;
+
+/// <summary>
+/// All (value, metadata) pairs of an event (spec: runtime 2.4): one of a plain event, one for each element of an engine batch. An element without
+/// <c>data.value</c> and <c>data.meta</c> ends the sequence; a batch inside a batch is a plain value.
+/// </summary>
+public ref struct BatchElements
+{
+    private readonly ref readonly Event _event;
+    private int _at;
+
+    public BatchElements(ref readonly Event e)
+    {
+        _event = ref e;
+        _at = -1;
+        IngestNs = e.IngestNs;
+    }
+
+    public Value Data { get; private set; }
+
+    public Value Meta { get; private set; }
+
+    public ulong IngestNs { get; private set; }
+
+    public bool MoveNext()
+    {
+        _at++;
+        if (!_event.IsBatch)
+        {
+            (Data, Meta) = (_event.Data, _event.Meta);
+            return _at == 0;
+        }
+
+        if (_at >= _event.Data.Count || !_event.Data.IsArray) return false;
+        if (!_event.Data[_at].TryGetField("data"u8, out var data)) return false;
+        if (!data.TryGetField("value"u8, out var value) || !data.TryGetField("meta"u8, out var meta)) return false;
+        (Data, Meta) = (value, meta);
+        if (data.TryGetField("ingest_ns"u8, out var time) && time.TryGetUInt64(out var ns)) IngestNs = ns;
+        return true;
+    }
+}
