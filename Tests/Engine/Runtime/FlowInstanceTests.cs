@@ -98,6 +98,8 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         var runner = flow.Connectors.First().Source!;
         ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Trigger, Sink = 2 });
         ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Restore, Sink = 2 });
+        // What the loop does behind these insights is done when this is; no pull waits then.
+        await runner.SetConnectedAsync(true);
         _source.SendText("a\n");
         await runner.SetConnectedAsync(true);
         Assert.Equal(0, _source.Delivered);
@@ -115,6 +117,8 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         var runner = flow.Connectors.First().Source!;
         foreach (var (kind, sink) in ((InsightKind, ulong)[])[(InsightKind.Trigger, 7), (InsightKind.Trigger, 8), (InsightKind.Restore, 8)])
             ((IUpstream)runner).OnInsight(new Insight { Kind = kind, Sink = sink });
+        // What the loop does behind these insights is done when this is; no pull waits then.
+        await runner.SetConnectedAsync(true);
         _source.SendText("a\n");
         await runner.SetConnectedAsync(true);
         Assert.Equal(0, _source.Delivered);
