@@ -101,6 +101,7 @@ public sealed class ConnectorInstance
 
     internal void Pause()
     {
+        CancellationTokenSource? connecting;
         lock (_lock)
         {
             if (_state != RunState.Running)
@@ -110,9 +111,10 @@ public sealed class ConnectorInstance
             }
 
             _state = RunState.Paused;
-            _connecting?.Cancel();
+            connecting = _connecting;
         }
 
+        _ = connecting?.CancelAsync();
         Source?.Pause(true);
     }
 
@@ -152,17 +154,19 @@ public sealed class ConnectorInstance
     internal async Task StopAsync()
     {
         Task connection;
+        CancellationTokenSource? connecting;
         lock (_lock)
         {
             if (_state != RunState.Failed) _state = RunState.Stopped;
             _isConnected = false;
-            _connecting?.Cancel();
-            connection = _connection;
+            (connection, connecting) = (_connection, _connecting);
         }
 
-        await connection;
+        if (connecting is not null) await connecting.CancelAsync();
         if (Sink is not null) await Sink.StopAsync();
         if (Source is not null) await Source.StopAsync();
+        // Last: it may have been waiting for one of the loops.
+        await connection;
         _firstConnection.TrySetResult(false);
         _over.TrySetResult();
     }
@@ -173,12 +177,14 @@ public sealed class ConnectorInstance
         {
             if (_state != RunState.Running) return;
             _connecting = new CancellationTokenSource();
-            _connection = Task.WhenAll(_connection, RunAsync(_connecting.Token));
+            _connection = RunAsync(_connection, _connecting.Token);
         }
 
-        async Task RunAsync(CancellationToken cancellation)
+        // One at a time: an attempt that a pause has cancelled may still be ending.
+        async Task RunAsync(Task before, CancellationToken cancellation)
         {
             await Task.Yield();
+            await before;
             await ConnectAsync(waitFirst, cancellation);
         }
     }
@@ -230,6 +236,7 @@ public sealed class ConnectorInstance
         if (connect is null) return true;
         try
         {
+            cancellation.ThrowIfCancellationRequested();
             await connect(cancellation);
             return true;
         }
