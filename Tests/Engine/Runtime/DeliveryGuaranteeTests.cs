@@ -141,7 +141,7 @@ public sealed class DeliveryGuaranteeTests
                             if (accept) Accept(number);
                             if (accept) deferred.Ack();
                             else deferred.Fail();
-                        });
+                        }, CancellationToken.None);
                         break;
                     default:
                         Accept(number);
