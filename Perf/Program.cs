@@ -7,6 +7,7 @@ return args switch
 {
     ["hop", ..] => await BlockHopQuick.RunAsync(),
     ["json", .. var rest] => JsonComparison.Run(rest),
+    ["script", .. var rest] => ScriptComparison.Run(rest),
     ["micro", .. var filters] => Micro(filters),
     _ => Usage(),
 };
@@ -24,6 +25,7 @@ static int Usage()
 
         hop                              cost of an event in a pipeline by nodes and batch size, blocks and contraflow
         json [rounds] [part of a name]   parsing beside System.Text.Json and simdjson
+        script [rounds] [part of a name] the scripts of the speed table, alone and with decoding and encoding
         micro --filter NAME              the micro-benchmarks of that name, for instance *BlockHop*
         """);
     return 2;

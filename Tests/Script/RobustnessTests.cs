@@ -1,0 +1,161 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Compiler;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Script;
+
+/// <summary>No text, however wrong, does more than fail.</summary>
+public class RobustnessTests
+{
+    private static readonly string[] s_pieces =
+    [
+        "event", "state", "$x", "args", "let ", "x", " = ", "match ", " of ", "case ", " => ", " end", "for ", "(k, v)", "into ", "use ", "+", "-", "*", "/",
+        "%", "==", "!=", "<", "<<", ">>", "and ", "or ", "not ", "!", "present ", "absent ", ".a", "[0]", "[1:2]", "(", ")", "[", "]", "{", "}", "%{", "%(", "%[",
+        "\"s\"", "\"#{", "}\"", "\"\"\"\n", "\"\"\"", "1", "0", "18446744073709551615", "1.5", "0x1f", "null", "true", ",", ";", ":", "::", "_", "~ json||", "~=", "...",
+        "fn f(a) with ", "f(", "recur(", "const C = ", "C", "emit ", "drop", "patch ", "merge ", "insert \"a\" => ", "erase \"a\"", "when ", "# c\n", "## d\n", "\n", "\\", "\"", "`q`", "|", "é", "\u0000",
+    ];
+
+    [Fact]
+    public void No_sequence_of_tokens_does_more_than_fail() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Gen.Elements(s_pieces).ArrayOf().ToArbitrary(), static pieces => RunAll(string.Concat(pieces))));
+
+    [Fact]
+    public void No_text_does_more_than_fail() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(ArbMap.Default.ArbFor<string>(), static text => RunAll(text ?? "")));
+
+    [Fact]
+    public void No_mutation_of_a_script_does_more_than_fail()
+    {
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("TREMOR_FUZZ"), out var wanted) ? wanted : 3000;
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("TREMOR_FUZZ_SEED"), out var wantedSeed) ? wantedSeed : 1;
+        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "Tests/Cases/scripts"), "script.tremor", SearchOption.AllDirectories).Order().Select(File.ReadAllText).ToArray();
+        var random = new Random(seed);
+        for (var i = 0; i < rounds; i++)
+        {
+            var text = Mutate(scripts[random.Next(scripts.Length)], scripts, random);
+            try
+            {
+                RunAll(text);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"round {i} of seed {seed}: {text}", e);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("[", "]", "1")]
+    [InlineData("(", ")", "1")]
+    [InlineData("{\"a\": ", "}", "1")]
+    [InlineData("-", "", "1")]
+    [InlineData("not ", "", "event")]
+    [InlineData("(match event of case _ => ", " end)", "1")]
+    [InlineData("match event of case _ => ", " end", "1")]
+    [InlineData("for event of case (k, v) => ", " end", "1")]
+    [InlineData("let x = ", "", "1")]
+    [InlineData("event[", "]", "1")]
+    [InlineData("<< ", " >>", "1")]
+    [InlineData("patch event of merge => ", " end", "{}")]
+    [InlineData("merge event of ", " end", "{}")]
+    [InlineData("\"#{", "}\"", "1")]
+    [InlineData("match event of case %{ a ~= ", " } => 1 case _ => 2 end", "%{}")]
+    public void Deep_nesting_meets_a_limit(string open, string close, string inner)
+    {
+        foreach (var depth in (int[])[50, 490, 100_000])
+        {
+            var text = string.Concat(Enumerable.Repeat(open, depth)) + inner + string.Concat(Enumerable.Repeat(close, depth));
+            RunAll(text);
+        }
+    }
+
+    [Fact]
+    public void Long_chains_need_no_stack()
+    {
+        Assert.Equal("100001", ScriptRun.Of("event" + string.Concat(Enumerable.Repeat(" + 1", 100_000)), "1"));
+        Assert.StartsWith("BadAccessInEvent", ScriptRun.Of("event" + string.Concat(Enumerable.Repeat(".a", 100_000)), "{}"), StringComparison.Ordinal);
+        Assert.Equal("7", ScriptRun.Of("match event of " + string.Concat(Enumerable.Range(0, 5_000).Select(static i => $"case {i} => {i} ")) + "case _ => 0 end", "7"));
+    }
+
+    [Fact]
+    public void Functions_that_call_each_other_in_a_long_row_meet_a_limit()
+    {
+        var text = new StringBuilder("fn f0(x) with x end;");
+        for (var i = 1; i < 20_000; i++) text.Append($"fn f{i}(x) with [f{i - 1}(x)] end;");
+        text.Append("f19999(event)");
+        Assert.StartsWith("RecursionLimit", ScriptRun.Of(text.ToString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_doubles_for_ever_meets_a_limit() =>
+        Assert.StartsWith("compile: Overflow", ScriptRun.Of("fn f(s) with recur(s + s) end; f(\"a\")"), StringComparison.Ordinal);
+
+    /// <summary>Folding never changes a result: the same operators on constants and on fields of the event.</summary>
+    [Fact]
+    public void Folding_never_changes_a_result()
+    {
+        string[] literals = ["0", "1", "7", "63", "64", "9223372036854775807", "9223372036854775808", "18446744073709551615", "2.5", "0.0", "true", "false", "null", "\"a\"", "\"\"", "[1]", "[]", "{}", "{\"a\":1}"];
+        string[] operators = ["+", "-", "*", "/", "%", "&", "^", "<<", ">>", ">>>", "==", "!=", "<", "<=", ">", ">="];
+        var operand = Gen.Elements(literals);
+        var expression =
+            from a in operand
+            from b in operand
+            from c in operand
+            from o in Gen.Elements(operators)
+            from p in Gen.Elements(operators)
+            from unary in Gen.Elements("", "-", "+", "not ")
+            select (a, b, c, o, p, unary);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll(expression.ToArbitrary(), static e =>
+        {
+            var folded = ScriptRun.Of($"({e.unary}{e.a} {e.o} {e.b}) {e.p} {e.c}");
+            var computed = ScriptRun.Of($"({e.unary}event[0] {e.o} event[1]) {e.p} event[2]", $"[{e.a},{e.b},{e.c}]");
+            return Bare(folded) == Bare(computed);
+        }));
+
+        // Of errors the kind counts: the texts differ in length.
+        static string Bare(string result) => result.StartsWith("compile: ", StringComparison.Ordinal) ? result.Split(' ')[1] : result.Split(' ')[0];
+    }
+
+    private static void RunAll(string text)
+    {
+        var findings = new List<Diagnostic>();
+        var script = ScriptCompiler.Compile(new SourceText("fuzz", text), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
+        foreach (var finding in findings) DiagnosticRenderer.Render(finding);
+        Assert.True(script is not null || findings.Count > 0);
+        if (script is null) return;
+        var instance = script.NewInstance(new CallContext());
+        var state = Value.Null;
+        foreach (var payload in (string[])["null", "{\"a\":{\"b\":[1,2]},\"k\":\"s\"}", "[1,\"a\",{}]"])
+        {
+            var (data, meta) = (JsonText.Parse(payload), Value.EmptyRecord);
+            instance.Run(ref data, ref meta, ref state);
+            if (instance.Error is { } error) DiagnosticRenderer.Render(error);
+        }
+    }
+
+    private static string Mutate(string text, string[] scripts, Random random)
+    {
+        for (var times = random.Next(1, 5); times > 0; times--)
+        {
+            var at = random.Next(text.Length + 1);
+            var length = Math.Min(random.Next(12), text.Length - at);
+            var other = scripts[random.Next(scripts.Length)];
+            var from = random.Next(other.Length);
+            text = random.Next(4) switch
+            {
+                0 => text.Remove(at, length),
+                1 => text.Insert(at, s_pieces[random.Next(s_pieces.Length)]),
+                2 => text.Insert(at, other.Substring(from, Math.Min(random.Next(40), other.Length - from))),
+                _ => text.Remove(at, length).Insert(at, s_pieces[random.Next(s_pieces.Length)]),
+            };
+        }
+
+        return text;
+    }
+}
