@@ -45,6 +45,7 @@ public static class FlowLoader
     public static LoadResult LoadText(string name, string text, ComponentRegistry registry, IScriptLanguage script, LoadOptions? options = null)
     {
         options ??= new();
+        var schema = options.ValidateSchema ? FlowSchema.For(registry).CompileAsync() : null;
         var findings = new FlowFindings();
         var context = new LoadContext(registry, script, options, new DocumentModules(options.Modules));
         var document = new Document(new SourceText(name, text), options.BaseDirectory);
@@ -52,7 +53,7 @@ public static class FlowLoader
         if (DocumentReader.Read(document, findings) is { } root)
         {
             plans = new DocumentLoader(context, root, findings).Load();
-            if (options.ValidateSchema) SchemaCheck.Run(FlowSchema.For(registry), root, findings);
+            if (schema is not null) SchemaCheck.Run(schema.GetAwaiter().GetResult(), root, findings);
             if (context.Malformed is { } malformed && findings.ErrorCount == 0) findings.Error(malformed, "WrongValue", "this is not what a flow definition has here");
         }
 

@@ -45,7 +45,7 @@ internal sealed class DeploymentLoader
         return new(
             _alias,
             [.. _connectors.Values.Where(c => linked.Contains(c.Place.Name)).Select(static c => c.Plan).OfType<ConnectorPlan>()],
-            [.. _pipelines.Where(static p => p.Value is not null).Select(p => PlanOf(p.Key, p.Value!))],
+            [.. _pipelines.Where(static p => p.Value is not null).Select(p => p.Value!.Graph.ToPlan(p.Key, p.Value.MetricsIntervalS, _flow["pipelines"]?.Member(p.Key)?.Place))],
             connect.Links);
     }
 
@@ -147,17 +147,5 @@ internal sealed class DeploymentLoader
             _findings.Warning(entry, $"the connector \"{entry.Name}\" is in no link: it is never started", "add it to \"connect\"");
         foreach (var entry in Entries("pipelines").Where(e => !ends.Contains((false, e.Name))))
             _findings.Warning(entry, $"the pipeline \"{entry.Name}\" is in no link: no event reaches it", "add it to \"connect\"");
-    }
-
-    private PipelinePlan PlanOf(string alias, LoadedPipeline pipeline)
-    {
-        var nodes = pipeline.Graph.Kept.ToList();
-        var index = nodes.Select(static (n, i) => (n, i)).ToDictionary(static p => p.n, static p => p.i);
-        return new(
-            alias,
-            [.. nodes.Select(static n => new NodePlan(n.Name, n.Role, n.Kind, n.Create, n.Place?.Place) { Outputs = n.Create is null ? null : n.Outputs })],
-            [.. pipeline.Graph.Edges.Select(e => new EdgePlan(index[e.From], e.FromPort, index[e.To], e.ToPort))],
-            pipeline.MetricsIntervalS,
-            _flow["pipelines"]?.Member(alias)?.Place);
     }
 }

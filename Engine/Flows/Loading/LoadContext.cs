@@ -8,6 +8,11 @@ namespace Tremor.Dataflow.Engine.Flows.Loading;
 /// <summary>What every part of one load needs.</summary>
 internal sealed class LoadContext
 {
+    /// <summary>More are a mistake: pipelines that each create two of the next would fill the memory.</summary>
+    public const int MaxNestedPipelines = 500;
+
+    private int _nestedPipelines;
+
     public LoadContext(ComponentRegistry registry, IScriptLanguage script, LoadOptions options, DocumentModules modules)
     {
         Registry = registry;
@@ -34,6 +39,9 @@ internal sealed class LoadContext
 
     /// <summary>The first part that was left out because it has not the form that the schema asks for, which the schema reports.</summary>
     public DocumentNode? Malformed { get; private set; }
+
+    /// <summary>Counts a nested pipeline; false when there are too many.</summary>
+    public bool TakeNestedPipeline() => ++_nestedPipelines <= MaxNestedPipelines;
 
     public void SkipMalformed(DocumentNode node) => Malformed ??= node;
 

@@ -1,7 +1,9 @@
-using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows.Documents;
+using Tremor.Dataflow.Engine.Graph;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
@@ -51,51 +53,39 @@ internal sealed class PipelineGraph
     /// <summary>Takes out nodes that are neither input nor output and lack incoming or outgoing edges, until none is left.</summary>
     public void Prune()
     {
-        bool changed;
-        do
+        var fed = Edges.ToLookup(static e => e.To);
+        var read = Edges.ToLookup(static e => e.From);
+        var pending = new Queue<GraphNode>(Nodes);
+        while (pending.TryDequeue(out var node))
         {
-            changed = false;
-            foreach (var node in Kept.Where(static n => n.Role == NodeRole.Operator))
-            {
-                if (Edges.Exists(e => e.To == node && !e.From.IsPruned) && Edges.Exists(e => e.From == node && !e.To.IsPruned)) continue;
-                node.IsPruned = changed = true;
-            }
+            if (node.IsPruned || node.Role != NodeRole.Operator) continue;
+            if (fed[node].Any(static e => !e.From.IsPruned) && read[node].Any(static e => !e.To.IsPruned)) continue;
+            node.IsPruned = true;
+            foreach (var edge in fed[node]) pending.Enqueue(edge.From);
+            foreach (var edge in read[node]) pending.Enqueue(edge.To);
         }
-        while (changed);
+
         Edges.RemoveAll(static e => e.From.IsPruned || e.To.IsPruned);
     }
 
     /// <summary>The nodes of a cycle in order; null when there is none.</summary>
     public IReadOnlyList<GraphNode>? FindCycle()
     {
-        var next = Edges.ToLookup(static e => e.From, static e => e.To);
-        var done = new HashSet<GraphNode>();
-        foreach (var start in Kept)
-        {
-            if (done.Contains(start)) continue;
-            var path = new List<GraphNode>();
-            var onPath = new HashSet<GraphNode>();
-            var pending = new Stack<(GraphNode Node, bool Leave)>([(start, false)]);
-            while (pending.TryPop(out var step))
-            {
-                if (step.Leave)
-                {
-                    path.RemoveAt(path.Count - 1);
-                    onPath.Remove(step.Node);
-                    done.Add(step.Node);
-                    continue;
-                }
+        var plan = ToPlan("", null, null);
+        var nodes = Kept.ToList();
+        return CycleFinder.Find(plan, plan.Edges)?.ConvertAll(i => nodes[i]);
+    }
 
-                if (onPath.Contains(step.Node)) return path[path.IndexOf(step.Node)..];
-                if (done.Contains(step.Node)) continue;
-                path.Add(step.Node);
-                onPath.Add(step.Node);
-                pending.Push((step.Node, true));
-                foreach (var target in next[step.Node]) pending.Push((target, false));
-            }
-        }
-
-        return null;
+    public PipelinePlan ToPlan(string alias, int? metricsIntervalS, SourceSpan? place)
+    {
+        var nodes = Kept.ToList();
+        var index = nodes.Select(static (n, i) => (n, i)).ToDictionary(static p => p.n, static p => p.i);
+        return new(
+            alias,
+            [.. nodes.Select(static n => new NodePlan(n.Name, n.Role, n.Kind, n.Create, n.Place?.Place) { Outputs = n.Create is null ? null : n.Outputs })],
+            [.. Edges.Select(e => new EdgePlan(index[e.From], e.FromPort, index[e.To], e.ToPort))],
+            metricsIntervalS,
+            place);
     }
 
     /// <summary>Takes over the graph of a nested pipeline; its ports become nodes that pass everything on.</summary>

@@ -5,8 +5,13 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
 /// <summary>A pipeline's graph, checked, and its ports.</summary>
+/// <param name="AreLinksSound">Without all links, here and in nested pipelines, nobody can say what is unused.</param>
 internal sealed record LoadedPipeline(
-    PipelineGraph Graph, IReadOnlyDictionary<string, GraphNode> Inputs, IReadOnlyDictionary<string, GraphNode> Outputs, int? MetricsIntervalS);
+    PipelineGraph Graph,
+    IReadOnlyDictionary<string, GraphNode> Inputs,
+    IReadOnlyDictionary<string, GraphNode> Outputs,
+    int? MetricsIntervalS,
+    bool AreLinksSound);
 
 /// <summary>Turns the definition of a pipeline in graph form and its arguments into a graph (spec: query 4-9, troy B4).</summary>
 internal sealed class PipelineLoader
@@ -21,6 +26,7 @@ internal sealed class PipelineLoader
     private readonly Dictionary<string, GraphNode> _outputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, LinkTarget> _targets = [];
     private readonly List<(GraphNode Entry, FlowFindings Findings)> _nested = [];
+    private bool _areLinksSound = true;
 
     private PipelineLoader(LoadContext context, string path, DocumentNode definition, Arguments arguments, FlowFindings findings)
     {
@@ -46,8 +52,9 @@ internal sealed class PipelineLoader
 
         var links = new LinkLoader(_context, _graph, _targets, scope, _findings);
         links.Load(_definition["links"]);
-        Check(links.AreSound);
-        return new(_graph, _inputs, _outputs, metrics);
+        _areLinksSound &= links.AreSound;
+        Check();
+        return new(_graph, _inputs, _outputs, metrics, _areLinksSound);
     }
 
     private void AddPorts(string key, string[] standard, NodeRole role, Dictionary<string, GraphNode> ports)
@@ -174,12 +181,20 @@ internal sealed class PipelineLoader
                 _graph.Inline(node.Name, nested.Graph);
                 _targets.Add(node.Name, new(nested.Inputs, nested.Outputs, null));
                 _nested.AddRange(nested.Inputs.Values.Select(n => (n, findings)));
+                _areLinksSound &= nested.AreLinksSound;
+                if (nested.Inputs.Count == 0) _findings.Take(findings);
                 break;
         }
     }
 
     private LoadedPipeline LoadNested(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
     {
+        if (!_context.TakeNestedPipeline())
+        {
+            findings.Error(name, "TooManyPipelines", $"the definition nests more than {LoadContext.MaxNestedPipelines} pipelines");
+            return new(new(), new Dictionary<string, GraphNode>(), new Dictionary<string, GraphNode>(), null, AreLinksSound: false);
+        }
+
         var enclosing = new Scope(Arguments.None, "", giver.Uses);
         var arguments = new ArgumentList(definition["args"]).Supply(_context, with, giver, enclosing, name, ArgumentTexts.NestedPipeline, isCreated, findings);
         return Load(_context, $"{_path}/{name.Name}", definition, arguments, findings);
@@ -192,11 +207,10 @@ internal sealed class PipelineLoader
         _targets.Add(node.Name, LinkTarget.Of(node));
     }
 
-    /// <param name="linksAreSound">Without all links nobody can say what is unused.</param>
-    private void Check(bool linksAreSound)
+    private void Check()
     {
         var edges = _graph.Edges.ToList();
-        if (linksAreSound)
+        if (_areLinksSound)
         {
             _graph.Prune();
             WarnOfUnused(edges);

@@ -21,19 +21,23 @@ public sealed class FlowSchema
     private static readonly ConcurrentDictionary<ComponentRegistry, FlowSchema> s_schemas = new();
     private static readonly JsonSerializerOptions s_layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
-    private readonly Lazy<JSchema> _compiled;
+    private readonly Lazy<JsonObject> _root;
+    private readonly Lazy<Task<JSchema>> _compiled;
 
     private FlowSchema(ComponentRegistry registry)
     {
-        Root = Assemble(registry);
-        _compiled = new(() => JSchema.Parse(Root.ToJsonString()));
+        _root = new(() => Assemble(registry, withDescriptions: true));
+        _compiled = new(() => Task.Run(() => JSchema.Parse(Assemble(registry, withDescriptions: false).ToJsonString())));
     }
 
     /// <summary>The schema as JSON.</summary>
-    internal JsonObject Root { get; }
+    internal JsonObject Root => _root.Value;
 
-    /// <summary>Compiled on first use, once a process and registry.</summary>
-    internal JSchema Compiled => _compiled.Value;
+    /// <summary>
+    /// The schema for the validator, compiled on first use, once a process and registry; aside, because it takes as long as all the rest of
+    /// a first load.
+    /// </summary>
+    internal Task<JSchema> CompileAsync() => _compiled.Value;
 
     /// <summary>The schema for these components.</summary>
     public static FlowSchema For(ComponentRegistry registry) => s_schemas.GetOrAdd(registry, static r => new(r));
@@ -45,14 +49,14 @@ public sealed class FlowSchema
         output.Write('\n');
     }
 
-    private static JsonObject Assemble(ComponentRegistry registry)
+    private static JsonObject Assemble(ComponentRegistry registry, bool withDescriptions)
     {
         using var stream = typeof(FlowSchema).Assembly.GetManifestResourceStream("flow.schema.json")!;
         var root = JsonNode.Parse(stream)!.AsObject();
         var definitions = root["$defs"]!.AsObject();
-        Choose(definitions["Connector"]!.AsObject(), "kind", registry, ComponentKind.Connector, definitions);
+        Choose(definitions["Connector"]!.AsObject(), "kind", registry, ComponentKind.Connector, definitions, withDescriptions);
         definitions["Connector"]!["properties"]!["kind"]!["enum"] = Names(registry, ComponentKind.Connector);
-        Choose(definitions["Operator"]!.AsObject(), "kind", registry, ComponentKind.Operator, definitions);
+        Choose(definitions["Operator"]!.AsObject(), "kind", registry, ComponentKind.Operator, definitions, withDescriptions);
         definitions["Operator"]!["properties"]!["kind"]!["enum"] = Names(registry, ComponentKind.Operator);
         foreach (var kind in new[] { ComponentKind.Codec, ComponentKind.Preprocessor, ComponentKind.Postprocessor })
         {
@@ -60,7 +64,7 @@ public sealed class FlowSchema
             named["else"]!["then"]!["enum"] = Names(registry, kind);
             var record = named["else"]!["else"]!.AsObject();
             record["properties"]!["name"] = ConfigSchema.OrDirective(new() { ["enum"] = Names(registry, kind) });
-            Choose(record, "name", registry, kind, definitions);
+            Choose(record, "name", registry, kind, definitions, withDescriptions);
             definitions[kind.ToString()] = named;
         }
 
@@ -71,17 +75,17 @@ public sealed class FlowSchema
     private static JsonArray Names(ComponentRegistry registry, ComponentKind kind) => [.. registry.Names(kind).Select(static n => (JsonNode)n)];
 
     /// <summary>Ties <c>config</c>, and what else depends on it, to the component that <paramref name="key"/> names.</summary>
-    private static void Choose(JsonObject owner, string key, ComponentRegistry registry, ComponentKind kind, JsonObject definitions)
+    private static void Choose(JsonObject owner, string key, ComponentRegistry registry, ComponentKind kind, JsonObject definitions, bool withDescriptions)
     {
         var rules = new JsonArray();
         foreach (var component in registry.All.Where(c => c.Kind == kind))
         {
             var then = new JsonObject { ["properties"] = new JsonObject() };
-            if (DocumentationReader.Summary(component.Implementation) is { } summary) then["properties"]![key] = new JsonObject { ["description"] = summary };
+            if (withDescriptions && DocumentationReader.Summary(component.Implementation) is { } summary) then["properties"]![key] = new JsonObject { ["description"] = summary };
             if (component.ConfigType is not null)
             {
                 var name = $"{ComponentRegistry.Describe(kind)}.{component.Name}";
-                definitions[name] = ConfigSchema.Of(ConfigShape.Of(component.ConfigType));
+                definitions[name] = new ConfigSchema(withDescriptions).Of(ConfigShape.Of(component.ConfigType));
                 then["properties"]!["config"] = ConfigSchema.OrDirective(ConfigSchema.Reference(name));
                 if (component.RequiresConfig) then["required"] = new JsonArray("config");
             }

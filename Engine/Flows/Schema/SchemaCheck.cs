@@ -10,13 +10,13 @@ namespace Tremor.Dataflow.Engine.Flows.Schema;
 internal static class SchemaCheck
 {
     /// <summary>Adds to <paramref name="findings"/> what the schema finds and nobody found before.</summary>
-    public static void Run(FlowSchema schema, DocumentNode root, FlowFindings findings)
+    public static void Run(JSchema schema, DocumentNode root, FlowFindings findings)
     {
         IList<ValidationError> errors;
         var token = ToToken(root);
         try
         {
-            token.IsValid(schema.Compiled, out errors);
+            token.IsValid(schema, out errors);
         }
         catch (JSchemaException e)
         {

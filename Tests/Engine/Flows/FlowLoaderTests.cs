@@ -1,3 +1,6 @@
+using System.Reflection;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows;
 
@@ -150,6 +153,55 @@ public sealed class FlowLoaderTests
                 { "version": 1, "deploy": [], "flows": { "f": { "args": {"x": null},
                   "define": { "connectors": { "c": {"kind": "file", "codec": "json", "args": {"p": null}, "config": {"path": {"$arg": "p"}, "mode": "raed"}} } } } } }
                 """));
+    }
+
+    [Fact]
+    public void Pipelines_that_each_create_two_of_the_next_are_refused_before_they_fill_the_memory()
+    {
+        var pipeline = """{ "links": [["in", "out"]] }""";
+        for (var i = 0; i < 30; i++)
+        {
+            pipeline = $$"""
+                { "define": {"pipelines": {"p": {{pipeline}} } },
+                  "nodes": {"a": {"type": "pipeline", "from": "p"}, "b": {"type": "pipeline", "from": "p"} }, "links": [["in", "a", "b", "out"]] }
+                """;
+        }
+
+        Assert.Contains(Loads.Errors(Loads.WithPipeline(pipeline)), static e => e.EndsWith("the definition nests more than 500 pipelines", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_wrong_link_in_a_nested_pipeline_is_an_error()
+    {
+        Assert.Equal(
+            ["/flows/main/pipelines/main/nodes/sub/links/0/1: Stream used in `from` or `into` is not defined: outt/in"],
+            Loads.Errors(Loads.WithPipeline("""{ "nodes": {"sub": {"type": "pipeline", "links": [["in", "outt"]]} }, "links": [["in", "sub", "out"]] }""")));
+    }
+
+    [Fact]
+    public void A_definition_with_the_components_of_the_product_has_nothing_wrong()
+    {
+        var registry = ComponentRegistry.Discover(Assembly.Load("Tremor.Dataflow.Connectors"), Assembly.Load("Tremor.Dataflow.Operators"));
+        var result = FlowLoader.LoadText(
+            "flow.json",
+            """
+            { "version": 1, "flows": { "logs": {
+              "connectors": {
+                "in": { "kind": "file", "codec": "string", "preprocessors": ["separate"], "config": { "path": "in.log", "mode": "read" } },
+                "out": { "kind": "stdio", "codec": { "name": "string" }, "postprocessors": [{ "name": "separate", "config": { "separator": "|" } }] }
+              },
+              "pipelines": { "main": {
+                "nodes": { "pack": { "type": "operator", "kind": "generic::batch", "config": { "count": 3 } } },
+                "links": [["in", "pack", "out"]]
+              } },
+              "connect": ["connector/in -> pipeline/main -> connector/out"]
+            } } }
+            """,
+            registry,
+            new SampleLanguage());
+        Assert.Empty(result.Diagnostics.Select(Loads.Line));
+        Assert.NotNull(result.Plans[0].Connectors[0].CreateCodec!());
+        Assert.NotNull(Loads.Kit.Make<IOperator>(result.Plans[0].Pipelines[0].Nodes[3]));
     }
 
     private static IEnumerable<string> Edges(PipelinePlan plan) =>
