@@ -58,11 +58,11 @@ internal sealed class FileConnector : IConnector
         public required Mode Mode { get; init; }
 
         /// <summary>
-        /// Most bytes that one read takes, 131072 unless set: enough that the cost of a call to the operating system vanishes, and little enough
-        /// that a chunk stays in the cache of a core while it is decoded.
+        /// Most bytes that one read takes, 65536 unless set: more than twice as fast as 8192, and what is more than this measured no faster
+        /// (JSON lines of 630 bytes, decoded).
         /// </summary>
         [Range(1, 1024 * 1024 * 1024)]
-        public int ChunkSize { get; init; } = 128 * 1024;
+        public int ChunkSize { get; init; } = 64 * 1024;
 
         bool IConnectorRoles.HasSource => Mode == Mode.Read;
 
