@@ -106,6 +106,7 @@ public sealed class FlowInstance
                 Time = _options.Time,
                 Logger = _options.LoggerFactory.CreateLogger("tremor.pipeline"),
                 NextOperatorId = _nextOperatorId,
+                Capacity = SinkRunner.Capacity,
             }));
         foreach (var link in _plan.Links) Link(link);
         foreach (var (alias, connector) in _connectors)

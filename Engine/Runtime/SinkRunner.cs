@@ -18,7 +18,10 @@ namespace Tremor.Dataflow.Engine.Runtime;
 /// </remarks>
 internal sealed class SinkRunner : ISinkContext
 {
-    private const int Capacity = 128;
+    /// <summary>
+    /// Batches that wait, not events: more of them only leave the caches and outnumber what the pools keep. Shared with the pipelines of a flow.
+    /// </summary>
+    public const int Capacity = 16;
 
     /// <summary>How long a stop lets the sink write what it has before it cuts it short; well within the 5 s of a flow.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
