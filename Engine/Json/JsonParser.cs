@@ -25,6 +25,9 @@ internal sealed unsafe class JsonParser(ScanWidth width)
     /// <summary>Entries behind the last position, more than a token needs to be found wrong.</summary>
     private const int Sentinels = 8;
 
+    /// <summary>What no value's slot is.</summary>
+    private const ulong NoSlot = ulong.MaxValue;
+
     private readonly ScanWidth _width = width;
     private readonly Frame[] _frames = new Frame[MaxDepth];
     private uint[] _positions = [];
@@ -195,7 +198,8 @@ internal sealed unsafe class JsonParser(ScanWidth width)
             return length == end - at && !(ExactIntegers && IsInexactInteger(walk.Text + at, length, kind));
         }
 
-        return TryReadLiteral(walk.Text, at, end, out var bits) && (slot = new Slot(bits)).Length == end - at;
+        slot = new Slot(ReadLiteral(walk.Text, at, end));
+        return slot.Bits != NoSlot && slot.Length == end - at;
     }
 
     /// <summary>Stage 2 for one value: an explicit stack, children gathered in scratch memory until their container closes.</summary>
@@ -209,6 +213,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
             var text = walk.Text;
             var next = walk.Next;
             var limit = walk.Limit;
+            var hasBackslash = walk.HasBackslash;
             var frames = _frames;
             var used = store.Used;
             var depth = 0;
@@ -227,7 +232,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
             {
                 var close = *next++;
                 slot = Slot.Pack(SlotKind.String, at + 1, close - at - 1);
-                if (walk.HasBackslash && !CheckEscapes(in walk, at, close, ref slot)) goto Fail;
+                if (hasBackslash && walk.SpansBackslash(at, close) && (slot = CheckEscapes(text, at, close)) == NoSlot) goto Fail;
             }
             else if (c - '0' <= 9 || c == '-')
             {
@@ -238,10 +243,9 @@ internal sealed unsafe class JsonParser(ScanWidth width)
                 }
                 else
                 {
-                    var length = (uint)JsonNumber.Scan(text + at, text + end, out var kind, out var dirty);
-                    if (length == 0 || !EndsAt(text, at + length, end)) goto Fail;
-                    if (ExactIntegers && IsInexactInteger(text + at, (int)length, kind)) goto Fail;
-                    slot = Slot.Pack(kind, at, length, dirty);
+                    // Out of line, as everything that is not on the shortest way: inlined, it costs this method its registers.
+                    slot = ReadNumber(text, at, end);
+                    if (slot == NoSlot) goto Fail;
                 }
             }
             else if (c is '{' or '[')
@@ -266,7 +270,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
                 current.IsShaped = true;
                 goto Key;
             }
-            else if (!TryReadLiteral(text, at, *next, out slot))
+            else if ((slot = ReadLiteral(text, at, *next)) == NoSlot)
             {
                 goto Fail;
             }
@@ -304,7 +308,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
                 if (text[at] != '"' || text[next[2]] != ':') goto Fail;
                 next += 3;
                 slot = Slot.Pack(SlotKind.String, at + 1, close - at - 1);
-                if (walk.HasBackslash && !CheckEscapes(in walk, at, close, ref slot)) goto Fail;
+                if (hasBackslash && walk.SpansBackslash(at, close) && (slot = CheckEscapes(text, at, close)) == NoSlot) goto Fail;
                 *key++ = slot;
                 if (current.IsShaped)
                 {
@@ -395,9 +399,18 @@ internal sealed unsafe class JsonParser(ScanWidth width)
     private static bool IsInexactInteger(byte* number, int length, SlotKind kind) =>
         kind == SlotKind.Float && new ReadOnlySpan<byte>(number, length).IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
 
-    private static bool TryReadLiteral(byte* text, uint at, uint nextToken, out ulong slot)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong ReadNumber(byte* text, uint at, uint nextToken)
     {
-        slot = 0;
+        var length = (uint)JsonNumber.Scan(text + at, text + nextToken, out var kind, out var dirty);
+        if (length == 0 || !EndsAt(text, at + length, nextToken)) return NoSlot;
+        if (ExactIntegers && IsInexactInteger(text + at, (int)length, kind)) return NoSlot;
+        return Slot.Pack(kind, at, length, dirty);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong ReadLiteral(byte* text, uint at, uint nextToken)
+    {
         var word = Unsafe.ReadUnaligned<uint>(text + at);
         uint length = 4;
         SlotKind kind;
@@ -416,25 +429,22 @@ internal sealed unsafe class JsonParser(ScanWidth width)
         }
         else
         {
-            return false;
+            return NoSlot;
         }
 
-        if (!EndsAt(text, at + length, nextToken)) return false;
-        slot = Slot.Pack(kind, at, length);
-        return true;
+        return EndsAt(text, at + length, nextToken) ? Slot.Pack(kind, at, length) : NoSlot;
     }
 
-    /// <summary>Marks a string with escapes in its slot; false when one is wrong.</summary>
+    /// <summary>The slot of a string that may have escapes in it; none when one is wrong.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool CheckEscapes(in Walk walk, uint open, uint close, ref ulong slot)
+    private static ulong CheckEscapes(byte* text, uint open, uint close)
     {
-        if (close <= open) return false;
-        if (!walk.SpansBackslash(open, close)) return true;
-        var content = new ReadOnlySpan<byte>(walk.Text + open + 1, (int)(close - open - 1));
-        if (!content.Contains((byte)'\\')) return true;
-        if (JsonEscapes.Check(content, out var isCanonical, out _) is not null) return false;
-        slot = Slot.Pack(SlotKind.String, open + 1, close - open - 1, dirty: !isCanonical, escaped: true);
-        return true;
+        if (close <= open) return NoSlot;
+        var content = new ReadOnlySpan<byte>(text + open + 1, (int)(close - open - 1));
+        var slot = Slot.Pack(SlotKind.String, open + 1, (uint)content.Length);
+        if (!content.Contains((byte)'\\')) return slot;
+        if (JsonEscapes.Check(content, out var isCanonical, out _) is not null) return NoSlot;
+        return Slot.Pack(SlotKind.String, open + 1, (uint)content.Length, dirty: !isCanonical, escaped: true);
     }
 
     /// <summary>Slots that a text of so many tokens may need: values, keys, and two for each container.</summary>

@@ -15,20 +15,28 @@ internal readonly struct ScalarClassifier : IBlockClassifier
 
     private static readonly byte[] s_classes = MakeClasses();
 
-    public static unsafe void Classify(byte* block, out BlockMasks masks)
+    public static unsafe void Classify(
+        byte* block,
+        out ulong quotes,
+        out ulong backslashes,
+        out ulong operators,
+        out ulong spaces,
+        out ulong lineFeeds,
+        out ulong controls,
+        out ulong nonAscii)
     {
-        masks = default;
+        quotes = backslashes = operators = spaces = lineFeeds = controls = nonAscii = 0;
         var classes = s_classes;
         for (var i = 0; i < 64; i++)
         {
             ulong c = classes[block[i]];
-            masks.Quote |= (c & 1) << i;
-            masks.Backslash |= ((c >> 1) & 1) << i;
-            masks.Operator |= ((c >> 2) & 1) << i;
-            masks.Space |= ((c >> 3) & 1) << i;
-            masks.LineFeed |= ((c >> 4) & 1) << i;
-            masks.Control |= ((c >> 5) & 1) << i;
-            masks.NonAscii |= (c >> 6) << i;
+            quotes |= (c & 1) << i;
+            backslashes |= ((c >> 1) & 1) << i;
+            operators |= ((c >> 2) & 1) << i;
+            spaces |= ((c >> 3) & 1) << i;
+            lineFeeds |= ((c >> 4) & 1) << i;
+            controls |= ((c >> 5) & 1) << i;
+            nonAscii |= (c >> 6) << i;
         }
     }
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using System.Text.Unicode;
 using ArmAes = System.Runtime.Intrinsics.Arm.Aes;
 
 namespace Tremor.Dataflow.Engine.Json;
@@ -40,8 +39,8 @@ internal struct ScanResult
 /// </summary>
 internal static unsafe class StructuralScan
 {
-    /// <summary>Positions that a block may write past its own.</summary>
-    public const int Slack = 64;
+    /// <summary>Entries behind the positions: a block may write so many past its own, and the last block is made up there.</summary>
+    public const int Slack = 64 + (64 / sizeof(uint));
 
     /// <summary>The widest that this processor has.</summary>
     public static ScanWidth Widest { get; } =
@@ -72,38 +71,72 @@ internal static unsafe class StructuralScan
     private static ScanResult Run<TClassifier>(byte* text, int length, uint origin, bool lines, uint* positions, ulong* dirt)
         where TClassifier : IBlockClassifier
     {
-        var state = new State { Lines = lines ? ulong.MaxValue : 0, Text = ulong.MaxValue };
-        var output = positions;
-        var at = 0;
-        dirt[0] = 0;
-        for (; at + 64 <= length; at += 64)
-        {
-            TClassifier.Classify(text + at, out var masks);
-            var bits = state.Advance(in masks);
-            TClassifier.WritePositions(bits, origin + (uint)at, output);
-            output += BitOperations.PopCount(bits);
-            *++dirt = state.Dirt;
-        }
+        const ulong EvenBits = 0x5555_5555_5555_5555;
 
-        if (at < length)
+        // Not on the stack: a method with stackalloc is compiled without a profile.
+        var tail = (byte*)(positions + length + 64);
+        var output = positions;
+        var separating = lines ? ulong.MaxValue : 0;
+
+        // What one block hands on to the next: all ones within a string; the first bytes that are escaped, that go on with a scalar.
+        ulong inString = 0;
+        ulong escapedFirst = 0;
+        ulong scalarFirst = 0;
+        ulong controlInString = 0;
+        ulong nonAscii = 0;
+        ulong dirtSoFar = 0;
+        dirt[0] = 0;
+        for (var at = 0; at < length; at += 64)
         {
-            var block = stackalloc byte[64];
-            Unsafe.InitBlockUnaligned(block, (byte)' ', 64);
-            Unsafe.CopyBlockUnaligned(block, text + at, (uint)(length - at));
-            TClassifier.Classify(block, out var masks);
-            state.Text = (1UL << (length - at)) - 1;
-            var bits = state.Advance(in masks);
+            var block = text + at;
+            var isText = ulong.MaxValue;
+            if (length - at < 64)
+            {
+                // The last block, with blanks behind the text.
+                Unsafe.InitBlockUnaligned(tail, (byte)' ', 64);
+                Unsafe.CopyBlockUnaligned(tail, block, (uint)(length - at));
+                block = tail;
+                isText = (1UL << (length - at)) - 1;
+            }
+
+            TClassifier.Classify(
+                block, out var quotes, out var backslashes, out var operators, out var spaces, out var lineFeeds, out var controls, out var blockNonAscii);
+            if ((backslashes | escapedFirst) != 0)
+            {
+                // Escaped is what stands behind an odd run of backslashes.
+                if (backslashes != 0) dirtSoFar += 1UL << 32;
+                backslashes &= ~escapedFirst;
+                var follows = (backslashes << 1) | escapedFirst;
+                var oddStarts = backslashes & ~EvenBits & ~follows;
+                var sum = oddStarts + backslashes;
+                escapedFirst = sum < oddStarts ? 1UL : 0;
+                quotes &= ~((EvenBits ^ (sum << 1)) & follows);
+            }
+
+            var strings = PrefixXor(quotes) ^ inString;
+            inString = (ulong)((long)strings >> 63);
+            controlInString |= controls & strings;
+            nonAscii |= blockNonAscii;
+            lineFeeds &= separating;
+            operators = (operators | lineFeeds) & ~strings;
+            spaces &= ~(strings | lineFeeds);
+            var scalars = ~(operators | spaces | strings | quotes);
+            var bits = operators | quotes | (scalars & ~((scalars << 1) | scalarFirst));
+            scalarFirst = scalars >> 63;
+
+            // Blanks before a separating line feed lie outside every value: a carriage return makes no event dirty.
+            if ((spaces & ~(lineFeeds >> 1) & isText) != 0) dirtSoFar++;
+            *++dirt = dirtSoFar;
             TClassifier.WritePositions(bits, origin + (uint)at, output);
             output += BitOperations.PopCount(bits);
-            *++dirt = state.Dirt;
         }
 
         return new ScanResult
         {
             Count = (int)(output - positions),
-            IsSound = state.InString == 0 && state.ControlInString == 0 && (state.NonAscii == 0 || Utf8.IsValid(new ReadOnlySpan<byte>(text, length))),
-            HasSpace = (uint)state.Dirt != 0,
-            HasBackslash = state.Dirt >> 32 != 0,
+            IsSound = inString == 0 && controlInString == 0 && (nonAscii == 0 || Utf8Check.IsValid(text, length)),
+            HasSpace = (uint)dirtSoFar != 0,
+            HasBackslash = dirtSoFar >> 32 != 0,
         };
     }
 
@@ -121,65 +154,5 @@ internal static unsafe class StructuralScan
         bits ^= bits << 8;
         bits ^= bits << 16;
         return bits ^ (bits << 32);
-    }
-
-    /// <summary>What one block hands on to the next.</summary>
-    private struct State
-    {
-        private const ulong EvenBits = 0x5555_5555_5555_5555;
-
-        /// <summary>All ones where line feeds are tokens.</summary>
-        public ulong Lines;
-
-        /// <summary>The bytes that are text; in the last block blanks follow.</summary>
-        public ulong Text;
-
-        /// <summary>All ones within a string, else zero.</summary>
-        public ulong InString;
-
-        public ulong ControlInString;
-        public ulong NonAscii;
-
-        /// <summary>As the entries of <c>dirt</c>.</summary>
-        public ulong Dirt;
-
-        private ulong _escaped;
-        private ulong _inScalar;
-
-        /// <summary>Takes the next block; gives the bits of its tokens.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ulong Advance(in BlockMasks masks)
-        {
-            var quotes = masks.Quote;
-            if ((masks.Backslash | _escaped) != 0) quotes &= ~Escaped(masks.Backslash);
-            var inString = PrefixXor(quotes) ^ InString;
-            InString = (ulong)((long)inString >> 63);
-            ControlInString |= masks.Control & inString;
-            NonAscii |= masks.NonAscii;
-
-            var lineFeeds = masks.LineFeed & Lines;
-            var space = masks.Space & ~inString & ~lineFeeds;
-            var operators = (masks.Operator | lineFeeds) & ~inString;
-            var scalar = ~(operators | space | inString | quotes);
-            var scalarStart = scalar & ~((scalar << 1) | _inScalar);
-            _inScalar = scalar >> 63;
-
-            // Blanks before a separating line feed lie outside every value: a carriage return makes no event dirty.
-            if ((space & ~(lineFeeds >> 1) & Text) != 0) Dirt++;
-            return operators | quotes | scalarStart;
-        }
-
-        /// <summary>The bytes that a backslash escapes: those behind an odd run of backslashes.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private ulong Escaped(ulong backslash)
-        {
-            if (backslash != 0) Dirt += 1UL << 32;
-            backslash &= ~_escaped;
-            var follows = (backslash << 1) | _escaped;
-            var oddStarts = backslash & ~EvenBits & ~follows;
-            var sum = oddStarts + backslash;
-            _escaped = sum < oddStarts ? 1UL : 0;
-            return (EvenBits ^ (sum << 1)) & follows;
-        }
     }
 }

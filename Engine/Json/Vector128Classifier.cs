@@ -7,20 +7,28 @@ namespace Tremor.Dataflow.Engine.Json;
 internal readonly struct Vector128Classifier : IBlockClassifier
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Classify(byte* block, out BlockMasks masks)
+    public static unsafe void Classify(
+        byte* block,
+        out ulong quotes,
+        out ulong backslashes,
+        out ulong operators,
+        out ulong spaces,
+        out ulong lineFeeds,
+        out ulong controls,
+        out ulong nonAscii)
     {
-        masks = default;
+        quotes = backslashes = operators = spaces = lineFeeds = controls = nonAscii = 0;
         for (var i = 0; i < 64; i += 16)
         {
             var bytes = Vector128.Load(block + i);
             var nibble = bytes & Vector128.Create((byte)0x0F);
-            masks.Quote |= Bits(Vector128.Equals(bytes, Vector128.Create((byte)'"'))) << i;
-            masks.Backslash |= Bits(Vector128.Equals(bytes, Vector128.Create((byte)'\\'))) << i;
-            masks.LineFeed |= Bits(Vector128.Equals(bytes, Vector128.Create((byte)'\n'))) << i;
-            masks.Control |= Bits(Vector128.Equals(Vector128.Min(bytes, Vector128.Create((byte)0x1F)), bytes)) << i;
-            masks.NonAscii |= (ulong)bytes.ExtractMostSignificantBits() << i;
-            masks.Space |= Bits(Vector128.Equals(bytes, Vector128.ShuffleNative(ClassTables.Space, nibble))) << i;
-            masks.Operator |= Bits(Vector128.Equals(bytes | Vector128.Create((byte)0x20), Vector128.ShuffleNative(ClassTables.Operator, nibble))) << i;
+            quotes |= Bits(Vector128.Equals(bytes, Vector128.Create((byte)'"'))) << i;
+            backslashes |= Bits(Vector128.Equals(bytes, Vector128.Create((byte)'\\'))) << i;
+            lineFeeds |= Bits(Vector128.Equals(bytes, Vector128.Create((byte)'\n'))) << i;
+            controls |= Bits(Vector128.Equals(Vector128.Min(bytes, Vector128.Create((byte)0x1F)), bytes)) << i;
+            nonAscii |= (ulong)bytes.ExtractMostSignificantBits() << i;
+            spaces |= Bits(Vector128.Equals(bytes, Vector128.ShuffleNative(ClassTables.Space, nibble))) << i;
+            operators |= Bits(Vector128.Equals(bytes | Vector128.Create((byte)0x20), Vector128.ShuffleNative(ClassTables.Operator, nibble))) << i;
         }
     }
 

@@ -9,23 +9,46 @@ internal readonly struct Vector256Classifier : IBlockClassifier
 {
     public static bool IsSupported => Avx2.IsSupported;
 
+    /// <summary>The tables of <see cref="ClassTables"/>, written out: repeated in code they are built anew for every block.</summary>
+    private static Vector256<byte> Spaces
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(
+            (byte)32, 100, 100, 100, 17, 100, 113, 2, 100, 9, 10, 112, 100, 13, 100, 100,
+            32, 100, 100, 100, 17, 100, 113, 2, 100, 9, 10, 112, 100, 13, 100, 100);
+    }
+
+    private static Vector256<byte> Operators
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(
+            (byte)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125, 0, 0);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Classify(byte* block, out BlockMasks masks)
+    public static unsafe void Classify(
+        byte* block,
+        out ulong quotes,
+        out ulong backslashes,
+        out ulong operators,
+        out ulong spaces,
+        out ulong lineFeeds,
+        out ulong controls,
+        out ulong nonAscii)
     {
         var low = Vector256.Load(block);
         var high = Vector256.Load(block + 32);
-        masks.Quote = Equal(low, high, (byte)'"');
-        masks.Backslash = Equal(low, high, (byte)'\\');
-        masks.LineFeed = Equal(low, high, (byte)'\n');
-        masks.Control = Bits(
+        quotes = Equal(low, high, (byte)'"');
+        backslashes = Equal(low, high, (byte)'\\');
+        lineFeeds = Equal(low, high, (byte)'\n');
+        controls = Bits(
             Vector256.Equals(Vector256.Min(low, Vector256.Create((byte)0x1F)), low),
             Vector256.Equals(Vector256.Min(high, Vector256.Create((byte)0x1F)), high));
-        masks.NonAscii = Bits(low, high);
-        var space = Vector256.Create(ClassTables.Space, ClassTables.Space);
-        masks.Space = Bits(Vector256.Equals(low, Avx2.Shuffle(space, low)), Vector256.Equals(high, Avx2.Shuffle(space, high)));
-        var op = Vector256.Create(ClassTables.Operator, ClassTables.Operator);
+        nonAscii = Bits(low, high);
+        spaces = Bits(Vector256.Equals(low, Avx2.Shuffle(Spaces, low)), Vector256.Equals(high, Avx2.Shuffle(Spaces, high)));
         var bit5 = Vector256.Create((byte)0x20);
-        masks.Operator = Bits(Vector256.Equals(low | bit5, Avx2.Shuffle(op, low)), Vector256.Equals(high | bit5, Avx2.Shuffle(op, high)));
+        operators = Bits(Vector256.Equals(low | bit5, Avx2.Shuffle(Operators, low)), Vector256.Equals(high | bit5, Avx2.Shuffle(Operators, high)));
     }
 
     public static unsafe void WritePositions(ulong bits, uint origin, uint* output) => ScalarClassifier.WritePositions(bits, origin, output);

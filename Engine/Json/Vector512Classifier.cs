@@ -13,17 +13,46 @@ internal readonly struct Vector512Classifier : IBlockClassifier
 {
     public static bool IsSupported => Avx512BW.IsSupported && Avx512Vbmi2.IsSupported;
 
+    /// <summary>The tables of <see cref="ClassTables"/>, written out: repeated in code they are built anew for every block.</summary>
+    private static Vector512<byte> Spaces
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            (byte)32, 100, 100, 100, 17, 100, 113, 2, 100, 9, 10, 112, 100, 13, 100, 100,
+            32, 100, 100, 100, 17, 100, 113, 2, 100, 9, 10, 112, 100, 13, 100, 100,
+            32, 100, 100, 100, 17, 100, 113, 2, 100, 9, 10, 112, 100, 13, 100, 100,
+            32, 100, 100, 100, 17, 100, 113, 2, 100, 9, 10, 112, 100, 13, 100, 100);
+    }
+
+    private static Vector512<byte> Operators
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            (byte)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125, 0, 0);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Classify(byte* block, out BlockMasks masks)
+    public static unsafe void Classify(
+        byte* block,
+        out ulong quotes,
+        out ulong backslashes,
+        out ulong operators,
+        out ulong spaces,
+        out ulong lineFeeds,
+        out ulong controls,
+        out ulong nonAscii)
     {
         var bytes = Vector512.Load(block);
-        masks.Quote = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
-        masks.Backslash = Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
-        masks.LineFeed = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
-        masks.Control = Vector512.LessThan(bytes, Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
-        masks.NonAscii = bytes.ExtractMostSignificantBits();
-        masks.Space = Vector512.Equals(bytes, Avx512BW.Shuffle(Repeat(ClassTables.Space), bytes)).ExtractMostSignificantBits();
-        masks.Operator = Vector512.Equals(bytes | Vector512.Create((byte)0x20), Avx512BW.Shuffle(Repeat(ClassTables.Operator), bytes))
+        quotes = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
+        backslashes = Vector512.Equals(bytes, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
+        lineFeeds = Vector512.Equals(bytes, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
+        controls = Vector512.LessThan(bytes, Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
+        nonAscii = bytes.ExtractMostSignificantBits();
+        spaces = Vector512.Equals(bytes, Avx512BW.Shuffle(Spaces, bytes)).ExtractMostSignificantBits();
+        operators = Vector512.Equals(bytes | Vector512.Create((byte)0x20), Avx512BW.Shuffle(Operators, bytes))
             .ExtractMostSignificantBits();
     }
 
@@ -42,17 +71,11 @@ internal readonly struct Vector512Classifier : IBlockClassifier
         var count = BitOperations.PopCount(bits);
         var start = Vector512.Create(origin);
         (Avx512F.ConvertToVector512UInt32(places.GetLower().GetLower()) + start).Store(output);
-        if (count <= 16) return;
+
+        // Up to 32 without asking: dense blocks come too irregularly to be guessed.
         (Avx512F.ConvertToVector512UInt32(places.GetLower().GetUpper()) + start).Store(output + 16);
         if (count <= 32) return;
         (Avx512F.ConvertToVector512UInt32(places.GetUpper().GetLower()) + start).Store(output + 32);
         (Avx512F.ConvertToVector512UInt32(places.GetUpper().GetUpper()) + start).Store(output + 48);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Repeat(Vector128<byte> table)
-    {
-        var twice = Vector256.Create(table, table);
-        return Vector512.Create(twice, twice);
     }
 }

@@ -12,17 +12,20 @@ namespace Tremor.Dataflow.Perf.Micro;
 
 /// <summary>
 /// Our parser and writer beside System.Text.Json and simdjson, interleaved in one run, best of several rounds: quick enough to be
-/// run before and after a change. <c>dotnet run -c Release --project Perf -- json [rounds] [only]</c>
+/// run before and after a change. <c>dotnet run -c Release --project Perf -- json [rounds] [part of a file's name] [part of a variant's name]</c>
 /// </summary>
 internal static class JsonComparison
 {
     private const int ChunkLength = 60_000;
     private const int TotalLength = 8 << 20;
 
+    private static string s_variants = "";
+
     public static int Run(string[] arguments)
     {
         var rounds = arguments.Length > 0 ? int.Parse(arguments[0]) : 7;
         var only = arguments.Length > 1 ? arguments[1] : "";
+        s_variants = arguments.Length > 2 ? arguments[2] : "";
         var simdjson = SimdjsonLibrary.Load();
         Console.WriteLine($"widest path {StructuralScan.Widest}; simdjson {simdjson?.Implementation ?? "none"}; best of {rounds} rounds");
         foreach (var path in (string[])["bench/log_events.ndjson", "bench/numbers.ndjson", "json/amazon_cellphones.ndjson", "logs/nginxplus_status.ndjson"])
@@ -168,6 +171,7 @@ internal static class JsonComparison
 
     private static void Report(string path, List<Variant> variants, int rounds, long bytes, long events)
     {
+        variants = variants.FindAll(static variant => variant.Name.Contains(s_variants));
         for (var round = 0; round < rounds + 2; round++)
         {
             foreach (var variant in variants)
