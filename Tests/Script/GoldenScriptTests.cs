@@ -37,7 +37,7 @@ public class GoldenScriptTests
             Run(script, File.Exists(input) ? File.ReadAllLines(input) : ["null"], text);
         }
 
-        Approved.Matches(Path.Combine(Folder, name, script is null ? "error.txt" : "out"), text.ToString());
+        Approved.Matches(Path.Combine(Folder, name, script is null ? "error.txt" : "out"), text.Replace(folder + "/", "").ToString());
     }
 
     private static void Run(CompiledScript script, string[] lines, StringBuilder text)

@@ -27,6 +27,23 @@ public class ModuleTests
     [InlineData("use shop; tax::RATE", "compile: Generic 1:11-1:20")]
     public void Modules_are_found_and_checked(string script, string expected) => Assert.Equal(expected, ScriptRun.Of(script, modules: s_modules));
 
+    [Theory]
+    [InlineData("use std; std::array::len(event)", "2")]
+    [InlineData("use std::array; array::len(event)", "2")]
+    [InlineData("use std::{array as a, string}; [a::len(event), string::len(\"abc\")]", "[2,3]")]
+    [InlineData("core::array::len(event)", "2")]
+    [InlineData("core::array::len(1)", "compile: BadType 1:1-1:20")]
+    [InlineData("core::array::len()", "compile: BadArity 1:1-1:19")]
+    [InlineData("core::array::len(event[0])", "BadType 1:1-1:27")]
+    [InlineData("use std::array; array::lem(event)", "compile: MissingFunction 1:17-1:34")]
+    [InlineData("use std::range; range::array::len(event)", "2")]
+    public void The_library_is_there(string script, string expected) => Assert.Equal(expected, ScriptRun.Of(script, "[1,2]"));
+
     [Fact]
-    public void A_module_does_not_warn() => Assert.Equal("", ScriptRun.WarningsOf("1"));
+    public void A_function_that_only_calls_one_that_is_warned_of_is_warned_of_itself() => Assert.Equal(
+        "performance 1:33-1:50; performance 1:56-1:64",
+        ScriptRun.WarningsOf("use std::array; fn f(a) with    array::push(a, 1) end; f(event)"));
+
+    [Fact]
+    public void A_module_warns_nobody() => Assert.Equal("", ScriptRun.WarningsOf("use std; std::array::len(event)"));
 }
