@@ -18,17 +18,9 @@ internal sealed class JsonExtractor(string argument) : IExtractor
     private static bool TryParse(ReadOnlySpan<byte> utf8, out Value value)
     {
         value = default;
-        // Most texts that are no JSON show it in their first byte; they must not cost an exception each.
+        // Most texts that are no JSON show it in their first byte.
         var text = utf8.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty || "{[\"-0123456789tfn"u8.IndexOf(text[0]) < 0) return false;
-        try
-        {
-            value = JsonText.Parse(utf8);
-            return true;
-        }
-        catch (JsonSyntaxException)
-        {
-            return false;
-        }
+        return JsonText.TryParse(utf8, exactIntegers: true, out value, out _, out _);
     }
 }

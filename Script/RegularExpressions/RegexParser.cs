@@ -18,46 +18,17 @@ internal enum RegexDialect
 internal sealed record RegexPattern(RegexNode Root, IReadOnlyList<string?> GroupNames);
 
 /// <summary>Reads a pattern in one of the two dialects. All flags end here: the tree's sets and anchors say what they match.</summary>
-internal sealed class RegexParser
+internal sealed class RegexParser : RegexClassReader
 {
-    /// <summary>How deep groups, classes and repetitions may nest.</summary>
-    private const int MaxDepth = 250;
-
     /// <summary>How large a pattern may be once its counted repetitions are written out, in nodes.</summary>
     private const long MaxSize = 200_000;
 
-    private readonly int[] _pattern;
-    private readonly RegexDialect _dialect;
     private readonly List<string?> _groupNames = [null];
-    private int _at;
-    private int _depth;
-    private Flags _flags = Flags.Unicode;
 
     private RegexParser(string pattern, RegexDialect dialect)
+        : base(pattern, dialect)
     {
-        _pattern = [.. pattern.EnumerateRunes().Select(static r => r.Value)];
-        _dialect = dialect;
-        if (dialect == RegexDialect.Oniguruma) _flags |= Flags.MultiLine;
     }
-
-    [Flags]
-    private enum Flags
-    {
-        None = 0,
-        IgnoreCase = 1,
-        MultiLine = 2,
-        DotAll = 4,
-        Crlf = 8,
-        SwapGreed = 16,
-        Unicode = 32,
-        Verbose = 64,
-    }
-
-    private bool IsOniguruma => _dialect == RegexDialect.Oniguruma;
-
-    private bool AtEnd => _at >= _pattern.Length;
-
-    private int Current => _pattern[_at];
 
     /// <exception cref="RegexSyntaxException">The pattern is wrong.</exception>
     public static RegexPattern Parse(string pattern, RegexDialect dialect)
@@ -71,15 +42,15 @@ internal sealed class RegexParser
 
     private RegexNode Choice()
     {
-        if (++_depth > MaxDepth) Fail($"groups nest deeper than {MaxDepth}");
+        if (++Depth > MaxDepth) Fail($"groups nest deeper than {MaxDepth}");
         var branches = new List<RegexNode> { Sequence() };
         while (!AtEnd && Current == '|')
         {
-            _at++;
+            At++;
             branches.Add(Sequence());
         }
 
-        _depth--;
+        Depth--;
         return branches is [var only] ? only : new RegexChoice(branches);
     }
 
@@ -97,13 +68,13 @@ internal sealed class RegexParser
     /// <summary>The next atom; null for flags, which match nothing and cannot be repeated.</summary>
     private RegexNode? Atom()
     {
-        var c = _pattern[_at++];
+        var c = Pattern[At++];
         switch (c)
         {
             case '(':
                 return Group();
             case '[':
-                _at--;
+                At--;
                 return Set(Class());
             case '.':
                 return new RegexSet(Dot());
@@ -114,11 +85,11 @@ internal sealed class RegexParser
             case '\\':
                 return Escape();
             case '*' or '+' or '?':
-                _at--;
+                At--;
                 Fail("a repetition without anything to repeat");
                 return null;
             case '{' when !IsOniguruma:
-                _at--;
+                At--;
                 Fail("a repetition without anything to repeat; a literal brace is `\\{`");
                 return null;
             default:
@@ -145,23 +116,23 @@ internal sealed class RegexParser
                     break;
                 case '{':
                     if (!Counted(out min, out max)) return atom;
-                    _at--;
+                    At--;
                     break;
                 default:
                     return atom;
             }
 
-            _at++;
-            if (_depth + levels > MaxDepth) Fail($"repetitions nest deeper than {MaxDepth}");
+            At++;
+            if (Depth + levels > MaxDepth) Fail($"repetitions nest deeper than {MaxDepth}");
             var greedy = !Has(Flags.SwapGreed);
             if (!AtEnd && Current == '?')
             {
-                _at++;
+                At++;
                 greedy = !greedy;
             }
-            else if (!AtEnd && Current == '+' && IsOniguruma && _pattern[_at - 1] != '}')
+            else if (!AtEnd && Current == '+' && IsOniguruma && Pattern[At - 1] != '}')
             {
-                _at++;
+                At++;
                 atom = new RegexAtomic(new RegexRepeat(atom, min, max, true));
                 continue;
             }
@@ -173,7 +144,7 @@ internal sealed class RegexParser
     /// <summary>Reads <c>{n}</c>, <c>{n,}</c> or <c>{n,m}</c>; where Oniguruma takes the brace as text, false.</summary>
     private bool Counted(out int min, out int max)
     {
-        var start = _at++;
+        var start = At++;
         (min, max) = (0, -1);
         SkipVerbose();
         var hasMin = Number(out min);
@@ -182,7 +153,7 @@ internal sealed class RegexParser
         var comma = !AtEnd && Current == ',';
         if (comma)
         {
-            _at++;
+            At++;
             SkipVerbose();
             hasMax = Number(out max);
             if (!hasMax) max = -1;
@@ -195,12 +166,12 @@ internal sealed class RegexParser
 
         if (!AtEnd && Current == '}' && (hasMin || (IsOniguruma && hasMax)))
         {
-            _at++;
+            At++;
             if (max >= 0 && min > max) Fail($"a repetition of at least {min} and at most {max} times", start);
             return true;
         }
 
-        _at = start;
+        At = start;
         if (!IsOniguruma) Fail("`{` begins a repetition such as {2}, {2,} or {2,5}; a literal brace is `\\{`");
         return false;
     }
@@ -208,20 +179,20 @@ internal sealed class RegexParser
     private bool Number(out int number)
     {
         number = 0;
-        var start = _at;
+        var start = At;
         while (!AtEnd && Current is >= '0' and <= '9')
         {
-            number = (number * 10) + (_pattern[_at++] - '0');
+            number = (number * 10) + (Pattern[At++] - '0');
             if (number > 1_000_000) Fail("a repetition count above 1000000");
         }
 
-        return _at > start;
+        return At > start;
     }
 
     private RegexNode? Group()
     {
-        var opened = _at - 1;
-        var outer = _flags;
+        var opened = At - 1;
+        var outer = InForce;
         RegexNode node;
         if (!TakeText("?"))
         {
@@ -235,7 +206,7 @@ internal sealed class RegexParser
         {
             if (!IsOniguruma) Fail("look-ahead and look-behind are not supported", opened);
             var behind = TakeText("<");
-            var negative = _pattern[_at++] == '!';
+            var negative = Pattern[At++] == '!';
             node = new RegexLook(Choice(), behind, negative);
         }
         else if (IsOniguruma && TakeText(">"))
@@ -244,7 +215,7 @@ internal sealed class RegexParser
         }
         else if (IsOniguruma && TakeText("#"))
         {
-            while (!AtEnd && Current != ')') _at++;
+            while (!AtEnd && Current != ')') At++;
             node = RegexNode.Empty;
         }
         else
@@ -254,8 +225,8 @@ internal sealed class RegexParser
         }
 
         if (AtEnd) Fail("an opening parenthesis without a closing one", opened);
-        _at++;
-        _flags = outer;
+        At++;
+        InForce = outer;
         return node;
     }
 
@@ -268,10 +239,10 @@ internal sealed class RegexParser
 
     private string GroupName()
     {
-        var start = _at;
-        while (!AtEnd && Current != '>') _at++;
+        var start = At;
+        while (!AtEnd && Current != '>') At++;
         if (AtEnd) Fail("a group name without `>`", start);
-        var name = Text(start, _at++);
+        var name = Text(start, At++);
         if (name.Length == 0) Fail("an empty group name", start);
         if (IsOniguruma) return name;
         var first = true;
@@ -289,18 +260,18 @@ internal sealed class RegexParser
     /// <summary>Reads <c>i-s:</c> of a group, or <c>i-s)</c> for the rest of the surrounding one (then false).</summary>
     private bool FlagList()
     {
-        var start = _at;
+        var start = At;
         var negate = false;
         var seen = Flags.None;
-        var flags = _flags;
-        for (; !AtEnd; _at++)
+        var flags = InForce;
+        for (; !AtEnd; At++)
         {
             if (Current is ')' or ':')
             {
-                if (negate && _pattern[_at - 1] == '-') Fail("a `-` without a flag behind it");
-                if (Current == ')' && _at == start) Fail("`(?)` names no flag");
-                _flags = flags;
-                return _pattern[_at++] == ':';
+                if (negate && Pattern[At - 1] == '-') Fail("a `-` without a flag behind it");
+                if (Current == ')' && At == start) Fail("`(?)` names no flag");
+                InForce = flags;
+                return Pattern[At++] == ':';
             }
 
             if (Current == '-')
@@ -334,41 +305,41 @@ internal sealed class RegexParser
     private RegexNode Escape()
     {
         if (AtEnd) Fail("a backslash at the end");
-        var c = _pattern[_at];
+        var c = Pattern[At];
         switch (c)
         {
             case 'A':
-                _at++;
+                At++;
                 return new RegexAnchor(Anchor.TextStart, false);
             case 'z':
-                _at++;
+                At++;
                 return new RegexAnchor(Anchor.TextEnd, false);
             case 'Z' when IsOniguruma:
-                _at++;
+                At++;
                 return new RegexAnchor(Anchor.TextEndOrLastLine, false);
             case 'B':
-                _at++;
+                At++;
                 return Word(Anchor.NotWordBoundary);
             case 'b':
-                _at++;
+                At++;
                 if (TakeText("{start-half}")) return Word(Anchor.WordStartHalf);
                 if (TakeText("{end-half}")) return Word(Anchor.WordEndHalf);
                 if (TakeText("{start}")) return Word(Anchor.WordStart);
                 if (TakeText("{end}")) return Word(Anchor.WordEnd);
                 return Word(Anchor.WordBoundary);
             case '<' when !IsOniguruma:
-                _at++;
+                At++;
                 return Word(Anchor.WordStart);
             case '>' when !IsOniguruma:
-                _at++;
+                At++;
                 return Word(Anchor.WordEnd);
             case >= '1' and <= '9':
-                if (!IsOniguruma) Fail("back-references are not supported", _at - 1);
+                if (!IsOniguruma) Fail("back-references are not supported", At - 1);
                 Number(out var number);
                 if (number >= _groupNames.Count) Fail($"there is no group {number} before its back-reference");
                 return new RegexBackReference(number);
             case 'k' when IsOniguruma:
-                _at++;
+                At++;
                 if (!TakeText("<")) Fail("`\\k` without `<name>`");
                 var name = GroupName();
                 var index = _groupNames.LastIndexOf(name);
@@ -380,247 +351,6 @@ internal sealed class RegexParser
     }
 
     private RegexAnchor Word(Anchor anchor) => new(anchor, !Has(Flags.Unicode));
-
-    /// <summary>What an escape that stands for code points stands for; the position is behind the backslash.</summary>
-    private CodePointSet EscapedSet()
-    {
-        if (AtEnd) Fail("a backslash at the end");
-        var c = _pattern[_at++];
-        var unicode = Has(Flags.Unicode);
-        switch (c)
-        {
-            case 'd':
-                return unicode ? UnicodeSets.Digit : UnicodeSets.AsciiDigit;
-            case 'D':
-                return Inverse(unicode ? UnicodeSets.Digit : UnicodeSets.AsciiDigit);
-            case 's':
-                return unicode ? UnicodeSets.Space : UnicodeSets.AsciiSpace;
-            case 'S':
-                return Inverse(unicode ? UnicodeSets.Space : UnicodeSets.AsciiSpace);
-            case 'w':
-                return unicode ? UnicodeSets.Word : UnicodeSets.AsciiWord;
-            case 'W':
-                return Inverse(unicode ? UnicodeSets.Word : UnicodeSets.AsciiWord);
-            case 'h' when IsOniguruma:
-                return UnicodeSets.HexDigit;
-            case 'H' when IsOniguruma:
-                return UnicodeSets.HexDigit.Complement();
-            case 'p' or 'P':
-                return Property(c == 'P');
-            case 'a':
-                return CodePointSet.Of('\a');
-            case 'f':
-                return CodePointSet.Of('\f');
-            case 't':
-                return CodePointSet.Of('\t');
-            case 'n':
-                return CodePointSet.Of('\n');
-            case 'r':
-                return CodePointSet.Of('\r');
-            case 'v':
-                return CodePointSet.Of('\v');
-            case 'e' when IsOniguruma:
-                return CodePointSet.Of(0x1B);
-            case '0' when IsOniguruma:
-                return CodePointSet.Of(0);
-            case 'x':
-                return CodePointSet.Of(Hex(2));
-            case 'u':
-                return CodePointSet.Of(Hex(4));
-            case 'U' when !IsOniguruma:
-                return CodePointSet.Of(Hex(8));
-            default:
-                if (!IsOniguruma && (c >= 0x80 || char.IsAsciiLetterOrDigit((char)c) || c is '<' or '>' || (c <= ' ' && !Has(Flags.Verbose))))
-                    Fail($"`\\{Show(c)}` is no escape", _at - 2);
-                return CodePointSet.Of(c);
-        }
-    }
-
-    private CodePointSet Property(bool negative)
-    {
-        var start = _at - 2;
-        if (AtEnd) Fail("`\\p` without a name", start);
-        string name;
-        if (Current == '{')
-        {
-            var from = ++_at;
-            while (!AtEnd && Current != '}') _at++;
-            if (AtEnd) Fail("`\\p{` without `}`", start);
-            name = Text(from, _at++);
-        }
-        else
-        {
-            name = Show(_pattern[_at++]);
-        }
-
-        if (name.StartsWith('^') && IsOniguruma)
-        {
-            negative = !negative;
-            name = name[1..];
-        }
-
-        var unequal = name.IndexOf("!=", StringComparison.Ordinal);
-        if (unequal > 0)
-        {
-            negative = !negative;
-            name = string.Concat(name.AsSpan(0, unequal), name.AsSpan(unequal + 1));
-        }
-
-        var set = UnicodeSets.Property(name.Replace(':', '=')) ?? (IsOniguruma ? UnicodeSets.Posix(name.ToLowerInvariant()) : null);
-        if (set is null) Fail($"`{name}` is no Unicode property", start);
-        return negative ? set.Complement() : set;
-    }
-
-    private int Hex(int digits)
-    {
-        var start = _at;
-        var braces = TakeText("{");
-        var value = 0L;
-        var count = 0;
-        for (; !AtEnd && count < (braces ? 8 : digits) && Current < 0x80 && char.IsAsciiHexDigit((char)Current); count++)
-            value = (value * 16) + int.Parse(Show(_pattern[_at++]), NumberStyles.HexNumber);
-        var complete = braces ? count > 0 && TakeText("}") : count == digits || (IsOniguruma && count > 0);
-        if (!complete) Fail(braces ? "hexadecimal digits up to `}` expected" : $"{digits} hexadecimal digits expected", start);
-        if (value > CodePointSet.Max || value is >= 0xD800 and <= 0xDFFF) Fail($"{value:X} is no code point", start);
-        if (!Has(Flags.Unicode) && value > 0x7F) Fail("without Unicode mode, only ASCII can match text", start);
-        return (int)value;
-    }
-
-    /// <summary>A bracketed class, from its <c>[</c>: items, ranges, nested classes and set operations, which all bind alike.</summary>
-    private CodePointSet Class()
-    {
-        var opened = _at++;
-        if (++_depth > MaxDepth) Fail($"classes nest deeper than {MaxDepth}");
-        var negative = TakeText("^");
-        var left = CodePointSet.None;
-        var right = new List<(int, int)>();
-        char? operation = null;
-        SkipVerbose();
-        while (!IsOniguruma && !AtEnd && Current == '-' && !PeekText("--"))
-        {
-            right.Add(('-', '-'));
-            _at++;
-        }
-
-        if (!AtEnd && Current == ']')
-        {
-            right.Add((']', ']'));
-            _at++;
-        }
-
-        while (true)
-        {
-            SkipVerbose();
-            if (AtEnd) Fail("a class without its closing bracket", opened);
-            if (Current == ']') break;
-            if (PeekText("&&") || (!IsOniguruma && (PeekText("--") || PeekText("~~"))))
-            {
-                left = Combine(operation, left, right);
-                right = [];
-                operation = (char)Current;
-                _at += 2;
-                continue;
-            }
-
-            ClassItem(right);
-        }
-
-        _at++;
-        _depth--;
-        var set = Combine(operation, left, right);
-        return negative ? Inverse(set) : set;
-    }
-
-    private CodePointSet Combine(char? operation, CodePointSet left, List<(int, int)> ranges)
-    {
-        var right = CodePointSet.Of(ranges);
-        if (Has(Flags.IgnoreCase)) right = UnicodeSets.IgnoringCase(right, Has(Flags.Unicode));
-        return operation switch
-        {
-            '&' => left.Intersect(right),
-            '-' => left.Except(right),
-            '~' => left.SymmetricExcept(right),
-            _ => right,
-        };
-    }
-
-    private void ClassItem(List<(int, int)> ranges)
-    {
-        if (Current == '[')
-        {
-            if (PeekText("[:") && PosixClass() is { } posix) AddAll(ranges, posix);
-            else AddAll(ranges, Class());
-            return;
-        }
-
-        var low = ClassAtom();
-        SkipVerbose();
-        if (low.Single < 0 || AtEnd || Current != '-' || PeekText("-]") || (PeekText("--") && !IsOniguruma))
-        {
-            AddAll(ranges, low);
-            return;
-        }
-
-        var dash = _at++;
-        SkipVerbose();
-        if (AtEnd) Fail("a class without its closing bracket", dash);
-        if (IsOniguruma && Current == '[')
-        {
-            AddAll(ranges, low);
-            ranges.Add(('-', '-'));
-            return;
-        }
-
-        var high = ClassAtom();
-        if (high.Single < 0)
-        {
-            if (!IsOniguruma) Fail("a range ends in a class", dash);
-            AddAll(ranges, low);
-            AddAll(ranges, high);
-            ranges.Add(('-', '-'));
-            return;
-        }
-
-        if (low.Single > high.Single) Fail($"the range {Show(low.Single)}-{Show(high.Single)} is empty", dash);
-        ranges.Add((low.Single, high.Single));
-    }
-
-    private CodePointSet ClassAtom()
-    {
-        var c = _pattern[_at++];
-        if (c != '\\') return CodePointSet.Of(c);
-        if (IsOniguruma && !AtEnd && Current == 'b')
-        {
-            _at++;
-            return CodePointSet.Of('\b');
-        }
-
-        return EscapedSet();
-    }
-
-    /// <summary>Reads <c>[:name:]</c>; null, and nothing read, when it is none.</summary>
-    private CodePointSet? PosixClass()
-    {
-        var start = _at;
-        _at += 2;
-        var negative = TakeText("^");
-        var from = _at;
-        while (!AtEnd && Current is >= 'a' and <= 'z') _at++;
-        if (UnicodeSets.Posix(Text(from, _at)) is { } set && TakeText(":]")) return negative ? Inverse(set) : set;
-        _at = start;
-        return null;
-    }
-
-    private static void AddAll(List<(int, int)> ranges, CodePointSet set)
-    {
-        foreach (var range in set.Ranges) ranges.Add(range);
-    }
-
-    private CodePointSet Inverse(CodePointSet set)
-    {
-        if (!Has(Flags.Unicode)) Fail("without Unicode mode, a negated class would match parts of a code point");
-        return set.Complement();
-    }
 
     private CodePointSet Dot()
     {
@@ -657,49 +387,4 @@ internal sealed class RegexParser
                 return 1;
         }
     }
-
-    private bool Has(Flags flag) => (_flags & flag) != 0;
-
-    private bool PeekText(string text)
-    {
-        if (_at + text.Length > _pattern.Length) return false;
-        for (var i = 0; i < text.Length; i++)
-            if (_pattern[_at + i] != text[i]) return false;
-        return true;
-    }
-
-    private bool TakeText(string text)
-    {
-        if (!PeekText(text)) return false;
-        _at += text.Length;
-        return true;
-    }
-
-    private void SkipVerbose()
-    {
-        if (!Has(Flags.Verbose)) return;
-        while (!AtEnd)
-        {
-            if (Current == '#')
-            {
-                while (!AtEnd && Current != '\n') _at++;
-            }
-            else if (Rune.IsWhiteSpace(new Rune(Current)))
-            {
-                _at++;
-            }
-            else
-            {
-                return;
-            }
-        }
-    }
-
-    private string Text(int start, int end) => string.Concat(_pattern[start..end].Select(Show));
-
-    private static string Show(int codePoint) => new Rune(codePoint).ToString();
-
-    [DoesNotReturn]
-    private void Fail(string reason, int? at = null) =>
-        throw new RegexSyntaxException($"{reason}, at character {Math.Min(at ?? _at, _pattern.Length) + 1} of the pattern");
 }

@@ -9,17 +9,9 @@ internal static class JsonModule
 {
     [Function("json::decode")]
     [Example("json::decode(\" [1, 2.0] \")", "[1, 2.0]")]
-    public static CallResult Decode(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            return JsonText.Parse(text);
-        }
-        catch (JsonSyntaxException e)
-        {
-            return CallResult.Fail($"the text is no JSON: {e.Message}");
-        }
-    }
+    public static CallResult Decode(ReadOnlySpan<byte> text) => JsonText.TryParse(text, exactIntegers: true, out var value, out var reason, out var offset)
+        ? value
+        : CallResult.Fail($"the text is no JSON: {reason} at byte {offset}");
 
     [Function("json::encode")]
     [Example("json::encode({\"a\": [1, 2.0, null]})", "\"{\\\"a\\\":[1,2.0,null]}\"")]

@@ -106,6 +106,8 @@ public class LibraryTests
     [InlineData("integer::parse", "[1]", "BT")]
     [InlineData("json::decode", "[\"\"]", "RT")]
     [InlineData("json::decode", "[\"18446744073709551615\"]", "18446744073709551615")]
+    [InlineData("json::decode", "[\"18446744073709551616\"]", "RT")]
+    [InlineData("json::decode", "[\"[1,]\"]", "RT")]
     [InlineData("math::round", "[-0.4]", "0")]
     [InlineData("math::round", "[2.5]", "3")]
     [InlineData("math::floor", "[1e300]", "18446744073709551615")]
