@@ -259,16 +259,17 @@ public sealed class ConnectorInstance
         {
             if (!_isConnected) return;
             _isConnected = false;
-            // A strategy that gives a lost connection one more try must not give it one for each event that cannot be written.
-            if (atFirstUse && _wasReconnected) _reconnector.TakeBack();
-            _connection = RunAsync(_connection);
+            _connection = RunAsync(_connection, atFirstUse && _wasReconnected);
         }
 
         // Behind the attempt that made the connection: its last steps may still be under way.
-        async Task RunAsync(Task before)
+        async Task RunAsync(Task before, bool takeBack)
         {
             await Task.Yield();
             await before;
+
+            // A strategy that gives a lost connection one more try must not give it one for each event that cannot be written.
+            if (takeBack) _reconnector.TakeBack();
             if (reason is not null) Statistics.LastError = reason.Message;
             _log.LogWarning("[Connector::{Alias}] Connection lost: {Reason}", Alias, reason?.Message ?? "closed");
             if (Sink is not null) await Sink.SetConnectedAsync(false);

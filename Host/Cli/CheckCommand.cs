@@ -24,11 +24,9 @@ internal static class CheckCommand
             var errors = findings.Count(static f => f.Severity == Severity.Error);
             var warnings = findings.Count(static f => f.Severity == Severity.Warning);
             if (!asJson)
-                process.Error.WriteLine(errors == 0 && warnings == 0 ? $"{name} is fine" : $"{name}: {Count(errors, "error")}, {Count(warnings, "warning")}");
+                process.Error.WriteLine(errors == 0 && warnings == 0 ? $"{name} is fine" : $"{name}: {Quantity.Count(errors, "error")}, {Quantity.Count(warnings, "warning")}");
             return errors == 0 ? ExitCode.Success : ExitCode.Failure;
         });
         return command;
     }
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -9,6 +9,9 @@ internal static class Quantity
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>Such as <c>1 event</c> or <c>2,000 events</c>.</summary>
+    public static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{Count(number)} {noun}s";
+
     /// <summary>Such as <c>512 B</c> or <c>1.24 GB</c>.</summary>
     public static string Bytes(double number)
     {

@@ -22,8 +22,8 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
     public string Progress(RunTotals before)
     {
         var seconds = Math.Max((Time - before.Time).TotalSeconds, 1e-3);
-        return $"{Quantity.Duration(Time)}: in {Quantity.Count(EventsIn)} events ({Rates(EventsIn - before.EventsIn, BytesIn - before.BytesIn, seconds)}), " +
-            $"out {Quantity.Count(EventsOut)}, {Quantity.Count(Errors)} errors";
+        return $"{Quantity.Duration(Time)}: in {Quantity.Count(EventsIn, "event")} ({Rates(EventsIn - before.EventsIn, BytesIn - before.BytesIn, seconds)}), " +
+            $"out {Quantity.Count(EventsOut)}, {Quantity.Count(Errors, "error")}";
     }
 
     /// <summary>The table at the end of a run, with its line ends.</summary>
@@ -33,7 +33,7 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
         [
             .. Sides.Select(static s => new[]
             {
-                s.IsSource ? "in" : "out", s.Alias, s.Kind, $"{Quantity.Count(s.Events)} events", Quantity.Bytes(s.Bytes), $"{Quantity.Count(s.Errors)} errors",
+                s.IsSource ? "in" : "out", s.Alias, s.Kind, Quantity.Count(s.Events, "event"), Quantity.Bytes(s.Bytes), Quantity.Count(s.Errors, "error"),
             }),
         ];
         var lines = new List<string>();
@@ -45,7 +45,7 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
 
         var seconds = Math.Max(Time.TotalSeconds, 1e-6);
         lines.Add(
-            $"{Quantity.Count(EventsIn)} events in, {Quantity.Count(EventsOut)} out, {Quantity.Count(Errors)} errors in {Quantity.Duration(Time)}: " +
+            $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Quantity.Count(Errors, "error")} in {Quantity.Duration(Time)}: " +
             Rates(EventsIn, BytesIn, seconds));
         return string.Concat(lines.Select(static l => l + "\n"));
     }

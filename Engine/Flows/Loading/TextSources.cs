@@ -30,7 +30,13 @@ internal sealed class TextSources(LoadOptions options, Action<DocumentNode> skip
         var name = $"{node.Document.Source.Name}#{node.Pointer}";
         if (node.Text is { } text) return new(name, text);
         if (node.IsList && node.Items.TrueForAll(static i => i.Text is not null)) return new(name, string.Join('\n', node.Items.Select(static i => i.Text)));
-        if (node["file"] is { Text: { } file } place) return ReadFile(place, file, findings) is { } content ? new(file, content) : null;
+        if (node["file"] is { Text: { } file } place)
+        {
+            // As the user would name it from where the program was started.
+            var path = Path.Combine(Path.GetDirectoryName(node.Document.Source.Name) ?? "", file);
+            return ReadFile(place, file, findings) is { } content ? new(path, content) : null;
+        }
+
         skip(node);
         return null;
     }

@@ -21,6 +21,12 @@ public sealed class QuantityTests
     [InlineData(7500, "2 h 05 min")]
     public void Durations_get_coarser_as_they_grow(double seconds, string text) => Assert.Equal(text, Quantity.Duration(TimeSpan.FromSeconds(seconds)));
 
+    [Theory]
+    [InlineData(0, "0 events")]
+    [InlineData(1, "1 event")]
+    [InlineData(2000, "2,000 events")]
+    public void Things_are_counted_in_their_number(long number, string text) => Assert.Equal(text, Quantity.Count(number, "event"));
+
     [Fact]
     public void Counts_have_their_thousands_apart() => Assert.Equal("1,234,567", Quantity.Count(1_234_567));
 }
