@@ -183,11 +183,14 @@ internal sealed class TuplePatternCode(PatternCode[] items, bool isOpen) : Patte
 /// <summary>Field tests (spec: language 5.2).</summary>
 internal sealed class RecordPatternCode(FieldTestCode[] tests) : PatternCode
 {
+    /// <summary>Whether all tests could hold for what is no record; where one of them needs a field, that test says it.</summary>
+    private readonly bool _looksAtKind = tests.All(static t => t is AbsentFieldCode);
+
     public FieldTestCode[] Tests => tests;
 
     public override bool Test(Machine m, Value value)
     {
-        if (!value.IsRecord) return false;
+        if (_looksAtKind && !value.IsRecord) return false;
         foreach (var test in tests)
             if (!test.Test(m, value)) return false;
         return true;
