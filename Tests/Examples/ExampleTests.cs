@@ -36,6 +36,23 @@ public sealed class ExampleTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
     }
 
+    [Theory]
+    [InlineData("access-log", "ACCESS_LOG", "logs/apache_access.log")]
+    [InlineData("classify", "EVENTS", "logs/nginxplus_status.ndjson")]
+    public async Task No_line_of_a_real_log_is_lost_on_its_way(string folder, string variable, string log)
+    {
+        if (Repository.SharedData(log) is not { } input) return;
+        CopyTo(Path.Combine(Repository.Root, "examples", folder), Path.Combine(_workplace.FullName, "examples", folder));
+
+        var run = await ProgramRun.OfAsync(
+            _workplace.FullName, new Dictionary<string, string> { [variable] = input }, ["run", $"examples/{folder}/flow.json"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var written = Directory.GetFiles(Path.Combine(_workplace.FullName, "examples", folder, "out")).Sum(static f => File.ReadLines(f).Count());
+        Assert.Equal(File.ReadLines(input).Count(), written);
+        Assert.Contains($"{written:N0} events in, {written:N0} out, 0 errors", run.Error);
+    }
+
     public void Dispose() => _workplace.Delete(recursive: true);
 
     private static void CopyTo(string source, string target)

@@ -9,15 +9,21 @@ internal sealed record ProgramRun(int ExitCode, string Out, string Error)
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="directory">Where it is started.</param>
-    public static async Task<ProgramRun> OfAsync(string directory, params string[] args)
+    public static Task<ProgramRun> OfAsync(string directory, params string[] args) => OfAsync(directory, [], args);
+
+    /// <param name="variables">Of the environment, besides those of the tests.</param>
+    /// <inheritdoc cref="OfAsync(string, string[])"/>
+    public static async Task<ProgramRun> OfAsync(string directory, Dictionary<string, string> variables, string[] args)
     {
-        using var process = Start(directory, args);
+        using var process = Start(directory, variables, args);
         process.StandardInput.Close();
         return await EndAsync(process);
     }
 
     /// <summary>Starts it; standard input stays open.</summary>
-    public static Process Start(string directory, params string[] args)
+    public static Process Start(string directory, params string[] args) => Start(directory, [], args);
+
+    private static Process Start(string directory, Dictionary<string, string> variables, string[] args)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -27,6 +33,7 @@ internal sealed record ProgramRun(int ExitCode, string Out, string Error)
             RedirectStandardError = true,
         };
         start.ArgumentList.Add(s_program);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         foreach (var arg in args) start.ArgumentList.Add(arg);
         return Process.Start(start)!;
     }
