@@ -9,8 +9,9 @@ namespace Tremor.Dataflow.Connectors.File;
 /// <remarks>
 /// <para>
 /// Mode <c>read</c>: chunks of the file go to the preprocessors (<c>separate</c> for lines), with the metadata <c>{"file": {"path": PATH}}</c>. What the
-/// preprocessors flush at the end of the file has no metadata. Then the source is finished. A draining flow reads the file to its end. Files
-/// whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed. Events are not transactional; back-pressure stops the reading.
+/// preprocessors flush at the end of the file has no metadata. Then the source is finished. A draining flow reads the file to its end, if it
+/// gets there in the 3 s that a drain allows for reading. Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed.
+/// Events are not transactional; back-pressure stops the reading.
 /// </para>
 /// <para>
 /// The other modes write. <c>write</c> and <c>truncate</c>, which are the same, empty the file first, <c>append</c> writes behind what is there,

@@ -86,6 +86,12 @@ public sealed class FlowInstance
         }
     }
 
+    /// <summary>Sources that still read their streams to the end, in a drain, stop where they are. Does not wait.</summary>
+    internal void EndReading()
+    {
+        foreach (var connector in Sources.Concat(Mixed)) connector.Source!.EndReading();
+    }
+
     /// <summary>Closes sinks, sources, connectors that are both, then pipelines. May be called twice.</summary>
     public Task StopAsync()
     {

@@ -28,6 +28,9 @@ public sealed class FlowRuntime : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>The part of a drain in which sources may read on; in the rest of it what they read gets to its sinks.</summary>
+    private const double ReadingShare = 0.6;
+
     private readonly FlowRuntimeOptions _options;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -98,13 +101,21 @@ public sealed class FlowRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// Drains all flows: sources stop reading, what was read is processed and written. Waits at most <paramref name="patience"/>, 5 s by default.
+    /// Drains all flows: sources stop reading, what was read is processed and written. Waits at most <paramref name="patience"/>, 5 s by default;
+    /// a source that reads its streams to their end is stopped at 3 s, so that what it has read is still written.
     /// </summary>
     /// <returns>False, with a warning in the log, when time ran out.</returns>
     public async Task<bool> DrainAsync(TimeSpan? patience = null)
     {
         var limit = patience ?? s_patience;
-        if (await EndsWithin(Flows.Select(static f => f.DrainAsync()), limit)) return true;
+        var flows = Flows;
+        using var reading = _options.Time.CreateTimer(
+            _ =>
+            {
+                foreach (var flow in flows) flow.EndReading();
+            },
+            null, limit * ReadingShare, Timeout.InfiniteTimeSpan);
+        if (await EndsWithin(flows.Select(static f => f.DrainAsync()), limit)) return true;
         _log.LogWarning("Timeout draining all Flows after {Seconds}s", limit.TotalSeconds);
         return false;
     }

@@ -125,6 +125,20 @@ internal sealed class SourceRunner : IUpstream
         await _drained.Task;
     }
 
+    /// <summary>
+    /// A drain that still reads the open streams to their end reads no more: their end may be far away, and what was read so far must get to the
+    /// sinks in time. An event of which only a part was read is left out.
+    /// </summary>
+    public void EndReading() => _commands.Post(async () =>
+    {
+        if (!_isDraining || _isDrained) return;
+        foreach (var stream in _streams.Values)
+            if (stream.HoldsData)
+                _context.Logger.LogWarning("[Source::{Alias}] Draining stopped in the middle of an event: its first part was read and is left out", _context.Alias);
+        BreakStreams();
+        await EndDrainAsync();
+    });
+
     public async Task StopAsync()
     {
         await _commands.DoAsync(async () =>

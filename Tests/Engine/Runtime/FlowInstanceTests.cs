@@ -174,6 +174,22 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_drain_that_reads_on_is_cut_in_time_for_everything_that_was_read_to_be_written()
+    {
+        var source = new ScriptedSource { IsAsynchronous = true };
+        _bench.Connector("from", source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        source.SendText("a\nb\nhal");
+        await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 2, "the lines arrive");
+        var drained = _bench.Runtime.DrainAsync();
+        _bench.Time.Advance(3000);
+        Assert.True(await drained);
+        await _bench.Runtime.StopAsync();
+        Assert.Equal(["a", "b"], _sink.Received);
+        Assert.Contains("Warning [Source::flow::from] Draining stopped in the middle of an event: its first part was read and is left out", _bench.Log.Lines);
+    }
+
+    [Fact]
     public async Task A_drain_gives_up_after_five_seconds_and_says_so()
     {
         Simple();
