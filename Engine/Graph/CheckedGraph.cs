@@ -31,7 +31,7 @@ public sealed class CheckedGraph
         if (!NamesAndEdgesAreSound(plan, findings)) return null;
         var kept = Prune(plan, findings);
         var edges = plan.Edges.Where(e => kept[e.From] && kept[e.To]).ToList();
-        if (CycleFinder.Find(plan, edges) is { } cycle)
+        if (CycleFinder.Find(plan.Nodes.Count, edges.Select(static e => (e.From, e.To))) is { } cycle)
         {
             var path = string.Join(" -> ", cycle.Append(cycle[0]).Select(n => plan.Nodes[n].Name));
             findings.Add(new Diagnostic

@@ -1,18 +1,17 @@
-using Tremor.Dataflow.Engine.Flows;
-
 namespace Tremor.Dataflow.Engine.Graph;
 
 /// <summary>Finds a cycle by walking in depth.</summary>
 internal static class CycleFinder
 {
     /// <summary>The nodes of one cycle in the direction of its edges; null when there is none.</summary>
-    public static List<int>? Find(PipelinePlan plan, IReadOnlyList<EdgePlan> edges)
+    /// <param name="nodes">How many there are; they are numbered from 0.</param>
+    public static List<int>? Find(int nodes, IEnumerable<(int From, int To)> edges)
     {
         var followers = edges.ToLookup(static e => e.From, static e => e.To);
-        var finished = new bool[plan.Nodes.Count];
+        var finished = new bool[nodes];
         var path = new List<int>();
         var next = new Stack<IEnumerator<int>>();
-        for (var start = 0; start < plan.Nodes.Count; start++)
+        for (var start = 0; start < nodes; start++)
         {
             if (finished[start]) continue;
             Enter(start);

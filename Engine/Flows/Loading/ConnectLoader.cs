@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows.Documents;
+using Tremor.Dataflow.Engine.Graph;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
@@ -12,6 +13,9 @@ internal sealed class ConnectLoader(
     LoadContext context, IReadOnlyDictionary<string, LoadedConnector> connectors, IReadOnlyDictionary<string, LoadedPipeline?> pipelines, FlowFindings findings)
 {
     private const string Arrow = "->";
+
+    /// <summary>Where the links from one pipeline to another start, in the order of the document.</summary>
+    private readonly List<(string From, string To, EndpointPlace Place)> _betweenPipelines = [];
 
     /// <summary>The sound ones.</summary>
     public List<LinkPlan> Links { get; } = [];
@@ -37,6 +41,22 @@ internal sealed class ConnectLoader(
                 context.SkipMalformed(item);
             }
         }
+
+        RefuseCircles();
+    }
+
+    /// <summary>
+    /// Pipelines that feed each other could all be full, each waiting for the next for ever. One that feeds itself does not wait.
+    /// </summary>
+    private void RefuseCircles()
+    {
+        string[] aliases = [.. _betweenPipelines.SelectMany(static l => new[] { l.From, l.To }).Distinct()];
+        var edges = _betweenPipelines.Select(l => (Array.IndexOf(aliases, l.From), Array.IndexOf(aliases, l.To)));
+        if (CycleFinder.Find(aliases.Length, edges)?.ConvertAll(i => aliases[i]) is not { } circle) return;
+        var closing = _betweenPipelines.FindLast(l => circle.IndexOf(l.From) is >= 0 and var at && circle[(at + 1) % circle.Count] == l.To);
+        Refuse(
+            closing.Place, $"Cycle detected among pipelines: {string.Join(" -> ", circle.Append(circle[0]))}",
+            "when full, they would wait for each other for ever: remove one of these links, or make them one pipeline");
     }
 
     private void LoadChain(DocumentNode item, string[] parts)
@@ -97,7 +117,9 @@ internal sealed class ConnectLoader(
 
         var source = CheckSource(from);
         var target = CheckTarget(to);
-        if (source is not null && target is not null) Links.Add(new(source, target));
+        if (source is null || target is null) return;
+        Links.Add(new(source, target));
+        if (!from.IsConnector && !to.IsConnector && from.Alias != to.Alias) _betweenPipelines.Add((from.Alias, to.Alias, from.Place));
     }
 
     private EndpointPlan? CheckSource(Endpoint endpoint)

@@ -71,9 +71,9 @@ internal sealed class PipelineGraph
     /// <summary>The nodes of a cycle in order; null when there is none.</summary>
     public IReadOnlyList<GraphNode>? FindCycle()
     {
-        var plan = ToPlan("", null, null);
         var nodes = Kept.ToList();
-        return CycleFinder.Find(plan, plan.Edges)?.ConvertAll(i => nodes[i]);
+        var index = nodes.Select(static (n, i) => (n, i)).ToDictionary(static p => p.n, static p => p.i);
+        return CycleFinder.Find(nodes.Count, Edges.Select(e => (index[e.From], index[e.To])))?.ConvertAll(i => nodes[i]);
     }
 
     public PipelinePlan ToPlan(string alias, int? metricsIntervalS, SourceSpan? place)

@@ -22,6 +22,18 @@ public sealed class FlowLoaderTests
     }
 
     [Fact]
+    public void A_pipeline_may_feed_itself()
+    {
+        var plan = Loads.Plan("""
+            { "version": 1, "flows": { "main": {
+                "connectors": { "in": {"kind": "stdio", "codec": "json"}, "out": {"kind": "null"} },
+                "pipelines": { "again": { "outputs": ["out", "more"], "links": [["in", "out"], ["in", "more"]] } },
+                "connect": ["connector/in -> pipeline/again -> connector/out", "pipeline/again/more -> pipeline/again"] } } }
+            """);
+        Assert.Contains(new(new(false, "again", Port.Of("more")), new(false, "again", Port.In)), plan.Links);
+    }
+
+    [Fact]
     public void Nodes_and_links_become_a_graph_with_ports_as_nodes()
     {
         var plan = Loads.Plan(Loads.WithPipeline("""
