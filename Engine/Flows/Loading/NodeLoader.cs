@@ -51,27 +51,31 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
     {
         var arguments = Supply(name, definition, with, giver, ArgumentTexts.Script, isCreated, findings);
         var state = definition["state"] is { } initial ? context.Values.Evaluate(initial, SettingsOf(arguments, $"the script \"{name.Name}\""), findings) : new(Value.Null, []);
-        var sections = definition["ports"] is { IsRecord: true } ports ? ports.Members : [];
-        foreach (var section in sections.Where(static s => s.Name.Equals("in", StringComparison.OrdinalIgnoreCase)))
-            findings.Error(section, "ReservedPort", "port `in` is reserved for the main script", "move it to \"script\", or name another port");
+        var sections = definition["ports"] is { IsRecord: true } given ? given.Members : [];
+        var ports = new Dictionary<string, DocumentMember>();
+        foreach (var section in sections)
+        {
+            var port = section.Name.ToLowerInvariant();
+            if (port == "in") findings.Error(section, "ReservedPort", "port `in` is reserved for the main script", "move it to \"script\", or name another port");
+            else if (!ports.TryAdd(port, section)) findings.Error(section, "DuplicateName", $"the port `{port}` has two sections", "the case of a port's name does not count");
+        }
 
         if (definition["script"] is null) context.SkipMalformed(definition);
         var main = definition["script"] is { } script ? context.Texts.Resolve(script, findings) : null;
-        var texts = sections.Select(s => (s.Name, Text: context.Texts.Resolve(s.Value, findings))).ToList();
+        var texts = ports.ToDictionary(static p => p.Key, p => context.Texts.Resolve(p.Value.Value, findings));
         Func<OperatorContext, IOperator>? create = null;
-        if (main is not null && texts.TrueForAll(static t => t.Text is not null) && state.IsKnown && arguments.AreKnown)
+        if (main is not null && !texts.ContainsValue(null) && state.IsKnown && arguments.AreKnown)
         {
             var found = new List<Diagnostic>();
-            var byPort = texts.ToDictionary(static t => t.Name.ToLowerInvariant(), static t => t.Text!);
-            create = context.Script.CompileScript(new(main, byPort, state.Value, arguments.ToRecord()), context.Modules, found);
-            foreach (var group in found.GroupBy(f => sections.Find(s => ReferenceEquals(texts.Find(t => t.Name == s.Name).Text, f.Span?.Source))))
-                LoadContext.TakeScriptFindings(group, group.Key?.Value ?? definition["script"]!, findings);
+            create = context.Script.CompileScript(new(main, texts!, state.Value, arguments.ToRecord()), context.Modules, found);
+            foreach (var group in found.GroupBy(f => texts.FirstOrDefault(t => ReferenceEquals(t.Value, f.Span?.Source)).Key))
+                LoadContext.TakeScriptFindings(group, group.Key is null ? definition["script"]! : ports[group.Key].Value, findings);
         }
 
         return new(name.Name, NodeRole.Operator, "script", name.Value)
         {
             Create = create,
-            Inputs = ["in", .. sections.Select(static s => s.Name.ToLowerInvariant())],
+            Inputs = ["in", .. ports.Keys],
             Findings = findings,
         };
     }
