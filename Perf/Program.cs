@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
+using Tremor.Dataflow.Perf.EndToEnd;
 using Tremor.Dataflow.Perf.Micro;
 
 // dotnet run -c Release --project Perf -- COMMAND
 // One line for each command; a new one needs nothing else.
 return args switch
 {
+    ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
     ["hop", ..] => await BlockHopQuick.RunAsync(),
     ["json", .. var rest] => JsonComparison.Run(rest),
     ["script", .. var rest] => ScriptComparison.Run(rest),
@@ -23,6 +25,8 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project Perf -- COMMAND
 
+        e2e [--input FILE] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--allocations] [--dry]
+                                         whole flows: throughput, latency at a fixed rate, allocation; table and charts in Perf/out
         hop                              cost of an event in a pipeline by nodes and batch size, blocks and contraflow
         json [rounds] [part of a name]   parsing beside System.Text.Json and simdjson
         script [rounds] [part of a name] the scripts of the speed table, alone and with decoding and encoding

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Operators.Nodes;
+using Tremor.Dataflow.Script.Compiler;
+
+namespace Tremor.Dataflow.Perf.EndToEnd;
+
+/// <summary>What one run showed.</summary>
+internal sealed record Measurement(string Name, long Events, long Bytes, TimeSpan Elapsed, double AllocatedBytesPerEvent)
+{
+    public double EventsPerSecond => Events / Elapsed.TotalSeconds;
+
+    public double MegabytesPerSecond => Bytes / Elapsed.TotalSeconds / 1e6;
+}
+
+/// <summary>Runs a flow of connector, pipeline, connector in this process, with everything that a deployed flow has around it.</summary>
+internal static class Harness
+{
+    public static async Task<FlowInstance> RunAsync(IConnector source, IConnector sink, string? script)
+    {
+        await using var runtime = new FlowRuntime(new FlowRuntimeOptions
+        {
+            Time = TimeProvider.System,
+            LoggerFactory = NullLoggerFactory.Instance,
+            Process = new NoProcess(),
+        });
+        var flow = await runtime.DeployAsync(Plan(source, sink, script));
+        await runtime.Completion;
+        if (flow.State == RunState.Failed) throw new InvalidOperationException("the flow failed");
+        return flow;
+    }
+
+    /// <summary>Lines from memory to nowhere; the first run of a process is the warm-up and is not measured by the caller.</summary>
+    public static async Task<Measurement> ThroughputAsync(Scenario scenario, byte[] lines, long totalBytes, string directory)
+    {
+        if (scenario.Ends == Ends.File) return await FileThroughputAsync(scenario, lines, totalBytes, directory);
+        var sink = new DiscardConnector(null);
+        var source = new MemoryConnector(MemoryConnector.Cut(lines, 64 * 1024), totalBytes);
+        var (elapsed, allocated) = await MeasureAsync(() => RunAsync(source, sink, scenario.Script));
+        return new(scenario.Name, sink.Events, totalBytes, elapsed, (double)allocated / sink.Events);
+    }
+
+    /// <summary>Time from when each event was due until it was encoded at the sink, in nanoseconds.</summary>
+    public static async Task<LatencyHistogram> LatencyAsync(Scenario scenario, byte[] lines, int eventsPerSecond, TimeSpan duration)
+    {
+        var histogram = new LatencyHistogram();
+        var source = new PacedConnector([.. SplitLines(lines)], eventsPerSecond, duration);
+        await RunAsync(source, new DiscardConnector(histogram.Record), scenario.Script);
+        return histogram;
+    }
+
+    private static async Task<Measurement> FileThroughputAsync(Scenario scenario, byte[] lines, long totalBytes, string directory)
+    {
+        var input = Path.Combine(directory, "in.ndjson");
+        var output = Path.Combine(directory, "out.ndjson");
+        long bytes = 0;
+        long events = 0;
+        await using (var file = File.Create(input))
+        {
+            for (; bytes < totalBytes; bytes += lines.Length, events += lines.AsSpan().Count((byte)'\n')) await file.WriteAsync(lines);
+        }
+
+        var (elapsed, allocated) = await MeasureAsync(() => RunAsync(
+            new Connectors.File.FileConnector(Config("read", input), Context("in")),
+            new Connectors.File.FileConnector(Config("truncate", output), Context("out")),
+            scenario.Script));
+        return new(scenario.Name, events, bytes, elapsed, (double)allocated / events);
+    }
+
+    private static Connectors.File.FileConnector.Config Config(string mode, string path) =>
+        ConfigBinder.Bind<Connectors.File.FileConnector.Config>(
+            new RecordBuilder().Set("path", Value.From(path)).Set("mode", Value.From(mode)).Build());
+
+    private static ConnectorContext Context(string alias) => new()
+    {
+        Alias = $"perf::{alias}",
+        Id = 0,
+        Time = TimeProvider.System,
+        Logger = NullLogger.Instance,
+        Process = new NoProcess(),
+        HostName = "localhost",
+    };
+
+    private static async Task<(TimeSpan Elapsed, long Allocated)> MeasureAsync(Func<Task> run)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var start = Stopwatch.GetTimestamp();
+        await run();
+        return (Stopwatch.GetElapsedTime(start), GC.GetTotalAllocatedBytes(precise: true) - allocated);
+    }
+
+    private static FlowPlan Plan(IConnector source, IConnector sink, string? script)
+    {
+        List<NodePlan> nodes = [new("in", NodeRole.Input, "input", null, null), new("out", NodeRole.Output, "output", null, null)];
+        List<EdgePlan> edges = [];
+        if (script is null)
+        {
+            edges.Add(new(0, Port.Out, 1, Port.In));
+        }
+        else
+        {
+            nodes.Add(new("script", NodeRole.Operator, "script", Compile(script), null));
+            edges.Add(new(0, Port.Out, 2, Port.In));
+            edges.Add(new(2, Port.Out, 1, Port.In));
+        }
+
+        return new FlowPlan(
+            "perf",
+            [Connector("in", source), Connector("out", sink)],
+            [new PipelinePlan("main", nodes, edges, null, null)],
+            [
+                new LinkPlan(new(true, "in", Port.Out), new(false, "main", Port.In)),
+                new LinkPlan(new(false, "main", Port.Out), new(true, "out", Port.In)),
+            ]);
+    }
+
+    private static ConnectorPlan Connector(string alias, IConnector connector) => new(
+        alias,
+        "perf",
+        _ => connector,
+        static () => new JsonCodec(null),
+        [static () => new Connectors.Preprocessors.SeparatePreprocessor(null)],
+        [static () => new Connectors.Postprocessors.SeparatePostprocessor(new())],
+        ReconnectPlan.None,
+        null,
+        null);
+
+    private static Func<OperatorContext, IOperator> Compile(string script)
+    {
+        var findings = new List<Diagnostic>();
+        var definition = new ScriptDefinition(new SourceText("perf", script), new Dictionary<string, SourceText>(), Value.Null, Value.EmptyRecord);
+        return ScriptLanguage.Instance.CompileScript(definition, LibraryModules.Instance, findings) ?? throw new DefinitionException(findings);
+    }
+
+    private static IEnumerable<byte[]> SplitLines(byte[] lines)
+    {
+        for (var start = 0; start < lines.Length;)
+        {
+            var end = Array.IndexOf(lines, (byte)'\n', start) + 1;
+            if (end == 0) end = lines.Length;
+            yield return lines[start..end];
+            start = end;
+        }
+    }
+
+    private sealed class NoProcess : IProcessControl
+    {
+        public Stream StandardInput => Stream.Null;
+
+        public Stream StandardOutput => Stream.Null;
+
+        public Stream StandardError => Stream.Null;
+
+        public void RequestShutdown(bool graceful)
+        {
+        }
+    }
+}
