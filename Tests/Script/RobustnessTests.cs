@@ -58,7 +58,7 @@ public class RobustnessTests
     [InlineData("not ", "", "event")]
     [InlineData("(match event of case _ => ", " end)", "1")]
     [InlineData("match event of case _ => ", " end", "1")]
-    [InlineData("for event of case (k, v) => ", " end", "1")]
+    [InlineData("for [event] of case (k, v) => ", " end", "1")]
     [InlineData("let x = ", "", "1")]
     [InlineData("event[", "]", "1")]
     [InlineData("<< ", " >>", "1")]
