@@ -20,7 +20,7 @@ namespace Tremor.Dataflow.Connectors.Bench;
 /// report to standard output and stops the runtime forcefully. A flow that is stopped earlier prints what it has.
 /// </para>
 /// <para>The report: a table of percentiles, <c>Throughput   (data): X MB/s</c> (of encoded bytes, in millions) and <c>Throughput (events): Yk events/s</c>; or with <c>structured</c> one line of JSON.</para>
-/// <example><code>{"type": "bench", "config": {"path": "in.ndjson", "iters": 1000, "warmup_secs": 0}}</code></example>
+/// <example><code>{"kind": "bench", "config": {"path": "in.ndjson", "iters": 1000, "warmup_secs": 0}}</code></example>
 /// <para>Spec: connectors B.18; there each line is a pull of its own, <c>.xz</c> is decompressed, and the latency of delayed events starts late.</para>
 /// </remarks>
 [Connector("bench", Codec = CodecUse.Optional, Debug = true)]

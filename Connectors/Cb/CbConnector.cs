@@ -17,7 +17,7 @@ namespace Tremor.Dataflow.Connectors.Cb;
 /// <c>close</c> (or <c>trigger</c>), <c>open</c> (or <c>restore</c>). <c>ack</c> wins over <c>fail</c>, <c>close</c> over <c>open</c>. Of an engine batch the
 /// first element with a command counts. An event without <c>ack</c> or <c>fail</c> is never answered.
 /// </para>
-/// <example><code>{"type": "cb", "config": {"paths": ["in.json"], "timeout": 1000000000}}</code></example>
+/// <example><code>{"kind": "cb", "config": {"paths": ["in.json"], "timeout": 1000000000}}</code></example>
 /// <para>Spec: connectors B.17.</para>
 /// </remarks>
 [Connector("cb", Codec = CodecUse.Optional, Debug = true)]

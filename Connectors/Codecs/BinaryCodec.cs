@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <remarks>
 /// <para>Decodes every input, without a copy: the value looks into the piece's buffer. There are no errors.</para>
 /// <para>Encodes strings and binaries as their bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
-/// <example><code>{"type": "file", "codec": "binary", "config": {"path": "copy.bin", "mode": "truncate"}}</code></example>
+/// <example><code>{"kind": "file", "codec": "binary", "config": {"path": "copy.bin", "mode": "truncate"}}</code></example>
 /// <para>Spec: connectors C.4.</para>
 /// </remarks>
 [Codec("binary")]

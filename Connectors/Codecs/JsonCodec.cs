@@ -21,7 +21,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// Encodes without blanks; bytes become a base64 string. What nobody changed is copied out as it came, when it came as it would
 /// be written.
 /// </para>
-/// <example><code>{"type": "stdio", "codec": {"name": "json", "config": {"mode": "sorted"}}, "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
+/// <example><code>{"kind": "stdio", "codec": {"name": "json", "config": {"mode": "sorted"}}, "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
 /// <para>Spec: connectors C.2.</para>
 /// </remarks>
 [Codec("json")]

@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <summary>Forgets everything: each piece is the value null, each value is no byte.</summary>
 /// <remarks>
 /// <para>For counting events, or for a sink whose bytes are all made by postprocessors. There are no errors.</para>
-/// <example><code>{"type": "bench", "codec": "null", "config": {"path": "lines.txt", "iters": 1}}</code></example>
+/// <example><code>{"kind": "bench", "codec": "null", "config": {"path": "lines.txt", "iters": 1}}</code></example>
 /// <para>Spec: connectors C.4.</para>
 /// </remarks>
 [Codec("null")]

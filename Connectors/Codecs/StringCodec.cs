@@ -17,7 +17,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// offset of the first wrong byte. The empty piece is the empty string.
 /// </para>
 /// <para>Encodes a string as its bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
-/// <example><code>{"type": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
+/// <example><code>{"kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
 /// <para>Spec: connectors C.4.</para>
 /// </remarks>
 [Codec("string")]

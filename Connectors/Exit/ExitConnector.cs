@@ -16,7 +16,7 @@ namespace Tremor.Dataflow.Connectors.Exit;
 /// behind it wait; then the shutdown starts in the background. The exit code is 0.
 /// </para>
 /// <para>Every event is acknowledged. There are no errors.</para>
-/// <example><code>{"type": "exit", "config": {"delay": 500000000}}</code></example>
+/// <example><code>{"kind": "exit", "config": {"delay": 500000000}}</code></example>
 /// <para>Spec: connectors B.16.</para>
 /// </remarks>
 [Connector("exit", Codec = CodecUse.Structured, Debug = true, ConfigOptional = true, HasSource = false)]

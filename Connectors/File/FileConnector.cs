@@ -24,7 +24,7 @@ namespace Tremor.Dataflow.Connectors.File;
 /// cuts off what was written of them in part, and loses the connection; so does an error of reading, whose reconnect starts from the
 /// beginning. Compressed data that is corrupt is final.
 /// </para>
-/// <example><code>{"type": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
+/// <example><code>{"kind": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
 /// <para>
 /// Spec: connectors B.1. There files are read 8192 bytes at a time, and <c>.xz</c> is decompressed, which is not possible here yet.
 /// </para>

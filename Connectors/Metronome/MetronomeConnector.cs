@@ -19,7 +19,7 @@ namespace Tremor.Dataflow.Connectors.Metronome;
 /// up by back-pressure or a pause follow without a delay. An interval below a millisecond gives bursts of the right rate, one below what the
 /// flow can take gives events as fast as the flow takes them. Events are not transactional.
 /// </para>
-/// <example><code>{"type": "metronome", "config": {"interval": 1000000000}}</code></example>
+/// <example><code>{"kind": "metronome", "config": {"interval": 1000000000}}</code></example>
 /// <para>Spec: connectors B.13.</para>
 /// </remarks>
 [Connector("metronome", Codec = CodecUse.Structured, HasSink = false)]

@@ -6,7 +6,7 @@ namespace Tremor.Dataflow.Connectors.Null;
 /// <summary>Discards everything that is written to it, and ends at once when it is read from.</summary>
 /// <remarks>
 /// <para>Events are not encoded. Each is acknowledged: being discarded here is what the flow asked for. The source ends at its first pull. There are no errors.</para>
-/// <example><code>{"type": "null"}</code></example>
+/// <example><code>{"kind": "null"}</code></example>
 /// <para>Spec: connectors B.15.</para>
 /// </remarks>
 [Connector("null", Codec = CodecUse.Optional, ConfigOptional = true)]

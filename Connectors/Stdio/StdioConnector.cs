@@ -19,7 +19,7 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// acknowledged when it is written. What streaming postprocessors hold is written when the flow stops. A process whose output is closed
 /// goes on: there is nobody to tell.
 /// </para>
-/// <example><code>{"type": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
+/// <example><code>{"kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
 /// <para>Spec: connectors B.2; there a source that lags behind loses input, and both outputs share one state of the postprocessors.</para>
 /// </remarks>
 [Connector("stdio", ConfigOptional = true, Inputs = ["in", "stdout", "stderr"])]

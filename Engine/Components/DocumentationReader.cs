@@ -21,8 +21,13 @@ internal static partial class DocumentationReader
     /// <inheritdoc cref="Summary(Type)"/>
     public static string? Summary(PropertyInfo property) => Text(property.DeclaringType!.Assembly, $"P:{NameOf(property.DeclaringType)}.{property.Name}", "summary");
 
-    /// <summary>The remarks of a type as one line; null when there are none.</summary>
-    public static string? Remarks(Type type) => Text(type.Assembly, $"T:{NameOf(type)}", "remarks");
+    /// <summary>The remarks of a type, paragraph by paragraph, examples included.</summary>
+    public static IEnumerable<string> RemarkParagraphs(Type type)
+    {
+        var members = s_members.GetOrAdd(type.Assembly, Read);
+        if (members.GetValueOrDefault($"T:{NameOf(type)}")?.Element("remarks") is not { } remarks) return [];
+        return remarks.Elements().Select(static e => Line(e)).OfType<string>();
+    }
 
     /// <summary>The summary of an enum's name.</summary>
     public static string? Summary(Type type, object choice) => Text(type.Assembly, $"F:{NameOf(type)}.{choice}", "summary");
@@ -32,7 +37,11 @@ internal static partial class DocumentationReader
     private static string? Text(Assembly assembly, string member, string section)
     {
         var members = s_members.GetOrAdd(assembly, Read);
-        if (members.GetValueOrDefault(member)?.Element(section) is not { } element) return null;
+        return members.GetValueOrDefault(member)?.Element(section) is { } element ? Line(element) : null;
+    }
+
+    private static string? Line(XElement element)
+    {
         var text = new StringBuilder();
         Append(element, text);
         var line = Blanks().Replace(text.ToString(), " ").Trim();

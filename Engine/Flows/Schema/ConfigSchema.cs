@@ -96,7 +96,7 @@ internal sealed class ConfigSchema(bool withDescriptions)
     }
 
     /// <summary>A default as JSON; null for "none", and for what has no short form.</summary>
-    private static JsonNode? ToJson(object? value) => value switch
+    internal static JsonNode? ToJson(object? value) => value switch
     {
         null => null,
         bool flag => flag,
