@@ -20,64 +20,49 @@ internal static unsafe class JsonNumber
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>
-    /// Checks the number at <paramref name="start"/>; 32 bytes from there are readable.
+    /// The number at <paramref name="start"/> if it is short and without exponent; 40 bytes from there are readable. Not what stands
+    /// behind it.
     /// </summary>
-    /// <param name="limit">The text goes no further.</param>
-    /// <param name="dirty">The writer might write the number in another way.</param>
-    /// <returns>Its length in bytes; 0 when it is no number.</returns>
-    public static int Scan(byte* start, byte* limit, out SlotKind kind, out bool dirty)
+    /// <param name="length">Its length in bytes; 0 when <see cref="ScanSlowly"/> must tell.</param>
+    /// <returns>Its kind and whether it is dirty, as bits of a slot.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong TryScan(byte* start, out uint length)
     {
         // The digits among the first 32 bytes, as bits.
-        var zero = Vector128.Create((byte)'0');
-        var nine = Vector128.Create((byte)9);
-        var low = Vector128.Load(start) - zero;
-        var high = Vector128.Load(start + 16) - zero;
-        var digits = Vector128.Equals(Vector128.Min(low, nine), low).ExtractMostSignificantBits()
-            | (Vector128.Equals(Vector128.Min(high, nine), high).ExtractMostSignificantBits() << 16);
-
+        var bytes = Vector256.Load(start) - Vector256.Create((byte)'0');
+        var digits = (ulong)Vector256.Equals(Vector256.Min(bytes, Vector256.Create((byte)9)), bytes).ExtractMostSignificantBits();
         var sign = *start == '-' ? 1 : 0;
         var whole = BitOperations.TrailingZeroCount(~(digits >> sign));
         var at = sign + whole;
-        if (whole == 0 || at >= 31 || (start[sign] == '0' && whole > 1)) return ScanSlowly(start, limit, out kind, out dirty);
-        var next = start[at];
-        if (next == '.')
+        var bits = (ulong)SlotKind.Integer;
+        length = 0;
+        if (whole == 0 || whole > SafeDigits) return bits;
+        var isZero = start[sign] == '0';
+        if (isZero && whole > 1) return bits;
+        if (start[at] == '.')
         {
             var fraction = BitOperations.TrailingZeroCount(~(digits >> (at + 1)));
-            var end = at + 1 + fraction;
-            if (fraction == 0 || end >= 32 || (start[end] | 0x20) == 'e') return ScanSlowly(start, limit, out kind, out dirty);
-            kind = SlotKind.Float;
-            dirty = IsDirtyFraction(start + sign, whole, fraction);
-            return end;
-        }
+            if (fraction == 0) return bits;
+            at += 1 + fraction;
+            if (at >= 32) return bits;
 
-        if ((next | 0x20) == 'e') return ScanSlowly(start, limit, out kind, out dirty);
-        if (whole <= SafeDigits)
+            // In plain notation its own shortest form for sure: few digits, no needless zeros, no exponent needed.
+            bits = Slot.Pack(
+                SlotKind.Float,
+                0,
+                0,
+                (fraction + (isZero ? 0 : whole) > ExactDigits)
+                | (fraction > 1 & start[at - 1] == '0')
+                | (isZero & fraction > 4 & Unsafe.ReadUnaligned<uint>(start + sign + 2) == 0x3030_3030));
+        }
+        else if (isZero)
         {
-            kind = SlotKind.Integer;
-            dirty = sign == 1 && start[1] == '0';
-            return at;
+            bits = Slot.Pack(SlotKind.Integer, 0, 0, dirty: sign == 1);
         }
 
-        dirty = !FitsInteger(new ReadOnlySpan<byte>(start, at));
-        kind = dirty ? SlotKind.Float : SlotKind.Integer;
-        return at;
-    }
-
-    /// <summary>The number in plain notation is its own shortest form for sure: few digits, no needless zeros, no exponent needed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsDirtyFraction(byte* digits, int whole, int fraction)
-    {
-        if (digits[0] == '0')
-        {
-            if (fraction > ExactDigits) return true;
-            if (fraction >= 5 && digits[2] == '0' && digits[3] == '0' && digits[4] == '0' && digits[5] == '0' && digits[6] == '0') return true;
-        }
-        else if (whole + fraction > ExactDigits)
-        {
-            return true;
-        }
-
-        return fraction > 1 && digits[whole + fraction] == '0';
+        if ((start[at] | 0x20) == 'e') return bits;
+        length = (uint)at;
+        return bits;
     }
 
     /// <summary>The grammar of RFC 8259, 6, byte by byte and nothing behind <paramref name="limit"/>: for what is long or has an exponent.</summary>

@@ -131,7 +131,7 @@ public class JsonParserTests
     [Fact]
     public void What_lies_behind_a_text_in_its_buffer_does_not_matter()
     {
-        string[] texts = ["12", "[[1]", "tru", "\"a", "{\"a\"", "-", "1.", "[\"x\",", "true", "[1,2]"];
+        string[] texts = ["12", "[[1]", "tru", "\"a", "{\"a\"", "-", "1.", "[\"x\",", "true", "[1,2]", "\"a\"", "\"\\n\""];
         string[] tails = ["34", "]]]]]]]]]]]]", "e", "\"", ":1}", "5", ",,,,", "[[[[[[[[[[[[[[[", "{\"a\":", "\\\\"];
         foreach (var text in texts)
         {
