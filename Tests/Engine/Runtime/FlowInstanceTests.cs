@@ -190,6 +190,21 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_second_drain_with_less_patience_hurries_the_first()
+    {
+        var source = new ScriptedSource { IsAsynchronous = true };
+        _bench.Connector("from", source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        source.SendText("a\n");
+        await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
+        var patient = _bench.Runtime.DrainAsync();
+        var hurried = _bench.Runtime.DrainAsync(TimeSpan.FromMilliseconds(500));
+        _bench.Time.Advance(300);
+        Assert.True(await hurried);
+        Assert.True(await patient);
+    }
+
+    [Fact]
     public async Task A_drain_gives_up_after_five_seconds_and_says_so()
     {
         Simple();
