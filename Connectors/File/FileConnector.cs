@@ -21,8 +21,8 @@ namespace Tremor.Dataflow.Connectors.File;
 /// </para>
 /// <para>
 /// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events,
-/// cuts off what was written of them in part, and loses the connection; so does an error of reading, whose reconnect starts from the
-/// beginning. Compressed data that is corrupt is final.
+/// cuts off what was written of them in part, and loses the connection. An error of reading, or compressed data that is corrupt, is final.
+/// A file that one connector of a flow empties must not be another one's.
 /// </para>
 /// <example><code>{"kind": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
 /// <para>
@@ -50,7 +50,7 @@ internal sealed class FileConnector : IConnector
         Overwrite,
     }
 
-    internal sealed record Config : IConnectorRoles, IValidatableObject
+    internal sealed record Config : IConnectorRoles, IConnectorFile, IValidatableObject
     {
         /// <summary>The file, relative to the working directory unless absolute.</summary>
         public required string Path { get; init; }
@@ -68,6 +68,8 @@ internal sealed class FileConnector : IConnector
         bool IConnectorRoles.HasSource => Mode == Mode.Read;
 
         bool IConnectorRoles.HasSink => Mode != Mode.Read;
+
+        bool IConnectorFile.IsEmptied => Mode is Mode.Write or Mode.Truncate;
 
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {

@@ -22,7 +22,9 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     private bool _mayWait;
     private Task<PooledBuffer>? _reading;
     private bool _isAtEnd;
-    private IOException? _corrupt;
+
+    /// <summary>What ended the reading for good: to read again from the start would send again what was sent, up to the same place.</summary>
+    private IOException? _failure;
 
     public bool IsTransactional => false;
 
@@ -30,7 +32,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 
     public async ValueTask ConnectAsync(CancellationToken cancellation)
     {
-        if (_corrupt is not null) throw _corrupt;
+        if (_failure is not null) throw _failure;
         Close();
         try
         {
@@ -64,13 +66,14 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         catch (InvalidDataException e)
         {
             _reading = null;
-            _corrupt = FileErrors.Describe("decompress", config.Path, new IOException("its data is corrupt or ends early", e));
-            throw _corrupt;
+            _failure = FileErrors.Describe("decompress", config.Path, new IOException("its data is corrupt or ends early", e));
+            throw _failure;
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
             _reading = null;
-            throw FileErrors.Describe("read", config.Path, e);
+            _failure = FileErrors.Describe("read", config.Path, e);
+            throw _failure;
         }
 
         if (buffer.Length > 0) return new SourceReply { Kind = SourceReplyKind.Data, Stream = Stream, Buffer = buffer, Meta = _meta, Origin = _origin };

@@ -50,6 +50,19 @@ public interface IConnectorRoles
     bool HasSink { get; }
 }
 
+/// <summary>
+/// What the <c>Config</c> of a connector implements that works on one file, so that a flow that would destroy its own input or mix up two
+/// outputs is found when the definition is loaded.
+/// </summary>
+public interface IConnectorFile
+{
+    /// <summary>As the configuration has it: relative to the working directory unless absolute.</summary>
+    string Path { get; }
+
+    /// <summary>Whether the file is emptied when the connector starts.</summary>
+    bool IsEmptied { get; }
+}
+
 /// <summary>A codec, <see cref="ICodec"/>.</summary>
 public sealed class CodecAttribute(string name) : ComponentAttribute(name);
 

@@ -10,7 +10,11 @@ namespace Tremor.Dataflow.Engine.Flows.Loading;
 /// <summary>A connector of a flow and what a link may do with it.</summary>
 /// <param name="Plan">Null when something is wrong with it.</param>
 /// <param name="Inputs">Ports that can be written to; null when unknown.</param>
-internal sealed record LoadedConnector(DocumentMember Place, ConnectorPlan? Plan, bool HasSource, bool HasSink, IReadOnlyList<string>? Inputs);
+internal sealed record LoadedConnector(DocumentMember Place, ConnectorPlan? Plan, bool HasSource, bool HasSink, IReadOnlyList<string>? Inputs)
+{
+    /// <summary>The file that it works on; null where it has none.</summary>
+    public IConnectorFile? File { get; init; }
+}
 
 /// <summary>Turns the definition of a connector and its arguments into a plan (spec: troy A5, runtime 6).</summary>
 internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFindings findings)
@@ -47,7 +51,7 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
         var reconnect = LoadReconnect(binder, definition["reconnect"], alias);
         var metrics = LoadMetricsInterval(definition["metrics_interval_s"], settings, alias);
         var roles = config as IConnectorRoles;
-        var loaded = new LoadedConnector(alias, null, roles?.HasSource ?? attribute.HasSource, roles?.HasSink ?? attribute.HasSink, attribute.Inputs);
+        var loaded = new LoadedConnector(alias, null, roles?.HasSource ?? attribute.HasSource, roles?.HasSink ?? attribute.HasSink, attribute.Inputs) { File = config as IConnectorFile };
         if (findings.ErrorCount > before) return config is null && connector.ConfigType is not null ? loaded with { HasSource = true, HasSink = true } : loaded;
         return loaded with
         {

@@ -42,11 +42,29 @@ internal sealed class DeploymentLoader
 
         // What no link mentions is never started: starting it would truncate files and bind ports for nothing (spec: troy A7).
         var linked = connect.Links.SelectMany(static l => new[] { l.From, l.To }).Where(static e => e.IsConnector).Select(static e => e.Alias).ToHashSet();
+        CheckFiles([.. _connectors.Values.Where(c => linked.Contains(c.Place.Name) && c.File is not null)]);
         return new(
             _alias,
             [.. _connectors.Values.Where(c => linked.Contains(c.Place.Name)).Select(static c => c.Plan).OfType<ConnectorPlan>()],
             [.. _pipelines.Where(static p => p.Value is not null).Select(p => p.Value!.Graph.ToPlan(p.Key, p.Value.MetricsIntervalS, _flow["pipelines"]?.Member(p.Key)?.Place))],
             connect.Links);
+    }
+
+    /// <summary>A file that one connector empties must not be read or written by another one. A device has nothing to empty.</summary>
+    private void CheckFiles(LoadedConnector[] connectors)
+    {
+        foreach (var emptied in connectors.Where(static c => c.File!.IsEmptied))
+        {
+            if (FullPath(emptied) is not { } path || path.StartsWith("/dev/", StringComparison.Ordinal)) continue;
+            var other = Array.Find(connectors, c => c != emptied && FullPath(c) == path);
+            if (other is null) continue;
+            _findings.Error(
+                emptied.Place, "FileInUse", $"{_alias}::{emptied.Place.Name} empties the file \"{emptied.File!.Path}\", which {_alias}::{other.Place.Name} {(other.HasSource ? "reads" : "writes")}",
+                other.HasSource ? "give it another file" : "give it another file, or let both append");
+        }
+
+        static string? FullPath(LoadedConnector connector) =>
+            connector.File!.Path is { Length: > 0 } path && !path.Contains('\0') ? Path.GetFullPath(path) : null;
     }
 
     private void CreateConnector(DocumentMember entry)

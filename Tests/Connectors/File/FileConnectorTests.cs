@@ -63,6 +63,17 @@ public sealed class FileConnectorTests : IDisposable
     }
 
     [Fact]
+    public async Task An_error_of_reading_is_final()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        // Opens, and cannot be read at its start.
+        var source = await Reader("/proc/self/mem");
+        var error = await Assert.ThrowsAsync<IOException>(() => source.PullAllAsync());
+        Assert.StartsWith("cannot read \"/proc/self/mem\": ", error.Message);
+        Assert.Same(error, await Assert.ThrowsAsync<IOException>(async () => await source.ConnectAsync(default)));
+    }
+
+    [Fact]
     public async Task Compressed_data_that_ends_early_is_final()
     {
         System.IO.File.WriteAllBytes(FilePath + ".gz", Compressed(".gz", "one\ntwo\n")[..^5]);

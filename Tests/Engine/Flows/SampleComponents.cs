@@ -50,7 +50,7 @@ internal static class SampleComponents
             Append,
         }
 
-        internal sealed record Config : IConnectorRoles
+        internal sealed record Config : IConnectorRoles, IConnectorFile
         {
             public required string Path { get; init; }
 
@@ -62,6 +62,8 @@ internal static class SampleComponents
             bool IConnectorRoles.HasSource => Mode == Mode.Read;
 
             bool IConnectorRoles.HasSink => Mode != Mode.Read;
+
+            bool IConnectorFile.IsEmptied => Mode == Mode.Write;
         }
     }
 
