@@ -214,6 +214,13 @@ internal sealed class JsonStore : IBatchMemory
     /// <summary>The name of a key's slot.</summary>
     public ReadOnlySpan<byte> NameOf(Slot key) => key.IsEscaped ? Unescape(key).Utf8 : TextOf(key);
 
+    /// <summary>A bound of the levels of a container: each has its header and, but for the innermost, a child.</summary>
+    public int MostLevels(Slot container)
+    {
+        var first = (int)(_slots[container.Offset - _slotOrigin - 1] >> 32);
+        return ((container.Offset + container.Length - first) / (Header + 1)) + 1;
+    }
+
     /// <summary>A copy of one container that holds nothing else and no pooled memory.</summary>
     public Value Detach(Slot container)
     {

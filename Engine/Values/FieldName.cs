@@ -6,7 +6,13 @@ namespace Tremor.Dataflow.Engine.Values;
 /// <summary>The name of a record's field: UTF-8 bytes with their hash, compared by content.</summary>
 public sealed class FieldName : IEquatable<FieldName>
 {
+    /// <summary>Of longer records no array of names is kept for the next one.</summary>
+    internal const int MaxShared = 16;
+
     private string? _text;
+
+    /// <summary>The last answer of <see cref="Behind"/>: an array of names and the one that is longer by this name.</summary>
+    private Tuple<FieldName[], FieldName[]>? _behind;
 
     /// <param name="utf8">The name; the array is kept and must not change any more.</param>
     public FieldName(byte[] utf8)
@@ -23,6 +29,20 @@ public sealed class FieldName : IEquatable<FieldName>
     public int Hash { get; }
 
     public string Text => _text ??= Encoding.UTF8.GetString(Utf8);
+
+    /// <summary>
+    /// The first <paramref name="count"/> names and this one. The same array as the last time where the names are the same too: a script
+    /// that makes a record field by field makes its arrays of names once.
+    /// </summary>
+    internal FieldName[] Behind(FieldName[] names, int count)
+    {
+        if (_behind is { } last && ReferenceEquals(last.Item1, names) && last.Item2.Length == count + 1) return last.Item2;
+        var longer = new FieldName[count + 1];
+        names.AsSpan(0, count).CopyTo(longer);
+        longer[count] = this;
+        if (count < MaxShared) _behind = Tuple.Create(names, longer);
+        return longer;
+    }
 
     public static int HashOf(ReadOnlySpan<byte> utf8)
     {

@@ -17,20 +17,21 @@ internal sealed class OverlayRecord
     /// <summary>The changes at the head of <see cref="_changes"/> that are about fields of the base, in their order; fields added follow.</summary>
     private int _inBase;
 
-    public OverlayRecord(JsonStore store, Slot record)
+    /// <param name="room">How many changes are expected.</param>
+    public OverlayRecord(JsonStore store, Slot record, int room)
     {
         Store = store;
         Base = record;
         Count = record.Length;
-        _changes = new Change[4];
+        _changes = new Change[Math.Min(room, MaxChanges)];
     }
 
-    private OverlayRecord(JsonStore store, Slot record, OverlayRecord changes)
+    private OverlayRecord(JsonStore store, Slot record, OverlayRecord changes, int room)
     {
         Store = store;
         Base = record;
         Count = changes.Count;
-        _changes = new Change[changes._count + 2];
+        _changes = new Change[Math.Min(changes._count + room, MaxChanges)];
         changes._changes.AsSpan(0, changes._count).CopyTo(_changes);
         _count = changes._count;
         _inBase = changes._inBase;
@@ -52,7 +53,8 @@ internal sealed class OverlayRecord
     public ReadOnlySpan<Change> Added => _changes.AsSpan(_inBase, _count - _inBase);
 
     /// <summary>The same record, to be changed.</summary>
-    public OverlayRecord Copy() => new(Store, Base, this);
+    /// <param name="room">How many changes are expected.</param>
+    public OverlayRecord Copy(int room) => new(Store, Base, this, room);
 
     public bool TryGet(FieldName name, ref FieldCache cache, out Value value)
     {
@@ -137,11 +139,19 @@ internal sealed class OverlayRecord
 
     public Value Detach()
     {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var record = Store.Detach(Base);
         record.TryGetStore(out var store, out var slot);
-        var copy = new OverlayRecord(store!, slot, this);
-        for (var i = 0; i < copy._count; i++) copy._changes[i].Value = copy._changes[i].Value.Detach();
-        return Value.FromOverlay(copy);
+        var copy = new OverlayRecord(store!, slot, this, room: 0);
+        var isSame = ReferenceEquals(store, Store);
+        foreach (ref var change in copy._changes.AsSpan(0, copy._count))
+        {
+            var detached = change.Value.Detach();
+            isSame &= detached.IsSame(change.Value);
+            change.Value = detached;
+        }
+
+        return Value.FromOverlay(isSame ? this : copy);
     }
 
     private bool TryGetChanged(FieldName name, out Value value, out bool isRemoved)
@@ -176,7 +186,7 @@ internal sealed class OverlayRecord
             _inBase++;
         }
 
-        if (_count == _changes.Length) Array.Resize(ref _changes, _count * 2);
+        if (_count == _changes.Length) Array.Resize(ref _changes, Math.Clamp(_count * 2, 2, MaxChanges));
         Array.Copy(_changes, at, _changes, at + 1, _count - at);
         _changes[at] = change;
         _count++;

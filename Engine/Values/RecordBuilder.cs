@@ -50,13 +50,14 @@ public sealed class RecordBuilder
     }
 
     /// <summary>A builder that starts with the fields of <paramref name="record"/>: the way to change several fields at once.</summary>
-    public static RecordBuilder From(Value record)
+    /// <param name="changes">How many of them are expected.</param>
+    public static RecordBuilder From(Value record, int changes = 4)
     {
-        if (record.AsOverlay is { IsFull: false } overlay) return new RecordBuilder(0) { _overlay = overlay.Copy() };
+        if (record.AsOverlay is { IsFull: false } overlay) return new RecordBuilder(0) { _overlay = overlay.Copy(changes) };
         if (record.TryGetStore(out var store, out var slot) && slot.Kind == Json.SlotKind.Record && slot.Length > 0)
-            return new RecordBuilder(0) { _overlay = new OverlayRecord(store, slot) };
-        var builder = new RecordBuilder(record.Count + 4);
-        builder.Append(record);
+            return new RecordBuilder(0) { _overlay = new OverlayRecord(store, slot, changes) };
+        var builder = new RecordBuilder(0);
+        builder.Append(record, changes);
         return builder;
     }
 
@@ -101,14 +102,14 @@ public sealed class RecordBuilder
     {
         var record = Value.FromOverlay(_overlay!);
         _overlay = null;
-        Append(record);
+        Append(record, room: 4);
     }
 
     /// <summary>Takes all fields of a record into this builder, which is empty.</summary>
-    private void Append(Value record)
+    private void Append(Value record, int room)
     {
-        System.Array.Resize(ref _names, record.Count + 4);
-        System.Array.Resize(ref _values, record.Count + 4);
+        _names = new FieldName[record.Count + room];
+        _values = new Value[record.Count + room];
         foreach (var field in record.Fields)
         {
             _names[_count] = field.Name;

@@ -2,7 +2,7 @@ namespace Tremor.Dataflow.Engine.Values;
 
 /// <summary>
 /// A record on the managed heap: fields in insertion order, names unique. Immutable once it is reachable through a
-/// <see cref="Value"/>; <see cref="RecordBuilder"/> makes one.
+/// <see cref="Value"/>, except for <see cref="Value.With(FieldName, Value, ref bool)"/>; <see cref="RecordBuilder"/> makes one.
 /// </summary>
 internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
 {
@@ -10,7 +10,10 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
     private const int SearchesBeforeIndex = 4;
 
     private Dictionary<FieldName, int>? _index;
-    private int _searches;
+    private byte _searches;
+
+    /// <summary>Whether no other record looks at the array of names, which may then have room to grow into.</summary>
+    private bool _ownsNames;
 
     public int Count => count;
 
@@ -47,24 +50,53 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
             return new RecordValue(names, changed, count);
         }
 
-        var longerNames = new FieldName[count + 1];
         var longerValues = new Value[count + 1];
-        Names.CopyTo(longerNames);
         Values.CopyTo(longerValues);
-        longerNames[count] = name;
         longerValues[count] = value;
-        return new RecordValue(longerNames, longerValues, count + 1);
+        return new RecordValue(name.Behind(names, count), longerValues, count + 1);
     }
 
-    public RecordValue Detach()
+    /// <summary>Sets a field of this record: for its only holder, who got it from <see cref="With"/> or a builder.</summary>
+    public void Set(FieldName name, Value value)
     {
-        var detached = new Value[count];
-        for (var i = 0; i < count; i++) detached[i] = values[i].Detach();
-        return new RecordValue(names, detached, count);
+        var at = IndexOf(name);
+        if (at >= 0)
+        {
+            values[at] = value;
+            return;
+        }
+
+        if (count == values.Length) Array.Resize(ref values, Math.Max(4, count * 2));
+        values[count] = value;
+        AppendName(name);
+        _index?.Add(name, count);
+        count++;
     }
+
+    /// <summary>This record where it holds no pooled memory, else a copy that does not.</summary>
+    public RecordValue Detach() => Value.DetachAll(values, count) is { } detached ? new RecordValue(names, detached, count) : this;
 
     /// <summary>Made for a long record once it has been searched a few times.</summary>
     private Dictionary<FieldName, int>? Index => count < MinIndexed ? null : _index ?? (++_searches < SearchesBeforeIndex ? null : MakeIndex());
+
+    private void AppendName(FieldName name)
+    {
+        if (count < FieldName.MaxShared)
+        {
+            names = name.Behind(names, count);
+            return;
+        }
+
+        if (!_ownsNames || count == names.Length)
+        {
+            var longer = new FieldName[count * 2];
+            Names.CopyTo(longer);
+            names = longer;
+            _ownsNames = true;
+        }
+
+        names[count] = name;
+    }
 
     private Dictionary<FieldName, int> MakeIndex()
     {

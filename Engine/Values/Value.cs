@@ -188,8 +188,8 @@ public readonly partial struct Value
 
     internal bool HasSameBits(Value other) => _bits == other._bits;
 
-    /// <summary>Whether two integers have one value; the tag says on which side of 2^63 they lie.</summary>
-    internal bool HasSameInteger(Value other) => _bits == other._bits && ReferenceEquals(_ref, other._ref);
+    /// <summary>Whether these are one value, not only equal ones; for integers the same, as the tag says on which side of 2^63 they lie.</summary>
+    public bool IsSame(Value other) => _bits == other._bits && ReferenceEquals(_ref, other._ref);
 
     /// <summary>Compares two integers over the whole range from -2^63 to 2^64-1.</summary>
     internal int CompareInteger(Value other)
@@ -295,19 +295,41 @@ public readonly partial struct Value
     public Value With(FieldName name, Value value)
     {
         if (_ref is RecordValue record) return FromRecord(record.With(name, value));
-        return RecordBuilder.From(this).Set(name, value).Build();
+        return RecordBuilder.From(this, changes: 1).Set(name, value).Build();
+    }
+
+    /// <summary>
+    /// As <see cref="With(FieldName, Value)"/> for who sets one field after the other. Where <paramref name="isOwned"/> is true, this record
+    /// came from an earlier such call and its caller alone holds it: it is changed in place. The result is owned; the caller says so no more
+    /// once anybody else gets hold of it.
+    /// </summary>
+    public Value With(FieldName name, Value value, ref bool isOwned)
+    {
+        if (isOwned)
+        {
+            if (_ref is RecordValue record)
+            {
+                record.Set(name, value);
+                return this;
+            }
+
+            if (_ref is OverlayRecord overlay && overlay.TrySet(name, value)) return this;
+        }
+
+        isOwned = true;
+        return With(name, value);
     }
 
     /// <summary>This record without the field; itself when it has no such field.</summary>
     public Value Without(FieldName name)
     {
         if (!TryGetField(name.Utf8, out _)) return this;
-        var builder = RecordBuilder.From(this);
+        var builder = RecordBuilder.From(this, changes: 1);
         builder.Remove(name);
         return builder.Build();
     }
 
-    /// <summary>An equal value that holds no pooled memory and may live for ever.</summary>
+    /// <summary>An equal value that holds no pooled memory and may live for ever; the same one where it holds none already.</summary>
     public Value Detach()
     {
         switch (_ref)
@@ -317,7 +339,7 @@ public readonly partial struct Value
             case byte[] text when text.Length != (int)_bits:
                 return FromUtf8(Utf8.ToArray());
             case ArrayValue array:
-                return FromArray(System.Array.ConvertAll(array.Items, static item => item.Detach()));
+                return DetachAll(array.Items, array.Items.Length) is { } items ? FromArray(items) : this;
             case RecordValue record:
                 return FromRecord(record.Detach());
             case OverlayRecord overlay:
@@ -327,6 +349,27 @@ public readonly partial struct Value
             default:
                 return this;
         }
+    }
+
+    /// <summary>The first <paramref name="count"/> values detached; null where they all are already.</summary>
+    internal static Value[]? DetachAll(Value[] values, int count)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Value[]? all = null;
+        for (var i = 0; i < count; i++)
+        {
+            var detached = values[i].Detach();
+            if (all is null)
+            {
+                if (detached.IsSame(values[i])) continue;
+                all = new Value[count];
+                values.AsSpan(0, i).CopyTo(all);
+            }
+
+            all[i] = detached;
+        }
+
+        return all;
     }
 
     /// <summary>The value as compact JSON; for logs and tests.</summary>

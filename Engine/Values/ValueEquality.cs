@@ -21,7 +21,7 @@ public static class ValueEquality
         return kind switch
         {
             ValueKind.String => left.Utf8.SequenceEqual(right.Utf8),
-            ValueKind.Integer => left.HasSameInteger(right),
+            ValueKind.Integer => left.IsSame(right),
             ValueKind.Float => Math.Abs(left.AsDouble() - right.AsDouble()) < Epsilon,
             ValueKind.Binary => left.Bytes.SequenceEqual(right.Bytes),
             ValueKind.Array => AreEqualArrays(left, right, structural: false),

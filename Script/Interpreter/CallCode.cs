@@ -113,7 +113,7 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
     private Value RunIsolated(Machine m)
     {
         var (oldEvent, oldMeta, oldState, oldChanged) = (m.Event, m.Meta, m.State, m.IsStateChanged);
-        m.Event = m.Meta = m.State = default;
+        m.Event = m.Meta = m.State = default(Slot);
         var result = RunBody(m);
         (m.Event, m.Meta, m.State, m.IsStateChanged) = (oldEvent, oldMeta, oldState, oldChanged);
         return result;

@@ -18,6 +18,9 @@ internal abstract class Code
     /// <summary>Computes the value. Where <see cref="Machine.Halt"/> is set afterwards, the value means nothing and the caller returns at once.</summary>
     public abstract Value Eval(Machine m);
 
+    /// <summary>As <see cref="Eval"/> for who takes a part out of the value at once and keeps nothing of the whole.</summary>
+    public virtual Value Peek(Machine m) => Eval(m);
+
     /// <summary>Runs a statement whose value nobody needs: an expression that changes nothing is not evaluated at all (spec: language 2.6).</summary>
     public virtual void Run(Machine m)
     {
@@ -67,11 +70,14 @@ internal sealed class Folder(Machine machine, bool isStrict)
     public Code Evaluate(Code code, Func<ScriptError, ScriptError>? relocate = null)
     {
         machine.Start(0);
-        machine.Event = machine.Meta = machine.State = machine.Window = machine.Group = default;
+        machine.Event = machine.Meta = machine.State = default;
+        machine.Window = machine.Group = default;
         machine.Fuel = MaxFuel;
         try
         {
             var value = code.Eval(machine);
+            if (ValueDepth.Exceeds(value))
+                machine.Fail(ErrorKind.RecursionLimit, null, $"This constant nests more than {ValueDepth.Max} levels of arrays and records");
             if (machine.Halt == Halt.None) return new ConstantCode(value.Detach());
         }
         catch (TextTooLongException e)

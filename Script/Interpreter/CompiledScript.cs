@@ -81,14 +81,15 @@ public sealed class ScriptInstance
 
     /// <summary>
     /// Runs the script on one event. Changes of the event and its metadata up to the end of the run, an error included, are in the arguments
-    /// afterwards; changes of the state as well, detached from the memory of the event.
+    /// afterwards; changes of the state as well, detached from the memory of the event. What became deeper than <see cref="ValueDepth.Max"/>
+    /// is an error and stays as it was.
     /// </summary>
     public ScriptOutcome Run(ref Value payload, ref Value meta, ref Value state)
     {
         var m = _machine;
-        m.Event = payload;
-        m.Meta = meta;
-        m.State = state;
+        m.Event.Set(payload);
+        m.Meta.Set(meta);
+        m.State.Set(state);
         m.Start(_script.FrameSize);
         try
         {
@@ -103,20 +104,28 @@ public sealed class ScriptInstance
             m.Fail(ErrorKind.RecursionLimit, null, "A value nests too deep for this operation");
         }
 
-        payload = m.Event;
-        meta = m.Meta;
-        if (m.IsStateChanged) state = m.State.Detach();
-        switch (m.Halt)
+        if (m.IsStateChanged && IsFlat(m.State.Value, "The state")) state = m.State.Value.Detach();
+        Keep(ref payload, m.Event.Value, "The event");
+        Keep(ref meta, m.Meta.Value, "The metadata");
+        if (m.Halt == Halt.Emit) Value = m.Emitted;
+        if (m.Halt is Halt.None or Halt.Emit && !Value.IsSame(payload)) IsFlat(Value, "The result");
+        return m.Halt switch
         {
-            case Halt.Emit:
-                Value = m.Emitted;
-                return ScriptOutcome.Emit;
-            case Halt.Drop:
-                return ScriptOutcome.Drop;
-            case Halt.Error:
-                return ScriptOutcome.Error;
-            default:
-                return ScriptOutcome.Emit;
-        }
+            Halt.Drop => ScriptOutcome.Drop,
+            Halt.Error => ScriptOutcome.Error,
+            _ => ScriptOutcome.Emit,
+        };
+    }
+
+    private void Keep(ref Value kept, Value changed, string what)
+    {
+        if (!changed.IsSame(kept) && IsFlat(changed, what)) kept = changed;
+    }
+
+    private bool IsFlat(Value value, string what)
+    {
+        if (!ValueDepth.Exceeds(value)) return true;
+        _machine.Fail(ErrorKind.RecursionLimit, _script.Site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
+        return false;
     }
 }

@@ -91,12 +91,8 @@ internal sealed class EmitCode(Code? value, Code? port) : Code
             target = Engine.Events.Port.Of(name.AsText()!);
         }
 
-        var result = m.Event;
-        if (value is not null)
-        {
-            result = value.Eval(m);
-            if (m.Halt != Halt.None) return;
-        }
+        var result = value is null ? m.Event.Share() : value.Eval(m);
+        if (m.Halt != Halt.None) return;
 
         m.Emitted = result;
         m.Port = target;

@@ -22,10 +22,10 @@ internal sealed class LetCode(LetTarget target, int slot, Code value) : Code
         switch (target)
         {
             case LetTarget.Event:
-                m.Event = result;
+                m.Event.Set(result);
                 break;
             case LetTarget.State:
-                m.State = result;
+                m.State.Set(result);
                 m.IsStateChanged = true;
                 break;
             default:
@@ -62,8 +62,8 @@ internal sealed class LetMetaCode(FieldSegmentCode field, Code value) : Code
     {
         var result = value.Eval(m);
         if (m.Halt != Halt.None) return default;
-        if (!m.Meta.IsRecord) return m.Conflict(field.Source, m.Meta, "record");
-        m.Meta = m.Meta.With(field.Name, result);
+        if (!m.Meta.Value.IsRecord) return m.Conflict(field.Source, m.Meta.Value, "record");
+        m.Meta.SetField(field.Name, result);
         return result;
     }
 
@@ -73,8 +73,8 @@ internal sealed class LetMetaCode(FieldSegmentCode field, Code value) : Code
 }
 
 /// <summary>
-/// <c>let root.a.b = value</c>: walks the path, makes missing records, sets the last field. Values are immutable, so the records along the
-/// path are made anew; what was made before a later step fails stays.
+/// <c>let root.a.b = value</c>: walks the path, makes missing records, sets the last field. The records on the way are made anew, but the root
+/// only by the first such assignment of a run; what was made before a later step fails stays.
 /// </summary>
 internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCode[] segments, Code value) : Code
 {
@@ -82,31 +82,16 @@ internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCod
     {
         var result = value.Eval(m);
         if (m.Halt != Halt.None) return default;
-        var root = target switch
-        {
-            LetTarget.Event => m.Event,
-            LetTarget.State => m.State,
-            LetTarget.Meta => m.Meta,
-            _ => local!.Eval(m),
-        };
+        local?.Peek(m);
         if (m.Halt != Halt.None) return default;
-        var changed = Assign(m, root, result, out var isChanged);
-        if (!isChanged) return default;
-        switch (target)
+        var root = PlaceOf(m).Value;
+        if (NameOf(m, segments[0], root) is not { } name) return default;
+        var isChanged = true;
+        var field = segments.Length == 1 ? result : Descend(m, root, name, step: 1, result, out isChanged);
+        if (isChanged)
         {
-            case LetTarget.Event:
-                m.Event = changed;
-                break;
-            case LetTarget.State:
-                m.State = changed;
-                m.IsStateChanged = true;
-                break;
-            case LetTarget.Meta:
-                m.Meta = changed;
-                break;
-            default:
-                m[local!.Slot].Set(changed);
-                break;
+            PlaceOf(m).SetField(name, field);
+            m.IsStateChanged |= target == LetTarget.State;
         }
 
         return m.Halt == Halt.None ? result : default;
@@ -120,50 +105,32 @@ internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCod
         return new LetPathCode(target, local, System.Array.ConvertAll(segments, s => s.Fold(folder)), folded);
     }
 
-    /// <param name="isChanged">False when nothing was changed before an error.</param>
-    private Value Assign(Machine m, Value root, Value result, out bool isChanged)
+    private ref Slot PlaceOf(Machine m)
     {
-        if (segments is [FieldSegmentCode only])
+        switch (target)
         {
-            isChanged = root.IsRecord;
-            if (isChanged) return root.With(only.Name, result);
-            m.Conflict(only.Source, root, "record");
-            return root;
+            case LetTarget.Event:
+                return ref m.Event;
+            case LetTarget.State:
+                return ref m.State;
+            case LetTarget.Meta:
+                return ref m.Meta;
+            default:
+                return ref m[local!.Slot];
         }
-
-        var containers = new Value[segments.Length];
-        var names = new FieldName[segments.Length];
-        var container = root;
-        var created = -1;
-        for (var i = 0; i < segments.Length; i++)
-        {
-            containers[i] = container;
-            var name = NameOf(m, segments[i], container);
-            if (name is null)
-            {
-                // The records made so far stay; the innermost of them is the container of the failed step.
-                isChanged = created >= 0;
-                return isChanged ? Rebuild(containers, names, i - 1, container) : root;
-            }
-
-            names[i] = name;
-            if (i == segments.Length - 1) break;
-            if (!container.TryGetField(name.Utf8, out container))
-            {
-                container = Value.EmptyRecord;
-                created = i;
-            }
-        }
-
-        isChanged = true;
-        return Rebuild(containers, names, segments.Length - 1, result);
     }
 
-    /// <summary>The root after the field at the end of the path got its value.</summary>
-    private static Value Rebuild(Value[] containers, FieldName[] names, int last, Value value)
+    /// <summary>The field <paramref name="name"/> of a record on the way, with the rest of the path from <paramref name="step"/> on assigned in it.</summary>
+    /// <param name="isChanged">False when nothing was changed before an error.</param>
+    private Value Descend(Machine m, Value record, FieldName name, int step, Value result, out bool isChanged)
     {
-        for (var i = last; i >= 0; i--) value = containers[i].With(names[i], value);
-        return value;
+        isChanged = !record.TryGetField(name.Utf8, out var inner);
+        if (isChanged) inner = Value.EmptyRecord;
+        if (NameOf(m, segments[step], inner) is not { } next) return inner;
+        var isInnerChanged = true;
+        var field = step == segments.Length - 1 ? result : Descend(m, inner, next, step + 1, result, out isInnerChanged);
+        isChanged |= isInnerChanged;
+        return isInnerChanged ? inner.With(next, field) : inner;
     }
 
     /// <summary>The name of the field that a step assigns; null with an error.</summary>

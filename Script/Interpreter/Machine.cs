@@ -18,17 +18,34 @@ internal enum Halt : byte
     Recur,
 }
 
-/// <summary>A local variable, parameter or register.</summary>
+/// <summary>What can be assigned: the event, its metadata, the state, a local variable or parameter; also a register.</summary>
 internal struct Slot
 {
+    /// <summary>For who looks into it only; who keeps it takes <see cref="Share"/>.</summary>
     public Value Value;
     public SlotState State;
+
+    /// <summary>
+    /// Whether the value is a record that an assignment to a field made and that nothing else refers to: the next such assignment changes it
+    /// in place. Every way for the value to get elsewhere ends this.
+    /// </summary>
+    private bool _isOwned;
 
     public void Set(Value value)
     {
         Value = value;
         State = SlotState.Set;
+        _isOwned = false;
     }
+
+    /// <summary>The value for others, who see none of the assignments that follow.</summary>
+    public Value Share()
+    {
+        _isOwned = false;
+        return Value;
+    }
+
+    public void SetField(FieldName name, Value value) => Value = Value.With(name, value, ref _isOwned);
 }
 
 internal enum SlotState : byte
@@ -46,9 +63,9 @@ internal enum SlotState : byte
 /// </summary>
 internal sealed class Machine(CallContext context, int caches)
 {
-    public Value Event;
-    public Value Meta;
-    public Value State;
+    public Slot Event;
+    public Slot Meta;
+    public Slot State;
     public Value Window;
     public Value Group;
 

@@ -31,11 +31,12 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
     {
         var record = target.Eval(m);
         if (m.Halt != Halt.None) return default;
-        var steps = new Step[operations.Length];
+        var room = default(StepRoom);
+        var steps = operations.Length <= StepRoom.Length ? ((Span<Step>)room)[..operations.Length] : new Step[operations.Length];
         for (var i = 0; i < operations.Length; i++)
             if (!Prepare(m, operations[i], ref steps[i])) return default;
         if (!record.IsRecord) return m.Conflict(targetSite, record, "record");
-        var builder = RecordBuilder.From(record);
+        var builder = RecordBuilder.From(record, operations.Length);
         for (var i = 0; i < operations.Length; i++)
             if (!Apply(m, operations[i], steps[i], builder)) return default;
         return builder.Build();
@@ -170,6 +171,15 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
         public FieldName? Name;
         public FieldName? To;
         public Value Value;
+    }
+
+    /// <summary>Room for the steps of one patch on the stack.</summary>
+    [System.Runtime.CompilerServices.InlineArray(Length)]
+    private struct StepRoom
+    {
+        public const int Length = 6;
+
+        private Step _first;
     }
 }
 

@@ -24,7 +24,8 @@ internal sealed class PathCode(PathOrigin origin, Code root, SegmentCode[] segme
 
     public override Value Eval(Machine m)
     {
-        var value = root.Eval(m);
+        // An index expression can assign nothing: the root stays what it is until the end of the path.
+        var value = root.Peek(m);
         foreach (var segment in segments)
         {
             if (m.Halt != Halt.None) return default;
@@ -44,7 +45,7 @@ internal sealed class PathCode(PathOrigin origin, Code root, SegmentCode[] segme
             if (slot.State != SlotState.Set) return false;
             value = slot.Value;
         }
-        else value = root.Eval(m);
+        else value = root.Peek(m);
 
         foreach (var segment in segments)
         {
@@ -77,7 +78,7 @@ internal sealed class EventFieldCode(PathCode path, FieldSegmentCode field) : Co
     public PathCode Path => path;
 
     public override Value Eval(Machine m) =>
-        m.Event.TryGetField(field.Name, ref m.Cache(field.Site), out var value) ? value : field.Get(m, m.Event, PathOrigin.Event);
+        m.Event.Value.TryGetField(field.Name, ref m.Cache(field.Site), out var value) ? value : field.Get(m, m.Event.Value, PathOrigin.Event);
 
     public override Code Fold(Folder folder) => this;
 }

@@ -8,7 +8,9 @@ internal sealed class EventCode : Code
 {
     public static readonly EventCode Instance = new();
 
-    public override Value Eval(Machine m) => m.Event;
+    public override Value Eval(Machine m) => m.Event.Share();
+
+    public override Value Peek(Machine m) => m.Event.Value;
 
     public override Code Fold(Folder folder) => this;
 }
@@ -17,7 +19,9 @@ internal sealed class MetaCode : Code
 {
     public static readonly MetaCode Instance = new();
 
-    public override Value Eval(Machine m) => m.Meta;
+    public override Value Eval(Machine m) => m.Meta.Share();
+
+    public override Value Peek(Machine m) => m.Meta.Value;
 
     public override Code Fold(Folder folder) => this;
 }
@@ -26,7 +30,9 @@ internal sealed class StateCode : Code
 {
     public static readonly StateCode Instance = new();
 
-    public override Value Eval(Machine m) => m.State;
+    public override Value Eval(Machine m) => m.State.Share();
+
+    public override Value Peek(Machine m) => m.State.Value;
 
     public override Code Fold(Folder folder) => this;
 }
@@ -57,6 +63,12 @@ internal sealed class LocalCode(int slot, string name, Site site, IEnumerable<st
     public int Slot => slot;
 
     public override Value Eval(Machine m)
+    {
+        ref var local = ref m[slot];
+        return local.State == SlotState.Set ? local.Share() : Unset(m);
+    }
+
+    public override Value Peek(Machine m)
     {
         ref var local = ref m[slot];
         return local.State == SlotState.Set ? local.Value : Unset(m);
