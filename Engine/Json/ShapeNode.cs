@@ -14,11 +14,11 @@ namespace Tremor.Dataflow.Engine.Json;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ShapeNode
 {
-    /// <summary>Bytes of a key that are compared at once.</summary>
-    private const int Width = 32;
+    /// <summary>Bytes that are compared at once: a key and its quotes.</summary>
+    public const int Width = 32;
 
-    /// <summary>The first bytes of the key.</summary>
-    private Vector256<byte> _key;
+    /// <summary>The key between quotes.</summary>
+    private Vector256<byte> _quotedKey;
 
     /// <summary>The key that came behind this one the last time, which is the parser's guess; a node that matches nothing at first.</summary>
     public ShapeNode* Predicted;
@@ -35,14 +35,13 @@ internal unsafe struct ShapeNode
     public ShapeNode* FirstChild;
     public ShapeNode* NextSibling;
 
-    /// <summary>All of the key, for keys longer than what is compared at once.</summary>
-    private byte* _longKey;
-
-    /// <summary>-1 matches nothing.</summary>
+    /// <summary>The key.</summary>
+    private byte* _key;
     private int _keyLength;
 
-    /// <summary>Which of the first bytes count.</summary>
+    /// <summary>Which bytes count and which of them must be equal: the same, but none and one of what must match nothing.</summary>
     private uint _mask;
+    private uint _equal;
 
     /// <summary>The number of its shape plus one; 0 of a plain node.</summary>
     public int ShapeNumber;
@@ -52,26 +51,35 @@ internal unsafe struct ShapeNode
     /// <summary>Whether the record keeps plain keys.</summary>
     public readonly bool IsPlain => ShapeNumber == 0;
 
-    /// <summary>Makes it match nothing.</summary>
-    public void SetNever() => _keyLength = -1;
+    /// <summary>The slot of the key if it stood between quotes at the start of a text.</summary>
+    public ulong KeySlot { get; private set; }
 
-    /// <param name="paddedKey">The key, padded to 32 bytes; it does not move.</param>
-    public void SetKey(byte* paddedKey, int length)
+    /// <summary>Makes it match nothing.</summary>
+    public void SetNever() => _equal = 1;
+
+    /// <param name="key">Stays where it is.</param>
+    public void SetKey(byte* key, int length)
     {
-        _key = Vector256.Load(paddedKey);
-        _longKey = paddedKey;
+        SetNever();
+        _key = key;
         _keyLength = length;
-        _mask = length >= Width ? uint.MaxValue : (1u << length) - 1;
+        KeySlot = Slot.Pack(SlotKind.String, 1, (uint)length);
+        if (length > Width - 2) return;
+        var quoted = stackalloc byte[Width];
+        quoted[0] = quoted[length + 1] = (byte)'"';
+        new ReadOnlySpan<byte>(key, length).CopyTo(new Span<byte>(quoted + 1, length));
+        _quotedKey = Vector256.Load(quoted);
+        _mask = _equal = uint.MaxValue >> (Width - 2 - length);
     }
 
-    /// <summary>Whether its last key is the <paramref name="length"/> bytes at <paramref name="key"/>; 32 are readable.</summary>
+    /// <summary>
+    /// Whether its last key, between quotes, is what starts at <paramref name="text"/>, where <see cref="Width"/> bytes are readable. For
+    /// sure if so; longer keys match never. One comparison for both quotes, the length and the key.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Matches(byte* key, int length) =>
-        length == _keyLength
-        && (~Vector256.Equals(Vector256.Load(key), _key).ExtractMostSignificantBits() & _mask) == 0
-        && (length <= Width || MatchesLong(key, length));
+    public readonly bool MatchesQuoted(byte* text) =>
+        (Vector256.Equals(Vector256.Load(text), _quotedKey).ExtractMostSignificantBits() & _mask) == _equal;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly bool MatchesLong(byte* key, int length) =>
-        new ReadOnlySpan<byte>(key, length).SequenceEqual(new ReadOnlySpan<byte>(_longKey, length));
+    /// <summary>Whether its last key is <paramref name="key"/>.</summary>
+    public readonly bool Is(ReadOnlySpan<byte> key) => key.SequenceEqual(new ReadOnlySpan<byte>(_key, _keyLength));
 }

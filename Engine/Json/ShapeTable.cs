@@ -16,7 +16,6 @@ internal sealed unsafe class ShapeTable
     private const int MaxChildren = 16;
     private const int MaxKeys = 128;
     private const int MaxKeyLength = 64;
-    private const int KeyPadding = 32;
     private const int MaxChunkLength = 64;
 
     private readonly ConcurrentDictionary<FieldName, FieldName> _names = new();
@@ -57,24 +56,22 @@ internal sealed unsafe class ShapeTable
     }
 
     /// <summary>The node with one more key, which becomes the prediction; the plain node of the place when no shape may be added.</summary>
-    /// <param name="key">32 bytes are readable.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public ShapeNode* Follow(ShapeNode* node, byte* key, int length)
+    public ShapeNode* Follow(ShapeNode* node, ReadOnlySpan<byte> key)
     {
         if (node->IsPlain) return node;
         for (var child = node->FirstChild; child is not null; child = child->NextSibling)
-            if (child->Matches(key, length)) return node->Predicted = child;
-        var text = new ReadOnlySpan<byte>(key, length);
+            if (child->Is(key)) return node->Predicted = child;
         var shape = _shapes[node->ShapeNumber - 1];
-        if (node->ChildCount == MaxChildren || shape.Count == MaxKeys || length > MaxKeyLength || _count >= MaxShapes
-            || text.Contains((byte)'\\') || shape.Has(text)) return PlainOf(node->Root);
+        if (node->ChildCount == MaxChildren || shape.Count == MaxKeys || key.Length > MaxKeyLength || _count >= MaxShapes
+            || key.Contains((byte)'\\') || shape.Has(key)) return PlainOf(node->Root);
 
         var added = NewNode();
         added->Root = node->Root;
-        added->ShapeNumber = Add(new Shape(this, shape, text.ToArray()));
-        var padded = Allocate<byte>(Math.Max(length, KeyPadding));
-        text.CopyTo(new Span<byte>(padded, length));
-        added->SetKey(padded, length);
+        added->ShapeNumber = Add(new Shape(this, shape, key.ToArray()));
+        var pinned = Allocate<byte>(key.Length);
+        key.CopyTo(new Span<byte>(pinned, key.Length));
+        added->SetKey(pinned, key.Length);
         added->NextSibling = node->FirstChild;
         node->FirstChild = added;
         node->ChildCount++;

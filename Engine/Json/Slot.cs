@@ -28,6 +28,9 @@ internal readonly struct Slot(ulong bits)
     /// <summary>Longest text whose parts fit, in bytes.</summary>
     public const int MaxLength = (1 << 28) - 1;
 
+    /// <summary>Where the offset starts: above all else.</summary>
+    public const int OffsetShift = 33;
+
     private const ulong DirtyBit = 8;
     private const ulong EscapedBit = 16;
 
@@ -47,10 +50,10 @@ internal readonly struct Slot(ulong bits)
     public int Length => (int)(bits >> 5) & MaxLength;
 
     /// <summary>First byte of a scalar, first child of a container.</summary>
-    public int Offset => (int)(bits >> 33);
+    public int Offset => (int)(bits >> OffsetShift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Pack(SlotKind kind, uint offset, uint length) => (ulong)kind | ((ulong)length << 5) | ((ulong)offset << 33);
+    public static ulong Pack(SlotKind kind, uint offset, uint length) => (ulong)kind | ((ulong)length << 5) | ((ulong)offset << OffsetShift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Pack(SlotKind kind, uint offset, uint length, bool dirty, bool escaped = false) =>

@@ -116,10 +116,11 @@ internal sealed unsafe class TokenReader
     {
         var at = loop.Next[-3];
         var close = loop.Next[-2];
+        if (loop.Text[at] != '"') return false;
         var length = close - at - 1;
         var slot = Slot.Pack(SlotKind.String, at + 1, length);
         if (close > cursor.Backslash && !ReadEscaped(ref loop, ref cursor, at, close, out slot)) return false;
-        loop.Node = Shapes.Follow(loop.Node, loop.Text + at + 1, (int)length);
+        loop.Node = Shapes.Follow(loop.Node, new ReadOnlySpan<byte>(loop.Text + at + 1, (int)length));
         *loop.Key++ = slot;
         return true;
     }
