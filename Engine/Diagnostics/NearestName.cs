@@ -9,24 +9,10 @@ public static class NearestName
     /// The candidate with the fewest typing errors (letters inserted, left out, replaced or swapped; case does not count),
     /// if it is near enough to be meant: a third of the letters may differ. The first of equally near ones; null for none.
     /// </summary>
-    public static string? Find(string name, IEnumerable<string> candidates)
-    {
-        string? nearest = null;
-        var least = int.MaxValue;
-        foreach (var candidate in candidates)
-        {
-            var longer = Math.Max(name.Length, candidate.Length);
-            if (name.Length == 0 || longer > LongestName || candidate == name) continue;
-            var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (distance <= Math.Max(1, longer / 3) && distance < Math.Min(least, longer))
-            {
-                nearest = candidate;
-                least = distance;
-            }
-        }
+    public static string? Find(string name, IEnumerable<string> candidates) => Nearest(name, candidates, static longer => Math.Max(1, longer / 3));
 
-        return nearest;
-    }
+    /// <summary>As <see cref="Find"/>, but near enough is whatever has at most <paramref name="limit"/> typing errors.</summary>
+    public static string? FindWithin(int limit, string name, IEnumerable<string> candidates) => Nearest(name, candidates, _ => limit);
 
     /// <summary>A hint: the nearest of the names, or all of them if none is near and they are few.</summary>
     /// <param name="what">What the names are, in the plural: <c>ports</c>.</param>
@@ -35,6 +21,25 @@ public static class NearestName
         const int few = 16;
         if (Find(name, candidates) is { } nearest) return $"did you mean \"{nearest}\"?";
         return candidates.Count is 0 or > few ? null : $"the {what} are {string.Join(", ", candidates.Select(static c => $"\"{c}\""))}";
+    }
+
+    private static string? Nearest(string name, IEnumerable<string> candidates, Func<int, int> limit)
+    {
+        string? nearest = null;
+        var least = int.MaxValue;
+        foreach (var candidate in candidates)
+        {
+            var longer = Math.Max(name.Length, candidate.Length);
+            if (name.Length == 0 || longer > LongestName || candidate == name) continue;
+            var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
+            if (distance <= limit(longer) && distance < Math.Min(least, longer))
+            {
+                nearest = candidate;
+                least = distance;
+            }
+        }
+
+        return nearest;
     }
 
     /// <summary>Damerau-Levenshtein distance, each stretch edited at most once.</summary>

@@ -87,8 +87,8 @@ internal sealed partial class CodeBuilder
         if (scope is not null && scope.Functions.TryGetValue(call.Name, out var symbol)) return symbol;
         var name = string.Join("::", call.Prefix.Append(call.Name));
         string? hint;
-        if (scope is not null) hint = EditDistance.Nearest(call.Name, scope.Functions.Keys, 2);
-        else hint = call.Prefix is ["object"] ? "record" : EditDistance.Nearest(call.Prefix[0], _scope.Modules.Keys, 2);
+        if (scope is not null) hint = NearestName.FindWithin(2, call.Name, scope.Functions.Keys);
+        else hint = call.Prefix is ["object"] ? "record" : NearestName.FindWithin(2, call.Prefix[0], _scope.Modules.Keys);
         throw new ScriptException(new ScriptError(
             ErrorKind.MissingFunction, site, $"Call to undefined function {name}", hint is null ? scope is null ? "modules are made known by `use`" : null : $"Did you mean `{hint}`?", 3));
     }

@@ -160,13 +160,13 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context)
         var group = string.Join("::", path.Take(path.Count - 1));
         if (!FunctionRegistry.HasModule(group))
         {
-            var hint = group == "object" ? "record" : EditDistance.Nearest(group, FunctionRegistry.Modules, 2);
+            var hint = group == "object" ? "record" : NearestName.FindWithin(2, group, FunctionRegistry.Modules);
             throw new ScriptException(new ScriptError(
                 ErrorKind.MissingModule, site, $"Call to undefined module {group}", hint is null ? null : $"Did you mean `{hint}`?", 3));
         }
 
         if (FunctionRegistry.Find(group, path[^1]) is { } native) return native;
-        var near = EditDistance.Nearest(path[^1], FunctionRegistry.FunctionsOf(group).Select(static f => f.Name), 2);
+        var near = NearestName.FindWithin(2, path[^1], FunctionRegistry.FunctionsOf(group).Select(static f => f.Name));
         throw new ScriptException(new ScriptError(
             ErrorKind.MissingFunction, site, $"Call to undefined function {group}::{path[^1]}", near is null ? null : $"Did you mean `{near}`?", 3));
     }

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
 
@@ -26,7 +27,7 @@ internal static class Failures
     public static string? NearKey(string key, IEnumerable<string> known)
     {
         if (key == "nil") return "Did you mean `null`?";
-        return EditDistance.Nearest(key, known, 2) is { } near ? $"Did you mean `{near}`?" : null;
+        return NearestName.FindWithin(2, key, known) is { } near ? $"Did you mean `{near}`?" : null;
     }
 
     public static Value Conflict(this Machine m, Site site, Value found, string expected) =>

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Syntax;
@@ -17,6 +18,6 @@ internal static class SyntaxHints
         if (found == TokenKind.Minus && expected.Contains(TokenKind.LeftParen)) return "Put the negative value into parentheses";
         if (found is not (TokenKind.Identifier or TokenKind.Bad) && !Tokens.IsKeyword(found)) return null;
         var names = expected.Kinds().Where(static k => Tokens.IsKeyword(k) || k is >= TokenKind.Comma and <= TokenKind.RecordPattern).Select(Tokens.NameOf);
-        return EditDistance.Nearest(text, names, 3) is { } near && near != text ? $"Did you mean `{near}`?" : null;
+        return NearestName.FindWithin(3, text, names) is { } near ? $"Did you mean `{near}`?" : null;
     }
 }
