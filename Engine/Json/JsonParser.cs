@@ -22,6 +22,9 @@ internal sealed unsafe class JsonParser(ScanWidth width)
     /// <summary>Scratch memory for longer texts is given back after each.</summary>
     private const int KeptLength = 1 << 20;
 
+    /// <summary>White space as bits: one branch for all four.</summary>
+    private const ulong SpaceBits = (1UL << ' ') | (1UL << '\t') | (1UL << '\n') | (1UL << '\r');
+
     private readonly ScanWidth _width = width;
     private readonly TokenReader _reader = new();
     private uint[] _positions = [];
@@ -164,7 +167,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsSpace(byte c) => c is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r';
+    public static bool IsSpace(byte c) => c <= ' ' && ((SpaceBits >> c) & 1) != 0;
 
     private void Reserve(int length)
     {
