@@ -24,7 +24,7 @@ public class ScriptBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var sample = ScriptSample.All.Single(s => s.Name == Name);
+        var sample = ScriptSample.Of(Name);
         var findings = new List<Diagnostic>();
         var script = ScriptCompiler.Compile(new SourceText(Name, sample.Text), new ScriptSurroundings { Modules = new DirectoryModules([]) }, findings);
         _script = script?.NewInstance(new CallContext()) ?? throw new DefinitionException(findings);

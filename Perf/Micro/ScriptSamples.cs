@@ -6,6 +6,8 @@ internal sealed record ScriptSample(string Name, string Text, int Reference, int
     /// <summary>Runs on this payload instead of the recorded events.</summary>
     public string? Payload { get; init; }
 
+    public static ScriptSample Of(string name) => All.Single(s => s.Name == name);
+
     public static readonly ScriptSample[] All =
     [
         new("empty", "event", 31, 30),
