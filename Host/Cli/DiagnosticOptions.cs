@@ -9,7 +9,9 @@ internal static class DiagnosticOptions
     {
         var option = new Option<string>("--diagnostics")
         {
-            Description = "How findings are printed: text for people, json as one object a line", HelpName = "FORMAT", DefaultValueFactory = static _ => "text",
+            Description = "How findings are printed: text for people, json as one object a line",
+            HelpName = "FORMAT",
+            DefaultValueFactory = static _ => "text",
         };
         return option.AcceptOnlyFromAmong("text", "json");
     }

@@ -10,12 +10,15 @@ internal sealed class GlobalOptions
 {
     public Option<string> Instance { get; } = new("--instance", "-i")
     {
-        Description = "Name of this instance", HelpName = "NAME", DefaultValueFactory = static _ => "tremor",
+        Description = "Name of this instance",
+        HelpName = "NAME",
+        DefaultValueFactory = static _ => "tremor",
     };
 
     public Option<string?> LoggerConfig { get; } = new("--logger-config", "-l")
     {
-        Description = "Logging configuration (log4rs YAML); without it RUST_LOG says what is logged to standard error", HelpName = "FILE",
+        Description = "Logging configuration (log4rs YAML); without it RUST_LOG says what is logged to standard error",
+        HelpName = "FILE",
     };
 
     /// <exception cref="CommandFailedException">The configuration of the loggers cannot be read.</exception>

@@ -12,7 +12,8 @@ internal static class GraphCommand
         var file = new Argument<string>("FLOW") { Description = "A flow definition (.json)" };
         var target = new Option<string?>("--output", "-o")
         {
-            Description = "Write to this file instead: a picture for .svg, Mermaid text for anything else", HelpName = "FILE",
+            Description = "Write to this file instead: a picture for .svg, Mermaid text for anything else",
+            HelpName = "FILE",
         };
         var command = new Command(
             "graph",

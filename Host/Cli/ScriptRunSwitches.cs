@@ -18,7 +18,8 @@ internal sealed class ScriptRunSwitches
     private readonly Option<bool> _ingestIndex = new("--ingest-ns-from-index") { Description = "Event number i, from 0, has the ingest time of i nanoseconds" };
     private readonly Option<OriginUri?> _origin = new("--origin")
     {
-        Description = "Origin of every event", HelpName = "URI",
+        Description = "Origin of every event",
+        HelpName = "URI",
         CustomParser = static argument =>
         {
             if (ParseOrigin(argument.Tokens[0].Value) is { } origin) return origin;

@@ -23,7 +23,9 @@ internal static class ServerCommand
         var debug = new Option<bool>("--debug-connectors", "-d") { Description = "Make the connectors cb, bench and exit available" };
         var api = new Option<string>("--api-host", "-a")
         {
-            Description = "Where the HTTP API listens; accepted, there is no API in this version", HelpName = "HOST:PORT", DefaultValueFactory = static _ => "0.0.0.0:9898",
+            Description = "Where the HTTP API listens; accepted, there is no API in this version",
+            HelpName = "HOST:PORT",
+            DefaultValueFactory = static _ => "0.0.0.0:9898",
         };
         var command = new Command("run", "Run flows until SIGINT or SIGTERM (drains first), SIGQUIT (does not), or an exit connector asks for the end")
         {

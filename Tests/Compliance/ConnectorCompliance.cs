@@ -132,7 +132,12 @@ public abstract class ConnectorCompliance : IAsyncLifetime
 
     private ConnectorContext Context() => new()
     {
-        Alias = "flow::tested", Id = 1, Time = _bench.Time, Logger = _bench.Log, Process = FlowBench.Process, HostName = "here",
+        Alias = "flow::tested",
+        Id = 1,
+        Time = _bench.Time,
+        Logger = _bench.Log,
+        Process = FlowBench.Process,
+        HostName = "here",
     };
 
     private sealed class NoContext : ISinkContext

@@ -20,7 +20,11 @@ internal sealed class FlowBench : IAsyncDisposable
     {
         Runtime = new FlowRuntime(new FlowRuntimeOptions
         {
-            Time = Time, LoggerFactory = Log, Process = Process, HostName = "here", Random = static () => 0.5,
+            Time = Time,
+            LoggerFactory = Log,
+            Process = Process,
+            HostName = "here",
+            Random = static () => 0.5,
         });
     }
 

@@ -47,7 +47,10 @@ internal sealed class ScriptedSource : IConnector, ISource
 
     public void SendText(string text, ulong stream = 0, ulong? pull = null) => Send(new SourceReply
     {
-        Kind = SourceReplyKind.Data, Stream = stream, Buffer = PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), PullId = pull,
+        Kind = SourceReplyKind.Data,
+        Stream = stream,
+        Buffer = PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)),
+        PullId = pull,
     });
 
     public void SendValue(Value value, ulong? pull = null) => Send(new SourceReply { Kind = SourceReplyKind.Structured, Value = value, PullId = pull });

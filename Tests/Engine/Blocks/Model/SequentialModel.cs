@@ -148,7 +148,10 @@ internal sealed class SequentialModel
             var meta = outcome == Outcome.Failed ? Value.EmptyRecord : new RecordBuilder().Set("time", Value.From(7L)).Build();
             var insight = new Insight
             {
-                Kind = outcome == Outcome.Failed ? InsightKind.Fail : InsightKind.Ack, Id = e.Id, Meta = meta, OperatorMeta = e.OperatorMeta,
+                Kind = outcome == Outcome.Failed ? InsightKind.Fail : InsightKind.Ack,
+                Id = e.Id,
+                Meta = meta,
+                OperatorMeta = e.OperatorMeta,
             };
             var kindAbove = PassUp(insight, null);
             root.End(kindAbove switch { InsightKind.Ack => Outcome.Delivered, InsightKind.Fail => Outcome.Failed, _ => Outcome.Unanswered });
