@@ -69,14 +69,36 @@ internal static unsafe class StructuralScan
     };
 
     private static ScanResult Run<TClassifier>(byte* text, int length, uint origin, bool lines, uint* positions, ulong* dirt)
+        where TClassifier : IBlockClassifier =>
+        lines
+            ? Run<TClassifier, Lines>(text, length, origin, positions, dirt)
+            : Run<TClassifier, OneText>(text, length, origin, positions, dirt);
+
+    /// <summary>Compiled once for each answer, so that a single text does not pay for looking for line feeds.</summary>
+    private interface ISeparation
+    {
+        static abstract bool ByLineFeeds { get; }
+    }
+
+    private readonly struct Lines : ISeparation
+    {
+        public static bool ByLineFeeds => true;
+    }
+
+    private readonly struct OneText : ISeparation
+    {
+        public static bool ByLineFeeds => false;
+    }
+
+    private static ScanResult Run<TClassifier, TSeparation>(byte* text, int length, uint origin, uint* positions, ulong* dirt)
         where TClassifier : IBlockClassifier
+        where TSeparation : struct, ISeparation
     {
         const ulong EvenBits = 0x5555_5555_5555_5555;
 
         // Not on the stack: a method with stackalloc is compiled without a profile.
         var tail = (byte*)(positions + length + 64);
         var output = positions;
-        var separating = lines ? ulong.MaxValue : 0;
 
         // What one block hands on to the next: all ones within a string; the first bytes that are escaped, that go on with a scalar.
         ulong inString = 0;
@@ -117,7 +139,7 @@ internal static unsafe class StructuralScan
             inString = (ulong)((long)strings >> 63);
             controlInString |= controls & strings;
             nonAscii |= blockNonAscii;
-            lineFeeds &= separating;
+            if (!TSeparation.ByLineFeeds) lineFeeds = 0;
             operators = (operators | lineFeeds) & ~strings;
             spaces &= ~(strings | lineFeeds);
             var scalars = ~(operators | spaces | strings | quotes);
