@@ -24,6 +24,8 @@ internal static class JsonModule
 
     private static CallResult Write(Value value, JsonStyle style)
     {
+        // Indentation grows with the square of the depth: a bottomless value would take all memory before it takes all stack.
+        if (ValueDepth.Exceeds(value)) return CallResult.Fail($"the value is nested deeper than {ValueDepth.Max} levels");
         var text = new TextBuilder();
         try
         {
