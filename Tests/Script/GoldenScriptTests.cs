@@ -10,7 +10,7 @@ using Tremor.Dataflow.Tests.Support;
 namespace Tremor.Dataflow.Tests.Script;
 
 /// <summary>
-/// Every folder of <c>Tests/Cases/scripts</c> is a case: <c>script.tremor</c> over the lines of <c>in</c> (one <c>null</c> where it is missing)
+/// Every folder below <c>Tests/Cases/scripts</c> that holds a <c>script.tremor</c> is a case: it over the lines of <c>in</c> (one <c>null</c> where it is missing)
 /// gives <c>out</c>, or <c>error.txt</c> when it does not compile. Both also hold the warnings.
 /// </summary>
 public class GoldenScriptTests
@@ -18,7 +18,8 @@ public class GoldenScriptTests
     private const string Folder = "Tests/Cases/scripts";
 
     public static TheoryData<string> Cases() =>
-        [.. Directory.GetDirectories(Path.Combine(Repository.Root, Folder)).Select(static d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "script.tremor", SearchOption.AllDirectories)
+            .Select(static f => Path.GetRelativePath(Path.Combine(Repository.Root, Folder), Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Cases))]
