@@ -29,7 +29,7 @@ static int Usage()
                                          whole flows: throughput, latency at a fixed rate, allocation; table and charts in Perf/out
         hop                              cost of an event in a pipeline by nodes and batch size, blocks and contraflow
         json [rounds] [part of a name]   parsing beside System.Text.Json and simdjson
-        script [rounds] [part of a name] the scripts of the speed table, alone and with decoding and encoding
+        script [rounds] [part of a name] time and allocated bytes an event of some hundred small scripts
         micro --filter NAME              the micro-benchmarks of that name, for instance *BlockHop*
         """);
     return 2;

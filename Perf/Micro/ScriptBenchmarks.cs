@@ -28,7 +28,7 @@ public class ScriptBenchmarks
         var findings = new List<Diagnostic>();
         var script = ScriptCompiler.Compile(new SourceText(Name, sample.Text), new ScriptSurroundings { Modules = new DirectoryModules([]) }, findings);
         _script = script?.NewInstance(new CallContext()) ?? throw new DefinitionException(findings);
-        string[] texts = sample.Payload is { } payload ? [payload] : System.Text.Encoding.UTF8.GetString(LogEvents.Generate(100)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var texts = sample.Payloads ?? System.Text.Encoding.UTF8.GetString(LogEvents.Generate(100)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         _events = [.. Enumerable.Range(0, 100).Select(i => JsonText.Parse(texts[i % texts.Length]))];
     }
 

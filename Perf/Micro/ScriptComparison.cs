@@ -6,6 +6,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Perf.EndToEnd;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
@@ -13,77 +14,124 @@ using Tremor.Dataflow.Script.Interpreter;
 namespace Tremor.Dataflow.Perf.Micro;
 
 /// <summary>
-/// The scripts of <see cref="ScriptSample"/> on recorded events, interleaved, best of several rounds; alone on decoded events, and with decoding
-/// and encoding. <c>dotnet run -c Release --project Perf -- script [rounds] [part of a name]</c>
+/// The scripts of <see cref="ScriptSample"/>, interleaved, best and median of several rounds: alone on decoded events, and with decoding and
+/// encoding. <c>dotnet run -c Release --project Perf -- script [rounds] [part of a name]</c>
 /// </summary>
 internal static class ScriptComparison
 {
-    private const int EventsPerRound = 20_000;
+    /// <summary>Rounds before those that count, in which code is compiled and settles.</summary>
+    private const int WarmUps = 4;
+
+    /// <summary>How long a round of one script about takes.</summary>
+    private const double RoundNs = 4e6;
 
     public static int Run(string[] arguments)
     {
         var rounds = arguments.Length > 0 ? int.Parse(arguments[0]) : 15;
         var only = arguments.Length > 1 ? arguments[1] : "";
-        if (Inputs.Read("bench/log_events.ndjson") is not { } lines)
-        {
-            Console.WriteLine("bench/log_events.ndjson: not there");
-            return 1;
-        }
-
+        var lines = Inputs.Read("bench/log_events.ndjson") ?? LogEvents.Generate(100);
         var buffer = PooledBuffer.CopyOf(lines);
         var sink = new Decoded();
         new JsonDecoder().DecodeLines(buffer, 0, buffer.Length, (byte)'\n', sink);
-        var runs = ScriptSample.All.Where(s => s.Name.Contains(only, StringComparison.Ordinal)).Select(s => new Measured(s, sink.Values)).ToList();
-        for (var round = 0; round < rounds + 3; round++)
-        {
-            foreach (var run in runs) run.Alone(isWarmUp: round < 3);
-            foreach (var run in runs)
-                if (run.Sample.Payload is null) run.Whole(lines, isWarmUp: round < 3);
-        }
+        var runs = ScriptSample.All.Where(s => s.Name.Contains(only, StringComparison.Ordinal)).Select(s => new Measured(s, sink.Values, lines)).ToList();
+        for (var round = 0; round < rounds + WarmUps; round++)
+            foreach (var run in runs) run.Round(isCounted: round >= WarmUps);
 
-        Console.WriteLine($"{"script",-26}{"ns/event",10}{"to reach",10}{"reference",11}{"B/event",9}{"whole ns",10}{"MB/s",8}");
-        foreach (var run in runs) Console.WriteLine(run.ToString(lines.Length / (double)sink.Values.Count));
+        Console.WriteLine("nanoseconds an event, best and median; `whole` with decoding and encoding; `peer` is System.Text.RegularExpressions");
+        Console.WriteLine($"{"script",-36}{"best",9}{"median",9}{"to reach",10}{"reference",11}{"B/event",9}{"whole",8}{"MB/s",8}{"peer",8}");
+        foreach (var run in runs) Console.WriteLine(run.Line(lines.Length / (double)sink.Values.Count));
         return 0;
     }
 
-    private sealed class Measured(ScriptSample sample, List<Value> events)
+    /// <summary>Times of the rounds of one piece of work, by the event.</summary>
+    private sealed class Times
     {
-        private readonly ScriptInstance _instance = Compile(sample.Text);
-        private readonly List<Value> _events = sample.Payload is null ? events : [JsonText.Parse(sample.Payload)];
+        private readonly List<double> _all = [];
+
+        public double Best => _all.Min();
+
+        public double Median => _all.Order().ElementAt(_all.Count / 2);
+
+        public bool Any => _all.Count > 0;
+
+        /// <summary>How often to do the work in a round; found in the first ones.</summary>
+        public int Repeats { get; private set; } = 100;
+
+        public void Add(long start, int events, bool isCounted)
+        {
+            var perEvent = Stopwatch.GetElapsedTime(start).TotalNanoseconds / events;
+            if (isCounted) _all.Add(perEvent);
+            else Repeats = (int)Math.Clamp(RoundNs / perEvent * Repeats / events, 1, 200_000);
+        }
+    }
+
+    private sealed class Measured
+    {
+        private readonly ScriptSample _sample;
+        private readonly ScriptInstance _instance;
+        private readonly List<Value> _events;
+        private readonly byte[] _lines;
         private readonly JsonDecoder _decoder = new();
         private readonly ArrayBufferWriter<byte> _output = new(1 << 17);
-        private double _alone = double.MaxValue;
-        private double _whole = double.MaxValue;
+        private readonly Action<byte[]>? _peer;
+        private readonly byte[][] _texts;
+        private readonly Times _alone = new();
+        private readonly Times _whole = new();
+        private readonly Times _peers = new();
         private double _allocated;
 
-        public ScriptSample Sample => sample;
+        public Measured(ScriptSample sample, List<Value> recorded, byte[] lines)
+        {
+            _sample = sample;
+            _instance = Compile(sample.Text);
+            _events = sample.Payloads is null ? recorded : [.. sample.Payloads.Select(JsonText.Parse)];
+            _texts = [.. _events.Select(static e => e.Utf8.ToArray())];
+            _peer = sample.Peer?.Invoke();
+            _lines = lines;
+        }
 
-        public void Alone(bool isWarmUp)
+        public void Round(bool isCounted)
+        {
+            Alone(isCounted);
+            if (_sample.Payloads is null) Whole(isCounted);
+            if (_peer is not null) Peer(isCounted);
+        }
+
+        public string Line(double bytesPerEvent)
+        {
+            var whole = _whole.Any ? $"{_whole.Best,8:0}{bytesPerEvent / _whole.Best * 1000,8:0}" : new string(' ', 16);
+            var peer = _peers.Any ? $"{_peers.Best,8:0}" : "";
+            return $"{_sample.Name,-36}{_alone.Best,9:0.0}{_alone.Median,9:0.0}{Known(_sample.Target),10}{Known(_sample.Reference),11}{_allocated,9:0}{whole}{peer}".TrimEnd();
+        }
+
+        private static string Known(int nanoseconds) => nanoseconds == 0 ? "" : $"{nanoseconds}";
+
+        private void Alone(bool isCounted)
         {
             var state = Value.Null;
+            var count = _alone.Repeats;
             var before = GC.GetAllocatedBytesForCurrentThread();
             var start = Stopwatch.GetTimestamp();
-            for (int i = 0, at = 0; i < EventsPerRound; i++, at++)
+            for (int i = 0, at = 0; i < count; i++, at++)
             {
                 if (at == _events.Count) at = 0;
                 var data = _events[at];
                 var meta = Value.EmptyRecord;
-                if (_instance.Run(ref data, ref meta, ref state) == ScriptOutcome.Error) throw new InvalidOperationException(_instance.Error!.Message);
+                if (_instance.Run(ref data, ref meta, ref state) == ScriptOutcome.Error) throw new InvalidOperationException($"{_sample.Name}: {_instance.Error!.Message}");
             }
 
-            if (isWarmUp) return;
-            _alone = Math.Min(_alone, Stopwatch.GetElapsedTime(start).TotalNanoseconds / EventsPerRound);
-            _allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)EventsPerRound;
+            _alone.Add(start, count, isCounted);
+            _allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)count;
         }
 
-        public void Whole(byte[] lines, bool isWarmUp)
+        private void Whole(bool isCounted)
         {
             var start = Stopwatch.GetTimestamp();
             var count = 0;
             var sink = new Decoded();
-            for (var repeat = 0; repeat < 50; repeat++)
+            for (var repeat = 0; repeat < _whole.Repeats; repeat++)
             {
-                var buffer = PooledBuffer.CopyOf(lines);
+                var buffer = PooledBuffer.CopyOf(_lines);
                 sink.Values.Clear();
                 _decoder.DecodeLines(buffer, 0, buffer.Length, (byte)'\n', sink);
                 _output.ResetWrittenCount();
@@ -101,20 +149,27 @@ internal static class ScriptComparison
                 buffer.Release();
             }
 
-            if (!isWarmUp) _whole = Math.Min(_whole, Stopwatch.GetElapsedTime(start).TotalNanoseconds / count);
+            _whole.Add(start, count, isCounted);
         }
 
-        public string ToString(double bytesPerEvent)
+        private void Peer(bool isCounted)
         {
-            var whole = sample.Payload is null ? $"{_whole,10:0}{bytesPerEvent / _whole * 1000,8:0}" : "";
-            return $"{sample.Name,-26}{_alone,10:0.0}{sample.Target,10}{sample.Reference,11}{_allocated,9:0}{whole}";
+            var count = _peers.Repeats;
+            var start = Stopwatch.GetTimestamp();
+            for (int i = 0, at = 0; i < count; i++, at++)
+            {
+                if (at == _texts.Length) at = 0;
+                _peer!(_texts[at]);
+            }
+
+            _peers.Add(start, count, isCounted);
         }
 
         private static ScriptInstance Compile(string text)
         {
             var findings = new List<Diagnostic>();
             var script = ScriptCompiler.Compile(new SourceText("sample", text), new ScriptSurroundings { Modules = new DirectoryModules([]) }, findings);
-            return script?.NewInstance(new CallContext()) ?? throw new InvalidOperationException(DiagnosticRenderer.Render(findings[^1]));
+            return script?.NewInstance(new CallContext()) ?? throw new InvalidOperationException($"{text}\n{DiagnosticRenderer.Render(findings[^1])}");
         }
     }
 
