@@ -5,6 +5,9 @@ namespace Tremor.Dataflow.Script.Functions;
 /// <summary>Numbers in text, as the library and the extractors read them (spec: stdlib 2.4).</summary>
 internal static class Numerals
 {
+    /// <summary>The one without a sign; <see cref="double.NaN"/> has the sign bit set, which JSON shows (spec: stdlib 1.6).</summary>
+    private static readonly double s_nan = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
+
     /// <summary>An optional sign and decimal digits, within i64.</summary>
     public static bool TryInteger(ReadOnlySpan<byte> text, out long value)
     {
@@ -33,7 +36,7 @@ internal static class Numerals
         if (!char.IsAsciiDigit((char)body[0]) && body[0] != '.')
         {
             if (Is(body, "inf"u8) || Is(body, "infinity"u8)) value = double.PositiveInfinity;
-            else if (Is(body, "nan"u8)) value = double.NaN;
+            else if (Is(body, "nan"u8)) value = s_nan;
             else return false;
             if (negative) value = -value;
             return true;
