@@ -54,7 +54,8 @@ internal static class CommandLine
             "Processes events: reads them from connectors, sends them through pipelines of scripts and operators, writes them out.\n\n" +
             "  tremor run examples/access-log/flow.json    run a flow to its end\n" +
             "  tremor check flow.json                      find what is wrong with a flow or script\n" +
-            "  tremor graph flow.json -o flow.svg          draw it")
+            "  tremor graph flow.json -o flow.svg          draw it\n" +
+            "  tremor test unit tests                      run the unit tests of scripts")
         {
             globals.Instance,
             globals.LoggerConfig,
@@ -63,6 +64,7 @@ internal static class CommandLine
             GraphCommand.Create(process),
             SchemaCommand.Create(process),
             ServerCommand.Create(process, globals),
+            TestCommand.Create(process, globals),
         };
 
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);

@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Operators.Nodes;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Interpreter;
+using Tremor.Dataflow.Script.Testing;
 
 namespace Tremor.Dataflow.Host.Running;
 
@@ -23,11 +24,17 @@ internal sealed class Definitions(HostProcess process)
     });
 
     /// <returns>Null when there is an error among the findings.</returns>
-    public CompiledScript? LoadScript(string file, List<Diagnostic> findings)
+    public CompiledScript? LoadScript(string file, List<Diagnostic> findings) => Load(file, findings, ScriptCompiler.Compile);
+
+    /// <inheritdoc cref="LoadScript"/>
+    public UnitTestFile? LoadUnitTests(string file, List<Diagnostic> findings) => Load(file, findings, UnitTestFile.Compile);
+
+    private T? Load<T>(string file, List<Diagnostic> findings, Func<SourceText, ScriptSurroundings, List<Diagnostic>, T?> compile)
+        where T : class
     {
         try
         {
-            return ScriptCompiler.Compile(new SourceText(file, File.ReadAllText(file)), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
+            return compile(new SourceText(file, File.ReadAllText(file)), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -29,6 +29,7 @@ internal sealed class YamlSubset
     {
         var reader = new YamlSubset(text);
         if (reader._lines.Count == 0) return null;
+        if (reader._lines[0].Text[0] == '[') return Scalar(string.Join(' ', reader._lines.Select(static l => l.Text)), reader._lines[0].Number);
         var value = reader.ReadBlock(reader._lines[0].Indent);
         return reader._at == reader._lines.Count ? value : throw new FormatException($"line {reader._lines[reader._at].Number}: wrong indentation");
     }

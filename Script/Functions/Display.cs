@@ -10,6 +10,13 @@ namespace Tremor.Dataflow.Script.Functions;
 /// </summary>
 internal static class Display
 {
+    public static string ToText(Value value)
+    {
+        var text = new TextBuilder();
+        Write(value, text);
+        return text.ToValue().AsText()!;
+    }
+
     public static void Write(Value value, TextBuilder text)
     {
         switch (value.Kind)

@@ -9,11 +9,15 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
 {
     /// <param name="input">What comes on standard input.</param>
     /// <param name="args">The command line, without the name of the program.</param>
-    public static async Task<CommandRun> OfAsync(string input, params string[] args)
+    public static Task<CommandRun> OfAsync(string input, params string[] args) => OfAsync(input, TimeProvider.System, args);
+
+    /// <param name="time">The clock that the command sees.</param>
+    /// <inheritdoc cref="OfAsync(string, string[])"/>
+    public static async Task<CommandRun> OfAsync(string input, TimeProvider time, params string[] args)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        using var process = new HostProcess(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error);
+        using var process = new HostProcess(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error) { Time = time };
         var code = await CommandLine.InvokeAsync(args, process);
         return new CommandRun(code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Testing;
+
+namespace Tremor.Dataflow.Host.Cli;
+
+/// <summary><c>tremor test [MODE] [PATH]</c>: runs tests and says what came of them; 0 when none failed (spec: runtime 17.3 and 18, stdlib 8).</summary>
+internal static class TestCommand
+{
+    public static Command Create(HostProcess process, GlobalOptions globals)
+    {
+        var mode = new Argument<string>("MODE") { Description = "Which kind of tests", DefaultValueFactory = static _ => "all" };
+        mode.AcceptOnlyFromAmong([.. Enum.GetNames<TestKind>().Select(static k => k.ToLowerInvariant())]);
+        var path = new Argument<string>("PATH") { Description = "A directory with a meta.yaml in or below it, or one file of unit tests (.tremor)", DefaultValueFactory = static _ => "tests" };
+        var includes = Tags("--includes", "-i", "Run only what has this tag; may be given several times");
+        var excludes = Tags("--excludes", "-e", "Leave out what has this tag; an included one wins; may be given several times");
+        var report = new Option<string?>("--report", "-o") { HelpName = "FILE", Description = "Write a report to this file, as JSON" };
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Show the tests that pass too" };
+        var timeout = new Option<ulong?>("--timeout", "-t") { HelpName = "SECONDS", Description = "How long an integration test may take" };
+        var diagnostics = DiagnosticOptions.Create();
+        var command = new Command(
+            "test",
+            "Run tests\n\n" +
+            "  tremor test unit tests                 every all.tremor below a meta.yaml\n" +
+            "  tremor test unit tests/names.tremor    one file\n" +
+            "  tremor test unit -e slow -o report.json") { mode, path, includes, excludes, report, verbose, timeout, diagnostics };
+        command.SetAction(parsed =>
+        {
+            var filter = new TestFilter(parsed.GetValue(includes) ?? [], parsed.GetValue(excludes) ?? []);
+            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorIsTerminal);
+            var console = new TestConsole(process.Out, process.OutputIsTerminal);
+            var units = new UnitTestRunner(process, parsed.GetRequiredValue(globals.Instance), filter, parsed.GetValue(verbose), console, printer.Print);
+            var session = new TestSession(process, filter, console, units);
+            session.Run(Enum.Parse<TestKind>(parsed.GetRequiredValue(mode), ignoreCase: true), parsed.GetRequiredValue(path));
+            if (parsed.GetValue(report) is { } file) NamedFile.Write(file, session.Report());
+            if (session.Failures == 0) return ExitCode.Success;
+            throw new CommandFailedException($"{Quantity.Count(session.Failures, "test")} failed");
+        });
+        return command;
+    }
+
+    private static Option<string[]> Tags(string name, string alias, string description) => new(name, alias) { HelpName = "TAG", Description = description };
+}

@@ -1,0 +1,76 @@
+using Tremor.Dataflow.Script.Testing;
+
+namespace Tremor.Dataflow.Host.Testing;
+
+/// <summary>What <c>tremor test</c> tells people while it runs (spec: stdlib 8.4, runtime 18.9).</summary>
+internal sealed class TestConsole(TextWriter output, bool colour)
+{
+    private const string Green = "\e[32m";
+    private const string Red = "\e[31m";
+    private const string Reset = "\e[0m";
+
+    public void BeginFile(TestKind kind, string file, IReadOnlyList<string> tags)
+    {
+        output.WriteLine($"  {kind}: Running {file}");
+        WriteTags("    ", tags);
+    }
+
+    public void BeginSuite(string name, IReadOnlyList<string> tags)
+    {
+        output.WriteLine($"    Suite: {name}");
+        WriteTags("      ", tags);
+    }
+
+    public void Skip(string name, IReadOnlyList<string> tags) => output.WriteLine($"      Skipping test {name}, tags: {string.Join(' ', tags)}");
+
+    /// <param name="number">Such as <c>(+) Executing test 1 of 2</c>.</param>
+    public void Test(UnitTest test, IReadOnlyList<string> tags, string number, UnitTestOutcome outcome)
+    {
+        output.WriteLine($"      Test: {test.Name}");
+        WriteTags("        ", tags);
+        output.WriteLine($"        {Tinted(number, outcome.IsPassed ? Green : Red)}");
+        if (!outcome.IsPassed) output.WriteLine($"          at {test.Span.Source.Name}:{test.Span.Start.Line}:{test.Span.Start.Column}");
+        foreach (var line in Dedented(test)) output.WriteLine($"          {line}");
+        if (outcome.Mismatch is { } mismatch)
+        {
+            output.WriteLine($"          {Tinted(mismatch.ToString(), Red)}");
+            if (mismatch.LooksEqual) output.WriteLine($"          as JSON: {mismatch.Expected} != {mismatch.Got}");
+        }
+
+        if (outcome.Unusable is { } value) output.WriteLine($"          {Tinted($"gave {value}, expected true, false or two values to compare", Red)}");
+    }
+
+    /// <summary>A file or suite of which nothing counts.</summary>
+    public void Broken(string what, string reason) => output.WriteLine($"      {Tinted($"(-) {what} {reason}", Red)}");
+
+    public void EndFile(TestRun run)
+    {
+        WriteStats("    ", "Stats", run.Stats());
+        output.WriteLine($"    Elapsed: {ElapsedTime.Format(run.ElapsedNs)}");
+        output.WriteLine();
+    }
+
+    public void Total(IEnumerable<(string Name, TestStats Stats)> kinds, TestStats total, long elapsedNs)
+    {
+        foreach (var (name, stats) in kinds) WriteStats("", $"All {name} Stats", stats);
+        WriteStats("", "Total Stats", total);
+        output.WriteLine($"Total Elapsed: {ElapsedTime.Format(elapsedNs)}");
+    }
+
+    private void WriteStats(string indent, string name, TestStats stats)
+    {
+        if (!stats.IsEmpty) output.WriteLine($"{indent}{name}: {stats}");
+    }
+
+    private void WriteTags(string indent, IReadOnlyList<string> tags) => output.WriteLine($"{indent}Tags: {string.Join(' ', tags)}");
+
+    private string Tinted(string text, string tint) => colour ? tint + text + Reset : text;
+
+    /// <summary>The lines of an expression, with the indentation of the file taken away from all but the first, which has none.</summary>
+    private static IEnumerable<string> Dedented(UnitTest test)
+    {
+        var lines = test.Text.Split('\n').Select(static l => l.TrimEnd('\r')).ToList();
+        var indent = lines.Skip(1).Where(static l => l.Trim().Length > 0).Select(static l => l.Length - l.TrimStart().Length).DefaultIfEmpty(0).Min();
+        return lines.Select((line, i) => i == 0 ? line : line[Math.Min(indent, line.Length)..]);
+    }
+}

@@ -1,0 +1,49 @@
+namespace Tremor.Dataflow.Host.Testing;
+
+/// <summary>What came of the tests of one kind in one file or directory (spec: runtime 18.10).</summary>
+internal sealed class TestRun(string description)
+{
+    /// <summary>By name: a later suite of the same name replaces an earlier one, with its counters (spec: stdlib 8.2).</summary>
+    private readonly Dictionary<string, SuiteRun> _suites = [];
+    private readonly TestStats _own = new();
+
+    public string Description => description;
+
+    public IEnumerable<SuiteRun> Suites => _suites.Values;
+
+    public long ElapsedNs { get; set; }
+
+    /// <returns>False when it replaces another one.</returns>
+    public bool Add(SuiteRun suite)
+    {
+        var isNew = !_suites.ContainsKey(suite.Name);
+        _suites[suite.Name] = suite;
+        return isNew;
+    }
+
+    /// <summary>A failure of the whole: no suite was run.</summary>
+    public void CountBreakdown(string name) => _own.CountBreakdown(name);
+
+    public TestStats Stats()
+    {
+        var stats = new TestStats();
+        stats.Add(_own);
+        foreach (var suite in _suites.Values) stats.Add(suite.Stats);
+        return stats;
+    }
+}
+
+/// <summary>What came of one suite.</summary>
+internal sealed record SuiteRun(string Name, string Description)
+{
+    public TestStats Stats { get; } = new();
+
+    public List<TestElement> Elements { get; } = [];
+}
+
+/// <summary>One line of a report.</summary>
+/// <param name="Description">Such as <c>(+) Executing test 1 of 2</c>.</param>
+/// <param name="Keyword"><c>Test</c> or <c>Predicate</c>.</param>
+/// <param name="Info">What was tested, and how it failed.</param>
+/// <param name="IsHidden">Whether it was not printed.</param>
+internal sealed record TestElement(string Description, string Keyword, bool IsPassed, long DurationNs, string Info, bool IsHidden);

@@ -1,0 +1,91 @@
+using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Running;
+
+namespace Tremor.Dataflow.Host.Testing;
+
+/// <summary>One run of <c>tremor test</c>: finds the groups of a mode, runs them, sums up (spec: runtime 18).</summary>
+internal sealed class TestSession(HostProcess process, TestFilter filter, TestConsole console, UnitTestRunner units)
+{
+    /// <summary>Of each kind, the runs of its last group (spec: runtime 18.10).</summary>
+    private readonly Dictionary<TestKind, List<TestRun>> _runs = [];
+    private readonly SortedDictionary<TestKind, TestStats> _stats = [];
+    private readonly TestStats _total = new();
+
+    public int Failures => _total.Fail;
+
+    /// <exception cref="CommandFailedException">There is nothing to run, or a group is not set up as one.</exception>
+    public void Run(TestKind mode, string path)
+    {
+        if (mode is TestKind.Bench or TestKind.Command or TestKind.Integration)
+            throw new CommandFailedException($"{NameOf(mode)} tests are not part of this version; `tremor test unit` runs unit tests");
+        var started = process.Time.GetTimestamp();
+        path = path.Length > 1 ? path.TrimEnd('/') : path;
+        if (File.Exists(path)) RunFile(mode, path);
+        else RunGroups(mode, path);
+        console.Total(_stats.Select(static s => (DisplayNameOf(s.Key), s.Value)), _total, process.Time.GetElapsedTime(started).Ticks * 100);
+    }
+
+    public string Report()
+    {
+        var stats = new Dictionary<TestKind, TestStats>(_stats) { [TestKind.All] = _total };
+        return TestReport.Write(filter, _runs, stats);
+    }
+
+    private void RunFile(TestKind mode, string file)
+    {
+        if (DefinitionFile.KindOf(file) != DefinitionKind.Script) throw new CommandFailedException($"{file} holds no unit tests: they are written in scripts (.tremor)");
+        var directory = Path.GetDirectoryName(file) is { Length: > 0 } name ? name : ".";
+        if (mode is TestKind.Unit or TestKind.All) Keep(TestKind.Unit, [units.RunFile(file, TestGroup.Of(TestKind.Unit, directory, directory).Tags)]);
+    }
+
+    private void RunGroups(TestKind mode, string path)
+    {
+        var groups = TestGroup.Discover(path);
+        if (groups.Count == 0) groups.Add(Undeclared(mode, path));
+        foreach (var group in groups.Where(g => mode == TestKind.All || g.Kind == mode))
+        {
+            switch (group.Kind)
+            {
+                case TestKind.Unit:
+                    var runs = units.Run(group);
+                    if (runs.Count == 0) process.Error.WriteLine($"note: there is no all.tremor below {group.Directory}");
+                    Keep(TestKind.Unit, runs);
+                    break;
+                case TestKind.All when groups is [{ IsDeclared: false }]:
+                    process.Out.WriteLine("No tests run: Don't know how to run test of kind All");
+                    break;
+                case TestKind.All:
+                    filter.Include("all");
+                    break;
+                default:
+                    process.Error.WriteLine($"note: {group.Directory} is left out: {NameOf(group.Kind)} tests are not part of this version");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A directory without any <c>meta.yaml</c> is one test itself if it holds a deployment (spec: runtime 18.1).</summary>
+    private TestGroup Undeclared(TestKind mode, string path)
+    {
+        if (!Directory.EnumerateFiles(path, "*.troy").Any())
+            throw new CommandFailedException(
+                $"Specified folder does not contain a runnable test: there is no meta.yaml in or below {path}; for unit tests it holds {{\"kind\": \"Unit\", \"includes\": \"**\"}}");
+        var group = TestGroup.Of(mode, path, path) with { IsDeclared = false };
+        return filter.Accepts(group.Tags) ? group : throw new CommandFailedException("Specified test folder is excluded from running.");
+    }
+
+    private void Keep(TestKind kind, List<TestRun> runs)
+    {
+        _runs[kind] = runs;
+        if (!_stats.TryGetValue(kind, out var stats)) _stats.Add(kind, stats = new TestStats());
+        foreach (var run in runs)
+        {
+            stats.Add(run.Stats());
+            _total.Add(run.Stats());
+        }
+    }
+
+    private static string NameOf(TestKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string DisplayNameOf(TestKind kind) => kind == TestKind.Bench ? "Benchmark" : kind.ToString();
+}
