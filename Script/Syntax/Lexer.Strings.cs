@@ -184,7 +184,7 @@ internal sealed partial class Lexer
         while (true)
         {
             if (_at >= _text.Length || _text[_at] == '\n')
-                throw new LexicalException(ErrorKind.UnterminatedExtractor, start, EndOfLine(_at), "This extractor has no closing `|` on its line", "a backslash at the end of a line continues it");
+                throw new LexicalException(ErrorKind.UnterminatedExtractor, start, EndOfLine(_at), "This extractor has no closing `|` on its line", "a bar inside of it is written `\\|`; a backslash at the end of a line continues it");
             var c = _text[_at++];
             if (c == '|') break;
             if (c != '\\')

@@ -58,6 +58,11 @@ public sealed class UnitTestFile
             findings.Add(e.Error.ToDiagnostic());
             return null;
         }
+        catch (InsufficientExecutionStackException)
+        {
+            findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
+            return null;
+        }
     }
 
     private void AddSuite(CallExpression call)

@@ -3,15 +3,19 @@ using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Examples;
 
-/// <summary>Runs every folder of <c>examples/</c> as it is and compares what comes out with its <c>expected/</c>.</summary>
+/// <summary>
+/// Runs every folder of <c>examples/</c> as it is: a flow, whose output is compared with its <c>expected/</c>, or unit tests, which pass.
+/// </summary>
 public sealed class ExampleTests : IDisposable
 {
     private readonly DirectoryInfo _workplace = Directory.CreateTempSubdirectory("tremor-examples-");
 
-    public static TheoryData<string> Folders => new(Directory.GetDirectories(Path.Combine(Repository.Root, "examples")).Select(static d => Path.GetFileName(d)!).Order());
+    public static TheoryData<string> Flows => FoldersWith("flow.json");
+
+    public static TheoryData<string> UnitTests => FoldersWith("meta.yaml");
 
     [Theory]
-    [MemberData(nameof(Folders))]
+    [MemberData(nameof(Flows))]
     public async Task An_example_writes_what_is_expected(string folder)
     {
         var example = Path.Combine(Repository.Root, "examples", folder);
@@ -29,11 +33,20 @@ public sealed class ExampleTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Folders))]
+    [MemberData(nameof(Flows))]
     public async Task An_example_has_no_finding(string folder)
     {
         var run = await CommandRun.OfAsync("", "check", Path.Combine(Repository.Root, "examples", folder, "flow.json"));
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
+    }
+
+    [Theory]
+    [MemberData(nameof(UnitTests))]
+    public async Task An_example_of_unit_tests_passes(string folder)
+    {
+        var run = await CommandRun.OfAsync("", "test", "unit", Path.Combine(Repository.Root, "examples", folder));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.DoesNotContain("Pass 0", run.Out);
     }
 
     [Theory]
@@ -54,6 +67,9 @@ public sealed class ExampleTests : IDisposable
     }
 
     public void Dispose() => _workplace.Delete(recursive: true);
+
+    private static TheoryData<string> FoldersWith(string file) =>
+        new(Directory.GetDirectories(Path.Combine(Repository.Root, "examples")).Where(d => File.Exists(Path.Combine(d, file))).Select(static d => Path.GetFileName(d)!).Order());
 
     private static void CopyTo(string source, string target)
     {
