@@ -44,7 +44,7 @@ internal sealed partial class CodeBuilder
             case PathRoot.Group:
                 return GroupCode.Instance;
             case PathRoot.Args:
-                if (_function is null) return new ConstantCode(Args);
+                if (_function is null) return Args is { } args ? new ConstantCode(args) : ArgsCode.Instance;
                 if (_function.ArgsSlot < 0) _function.ArgsSlot = NewSlot();
                 return Local(_function.ArgsSlot, "args", path);
             case PathRoot.Qualified:
@@ -138,7 +138,7 @@ internal sealed partial class CodeBuilder
                 PathRoot.Expression => "the result of an expression",
                 _ => $"the constant `{path.Name}`",
             };
-            return new LetErrorCode(Build(let.Value, isTail), ErrorKind.AssignToConst, site, $"Nothing can be assigned to {what}");
+            return new LetErrorCode(Build(let.Value, isTail), segments, ErrorKind.AssignToConst, site, $"Nothing can be assigned to {what}");
         }
 
         if (path.Root == PathRoot.Name)
@@ -161,7 +161,7 @@ internal sealed partial class CodeBuilder
         }
 
         return target == LetTarget.Meta
-            ? new LetErrorCode(assigned, ErrorKind.InvalidAssign, site, "The metadata as a whole cannot be assigned; fields of it can: `let $name = ..`")
+            ? new LetErrorCode(assigned, segments, ErrorKind.InvalidAssign, site, "The metadata as a whole cannot be assigned; fields of it can: `let $name = ..`")
             : new LetCode(target, -1, assigned);
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class CodeBuilder
 
         if (!hasDefault) _warnings?.Add(WarningClass.Behaviour, site, "This match has no `case _`: a value that no clause applies to is an error");
         var registers = ShareFields(clauses);
-        return new MatchCode(Build(match.Target), clauses, site, registers, match.IsMutable);
+        return new MatchCode(Target(match.Target, isTail), clauses, site, registers, match.IsMutable);
     }
 
     private ClauseCode Clause(MatchClause clause, Site site, bool isTail, bool isMutable)

@@ -17,6 +17,8 @@ internal sealed partial class CodeBuilder
     /// <summary>How many levels of nesting lie between two looks at the stack that is left.</summary>
     private const int GuardInterval = 32;
 
+    private const string RecurNotLast = "`recur` must be the last thing that its function does";
+
     private readonly Compilation _compilation;
     private readonly Scope _scope;
     private readonly SourceText _source;
@@ -40,8 +42,8 @@ internal sealed partial class CodeBuilder
         _function = function;
     }
 
-    /// <summary>What <c>args</c> is in a script; functions have their own.</summary>
-    public Value Args { get; init; }
+    /// <summary>What <c>args</c> is in a script, null where that is not known; functions have their own.</summary>
+    public Value? Args { get; init; }
 
     /// <summary>Whether this is a clause of a <c>select</c>, which knows the aggregates by name.</summary>
     public bool IsSelect { get; init; }
@@ -209,11 +211,23 @@ internal sealed partial class CodeBuilder
     {
         var site = SiteOf(recur);
         if (_function is null) throw Error(ErrorKind.InvalidRecur, site, "`recur` stands only in functions");
-        if (!isTail) throw Error(ErrorKind.InvalidRecur, site, "`recur` must be the last thing that its function does");
+        if (!isTail) throw Error(ErrorKind.InvalidRecur, site, RecurNotLast);
         var count = recur.Arguments.Count;
         if (_function.IsVariadic ? count > _function.Parameters : count != _function.Parameters)
             throw Error(ErrorKind.Generic, site, $"`{_function.Name}` takes {(_function.IsVariadic ? "at most " : "")}{_function.Parameters} arguments in `recur`, and here are {count}");
         return new RecurCode(_function, BuildAll(recur.Arguments));
+    }
+
+    /// <summary>
+    /// What a <c>match</c> or <c>for</c> looks at. <c>recur</c> there, where a result is computed, is refused after everything else
+    /// (spec: language 12.7 phase 5, 15.9).
+    /// </summary>
+    private Code Target(Expression target, bool isTail)
+    {
+        if (!isTail || target is not RecurExpression recur) return Build(target);
+        Recur(recur, isTail: true);
+        _compilation.RefuseLast(Error(ErrorKind.InvalidRecur, SiteOf(target), RecurNotLast));
+        return ConstantCode.Null;
     }
 
     private Code Emit(EmitExpression emit)
@@ -265,7 +279,7 @@ internal sealed partial class CodeBuilder
 
     private Code For(ForExpression loop, bool isTail)
     {
-        var target = Build(loop.Target);
+        var target = Target(loop.Target, isTail && loop.IsMutable);
         var start = loop.Start is null ? null : Build(loop.Start);
         var clauses = new LoopClauseCode[loop.Clauses.Count];
         for (var i = 0; i < clauses.Length; i++)

@@ -23,12 +23,24 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context)
     /// <summary>The files that are being loaded, the first one on the outside, each with its current <c>use</c>.</summary>
     private readonly List<(SourceText Source, TextSpan Use)> _loading = [];
 
+    private ScriptException? _last;
+
     /// <summary>How many places in the code look up fields.</summary>
     public int Caches { get; private set; }
 
     public WarningSet Warnings { get; } = new();
 
     public int NewCache() => Caches++;
+
+    /// <summary>Remembers an error that must not take the place of any other (spec: language 12.7 phase 5).</summary>
+    public void RefuseLast(ScriptException error) => _last ??= error;
+
+    /// <summary>Ends the compilation when everything else has been checked.</summary>
+    /// <exception cref="ScriptException">What was refused last.</exception>
+    public void End()
+    {
+        if (_last is not null) throw _last;
+    }
 
     /// <summary>Evaluates what is constant in the code of this compilation.</summary>
     public Folder NewFolder(bool isStrict) => new(new Machine(context, Caches), isStrict);

@@ -14,8 +14,8 @@ public sealed record ScriptSurroundings
     /// <summary>Finds the modules that are not part of the standard library.</summary>
     public required IModuleResolver Modules { get; init; }
 
-    /// <summary>What <c>args</c> is.</summary>
-    public Value Args { get; init; }
+    /// <summary>What <c>args</c> is; null where nothing gives arguments, which makes it a null that is not constant (spec: language 8.5, 11.2).</summary>
+    public Value? Args { get; init; }
 
     /// <summary>Modules that are known from outside.</summary>
     public IReadOnlyList<UseDefinition> Uses { get; init; } = [];
@@ -83,6 +83,7 @@ public static class ScriptCompiler
             var builder = new CodeBuilder(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args };
             var code = compilation.NewFolder(isStrict: true).Fold(builder.Build(expression));
             if (!code.IsConstant) throw Compilation.NotConstant(source, expression);
+            compilation.End();
             findings.AddRange(compilation.Warnings.ToDiagnostics());
             return code;
         })?.Constant;
@@ -90,6 +91,7 @@ public static class ScriptCompiler
     private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, Site site, List<Diagnostic> findings)
     {
         var folded = compilation.NewFolder(isStrict: true).Fold(code);
+        compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
         return new CompiledScript(folded, site, builder.FrameSize, compilation.Caches);
     }

@@ -42,7 +42,8 @@ internal sealed class LetCode(LetTarget target, int slot, Code value) : Code
 }
 
 /// <summary>An assignment that is always wrong: the value is computed, then it fails (spec: language 4.4).</summary>
-internal sealed class LetErrorCode(Code value, ErrorKind kind, Site site, string message) : Code
+/// <param name="segments">Those of the target: folded, never looked up.</param>
+internal sealed class LetErrorCode(Code value, SegmentCode[] segments, ErrorKind kind, Site site, string message) : Code
 {
     public override Value Eval(Machine m)
     {
@@ -52,7 +53,11 @@ internal sealed class LetErrorCode(Code value, ErrorKind kind, Site site, string
 
     public override void Run(Machine m) => Eval(m);
 
-    public override Code Fold(Folder folder) => new LetErrorCode(folder.Fold(value), kind, site, message);
+    public override Code Fold(Folder folder)
+    {
+        var folded = System.Array.ConvertAll(segments, s => s.Fold(folder));
+        return new LetErrorCode(folder.Fold(value), folded, kind, site, message);
+    }
 }
 
 /// <summary><c>let $name = value</c>.</summary>
@@ -101,8 +106,8 @@ internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCod
 
     public override Code Fold(Folder folder)
     {
-        var folded = folder.Fold(value);
-        return new LetPathCode(target, local, System.Array.ConvertAll(segments, s => s.Fold(folder)), folded);
+        var folded = System.Array.ConvertAll(segments, s => s.Fold(folder));
+        return new LetPathCode(target, local, folded, folder.Fold(value));
     }
 
     private ref Slot PlaceOf(Machine m)

@@ -81,12 +81,11 @@ internal sealed class ExtractorPatternCode(IExtractor extractor) : PatternCode
     public override PatternCode Fold(Folder folder) => this;
 }
 
-/// <summary>A name within a name, which the grammar allows and nothing gives a meaning to.</summary>
+/// <summary>A name within a name, which the grammar allows and nothing gives a meaning to: to reach it is an error, whatever it would match.</summary>
 internal sealed class NestedNameCode(PatternCode inner, Site site) : PatternCode
 {
     public override bool Test(Machine m, Value value)
     {
-        if (!inner.Test(m, value)) return false;
         m.Fail(ErrorKind.Oops, site, "A pattern can have one name only: `a = b = ..` binds nothing");
         return false;
     }

@@ -55,6 +55,16 @@ internal sealed class GroupCode : Code
     public override Code Fold(Folder folder) => this;
 }
 
+/// <summary><c>args</c> where nothing gives arguments: null, but no constant.</summary>
+internal sealed class ArgsCode : Code
+{
+    public static readonly ArgsCode Instance = new();
+
+    public override Value Eval(Machine m) => Value.Null;
+
+    public override Code Fold(Folder folder) => this;
+}
+
 /// <summary>A local, parameter or pattern name.</summary>
 /// <param name="site">The whole path that begins with it.</param>
 /// <param name="known">The names in scope, for a hint.</param>

@@ -1,0 +1,82 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Compiler;
+using Tremor.Dataflow.Script.Functions;
+
+namespace Tremor.Dataflow.Tests.Script.Compiler;
+
+/// <summary>What is suggested to who made an error (spec: language 12.5, 13).</summary>
+public class HintTests
+{
+    [Theory]
+    [InlineData("event.state", "`state`")]
+    [InlineData("event.\"a\"", "backticks")]
+    [InlineData("match 1 of case 1 => 2; case _ => 3 end", ";")]
+    [InlineData("1 + ## note\n2", "#")]
+    [InlineData("not -1", "parenthes")]
+    [InlineData("match event of case 1 => 2 case _ => 3 edn", "end")]
+    [InlineData("use std::string; string::lem(\"a\")", "len")]
+    [InlineData("use std::string; strin::len(\"a\")", "string")]
+    [InlineData("core::strin::len(\"a\")", "string")]
+    [InlineData("core::string::lem(\"a\")", "len")]
+    [InlineData("core::object::len(1)", "record")]
+    [InlineData("object::len(1)", "record")]
+    [InlineData("fn price(x) with x end; prise(1)", "price")]
+    [InlineData("event[1.5]", "round")]
+    public void The_compiler_suggests(string script, string part)
+    {
+        var findings = new List<Diagnostic>();
+        Assert.Null(ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = NoModules.Instance }, findings));
+        Assert.Contains(part, findings[0].Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("event.nmae", """{"name":1,"age":2}""", "name")]
+    [InlineData("event.zzzzz", """{"name":1,"age":2}""", null)]
+    [InlineData("$tiems", "{}", null)]
+    [InlineData("let $times = 1; $tiems", "{}", "times")]
+    [InlineData("let total = 1; totl", "{}", "total")]
+    [InlineData("evnt", "{}", "event")]
+    [InlineData("ture", "{}", "true")]
+    [InlineData("flase", "{}", "false")]
+    [InlineData("nil", "{}", "null")]
+    [InlineData("nul", "{}", "null")]
+    [InlineData("let r = {\"key\": event}; r.kye", "{}", "key")]
+    [InlineData("match event of case 1 => 2 end", "{}", "case _")]
+    [InlineData("event[event[0]]", "[1.0]", "round")]
+    public void A_run_suggests(string script, string payload, string? part)
+    {
+        var hint = ErrorOf(script, payload).Hint;
+        if (part is null) Assert.Null(hint);
+        else Assert.Contains(part, hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("event.a.b", """{"a":{}}""", "Trying to access a non existing event key `b`")]
+    [InlineData("let state = {}; state.b", "{}", "Trying to access a non existing state key `b`")]
+    [InlineData("$b", "{}", "Trying to access a non existing global key `b`")]
+    [InlineData("let x = {}; x.b", "{}", "Trying to access a non existing local key `b`")]
+    [InlineData("b", "{}", "Trying to access a non existing local key `b`")]
+    [InlineData("fn f(r) with r[\"b c\"] end; f(event)", "{}", "Trying to access a non existing local key `b c`")]
+    public void A_missing_key_is_said_as_everywhere(string script, string payload, string message) => Assert.Equal(message, ErrorOf(script, payload).Message);
+
+    [Fact]
+    public void An_unexpected_token_is_said_as_everywhere()
+    {
+        var findings = new List<Diagnostic>();
+        ScriptCompiler.Compile(new SourceText("test.tremor", "let x 1"), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
+        Assert.StartsWith("Found the token `1` but expected ", findings[0].Message, StringComparison.Ordinal);
+    }
+
+    private static Diagnostic ErrorOf(string script, string payload)
+    {
+        var compiled = ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = NoModules.Instance }, []);
+        Assert.NotNull(compiled);
+        var instance = compiled.NewInstance(new CallContext());
+        var (data, meta, state) = (JsonText.Parse(payload), Value.EmptyRecord, Value.Null);
+        instance.Run(ref data, ref meta, ref state);
+        Assert.NotNull(instance.Error);
+        return instance.Error;
+    }
+}

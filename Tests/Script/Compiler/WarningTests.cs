@@ -1,0 +1,56 @@
+namespace Tremor.Dataflow.Tests.Script.Compiler;
+
+/// <summary>What is warned of, and where (spec: language 12.6).</summary>
+public class WarningTests
+{
+    [Theory]
+    [InlineData("", "match event of case 1 => 2 case _ => 3 end")]
+    [InlineData("", "match event of case 1 => 2 case x = _ => 3 end")]
+    [InlineData("behaviour", "«match event of case 1 => 2 end»")]
+    [InlineData("behaviour", "«match event of case _ when true => 2 end»")]
+    [InlineData("behaviour", "«match event of case x = _ when x => 2 end»")]
+    [InlineData("behaviour", "«match event of case %{} => 2 end»")]
+    [InlineData("behaviour", "let a = [(«match event of\n case 1 => 2\nend»)]")]
+    [InlineData("behaviour", "match event of case _ => 1 «case _ => 2» end")]
+    [InlineData("behaviour", "match event of case _ => 1 «case x = _ => let y = x; y + 1» end")]
+    [InlineData("behaviour behaviour", "match event of case _ => 1 «case _ => 2» case 3 => 3 «case _ => 4» end")]
+    [InlineData("", "match event of case _ => 1 case _ when event => 2 case 7 => 1 end")]
+    [InlineData("behaviour", "fn f(a) with «match a of case 1 => 2 end» end; 1")]
+    [InlineData("", "fn f(a) of case (1) => 2 case _ => 3 end; 1")]
+    [InlineData("behaviour", "match event of case «%{ present k, k == 1 }» => 1 case _ => 2 end")]
+    [InlineData("behaviour", "match event of case «%{ k ~= json||, present k }» => 1 case _ => 2 end")]
+    [InlineData("behaviour", "match event of case r = «%{ absent k, k == 1 }» => 1 case _ => 2 end")]
+    [InlineData("behaviour", "match event of case %{ a ~= «%{ absent k, k > 1 }» } => 1 case _ => 2 end")]
+    [InlineData("", "match event of case %{ present k, l == 1, l > 0 } => 1 case _ => 2 end")]
+    [InlineData("", "match event of case %{ present k, a ~= %{ k == 1 } } => 1 case _ => 2 end")]
+    [InlineData("behaviour", "fn f(a) of case («%{ absent k, k == 1 }») => 1 case _ => 2 end; 1")]
+    [InlineData("behaviour behaviour", "«match event of case «%{ absent k, k == 1 }» => 1 end»")]
+    [InlineData("consistency", "«const limit = 1»; 2")]
+    [InlineData("consistency", "## what it is\n«const LIMITs = [1,\n 2]»; 2")]
+    [InlineData("", "const `A B-1` = 1; 2")]
+    [InlineData("general", "«for event of case (k, v) => v into 0 use + end»")]
+    [InlineData("general", "let x = («for event of case (k, v) => v into 0 use + end»)")]
+    [InlineData("", "for event of case (k, v) => v into 0 end")]
+    [InlineData("performance", "use std::array; «array::push(event, 1)»")]
+    [InlineData("performance", "use std; [«std::array::concatenate(event, event)»]")]
+    [InlineData("performance", "use std::record; «record::contains(event, \"a\")»")]
+    [InlineData("performance", "use std::record as r; «r::combine(event, {})»")]
+    [InlineData("performance", "«core::system::nanotime()»")]
+    [InlineData("performance", "«core::array::push(event, 1)»")]
+    [InlineData("performance", "«intrinsic fn add(a, b) as array::push»; 1")]
+    [InlineData("performance performance", "«intrinsic fn add(a, b) as array::push»; «add(event, 1)»")]
+    [InlineData("performance performance", "use std::array; fn f(a) with «array::push(a, 1)» end; «f(event)»")]
+    [InlineData("performance", "use std::array; fn f(a) with 1; «array::push(a, 1)» end; f(event)")]
+    [InlineData("performance", "use std::array; fn f(a) with [«array::push(a, 1)»] end; f(event)")]
+    [InlineData("performance performance performance", "use std::array; fn f(a) with «array::push(a, 1)» end; fn g(a) with «f(a)» end; «g(event)»")]
+    public void It_is_warned_of(string classes, string script) => MarkedScript.Warns(classes, script);
+
+    [Fact]
+    public void Warnings_are_sorted_by_class_then_by_place()
+    {
+        var (script, places) = MarkedScript.Split("«match event of case 1 => «for event of case (k, v) => «core::array::push(v, 1)» into [] use + end» end»; «const x = 1»; «match 1 of case 2 => 2 end»");
+        Assert.Equal(
+            $"general {places[1]}; performance {places[2]}; consistency {places[3]}; behaviour {places[0]}; behaviour {places[4]}",
+            ScriptRun.WarningsOf(script));
+    }
+}

@@ -1,0 +1,85 @@
+namespace Tremor.Dataflow.Tests.Script.Interpreter;
+
+/// <summary><c>patch</c> and <c>merge</c> (spec: language 7).</summary>
+public class PatchTests
+{
+    [Theory]
+    [InlineData("insert \"k\" => 1", "{}", """{"k":1}""")]
+    [InlineData("insert \"k\" => null", """{"a":1}""", """{"a":1,"k":null}""")]
+    [InlineData("insert \"a.b\" => 1", """{"a":{}}""", """{"a":{},"a.b":1}""")]
+    [InlineData("insert \"#{event.n}-#{1 + 1}\" => 1", """{"n":"x"}""", """{"n":"x","x-2":1}""")]
+    [InlineData("insert \"\"\"\nk\"\"\" => 1", "{}", """{"k":1}""")]
+    [InlineData("update \"a\" => [event]", """{"a":1}""", """{"a":[{"a":1}]}""")]
+    [InlineData("update \"a\" => 2", """{"a":null}""", """{"a":2}""")]
+    [InlineData("upsert \"a\" => 2", """{"a":null}""", """{"a":2}""")]
+    [InlineData("upsert \"b\" => 2", """{"a":1}""", """{"a":1,"b":2}""")]
+    [InlineData("erase \"a\"", """{"a":1,"b":2}""", """{"b":2}""")]
+    [InlineData("erase \"z\"", """{"a":1}""", """{"a":1}""")]
+    [InlineData("move \"a\" => \"b\"", """{"a":1}""", """{"b":1}""")]
+    [InlineData("move \"z\" => \"b\"", """{"a":1}""", """{"a":1}""")]
+    [InlineData("move \"z\" => \"z\"", """{"a":1}""", """{"a":1}""")]
+    [InlineData("copy \"a\" => \"b\"", """{"a":[1]}""", """{"a":[1],"b":[1]}""")]
+    [InlineData("copy \"z\" => \"b\"", """{"a":1}""", """{"a":1}""")]
+    [InlineData("merge \"k\" => 5", """{"a":1}""", """{"a":1,"k":5}""")]
+    [InlineData("merge \"k\" => {\"x\": {\"b\": null}}", """{"k":{"x":{"a":1},"y":2}}""", """{"k":{"x":{"a":1,"b":null},"y":2}}""")]
+    [InlineData("merge => {\"x\": {\"b\": 2}, \"l\": []}", """{"x":{"a":1},"l":[1]}""", """{"x":{"a":1,"b":2},"l":[]}""")]
+    [InlineData("merge => {\"x\": {\"b\": 2}}", """{"x":1}""", """{"x":{"b":2}}""")]
+    [InlineData("default \"k\" => 5", """{"a":1}""", """{"a":1,"k":5}""")]
+    [InlineData("default \"k\" => 5", """{"k":null}""", """{"k":null}""")]
+    [InlineData("default \"k\" => event.nope", """{"k":1}""", """{"k":1}""")]
+    [InlineData("default => {\"a\": 0, \"b\": {\"x\": 0, \"y\": 0}, \"c\": 1}", """{"a":null,"b":{"x":9}}""", """{"a":null,"b":{"x":9,"y":0},"c":1}""")]
+    [InlineData("default => {\"a\": {\"x\": 0}}", """{"a":1}""", """{"a":1}""")]
+    [InlineData("default => {}", """{"a":1}""", """{"a":1}""")]
+    [InlineData("insert \"b\" => event; insert \"c\" => event", """{"a":1}""", """{"a":1,"b":{"a":1},"c":{"a":1}}""")]
+    [InlineData("insert \"b\" => 1; update \"b\" => 2; move \"b\" => \"c\"; copy \"c\" => \"d\"; erase \"c\"", "{}", """{"d":2}""")]
+    [InlineData("erase \"a\"; insert \"a\" => event.a", """{"a":1}""", """{"a":1}""")]
+    [InlineData("erase \"a\"; default \"a\" => event.a + 1", """{"a":1}""", """{"a":2}""")]
+    [InlineData("move \"a\" => \"b\"; default => {\"a\": 3}", """{"a":1}""", """{"b":1,"a":3}""")]
+    [InlineData("default \"k\" => (match event.a of case 1 => \"one\" case _ => \"other\" end)", """{"a":1}""", """{"a":1,"k":"one"}""")]
+    [InlineData("default \"k\" => match event.a of case 1 => \"one\" case _ => \"other\" end", """{"a":1}""", """{"a":1,"k":"one"}""")]
+    public void An_operation_changes_a_copy(string operations, string payload, string expected) =>
+        Assert.Equal($"[{expected},{payload}]", ScriptRun.Of($"let p = patch event of {operations} end; [p, event]", payload));
+
+    [Theory]
+    [InlineData("merge event of {} end", """{"a":1}""", """{"a":1}""")]
+    [InlineData("merge {} of event end", """{"a":null}""", """{"a":null}""")]
+    [InlineData("merge event of {\"a\": null} end", """{"a":1}""", """{"a":null}""")]
+    [InlineData("merge event of {\"a\": {\"b\": 1}} end", """{"a":[1]}""", """{"a":{"b":1}}""")]
+    [InlineData("merge event of {\"a\": 1} end", """{"a":{"b":1}}""", """{"a":1}""")]
+    [InlineData("merge event of {\"a\": {\"b\": {\"c\": 1}}} end", """{"a":{"b":{"d":2},"e":3}}""", """{"a":{"b":{"d":2,"c":1},"e":3}}""")]
+    [InlineData("(merge event of {\"a\": [2]} end).a", """{"a":[1]}""", "[2]")]
+    [InlineData("merge event of {\"a\": 2} end == {\"a\": 2}", """{"a":[1]}""", "true")]
+    [InlineData("let event = merge event of {\"b\": event} end; event", """{"a":1}""", """{"a":1,"b":{"a":1}}""")]
+    public void Records_are_merged_deep(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+
+    [Theory]
+    [InlineData("PatchKeyExists", "patch event of «insert \"a\" => 2» end", """{"a":null}""")]
+    [InlineData("PatchKeyExists", "patch event of insert \"b\" => 1; «insert \"b\" => {\n}» end", "{}")]
+    [InlineData("UpdateKeyMissing", "patch event of «update \"a\" => (2 + event.n)» end", """{"n":1}""")]
+    [InlineData("PatchKeyExists", "patch event of «move \"a\" => \"b\"» end", """{"a":1,"b":1}""")]
+    [InlineData("PatchKeyExists", "patch event of «move \"z\" => \"b\"» end", """{"a":1,"b":1}""")]
+    [InlineData("PatchKeyExists", "patch event of «move \"a\" => \"a\"» end", """{"a":1}""")]
+    [InlineData("PatchKeyExists", "patch event of «copy \"a\" => \"a\"» end", """{"a":1}""")]
+    [InlineData("PatchKeyExists", "patch event of erase \"q\"; «copy \"z\" => \"a\"»; erase \"a\" end", """{"a":1}""")]
+    [InlineData("MergeTypeConflict", "patch event of «merge \"a\" => 5» end", """{"a":{}}""")]
+    [InlineData("MergeTypeConflict", "patch event of «merge \"a\" => {}» end", """{"a":null}""")]
+    [InlineData("MergeTypeConflict", "patch event of «merge => [1]» end", """{"a":null}""")]
+    [InlineData("TypeConflict", "patch event of «default => 7» end", """{"a":null}""")]
+    [InlineData("TypeConflict", "patch «event» of insert \"a\" => 2 end", "7")]
+    [InlineData("TypeConflict", "patch («event.x») of insert \"a\" => 2 end", """{"x":null}""")]
+    [InlineData("BadAccessInEvent", "patch event.x of insert \"a\" => event.«nope» end", """{"x":null}""")]
+    [InlineData("BadAccessInEvent", "patch event of insert \"a\" => 1; insert \"b\" => event.«nope» end", """{"a":null}""")]
+    [InlineData("BadAccessInEvent", "patch event of erase \"#{event.«nope»}\" end", """{"a":null}""")]
+    [InlineData("BadAccessInEvent", "patch event of move \"#{event.«nope»}\" => \"b\" end", """{"a":null}""")]
+    [InlineData("BadAccessInEvent", "patch event of default \"k\" => event.«nope» end", """{"a":null}""")]
+    [InlineData("PatchKeyExists", "patch event of default \"k\" => event.nope; «insert \"a\" => 1» end", """{"a":null,"k":1}""")]
+    [InlineData("TypeConflict", "merge «event» of {} end", "1")]
+    [InlineData("TypeConflict", "merge event of «event.a» end", """{"a":[1]}""")]
+    [InlineData("TypeConflict", "merge «event.a» of «event.a» end", """{"a":[1]}""", 0)]
+    [InlineData("TypeConflict", "1 + merge event of («[event.a]») end", """{"a":[1]}""")]
+    public void A_failure_has_its_place(string kind, string script, string payload, int mark = 0)
+    {
+        var (text, places) = MarkedScript.Split(script);
+        Assert.Equal($"{kind} {places[mark]}", ScriptRun.Of(text, payload));
+    }
+}
