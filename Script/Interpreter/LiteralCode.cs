@@ -52,8 +52,8 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
     {
         for (var i = 0; i < keys.Length; i++)
         {
-            values[i] = folder.Fold(values[i]);
             keys[i] = folder.Fold(keys[i]);
+            values[i] = folder.Fold(values[i]);
         }
 
         var folded = new RecordCode(keys, values);

@@ -59,7 +59,7 @@ internal sealed class PathCode(PathOrigin origin, Code root, SegmentCode[] segme
     {
         var folded = FoldParts(folder, lookUp: true);
         if (folded.Root.IsConstant && folded.Segments.All(static s => s.IsConstant)) return folder.Evaluate(folded);
-        return folded.Segments is [FieldSegmentCode field] && ReferenceEquals(folded.Root, EventCode.Instance)
+        return origin == PathOrigin.Event && folded.Segments is [FieldSegmentCode field]
             ? new EventFieldCode(folded, field)
             : folded;
     }

@@ -30,6 +30,17 @@ internal static class ScriptRun
         };
     }
 
+    /// <summary>The event after a run, whatever came of it.</summary>
+    public static string EventAfter(string script, string payload)
+    {
+        var findings = new List<Diagnostic>();
+        var compiled = ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
+        Assert.True(compiled is not null, string.Join("; ", findings.Select(Describe)));
+        var (data, meta, state) = (JsonText.Parse(payload), Value.EmptyRecord, Value.Null);
+        compiled.NewInstance(new CallContext()).Run(ref data, ref meta, ref state);
+        return data.ToString()!;
+    }
+
     public static string Describe(Diagnostic finding) => finding.Span is { } span
         ? $"{finding.Code} {span.Start.Line}:{span.Start.Column}-{span.End.Line}:{span.End.Column}"
         : finding.Code;
