@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Engine.Components;
 /// The doc comments of components, from the documentation file that the compiler puts beside the assembly: the texts of the schema and of
 /// reference pages. Without that file there are no texts.
 /// </summary>
-internal static partial class DocumentationReader
+public static partial class DocumentationReader
 {
     private static readonly ConcurrentDictionary<Assembly, Dictionary<string, XElement>> s_members = new();
 
@@ -22,15 +22,16 @@ internal static partial class DocumentationReader
     public static string? Summary(PropertyInfo property) => Text(property.DeclaringType!.Assembly, $"P:{NameOf(property.DeclaringType)}.{property.Name}", "summary");
 
     /// <summary>The remarks of a type, paragraph by paragraph, examples included.</summary>
-    public static IEnumerable<string> RemarkParagraphs(Type type)
-    {
-        var members = s_members.GetOrAdd(type.Assembly, Read);
-        if (members.GetValueOrDefault($"T:{NameOf(type)}")?.Element("remarks") is not { } remarks) return [];
-        return remarks.Elements().Select(static e => Line(e)).OfType<string>();
-    }
+    public static IEnumerable<string> RemarkParagraphs(Type type) => Remarks(type.Assembly, $"T:{NameOf(type)}");
 
     /// <summary>The summary of an enum's name.</summary>
     public static string? Summary(Type type, object choice) => Text(type.Assembly, $"F:{NameOf(type)}.{choice}", "summary");
+
+    /// <inheritdoc cref="RemarkParagraphs(Type)"/>
+    public static IEnumerable<string> RemarkParagraphs(Type type, object choice) => Remarks(type.Assembly, $"F:{NameOf(type)}.{choice}");
+
+    private static IEnumerable<string> Remarks(Assembly assembly, string member) =>
+        s_members.GetOrAdd(assembly, Read).GetValueOrDefault(member)?.Element("remarks")?.Elements().Select(static e => Line(e)).OfType<string>() ?? [];
 
     private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
 
@@ -44,7 +45,7 @@ internal static partial class DocumentationReader
     {
         var text = new StringBuilder();
         Append(element, text);
-        var line = Blanks().Replace(text.ToString(), " ").Trim();
+        var line = Blanks().Replace(SpecificationMark().Replace(text.ToString(), ""), " ").Trim();
         return line.Length == 0 ? null : line;
     }
 
@@ -58,7 +59,8 @@ internal static partial class DocumentationReader
                     text.Append(plain.Value);
                     break;
                 case XElement { Name.LocalName: "c" or "code" } code:
-                    text.Append('`').Append(code.Value).Append('`');
+                    // Markdown: code that holds a backtick goes between two.
+                    text.Append(code.Value.Contains('`') ? $"`` {code.Value} ``" : $"`{code.Value}`");
                     break;
                 case XElement { Name.LocalName: "see" or "seealso" or "paramref" } reference:
                     var target = (string?)reference.Attribute("cref") ?? (string?)reference.Attribute("langword") ?? (string?)reference.Attribute("name") ?? "";
@@ -95,4 +97,8 @@ internal static partial class DocumentationReader
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
+
+    /// <summary>Where the code names its source: of no use to who reads the manual.</summary>
+    [GeneratedRegex(@"\s*\(spec: [^)]*\)")]
+    private static partial Regex SpecificationMark();
 }

@@ -55,7 +55,8 @@ internal static class CommandLine
             "  tremor run examples/access-log/flow.json    run a flow to its end\n" +
             "  tremor check flow.json                      find what is wrong with a flow or script\n" +
             "  tremor graph flow.json -o flow.svg          draw it\n" +
-            "  tremor test unit tests                      run the unit tests of scripts")
+            "  tremor test unit tests                      run the unit tests of scripts\n" +
+            "  tremor doc string::split                    look something up")
         {
             globals.Instance,
             globals.LoggerConfig,
@@ -63,6 +64,7 @@ internal static class CommandLine
             CheckCommand.Create(process),
             GraphCommand.Create(process),
             SchemaCommand.Create(process),
+            DocCommand.Create(process),
             ServerCommand.Create(process, globals),
             TestCommand.Create(process, globals),
         };

@@ -56,6 +56,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     /// <summary>Whether a person looks at <see cref="Out"/>.</summary>
     public bool OutputIsTerminal { get; init; }
 
+    /// <summary>How many characters fit on a line of <see cref="Out"/>; 0 where it is no terminal.</summary>
+    public int OutputWidth { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public Func<string, string?> Variable { get; init; } = static _ => null;
@@ -71,6 +74,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     {
         ErrorIsTerminal = !Console.IsErrorRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
+        OutputWidth = Console.IsOutputRedirected ? 0 : Math.Max(Console.WindowWidth, 0),
         Variable = Environment.GetEnvironmentVariable,
     };
 

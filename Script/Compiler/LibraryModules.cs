@@ -10,13 +10,21 @@ internal sealed class LibraryModules : IModuleResolver
 {
     public static readonly LibraryModules Instance = new();
 
+    private const string Extension = ".tremor";
+
     private readonly ConcurrentDictionary<string, SourceText?> _modules = new();
+
+    /// <summary>The modules, such as <c>std/array</c>, in alphabetical order.</summary>
+    public static IEnumerable<string> Paths => typeof(LibraryModules).Assembly.GetManifestResourceNames()
+        .Where(static n => n.EndsWith(Extension, StringComparison.Ordinal))
+        .Select(static n => n[..^Extension.Length])
+        .Order(StringComparer.Ordinal);
 
     public IReadOnlyList<string> SearchPath => [];
 
     public SourceText? Find(string path) => _modules.GetOrAdd(path, static path =>
     {
-        var name = path + ".tremor";
+        var name = path + Extension;
         using var stream = typeof(LibraryModules).Assembly.GetManifestResourceStream(name);
         if (stream is null) return null;
         using var reader = new StreamReader(stream, Encoding.UTF8);

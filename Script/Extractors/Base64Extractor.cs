@@ -4,10 +4,10 @@ using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Extractors;
 
-/// <summary>
-/// Matches valid base64 in the standard alphabet, with or without padding (spec: language 9.3). Extracts the decoded text; bytes that are no UTF-8
-/// pass as a test only.
-/// </summary>
+/// <summary>Matches base64 in the standard alphabet, with or without padding (spec: language 9.3). Extracts the decoded text.</summary>
+/// <remarks><para>Takes no argument. Bytes that are not UTF-8 pass as a bare test only.</para></remarks>
+[ExtractorExample("", "bGFtcA==", "\"lamp\"")]
+[ExtractorExample("", "lamp!", null)]
 [Extractor("base64")]
 internal sealed class Base64Extractor(string argument) : IExtractor
 {

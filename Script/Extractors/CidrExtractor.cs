@@ -9,9 +9,15 @@ using Tremor.Dataflow.Script.Functions;
 namespace Tremor.Dataflow.Script.Extractors;
 
 /// <summary>
-/// Without argument matches an IPv4 or IPv6 address with an optional prefix length; with a list of IPv4 networks a whole IPv4 address that lies in
-/// one of them (spec: language 9.7). Extracts <c>{"prefix": [..], "mask": [..]}</c>: four bytes each, or eight 16-bit groups.
+/// Matches an IP address or network (spec: language 9.7). Extracts <c>{"prefix": [..], "mask": [..]}</c>: four bytes each, or eight 16-bit groups
+/// for IPv6.
 /// </summary>
+/// <remarks>
+/// <para>Without argument it takes an IPv4 or IPv6 address with an optional prefix length; the bits behind the prefix must be zero. With a list of IPv4 networks, separated by commas, it takes a whole IPv4 address that lies in one of them.</para>
+/// </remarks>
+[ExtractorExample("", "10.1.0.0/16", "{\"prefix\": [10, 1, 0, 0], \"mask\": [255, 255, 0, 0]}")]
+[ExtractorExample("10.0.0.0/8, 192.168.0.0/16", "192.168.7.1", "{\"prefix\": [192, 168, 7, 1], \"mask\": [255, 255, 255, 255]}")]
+[ExtractorExample("10.0.0.0/8", "8.8.8.8", null)]
 [Extractor("cidr")]
 internal sealed class CidrExtractor : IExtractor
 {

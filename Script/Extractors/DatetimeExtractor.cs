@@ -4,10 +4,12 @@ using Tremor.Dataflow.Script.Time;
 
 namespace Tremor.Dataflow.Script.Extractors;
 
-/// <summary>
-/// Matches a date and time in a format (spec: language 9.9). Extracts nanoseconds since the epoch; an instant before it is a huge unsigned number.
-/// A format with an unknown directive never matches.
-/// </summary>
+/// <summary>Matches a date and time in a format (spec: language 9.9). Extracts nanoseconds since the epoch.</summary>
+/// <remarks>
+/// <para>The argument is a format as <c>std::datetime</c> takes it. Without a zone in it, the text counts as UTC and must give a date, an hour and a minute. An instant before 1970 becomes a huge unsigned number; a format with an unknown directive never matches.</para>
+/// </remarks>
+[ExtractorExample("%Y-%m-%d %H:%M:%S", "2023-11-14 22:13:20", "1700000000000000000")]
+[ExtractorExample("%Y-%m-%d %H:%M:%S %z", "2023-11-14 23:13:20 +0100", "1700000000000000000")]
 [Extractor("datetime")]
 internal sealed class DatetimeExtractor(string argument) : IExtractor
 {

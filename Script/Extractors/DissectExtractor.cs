@@ -4,8 +4,16 @@ using Tremor.Dataflow.Script.Functions;
 namespace Tremor.Dataflow.Script.Extractors;
 
 /// <summary>
-/// Cuts the whole text at delimiters, without backtracking: <c>%{ip} %{user} [%{time}]</c> (spec: language 9.5). Extracts a record of the captures.
+/// Cuts the whole text at delimiters, without backtracking (spec: language 9.5). Extracts a record of the captures.
 /// </summary>
+/// <remarks>
+/// <para>Text outside of <c>%{..}</c> is a delimiter; a capture takes what comes before the next one, the last takes the rest. The text must be used up. <c>%{name}</c> captures a string, <c>%{name:int}</c> and <c>%{name:float}</c> a number.</para>
+/// <para><c>%{}</c> skips, as does <c>%{?name}</c>, whose text then names the field that <c>%{&amp;name}</c> captures. <c>%{+name}</c> appends to a field, with a blank between or what the last padding was. <c>%{_}</c> is padding: any number of blanks, and <c>%{_(-)}</c> of dashes.</para>
+/// </remarks>
+[ExtractorExample("%{ip} %{} [%{time}] %{status:int}", "10.0.0.7 - [08:30] 200", "{\"ip\": \"10.0.0.7\", \"time\": \"08:30\", \"status\": 200}")]
+[ExtractorExample("%{level}%{_}%{text}", "WARN    disk is full", "{\"level\": \"WARN\", \"text\": \"disk is full\"}")]
+[ExtractorExample("%{?key}=%{&key:int}", "port=9000", "{\"port\": 9000}")]
+[ExtractorExample("%{status:int}", "ok", null)]
 [Extractor("dissect")]
 internal sealed class DissectExtractor : IExtractor
 {

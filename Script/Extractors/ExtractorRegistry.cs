@@ -10,6 +10,10 @@ internal static class ExtractorRegistry
 
     public static IEnumerable<string> Names => s_extractors.Keys;
 
+    /// <summary>The classes, by name in alphabetical order.</summary>
+    public static IEnumerable<(string Name, Type Class)> Classes =>
+        s_extractors.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => (e.Key, e.Value.DeclaringType!));
+
     /// <param name="name">In any case (spec: language 1.9).</param>
     /// <exception cref="InvalidExtractorException">The name is unknown, or the argument is wrong.</exception>
     public static IExtractor Create(string name, string argument)

@@ -4,10 +4,14 @@ using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Extractors;
 
-/// <summary>
-/// Matches the whole string against a glob (spec: language 9.1): <c>?</c>, <c>*</c>, <c>[a-z]</c>, <c>[!a-z]</c> and <c>**</c> as a path component.
-/// Extracts <c>true</c>. One <c>*</c> at an end and nothing else wild is a test for a prefix or suffix, brackets in it literal.
-/// </summary>
+/// <summary>Matches the whole string against a pattern with wildcards (spec: language 9.1). Extracts <c>true</c>.</summary>
+/// <remarks>
+/// <para><c>?</c> stands for one character, <c>*</c> for any number of any characters, <c>[a-z]</c> for one of a set and <c>[!a-z]</c> for one that is not in it. <c>**</c> stands for any number of path components, between slashes or at an end.</para>
+/// <para>In a pattern whose only wildcard is one <c>*</c> at its start or its end, brackets stand for themselves: such a pattern is a test for a suffix or prefix.</para>
+/// </remarks>
+[ExtractorExample("/cart/*", "/cart/items/7", "true")]
+[ExtractorExample("img_?[0-9].*", "img_42.png", "true")]
+[ExtractorExample("*.png", "photo.jpg", null)]
 [Extractor("glob")]
 internal sealed class GlobExtractor : IExtractor
 {

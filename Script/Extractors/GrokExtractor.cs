@@ -5,9 +5,15 @@ using Tremor.Dataflow.Script.RegularExpressions;
 namespace Tremor.Dataflow.Script.Extractors;
 
 /// <summary>
-/// Matches a pattern built of named ones, such as <c>%{IP:client} %{WORD:method}</c>, found anywhere in the text (spec: language 9.6). Extracts a
-/// record of strings: the aliases and named groups that took part.
+/// Matches a regular expression built of named patterns, found anywhere in the text (spec: language 9.6). Extracts a record of strings: the
+/// aliases and named groups that took part.
 /// </summary>
+/// <remarks>
+/// <para><c>%{NAME}</c> stands for a named pattern, <c>%{NAME:field}</c> captures what it matches into a field, and <c>%{NAME=regex}</c> defines a name on the spot. All else is a regular expression in the dialect of Oniguruma. There are no types: convert with <c>integer::parse</c>.</para>
+/// <para>Patterns of your own go into <c>/etc/tremor/grok.patterns</c>, one a line: the name, one blank, the expression.</para>
+/// </remarks>
+[ExtractorExample("%{IPV4:client} %{WORD:verb} %{NUMBER:bytes}", "10.0.0.7 GET 512", "{\"client\": \"10.0.0.7\", \"verb\": \"GET\", \"bytes\": \"512\"}")]
+[ExtractorExample("%{SKU:sku=[a-z]+-[0-9]+}", "sold lamp-42", "{\"sku\": \"lamp-42\"}")]
 [Extractor("grok")]
 internal sealed class GrokExtractor : IExtractor
 {

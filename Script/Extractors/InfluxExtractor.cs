@@ -9,6 +9,10 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// Matches one line of InfluxDB's line protocol (spec: language 9.8). Extracts <c>{"measurement": s, "tags": {..}, "fields": {..}, "timestamp": n}</c>;
 /// a line without timestamp gets the ingest time of the event.
 /// </summary>
+/// <remarks>
+/// <para>Takes no argument. Tags are strings; a field is a bool (<c>t</c>, <c>true</c>, ..), an integer (<c>7i</c>), a string in quotes or a float.</para>
+/// </remarks>
+[ExtractorExample("", "disk,host=web-1 used=0.5,files=7i 1700000000", "{\"measurement\": \"disk\", \"tags\": {\"host\": \"web-1\"}, \"fields\": {\"used\": 0.5, \"files\": 7}, \"timestamp\": 1700000000}")]
 [Extractor("influx")]
 internal sealed class InfluxExtractor(string argument) : IExtractor
 {

@@ -5,6 +5,9 @@ using Tremor.Dataflow.Script.Functions;
 namespace Tremor.Dataflow.Script.Extractors;
 
 /// <summary>Matches text that is one JSON value of any type, white space around it allowed (spec: language 9.3). Extracts the value.</summary>
+/// <remarks><para>Takes no argument.</para></remarks>
+[ExtractorExample("", "{\"sku\": 42}", "{\"sku\": 42}")]
+[ExtractorExample("", "{sku: 42}", null)]
 [Extractor("json")]
 internal sealed class JsonExtractor(string argument) : IExtractor
 {

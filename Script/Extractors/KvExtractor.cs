@@ -5,9 +5,15 @@ using Tremor.Dataflow.Script.Functions;
 namespace Tremor.Dataflow.Script.Extractors;
 
 /// <summary>
-/// Splits text into pairs (spec: language 9.4): fields at any field separator, key and value at a key separator. Matches when there is a pair;
-/// fields that are no pair are left out. Extracts a record of strings.
+/// Splits text into pairs (spec: language 9.4): fields at any field separator, key and value at a key separator. Matches when there is a pair.
+/// Extracts a record of strings.
 /// </summary>
+/// <remarks>
+/// <para>In the argument, what stands between <c>%{key}</c> and <c>%{val}</c> is a key separator, all other text is a field separator. Without any, fields are separated by a blank and keys by <c>:</c>. Separators may hold <c>\\n</c>, <c>\\r</c>, <c>\\t</c> and <c>\\\\</c>. No separator may be part of another.</para>
+/// <para>A field that is no pair, because it has no key separator or more than one, is left out. Of equal keys the last one wins.</para>
+/// </remarks>
+[ExtractorExample("", "sku:42 colour:brass", "{\"sku\": \"42\", \"colour\": \"brass\"}")]
+[ExtractorExample("%{key}=%{val}&", "sku=42&sale&note=", "{\"sku\": \"42\", \"note\": \"\"}")]
 [Extractor("kv")]
 internal sealed class KvExtractor : IExtractor
 {

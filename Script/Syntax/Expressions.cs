@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Syntax;
 
@@ -40,11 +41,23 @@ internal sealed class RecordExpression(TextSpan span, IReadOnlyList<RecordField>
 
 internal sealed record RecordField(StringExpression Key, Expression Value);
 
+/// <summary>Operators before their operand. The summaries and examples of these and of the binary ones are the reference page.</summary>
 internal enum UnaryOperator
 {
+    /// <summary>A number as it is.</summary>
+    [Example("+1", "1")]
     Plus,
+
+    /// <summary>A number negated.</summary>
+    [Example("-(1 + 2)", "-3")]
     Minus,
+
+    /// <summary>A boolean negated. Binds tighter than comparisons: <c>not (a == b)</c>.</summary>
+    [Example("not true", "false")]
     Not,
+
+    /// <summary>A boolean negated, or the bits of an integer; those of an integer that is not negative are 64.</summary>
+    [Example("!0", "18446744073709551615")]
     BitNot,
 }
 
@@ -58,24 +71,80 @@ internal sealed class UnaryExpression(TextSpan span, UnaryOperator op, Expressio
 /// <summary>Operators in order of precedence, loosest first.</summary>
 internal enum BinaryOperator
 {
+    /// <summary>Whether one of two booleans is true; the right one is not evaluated when the left one is.</summary>
+    [Example("false or true", "true")]
     Or,
+
+    /// <summary>Whether exactly one of two booleans is true.</summary>
+    [Example("true xor true", "false")]
     Xor,
+
+    /// <summary>Whether both of two booleans are true; the right one is not evaluated when the left one is false.</summary>
+    [Example("true and false", "false")]
     And,
+
+    /// <summary>Bitwise exclusive or of integers, or of booleans.</summary>
+    [Example("6 ^ 3", "5")]
     BitXor,
+
+    /// <summary>Bitwise and of integers, or of booleans. Binds looser than comparisons: <c>(flags &amp; 4) == 4</c>.</summary>
+    [Example("6 & 3", "2")]
     BitAnd,
+
+    /// <summary>Whether two values are equal, of whatever type. Numbers are compared by value, floats within 2^-52.</summary>
+    [Example("1 == 1.0", "true")]
     Equal,
+
+    /// <summary>Whether two values are not equal.</summary>
+    [Example("\"1\" != 1", "true")]
     NotEqual,
+
+    /// <summary>Whether a number or string is greater than or equal to another. Strings are compared byte by byte.</summary>
+    [Example("2 >= 1.5", "true")]
     GreaterEqual,
+
+    /// <summary>Whether a number or string is greater than another.</summary>
+    [Example("\"b\" > \"a\"", "true")]
     Greater,
+
+    /// <summary>Whether a number or string is less than or equal to another.</summary>
+    [Example("1 <= 1", "true")]
     LessEqual,
+
+    /// <summary>Whether a number or string is less than another.</summary>
+    [Example("\"B\" < \"a\"", "true")]
     Less,
+
+    /// <summary>The bits of an integer shifted to the left by 0 to 63.</summary>
+    [Example("1 << 4", "16")]
     ShiftLeft,
+
+    /// <summary>The bits of an integer shifted to the right; a negative one stays negative.</summary>
+    [Example("-8 >> 1", "-4")]
     ShiftRight,
+
+    /// <summary>The same, filled with zeros from the left.</summary>
+    [Example("-1 >>> 60", "15")]
     ShiftRightUnsigned,
+
+    /// <summary>The sum of numbers; strings or arrays one after the other; the fields of two records, those of the right one win.</summary>
+    [Example("[1] + [2]", "[1, 2]")]
     Add,
+
+    /// <summary>The difference of numbers.</summary>
+    [Example("5 - 7", "-2")]
     Subtract,
+
+    /// <summary>The product of numbers.</summary>
+    [Example("6 * 7", "42")]
     Multiply,
+
+    /// <summary>The quotient of numbers, always a float.</summary>
+    [Example("8 / 2", "4.0")]
     Divide,
+
+    /// <summary>The remainder of integers, with the sign of the left one.</summary>
+    [Example("-7 % 3", "-1")]
     Modulo,
 }
 

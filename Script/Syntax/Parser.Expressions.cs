@@ -478,6 +478,10 @@ internal sealed partial class Parser
         return body;
     }
 
+    /// <summary>The binary operators, the loosest first, those of one level with one number.</summary>
+    public static IEnumerable<(int Level, TokenKind Token, BinaryOperator Operator)> BinaryOperators =>
+        s_binaryOperators.Kinds().Select(static k => (LevelOf(k), k, OperatorOf(k))).OrderBy(static o => o.Item3);
+
     private static int LevelOf(TokenKind op) => op switch
     {
         TokenKind.Or => 1,

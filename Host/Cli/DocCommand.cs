@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Host.Documentation;
+using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Script.Compiler;
+using Tremor.Dataflow.Script.Documentation;
+
+namespace Tremor.Dataflow.Host.Cli;
+
+/// <summary>
+/// <c>tremor doc</c>: the manual of the language and its library, and the documentation of scripts and modules from their doc comments; of a
+/// directory as Markdown files (spec: runtime 17.4).
+/// </summary>
+internal static class DocCommand
+{
+    private const string DefaultTarget = "docs";
+
+    public static Command Create(HostProcess process)
+    {
+        var subject = new Argument<string?>("NAME")
+        {
+            Description = "What to look up: a module (std::string), a function (string::len), an extractor, a kind of error, a topic; a script or module (.tremor); or a directory of modules",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var target = new Argument<string?>("OUTDIR") { Description = $"Where the documents of a directory go; {DefaultTarget} when left out", Arity = ArgumentArity.ZeroOrOne };
+        var format = new Option<string>("--format") { Description = "How it is shown: text for people, markdown", HelpName = "FORMAT", DefaultValueFactory = static _ => "text" };
+        var print = new Option<bool>("-i", "--interactive") { Description = "Also print each document of a directory" };
+        var command = new Command(
+            "doc",
+            "Show what a function, module, extractor or error is, or document scripts and modules\n\n" +
+            "  tremor doc                       what there is\n" +
+            "  tremor doc string::split         a function of the library\n" +
+            "  tremor doc NoClauseHit           a kind of error\n" +
+            "  tremor doc my.tremor             a script or module, from its doc comments\n" +
+            "  tremor doc lib docs              every module below lib, as Markdown files in docs")
+        {
+            subject, target, format.AcceptOnlyFromAmong("text", "markdown"), print,
+        };
+        command.SetAction(parsed =>
+        {
+            var name = parsed.GetValue(subject);
+            var outdir = parsed.GetValue(target);
+            var show = Printer(process, parsed.GetValue(format) == "markdown");
+            if (name is null)
+            {
+                show(ScriptReference.Overview());
+                return ExitCode.Success;
+            }
+
+            if (outdir is not null || parsed.GetValue(print) || IsDirectory(name))
+                return new DirectoryDocuments(process, name, outdir ?? DefaultTarget).Write(parsed.GetValue(print) ? show : null);
+            var findings = new List<Diagnostic>();
+            var page = IsFile(name)
+                ? ScriptReference.OfFile(Read(name), Path.GetFileNameWithoutExtension(name), findings)
+                : Find(process, name, findings);
+            new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(findings);
+            if (page is null) return ExitCode.Failure;
+            show(page);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <exception cref="CommandFailedException">It cannot be read.</exception>
+    internal static SourceText Read(string file)
+    {
+        try
+        {
+            return new SourceText(file, File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"cannot read {file}: {e.Message}");
+        }
+    }
+
+    /// <summary>What looks like a path is one; a bare name is a directory only if the manual does not know it.</summary>
+    private static bool IsDirectory(string name) =>
+        Directory.Exists(name) && (name.Contains('/') || name is "." or ".." || ScriptReference.Find(name, new DirectoryModules([]), []) is null);
+
+    private static bool IsFile(string name) => Path.GetExtension(name) == ".tremor" || name.Contains('/');
+
+    private static string? Find(HostProcess process, string name, List<Diagnostic> findings)
+    {
+        var modules = DirectoryModules.FromPath(process.Variable("TREMOR_PATH"), Directory.GetCurrentDirectory());
+        if (ScriptReference.Find(name, modules, findings) is { } page) return page;
+        if (findings.Count > 0) return null;
+        var hint = ScriptReference.Suggest(name) is { } nearest ? $"did you mean `{nearest}`?" : "`tremor doc` lists what there is";
+        throw new CommandFailedException($"there is nothing called `{name}`; {hint}");
+    }
+
+    private static Action<string> Printer(HostProcess process, bool asMarkdown) => asMarkdown
+        ? process.Out.Write
+        : page => TerminalMarkdown.Write(page, process.Out, process.OutputIsTerminal, process.OutputWidth);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tremor.Dataflow.Script.Documentation;
+
+/// <summary>The reference as files that link to each other: an index, a page a topic and a page a module.</summary>
+internal static class ReferenceFiles
+{
+    private const string Notice = "\nMade from the program by `TREMOR_APPROVE=1 ./test`; do not edit.\n";
+
+    public static IEnumerable<(string File, string Text)> All()
+    {
+        yield return ("index.md", Index());
+        foreach (var topic in ReferenceEntry.Topics) yield return ($"{topic.Name}.md", WithNotice(topic.Page()));
+        foreach (var module in ScriptReference.Library)
+        {
+            var depth = FileOf(module.Path).Count(static c => c == '/');
+            var up = string.Concat(Enumerable.Repeat("../", depth));
+            yield return (FileOf(module.Path), WithNotice(ModulePage.Of(module, member => up + FileOf(member))));
+        }
+    }
+
+    /// <summary>As <c>tremor doc DIR</c> names them: a module with modules below it is the index of their directory (spec: runtime 17.4).</summary>
+    private static string FileOf(string module) => module.Replace("::", "/", StringComparison.Ordinal)
+        + (ScriptReference.Library.Any(m => m.Path.StartsWith(module + "::", StringComparison.Ordinal)) ? "/index.md" : ".md");
+
+    private static string Index()
+    {
+        var page = new StringBuilder("# tremor-script\n").Append(Notice);
+        page.Append(
+            """
+
+            `tremor doc NAME` shows any of these pages, or a single entry of one, in the terminal.
+
+            In signatures, `integer` is an integer that fits 64 bits with a sign, `unsigned` one that is not negative, `number` an integer or a float, `any` a value of any type and `...` any number of further arguments. Brackets hold what may be left out.
+            A function that is given arguments of other types, or another number of them, fails with [BadType](errors.md#badtype) or [BadArity](errors.md#badarity); one that cannot do its work with [RuntimeError](errors.md#runtimeerror).
+            Behind each example stands its result.
+
+            | topic | |
+            | --- | --- |
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var topic in ReferenceEntry.Topics) page.Append(CultureInfo.InvariantCulture, $"| [{topic.Name}]({topic.Name}.md) | {topic.Summary} |\n");
+        page.Append("\n| module | |\n| --- | --- |\n");
+        foreach (var module in ScriptReference.Library)
+            page.Append(CultureInfo.InvariantCulture, $"| [{module.Path}]({FileOf(module.Path)}) | {ModulePage.FirstSentence(module.Text)} |\n");
+        return page.ToString();
+    }
+
+    private static string WithNotice(string page)
+    {
+        var end = page.IndexOf('\n', StringComparison.Ordinal) + 1;
+        return page[..end] + Notice + page[end..];
+    }
+}

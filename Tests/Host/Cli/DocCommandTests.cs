@@ -1,0 +1,149 @@
+using Tremor.Dataflow.Tests.Engine.Flows;
+
+namespace Tremor.Dataflow.Tests.Host.Cli;
+
+public sealed class DocCommandTests : IDisposable
+{
+    private const string Shop = "### Prices of the shop.\n\n## The VAT in per cent.\nconst VAT = 19;\n\n## What a customer pays.\n## Example: shop::gross(100) -> 119.0\nfn gross(net) with net * (100 + VAT) / 100 end\n";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-doc-");
+
+    [Fact]
+    public async Task Without_a_name_it_lists_topics_and_modules()
+    {
+        var run = await CommandRun.OfAsync("", "doc");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("\nstd::string    ", run.Out);
+        Assert.Contains("\nextractors     ", run.Out);
+    }
+
+    [Theory]
+    [InlineData("std::string::len")]
+    [InlineData("string::len")]
+    public async Task A_function_is_found_by_its_whole_name_or_the_end_of_it(string name)
+    {
+        var run = await CommandRun.OfAsync("", "doc", name);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith("std::string::len\n\n    string::len(text: string)\n", run.Out);
+    }
+
+    [Theory]
+    [InlineData("dissect", "dissect\n")]
+    [InlineData("overflow", "Overflow\n")]
+    [InlineData("string", "std::string\n")]
+    [InlineData("EUROPE_ZURICH", "std::datetime::timezones::EUROPE_ZURICH\n")]
+    [InlineData("stats::hdr", "aggr::stats::hdr\n\n    aggr::stats::hdr(n[, percentiles])\n")]
+    [InlineData("len", "len\n\nSeveral things have this name:\n")]
+    public async Task Whatever_has_a_name_is_found_by_it(string name, string beginning) =>
+        Assert.StartsWith(beginning, (await CommandRun.OfAsync("", "doc", name)).Out);
+
+    [Theory]
+    [InlineData("string::lenn", "error: there is nothing called `string::lenn`; did you mean `std::string::len`?\n")]
+    [InlineData("lowercas", "error: there is nothing called `lowercas`; did you mean `std::string::lowercase`?\n")]
+    [InlineData("NoClausHit", "error: there is nothing called `NoClausHit`; did you mean `errors::NoClauseHit`?\n")]
+    [InlineData("", "error: there is nothing called ``; `tremor doc` lists what there is\n")]
+    [InlineData("::", "error: there is nothing called `::`; `tremor doc` lists what there is\n")]
+    public async Task An_unknown_name_is_answered_with_the_nearest(string name, string error)
+    {
+        var run = await CommandRun.OfAsync("", "doc", name);
+        Assert.Equal((1, "", error), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task Markdown_is_printed_as_it_is()
+    {
+        var run = await CommandRun.OfAsync("", "doc", "string::len", "--format", "markdown");
+        Assert.StartsWith("# std::string::len\n\n```tremor\nstring::len(text: string)\n```\n", run.Out);
+    }
+
+    [Fact]
+    public async Task A_module_of_the_user_is_documented_from_its_doc_comments()
+    {
+        var file = Write("shop.tremor", Shop);
+        var run = await CommandRun.OfAsync("", "doc", file);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(
+            """
+            shop
+
+            Prices of the shop.
+
+                use shop;
+
+            Functions
+
+            gross
+
+                shop::gross(net)
+
+            What a customer pays.
+
+                shop::gross(100)  # 119.0
+
+            Constants
+
+            name   value
+            `VAT`  `19`   The VAT in per cent.
+
+            """.ReplaceLineEndings("\n"), run.Out);
+    }
+
+    [Fact]
+    public async Task The_functions_of_a_script_are_called_without_a_module()
+    {
+        var file = Write("script.tremor", "## Twice.\nfn twice(n) with n * 2 end;\ntwice(event)");
+        Assert.Equal("script\n\nFunctions\n\ntwice\n\n    twice(n)\n\nTwice.\n", (await CommandRun.OfAsync("", "doc", file)).Out);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_script_is_an_error_with_its_place()
+    {
+        var file = Write("broken.tremor", "fn twice(n) with n * end");
+        var run = await CommandRun.OfAsync("", "doc", file);
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains($"Error in {file}:1:22", run.Error);
+    }
+
+    [Fact]
+    public async Task A_directory_is_documented_file_by_file()
+    {
+        Write("lib/shop.tremor", "### The shop.\nuse shop::tax;\nconst NAME = \"Lamps\"");
+        Write("lib/shop/tax.tremor", Shop);
+        Write("lib/zone/empty.txt", "");
+        var (lib, docs) = (Path.Combine(_directory.FullName, "lib"), Path.Combine(_directory.FullName, "docs"));
+
+        var run = await CommandRun.OfAsync("", "doc", lib, docs);
+
+        Assert.Equal((0, "", $"Generating docs for {lib}/shop.tremor\nGenerating docs for {lib}/shop/tax.tremor\n"), (run.ExitCode, run.Out, run.Error));
+        Assert.Equal(["shop/index.md", "shop/tax.md"], Directory.GetFiles(docs, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(docs, f)).Order());
+        Assert.Contains("- [`shop::tax`](tax.md)\n", File.ReadAllText(Path.Combine(docs, "shop", "index.md")));
+        Assert.StartsWith("# shop::tax\n\nPrices of the shop.\n", File.ReadAllText(Path.Combine(docs, "shop", "tax.md")));
+    }
+
+    [Fact]
+    public async Task The_documents_of_a_directory_are_also_printed_when_asked_for()
+    {
+        Write("shop.tremor", Shop);
+        var run = await CommandRun.OfAsync("", "doc", "-i", _directory.FullName, Path.Combine(_directory.FullName, "docs"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("shop\n\nPrices of the shop.\n", run.Out);
+    }
+
+    [Fact]
+    public async Task A_file_in_place_of_a_directory_is_refused()
+    {
+        var file = Write("shop.tremor", Shop);
+        var run = await CommandRun.OfAsync("", "doc", file, "docs");
+        Assert.Equal((1, $"error: bad relative path: {file} is a file, expected a directory\n"), (run.ExitCode, run.Error));
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private string Write(string file, string text)
+    {
+        var path = Path.Combine(_directory.FullName, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
