@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Functions;
@@ -7,6 +9,8 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary><c>tremor::system</c> (spec: stdlib 5.3).</summary>
 internal static class SystemModule
 {
+    private const string NoHostname = "tremor_host.local";
+
     private static readonly Value s_hostname = Value.From(Hostname());
     private static readonly Value s_version = Value.From(
         typeof(SystemModule).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0");
@@ -28,15 +32,16 @@ internal static class SystemModule
     [Function("system::version")]
     public static Value Version() => s_version;
 
+    /// <summary>With its domain, where the machine's own name has one.</summary>
     private static string Hostname()
     {
         try
         {
-            return Environment.MachineName is { Length: > 0 } name ? name : "tremor_host.local";
+            return Dns.GetHostName() is { Length: > 0 } name ? name : NoHostname;
         }
-        catch (InvalidOperationException)
+        catch (SocketException)
         {
-            return "tremor_host.local";
+            return NoHostname;
         }
     }
 }

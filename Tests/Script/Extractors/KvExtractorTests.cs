@@ -1,0 +1,50 @@
+namespace Tremor.Dataflow.Tests.Script.Extractors;
+
+/// <summary>spec: language 9.4.</summary>
+public class KvExtractorTests
+{
+    [Theory]
+    [InlineData("", "a:1 b:2", """{"a":"1","b":"2"}""")]
+    [InlineData("%{key}=%{val}", "a=1 b=2", """{"a":"1","b":"2"}""")]
+    [InlineData("%{key}=%{val};", "u=ann;x;t=1=2;z=", """{"u":"ann","z":""}""")]
+    [InlineData(",", "a:1,b:2", """{"a":"1","b":"2"}""")]
+    [InlineData(", ", "a:1, b:2", """{"a":"1","b":"2"}""")]
+    [InlineData("%{key}=%{val};%{key}:%{val},", "a=1;b:2,c=3", """{"a":"1","b":"2","c":"3"}""")]
+    [InlineData("%{key}=%{val};%{key}:%{val}", "a=1:2;b=3", """{"b":"3"}""")]
+    [InlineData("%{val}", "a:1%{val}b:2", """{"a":"1","b":"2"}""")]
+    [InlineData("%{key}%{key}=%{val}", "a%{key}=1", """{"a":"1"}""")]
+    [InlineData("%{key}%{val}", "a:1 b:2", """{"a":"1","b":"2"}""")]
+    [InlineData(";%{key}=%{val}", "a=1;b=2", """{"a":"1","b":"2"}""")]
+    [InlineData("<%{key}=%{val}>", "<a=1><b=2>", """{"a":"1","b":"2"}""")]
+    [InlineData("""%{key}=%{val}\n""", "a=1\nb=2", """{"a":"1","b":"2"}""")]
+    [InlineData("""%{key}\t%{val}\r""", "a\t1\rb\t2", """{"a":"1","b":"2"}""")]
+    [InlineData("""%{key}\\%{val}""", """a\1""", """{"a":"1"}""")]
+    [InlineData("%{key}->%{val}&&", "a->1&&b->2&c", """{"a":"1","b":"2&c"}""")]
+    [InlineData("", "a:1  b:2", """{"a":"1","b":"2"}""")]
+    [InlineData("", "a:1 a:2", """{"a":"2"}""")]
+    [InlineData("", ":1", """{"":"1"}""")]
+    [InlineData("", "a:", """{"a":""}""")]
+    [InlineData("", "a b c", null)]
+    [InlineData("", "a:1:2", null)]
+    [InlineData("", "", null)]
+    [InlineData("", "\"a\":\"1 2\"", """{"\"a\"":"\"1"}""")]
+    [InlineData("%{key}→%{val}·", "ä→ö·ü→ß", """{"ä":"ö","ü":"ß"}""")]
+    [InlineData("%{key}=%{val};%{key}=%{val};", "a=1;b=2", """{"a":"1","b":"2"}""")]
+    [InlineData("", "  a:1", """{"a":"1"}""")]
+    public void Pairs_are_split_out(string argument, string input, string? expected) => Extraction.Gives("kv", argument, input, expected);
+
+    [Theory]
+    [InlineData("%{key}=")]
+    [InlineData("%{key}")]
+    [InlineData("%{key}=%{val}=")]
+    [InlineData("%{key}=%{val};=")]
+    [InlineData("%{key}==%{val};%{key}=%{val}")]
+    [InlineData("%{key}=%{val};%{key}:%{val};;")]
+    [InlineData("%{key} %{val}")]
+    [InlineData(":")]
+    [InlineData("""%{key}=%{val}\x""")]
+    [InlineData("""%{key}=%{val}\""")]
+    [InlineData("""\0""")]
+    [InlineData("%{key}=%{val}%{key}")]
+    public void Separators_that_get_in_each_others_way_are_refused(string argument) => Extraction.IsRefused("kv", argument);
+}
