@@ -51,7 +51,8 @@ public readonly partial struct Value
 
     public bool IsNull => _ref is null;
 
-    public bool IsString => Kind == ValueKind.String;
+    // The exact type, as in Kind: `is byte[]` also takes other arrays of bytes and calls a helper for it.
+    public bool IsString => _ref is not null && _ref.GetType() == typeof(byte[]);
 
     public bool IsRecord => Kind == ValueKind.Record;
 
@@ -85,7 +86,7 @@ public readonly partial struct Value
     /// The text of a string in UTF-8; empty for every other kind. The span is valid as long as the batch that the value came with.
     /// </summary>
     public ReadOnlySpan<byte> Utf8 =>
-        _ref is byte[] text ? text.AsSpan((int)(_bits >>> 32), (int)_bits) : default;
+        IsString ? Unsafe.As<byte[]>(_ref!).AsSpan((int)(_bits >>> 32), (int)_bits) : default;
 
     /// <summary>The bytes of a string or a binary; empty for every other kind.</summary>
     internal ReadOnlySpan<byte> TextOrBytes => IsString ? Utf8 : Bytes;

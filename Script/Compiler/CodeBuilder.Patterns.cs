@@ -24,8 +24,8 @@ internal sealed partial class CodeBuilder
         }
 
         if (!hasDefault) _warnings?.Add(WarningClass.Behaviour, site, "This match has no `case _`: a value that no clause applies to is an error");
-        var registers = ShareFields(clauses);
-        return new MatchCode(Target(match.Target, isTail), clauses, site, registers, match.IsMutable);
+        ShareFields(clauses);
+        return new MatchCode(Target(match.Target, isTail), clauses, site, match.IsMutable);
     }
 
     private ClauseCode Clause(MatchClause clause, Site site, bool isTail, bool isMutable)
@@ -127,8 +127,7 @@ internal sealed partial class CodeBuilder
     }
 
     /// <summary>Gives the fields that several tests of the same target look at a register each.</summary>
-    /// <returns>The registers.</returns>
-    private int[] ShareFields(ClauseCode[] clauses)
+    private void ShareFields(ClauseCode[] clauses)
     {
         var uses = new Dictionary<FieldName, int>();
         foreach (var clause in clauses)
@@ -138,14 +137,12 @@ internal sealed partial class CodeBuilder
         }
 
         var registers = uses.Where(static u => u.Value > 1).ToDictionary(static u => u.Key, _ => NewSlot());
-        if (registers.Count == 0) return [];
+        if (registers.Count == 0) return;
         for (var i = 0; i < clauses.Length; i++)
         {
             if (clauses[i].Pattern is not RecordPatternCode record) continue;
             var tests = System.Array.ConvertAll(record.Tests, t => registers.TryGetValue(t.Field.Name, out var register) ? t.With(t.Field with { Register = register }) : t);
             clauses[i] = clauses[i] with { Pattern = new RecordPatternCode(tests) };
         }
-
-        return [.. registers.Values];
     }
 }

@@ -26,6 +26,9 @@ internal sealed record ClauseCode(int Slot, PatternCode Pattern, Code? Guard, Si
         return Guard is null || Guards.Holds(m, Guard, GuardSite!);
     }
 
+    /// <summary>The registers that the pattern looks at.</summary>
+    public IEnumerable<int> Registers() => Pattern is RecordPatternCode record ? record.Tests.Select(static t => t.Field.Register).Where(static r => r >= 0) : [];
+
     /// <summary>Folds everything but what is folded elsewhere.</summary>
     public ClauseCode Fold(Folder folder)
     {
@@ -48,10 +51,9 @@ internal static class Guards
 }
 
 /// <summary>A <c>match</c>: the first clause whose pattern and guard hold gives the value (spec: language 5).</summary>
-internal sealed class MatchCode(Code target, ClauseCode[] clauses, Site site, int[] registers, bool isMutable) : Code
+internal sealed class MatchCode(Code target, ClauseCode[] clauses, Site site, bool isMutable) : Code
 {
-    /// <summary>For each clause that begins a run of constant strings: how to find the one that matches.</summary>
-    private readonly TextSwitch?[]? _switches = TextSwitch.Runs(clauses);
+    private readonly MatchPlan _plan = MatchPlan.Of(clauses);
 
     public override Value Eval(Machine m)
     {
@@ -69,26 +71,25 @@ internal sealed class MatchCode(Code target, ClauseCode[] clauses, Site site, in
     {
         var folded = folder.Fold(target);
         var foldedClauses = System.Array.ConvertAll(clauses, c => c.Fold(folder));
-        return new MatchCode(folded, foldedClauses, site, registers, isMutable);
+        return new MatchCode(folded, foldedClauses, site, isMutable);
     }
 
     private ClauseCode? Find(Machine m)
     {
         var value = target.Eval(m);
         if (m.Halt != Halt.None) return null;
-        foreach (var register in registers) m[register].State = SlotState.Unset;
-        for (var i = 0; i < clauses.Length; i++)
+        foreach (var register in _plan.Registers) m[register].State = SlotState.Unset;
+        foreach (var step in _plan.Steps)
         {
-            if (_switches?[i] is { } texts && value.Kind != ValueKind.Binary)
+            if (step.Clause is { } clause)
             {
-                var hit = texts.Find(value);
-                if (hit >= 0) return clauses[hit];
-                i = texts.End - 1;
-                continue;
+                if (clause.Applies(m, value)) return clause;
+            }
+            else if (step.Index!.Find(m, value) is { } hit)
+            {
+                return hit;
             }
 
-            var clause = clauses[i];
-            if (clause.Applies(m, value)) return clause;
             if (m.Halt != Halt.None) return null;
         }
 
@@ -102,77 +103,4 @@ internal sealed class MatchCode(Code target, ClauseCode[] clauses, Site site, in
         ValueKind.String or ValueKind.Binary when value.Utf8.Length + value.Bytes.Length > 64 => $"the {Failures.TypeOf(value)}",
         _ => $"`{value}`",
     };
-}
-
-/// <summary>
-/// A run of clauses, one behind the other, that compare with constant strings and have neither name nor guard: found by comparing a word
-/// made of length and ends, all at once.
-/// </summary>
-internal sealed class TextSwitch
-{
-    private const int MinLength = 3;
-
-    private readonly ulong[] _keys;
-    private readonly byte[][] _texts;
-    private readonly int _first;
-
-    private TextSwitch(int first, byte[][] texts)
-    {
-        _first = first;
-        _texts = texts;
-        _keys = System.Array.ConvertAll(texts, static t => KeyOf(t));
-    }
-
-    /// <summary>One past the last clause of the run.</summary>
-    public int End => _first + _texts.Length;
-
-    public static TextSwitch?[]? Runs(ClauseCode[] clauses)
-    {
-        TextSwitch?[]? switches = null;
-        for (var i = 0; i < clauses.Length; i++)
-        {
-            var texts = clauses.Skip(i)
-                .TakeWhile(static c => c is { Slot: < 0, Guard: null, Pattern: LiteralPatternCode { Constant.IsString: true } })
-                .Select(static c => ((LiteralPatternCode)c.Pattern).Constant.Utf8.ToArray())
-                .ToArray();
-            if (texts.Length < MinLength) continue;
-            switches ??= new TextSwitch?[clauses.Length];
-            switches[i] = new TextSwitch(i, texts);
-            i += texts.Length;
-        }
-
-        return switches;
-    }
-
-    /// <summary>The first clause with that text; -1 for none.</summary>
-    public int Find(Value value)
-    {
-        var text = value.Utf8;
-        if (text.Length == 0 && !value.IsString) return -1;
-        var key = KeyOf(text);
-        var from = 0;
-        while (true)
-        {
-            var at = _keys.AsSpan(from).IndexOf(key);
-            if (at < 0) return -1;
-            from += at;
-            if (text.SequenceEqual(_texts[from])) return _first + from;
-            from++;
-        }
-    }
-
-    private static ulong KeyOf(ReadOnlySpan<byte> text)
-    {
-        ulong word;
-        if (text.Length >= 8)
-            word = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(text)
-                ^ System.Numerics.BitOperations.RotateLeft(System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(text[^8..]), 29);
-        else
-        {
-            word = 0;
-            foreach (var b in text) word = (word << 8) | b;
-        }
-
-        return word ^ ((ulong)text.Length << 56);
-    }
 }

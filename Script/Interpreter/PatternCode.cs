@@ -8,6 +8,9 @@ namespace Tremor.Dataflow.Script.Interpreter;
 /// <summary>A pattern. A false answer may also mean that the run has stopped with an error: the caller looks at <see cref="Machine.Halt"/>.</summary>
 internal abstract class PatternCode
 {
+    /// <summary>Whether testing it can neither fail nor be noticed.</summary>
+    public virtual bool IsPure => true;
+
     /// <summary>Whether the value matches.</summary>
     public abstract bool Test(Machine m, Value value);
 
@@ -35,6 +38,8 @@ internal sealed class WildcardPatternCode : PatternCode
 /// <summary>Compares with a value; what is bound is that value, not the target.</summary>
 internal sealed class ValuePatternCode(Code value) : PatternCode
 {
+    public override bool IsPure => value.IsConstant;
+
     public Code Value => value;
 
     public override bool Test(Machine m, Value target) => Extract(m, target, out _);
@@ -84,6 +89,8 @@ internal sealed class ExtractorPatternCode(IExtractor extractor) : PatternCode
 /// <summary>A name within a name, which the grammar allows and nothing gives a meaning to: to reach it is an error, whatever it would match.</summary>
 internal sealed class NestedNameCode(PatternCode inner, Site site) : PatternCode
 {
+    public override bool IsPure => false;
+
     public override bool Test(Machine m, Value value)
     {
         m.Fail(ErrorKind.Oops, site, "A pattern can have one name only: `a = b = ..` binds nothing");
@@ -102,6 +109,8 @@ internal sealed class NestedNameCode(PatternCode inner, Site site) : PatternCode
 /// <summary>Each element pattern matches at least one element, wherever (spec: language 5.3).</summary>
 internal sealed class ArrayPatternCode(PatternCode[] items) : PatternCode
 {
+    public override bool IsPure => items.All(static i => i.IsPure);
+
     public override bool Test(Machine m, Value value)
     {
         if (!value.IsArray) return false;
@@ -155,6 +164,8 @@ internal sealed class TuplePatternCode(PatternCode[] items, bool isOpen) : Patte
 {
     public PatternCode[] Items => items;
 
+    public override bool IsPure => items.All(static i => i.IsPure);
+
     public override bool Test(Machine m, Value value)
     {
         if (!HasLength(value)) return false;
@@ -186,6 +197,8 @@ internal sealed class RecordPatternCode(FieldTestCode[] tests) : PatternCode
     private readonly bool _looksAtKind = tests.All(static t => t is AbsentFieldCode);
 
     public FieldTestCode[] Tests => tests;
+
+    public override bool IsPure => tests.All(static t => t.IsPure);
 
     public override bool Test(Machine m, Value value)
     {
@@ -238,6 +251,16 @@ internal abstract class FieldTestCode(FieldAccess access)
 {
     public FieldAccess Field => access;
 
+    /// <inheritdoc cref="PatternCode.IsPure"/>
+    public virtual bool IsPure => true;
+
+    /// <summary>What the field must equal, where that is constant.</summary>
+    public virtual bool TryGetConstant(out Value constant)
+    {
+        constant = default;
+        return false;
+    }
+
     public abstract bool Test(Machine m, Value record);
 
     /// <param name="isAdded">Whether the field becomes part of what the pattern extracts.</param>
@@ -278,6 +301,14 @@ internal sealed class AbsentFieldCode(FieldAccess field) : FieldTestCode(field)
 /// <param name="site">The whole <c>match</c>: what an error about types without an order underlines.</param>
 internal sealed class CompareFieldCode(FieldAccess field, BinaryOperator op, Code value, Site site) : FieldTestCode(field)
 {
+    public override bool IsPure => value.IsConstant && op is (BinaryOperator.Equal or BinaryOperator.NotEqual);
+
+    public override bool TryGetConstant(out Value constant)
+    {
+        constant = value.Constant;
+        return value.IsConstant && op == BinaryOperator.Equal;
+    }
+
     public override bool Test(Machine m, Value record)
     {
         if (!Field.TryGet(m, record, out var found)) return false;
@@ -306,6 +337,12 @@ internal sealed class TextFieldCode(FieldAccess field, Value text) : FieldTestCo
 {
     private readonly byte[] _utf8 = text.Utf8.ToArray();
 
+    public override bool TryGetConstant(out Value constant)
+    {
+        constant = text;
+        return true;
+    }
+
     public override bool Test(Machine m, Value record)
     {
         if (!Field.TryGet(m, record, out var found)) return false;
@@ -320,6 +357,8 @@ internal sealed class TextFieldCode(FieldAccess field, Value text) : FieldTestCo
 /// <summary>A field against an extractor or a nested pattern.</summary>
 internal sealed class NestedFieldCode(FieldAccess field, PatternCode pattern) : FieldTestCode(field)
 {
+    public override bool IsPure => pattern.IsPure;
+
     public override bool Test(Machine m, Value record) => Field.TryGet(m, record, out var found) && pattern.Test(m, found);
 
     public override bool Extract(Machine m, Value record, out Value value, out bool isAdded)
