@@ -14,8 +14,12 @@ internal static class ModulePage
         if (module.IsImportable && !IsAggregates(module)) Code(page, $"use {module.Path};");
         if (module.Members.Count > 0)
         {
-            page.Append("\n## Modules\n\n");
-            foreach (var member in module.Members) page.Append(CultureInfo.InvariantCulture, $"- {Link(member, linkTo?.Invoke(member))}\n");
+            page.Append("\n## Modules\n\n| module | |\n| --- | --- |\n");
+            foreach (var member in module.Members)
+            {
+                var text = ScriptReference.Library.FirstOrDefault(m => m.Path == member)?.Text ?? "";
+                page.Append(CultureInfo.InvariantCulture, $"| {Link(member, linkTo?.Invoke(member))} | {FirstSentence(text)} |\n");
+            }
         }
 
         if (module.Functions.Count > 0) page.Append("\n## Functions\n");
@@ -66,7 +70,7 @@ internal static class ModulePage
         Code(page, string.Join('\n', function.Signatures));
         Paragraph(page, function.Text);
         if (function.Examples.Count > 0) Code(page, string.Join('\n', function.Examples.Select(static e => $"{e.Code}  # {e.Result}")));
-        if (!function.IsConstant) Paragraph(page, "Evaluated anew for every event.");
+        if (!function.IsConstant) Paragraph(page, "Evaluated for every event, so it cannot stand in a `const`.");
         if (function.Warning is not null) Paragraph(page, $"Each call draws a warning: {function.Warning}.");
     }
 

@@ -77,11 +77,11 @@ internal static partial class ModuleReader
     private static string Optional(IReadOnlyList<FnParameter> parameters, AggregateAttribute attribute)
     {
         var text = new StringBuilder();
-        for (var i = 0; i < Math.Min(parameters.Count, attribute.MaxArity); i++)
+        for (var i = 0; i < attribute.MaxArity; i++)
         {
             if (i >= attribute.MinArity) text.Append(i == 0 ? "[" : "[, ");
             else if (i > 0) text.Append(", ");
-            text.Append(parameters[i].Name);
+            text.Append(i < parameters.Count ? parameters[i].Name : "value");
             if (i >= attribute.MinArity) text.Append(']');
         }
 

@@ -14,9 +14,8 @@ internal static class ReferenceFiles
         foreach (var topic in ReferenceEntry.Topics) yield return ($"{topic.Name}.md", WithNotice(topic.Page()));
         foreach (var module in ScriptReference.Library)
         {
-            var depth = FileOf(module.Path).Count(static c => c == '/');
-            var up = string.Concat(Enumerable.Repeat("../", depth));
-            yield return (FileOf(module.Path), WithNotice(ModulePage.Of(module, member => up + FileOf(member))));
+            var file = FileOf(module.Path);
+            yield return (file, WithNotice(ModulePage.Of(module, member => Path.GetRelativePath(Path.GetDirectoryName("/" + file)!, "/" + FileOf(member)))));
         }
     }
 

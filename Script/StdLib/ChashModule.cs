@@ -13,12 +13,12 @@ internal static class ChashModule
 
     /// <summary>The slot of a key out of so many.</summary>
     [Function("chash::jump")]
-    [Example("chash::jump(\"snot\", 9)", "8")]
-    [Example("chash::jump(\"badger\", 9)", "2")]
+    [Example("chash::jump(\"basket-17\", 9)", "8")]
+    [Example("chash::jump(\"basket-18\", 9)", "1")]
     public static CallResult Jump(ReadOnlySpan<byte> key, ulong slots) => JumpWithKeys(Key1, Key2, key, slots);
 
     [Function("chash::jump_with_keys")]
-    [Example("chash::jump_with_keys(8, 2, \"badger\", 9)", "3")]
+    [Example("chash::jump_with_keys(8, 2, \"basket-17\", 9)", "1")]
     public static CallResult JumpWithKeys(ulong key1, ulong key2, ReadOnlySpan<byte> key, ulong slots)
     {
         if (slots > uint.MaxValue) return CallResult.BadType;
