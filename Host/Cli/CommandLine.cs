@@ -66,6 +66,7 @@ internal static class CommandLine
             SchemaCommand.Create(process),
             DocCommand.Create(process),
             ServerCommand.Create(process, globals),
+            ReplCommand.Create(process, globals),
             TestCommand.Create(process, globals),
         };
 

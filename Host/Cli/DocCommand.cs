@@ -80,7 +80,10 @@ internal static class DocCommand
 
     private static bool IsFile(string name) => Path.GetExtension(name) == ".tremor" || name.Contains('/');
 
-    private static string? Find(HostProcess process, string name, List<Diagnostic> findings)
+    /// <summary>A page of the manual, or of a module that is found like those of scripts.</summary>
+    /// <returns>Null with an error among the findings.</returns>
+    /// <exception cref="CommandFailedException">There is nothing of that name.</exception>
+    internal static string? Find(HostProcess process, string name, List<Diagnostic> findings)
     {
         var modules = DirectoryModules.FromPath(process.Variable("TREMOR_PATH"), Directory.GetCurrentDirectory());
         if (ScriptReference.Find(name, modules, findings) is { } page) return page;

@@ -50,6 +50,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     /// <summary>Diagnostics, logs, progress and summaries. May be used from any thread.</summary>
     public TextWriter Error { get; }
 
+    /// <summary>Whether a person types <see cref="StandardInput"/>.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Whether a person looks at <see cref="Error"/>.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     public static HostProcess ForThisProcess() => new(
         StandardStreams.Input(), StandardStreams.Output(), StandardStreams.Error())
     {
+        InputIsTerminal = !Console.IsInputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
         OutputWidth = Console.IsOutputRedirected ? 0 : Math.Max(Console.WindowWidth, 0),

@@ -51,8 +51,20 @@ internal sealed partial class CodeBuilder
     /// <summary>How many slots the body needs.</summary>
     public int FrameSize { get; private set; }
 
+    /// <summary>The names that were used as variables.</summary>
+    public IEnumerable<string> Locals => _locals.Keys;
+
     /// <summary>Whether a local variable was named that no clause around it binds.</summary>
     public bool HasLocals { get; private set; }
+
+    /// <summary>Begins with the variables of another body, in the same slots.</summary>
+    /// <param name="isSet">Whether a slot holds a value: names that have none are forgotten.</param>
+    public void Continue(CodeBuilder before, Func<int, bool> isSet)
+    {
+        foreach (var (name, slot) in before._locals)
+            if (isSet(slot)) _locals[name] = slot;
+        FrameSize = before.FrameSize;
+    }
 
     /// <summary>The code of an expression whose value is needed, outside of any tail position.</summary>
     public Code Build(Expression expression) => Build(expression, isTail: false);

@@ -13,7 +13,8 @@ namespace Tremor.Dataflow.Script.Compiler;
 /// One compilation: the modules that it loaded, each once by its content, and what its code needs of a machine. A file goes through the phases
 /// of language 12.7: its lexer and parser have run when it comes here; then it is checked statement by statement, then folded.
 /// </summary>
-internal sealed class Compilation(IModuleResolver modules, CallContext context)
+/// <param name="caches">How many places look up fields in code that other compilations made and that runs on the same machine.</param>
+internal sealed class Compilation(IModuleResolver modules, CallContext context, int caches = 0)
 {
     /// <summary>Syntax trees of texts that many compilations use: the library's.</summary>
     private static readonly ConditionalWeakTable<SourceText, ScriptFile> s_trees = [];
@@ -26,7 +27,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context)
     private ScriptException? _last;
 
     /// <summary>How many places in the code look up fields.</summary>
-    public int Caches { get; private set; }
+    public int Caches { get; private set; } = caches;
 
     public WarningSet Warnings { get; } = new();
 

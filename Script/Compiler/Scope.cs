@@ -21,6 +21,16 @@ internal sealed class Scope
 
     public Dictionary<string, Value> Constants { get; } = [];
 
+    /// <summary>A scope that begins with the same names.</summary>
+    public Scope Copy()
+    {
+        var copy = new Scope();
+        foreach (var (name, module) in Modules) copy.Modules.Add(name, module);
+        foreach (var (name, function) in Functions) copy.Functions.Add(name, function);
+        foreach (var (name, value) in Constants) copy.Constants.Add(name, value);
+        return copy;
+    }
+
     /// <summary>The scope behind a chain of module aliases; null where one of them is unknown.</summary>
     public Scope? Find(IReadOnlyList<string> prefix)
     {

@@ -124,6 +124,21 @@ internal sealed class Machine(CallContext context, int caches)
         Push(frameSize);
     }
 
+    /// <summary>Begins a run in the frame of an earlier one, whose first slots keep their values.</summary>
+    /// <param name="kept">How many.</param>
+    public void Resume(int kept, int frameSize)
+    {
+        Halt = Halt.None;
+        Error = null;
+        Port = null;
+        IsStateChanged = false;
+        Base = 0;
+        Top = frameSize;
+        Text.Length = 0;
+        if (Top > Slots.Length) System.Array.Resize(ref Slots, Math.Max(Top, Slots.Length * 2));
+        Slots.AsSpan(kept, frameSize - kept).Clear();
+    }
+
     /// <summary>Opens a frame of unset slots behind the current one.</summary>
     public void Push(int frameSize)
     {

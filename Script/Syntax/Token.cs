@@ -24,6 +24,8 @@ internal static class Tokens
     private static readonly FrozenDictionary<string, TokenKind>.AlternateLookup<ReadOnlySpan<char>> s_lookup =
         s_keywords.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    public static IEnumerable<string> Keywords => s_keywords.Keys;
+
     public static bool IsKeyword(TokenKind kind) => kind >= TokenKind.Absent;
 
     /// <summary>The keyword of that spelling; <see cref="TokenKind.Identifier"/> where it is none.</summary>

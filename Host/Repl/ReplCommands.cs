@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace Tremor.Dataflow.Host.Repl;
+
+/// <summary>What a session understands besides tremor-script: lines that begin with a colon.</summary>
+internal static class ReplCommands
+{
+    public static readonly (string Name, string Argument, string Text)[] All =
+    [
+        (":event", "[JSON]", "show or set what `event` is"),
+        (":meta", "[JSON]", "show or set what `$` is"),
+        (":state", "[JSON]", "show or set what `state` is"),
+        (":args", "[JSON]", "show or set what `args` is"),
+        (":doc", "[NAME]", "what a function, module, extractor or error is"),
+        (":load", "FILE", "enter a whole file"),
+        (":help", "", "this text"),
+        (":quit", "", "end, as Ctrl-D does"),
+    ];
+
+    public static string Help
+    {
+        get
+        {
+            var text = new StringBuilder("Statements and expressions of tremor-script; `let`, `const`, `fn` and `use` stay for the inputs that follow.\n\n");
+            foreach (var (name, argument, what) in All) text.Append($"  {name + " " + argument,-16}{what}\n");
+            return text.Append("\nTab completes names, the arrow keys bring back earlier lines, Ctrl-C gives up an input or ends what runs.\n").ToString();
+        }
+    }
+}

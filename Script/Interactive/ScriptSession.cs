@@ -1,0 +1,246 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Compiler;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.Interpreter;
+using Tremor.Dataflow.Script.Syntax;
+
+namespace Tremor.Dataflow.Script.Interactive;
+
+/// <summary>
+/// A script that is entered bit by bit: each input is compiled with the names and run on the variables, event, metadata and state that the
+/// ones before it left. A definition replaces an earlier one of its name; functions that were compiled with that one keep it.
+/// An input with an error defines nothing. Not thread-safe, but for <see cref="Interrupt"/>.
+/// </summary>
+public sealed class ScriptSession
+{
+    private static readonly Diagnostic s_interrupted = new() { Severity = Severity.Error, Code = "Interrupted", Message = "interrupted" };
+
+    private readonly IModuleResolver _modules;
+    private readonly Machine _machine;
+    private Scope _scope = new();
+    private CodeBuilder? _before;
+    private int _caches;
+    private volatile bool _isInterrupted;
+
+    /// <param name="modules">Finds the modules that are not part of the standard library.</param>
+    public ScriptSession(IModuleResolver modules, CallContext context)
+    {
+        _modules = modules;
+        _machine = new Machine(context, 0);
+        Event = Value.EmptyRecord;
+        Meta = Value.EmptyRecord;
+        State = Value.Null;
+        Args = Value.EmptyRecord;
+    }
+
+    /// <summary>What <c>event</c> is.</summary>
+    public Value Event
+    {
+        get => _machine.Event.Share();
+        set => _machine.Event.Set(value);
+    }
+
+    /// <summary>What <c>$</c> is.</summary>
+    public Value Meta
+    {
+        get => _machine.Meta.Share();
+        set => _machine.Meta.Set(value);
+    }
+
+    /// <summary>What <c>state</c> is.</summary>
+    public Value State
+    {
+        get => _machine.State.Share();
+        set => _machine.State.Set(value);
+    }
+
+    /// <summary>What <c>args</c> is in the inputs that follow.</summary>
+    public Value Args { get; set; }
+
+    /// <summary>
+    /// Whether a text is the beginning of an input that goes on: it ends where something more must follow, or within a heredoc, an
+    /// interpolation or documentation.
+    /// </summary>
+    public static bool IsIncomplete(string text)
+    {
+        try
+        {
+            if (IsBlank(text)) return false;
+            Parser.ParseScript(new SourceText("", text));
+            return false;
+        }
+        catch (ScriptException e)
+        {
+            return e.Error.Kind switch
+            {
+                ErrorKind.ParserError => e.Error.Site?.InnerText.Start >= text.TrimEnd().Length,
+                ErrorKind.UnterminatedHereDoc or ErrorKind.UnterminatedInterpolation => true,
+                ErrorKind.UnexpectedEndOfStream => text.TrimEnd() is [.., '%' or '!' or '~'],
+                _ => false,
+            };
+        }
+    }
+
+    /// <summary>Compiles an input and runs it.</summary>
+    /// <param name="findings">Gets errors, those of the run included, and warnings.</param>
+    public SessionResult Submit(SourceText source, List<Diagnostic> findings)
+    {
+        try
+        {
+            return IsBlank(source.Text) ? new() : Run(Compile(source, findings), source, findings);
+        }
+        catch (ScriptException e)
+        {
+            findings.Add(e.Error.ToDiagnostic());
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
+        }
+
+        return new() { IsFailed = true };
+    }
+
+    /// <summary>Ends the run of an input soon, with an error: at the next round of a loop or tail call. May be called from any thread, again and again while it goes on.</summary>
+    public void Interrupt()
+    {
+        _isInterrupted = true;
+
+        // The run may count it down at the same moment and win: who waits for the end calls again.
+        _machine.Fuel = 0;
+    }
+
+    /// <summary>How a word may go on: names that are known here, modules after <c>use</c>, keywords.</summary>
+    /// <param name="line">The text before the cursor.</param>
+    /// <param name="start">Where the word that may go on begins.</param>
+    /// <returns>Whole words, in order.</returns>
+    public IReadOnlyList<string> Complete(string line, out int start)
+    {
+        start = line.Length;
+        while (start > 0 && (char.IsLetterOrDigit(line[start - 1]) || line[start - 1] is '_' or ':')) start--;
+        var word = line[start..];
+        var isUse = line[..start].Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries) is [.., "use"];
+        if (word.Length == 0 && !isUse) return [];
+        var names = isUse
+            ? LibraryModules.Paths.Select(static p => p.Replace("/", "::", StringComparison.Ordinal))
+            : Names(word.Split("::")[..^1]);
+        return [.. names.Where(n => n.StartsWith(word, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private IEnumerable<string> Names(string[] prefix)
+    {
+        if (_scope.Find(prefix) is not { } scope) return [];
+        var names = scope.Functions.Keys.Select(static f => f + "(").Concat(scope.Constants.Keys).Concat(scope.Modules.Keys.Select(static m => m + "::"));
+        return prefix.Length > 0
+            ? names.Select(n => string.Join("::", prefix) + "::" + n)
+            : names.Concat(_before?.Locals ?? []).Concat(Tokens.Keywords);
+    }
+
+    private static bool IsBlank(string text) => Lexer.Tokenize(new SourceText("", text)).Length == 1;
+
+    /// <returns>Null when there is nothing to run: definitions alone.</returns>
+    private Code? Compile(SourceText source, List<Diagnostic> findings)
+    {
+        var file = Parser.ParseScript(source);
+        var compilation = new Compilation(_modules, new CallContext(), _caches);
+        var scope = _scope.Copy();
+        foreach (var statement in file.Statements) Forget(statement, scope);
+        var builder = new CodeBuilder(compilation, scope, source, compilation.Warnings) { Args = Args };
+        if (_before is not null) builder.Continue(_before, slot => _machine.Slots[slot].State == SlotState.Set);
+        var statements = new List<Code>();
+        foreach (var statement in file.Statements)
+        {
+            if (statement is ExpressionStatement expression) statements.Add(builder.Build(expression.Expression));
+            else compilation.Define(statement, source, scope, isModule: false);
+        }
+
+        var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true).Fold(builder.BuildScript(statements));
+        compilation.End();
+        findings.AddRange(compilation.Warnings.ToDiagnostics());
+        _machine.Resume(_before?.FrameSize ?? 0, builder.FrameSize);
+        (_scope, _before, _caches) = (scope, builder, compilation.Caches);
+        return code;
+    }
+
+    /// <summary>Makes room for a new definition.</summary>
+    private static void Forget(Statement statement, Scope scope)
+    {
+        switch (statement)
+        {
+            case ConstStatement constant:
+                scope.Constants.Remove(constant.Name);
+                break;
+            case FnStatement function:
+                scope.Functions.Remove(function.Name);
+                break;
+            case IntrinsicStatement intrinsic:
+                scope.Functions.Remove(intrinsic.Name);
+                break;
+        }
+    }
+
+    private SessionResult Run(Code? code, SourceText source, List<Diagnostic> findings)
+    {
+        if (code is null) return new();
+        var m = _machine;
+        var (payload, meta, state) = (Event, Meta, State);
+        _isInterrupted = false;
+        m.Fuel = long.MaxValue;
+        var value = default(Value);
+        try
+        {
+            value = code.Eval(m);
+        }
+        catch (TextTooLongException e)
+        {
+            m.Fail(ErrorKind.Overflow, null, e.Message);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            m.Fail(ErrorKind.RecursionLimit, null, "A value nests too deep for this operation");
+        }
+
+        if (m.Halt == Halt.Emit) value = m.Emitted;
+        var site = new Site(source, new TextSpan(0, source.Text.Length));
+        if (!IsFlat(value, "The result", site)) value = default;
+        if (!IsFlat(Event, "The event", site)) Event = payload;
+        if (!IsFlat(Meta, "The metadata", site)) Meta = meta;
+        if (!IsFlat(State, "The state", site)) State = state;
+        if (m.Halt == Halt.Error)
+        {
+            findings.Add(_isInterrupted ? s_interrupted : m.Error!.ToDiagnostic());
+            return new() { IsFailed = true };
+        }
+
+        return m.Halt == Halt.Drop
+            ? new() { Outcome = ScriptOutcome.Drop }
+            : new() { Outcome = ScriptOutcome.Emit, Value = value, Port = m.Halt == Halt.Emit ? m.Port ?? Port.Out : null };
+    }
+
+    private bool IsFlat(Value value, string what, Site site)
+    {
+        if (!ValueDepth.Exceeds(value)) return true;
+        _machine.Fail(ErrorKind.RecursionLimit, site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
+        return false;
+    }
+}
+
+/// <summary>What came of an input.</summary>
+public sealed record SessionResult
+{
+    /// <summary>Whether there was an error.</summary>
+    public bool IsFailed { get; init; }
+
+    /// <summary>How the run ended; null for definitions alone, which are not run, and with an error.</summary>
+    public ScriptOutcome? Outcome { get; init; }
+
+    /// <summary>The value of the last statement, or what was emitted.</summary>
+    public Value Value { get; init; }
+
+    /// <summary>Where it was emitted; null where it was not.</summary>
+    public Port? Port { get; init; }
+}
