@@ -197,13 +197,14 @@ internal static class UnicodeSets
             if (!Rune.IsValid(c)) continue;
             // The platform keeps the long s out of its invariant mapping.
             var folded = c == 'ſ' ? 's' : Rune.ToLowerInvariant(Rune.ToUpperInvariant(new Rune(c))).Value;
-            if (folded == c && Rune.ToUpperInvariant(new Rune(c)).Value == c) continue;
-            if (!byFolding.TryGetValue(folded, out var orbit)) byFolding.Add(folded, orbit = []);
+            if (folded == c) continue;
+            // What a letter is folded to may have no upper case of its own: ß.
+            if (!byFolding.TryGetValue(folded, out var orbit)) byFolding.Add(folded, orbit = [folded]);
             orbit.Add(c);
         }
 
         var orbits = new Dictionary<int, int[]>();
-        foreach (var orbit in byFolding.Values.Where(static o => o.Count > 1))
+        foreach (var orbit in byFolding.Values)
             foreach (var member in orbit) orbits.Add(member, [.. orbit.Where(other => other != member)]);
         return orbits;
     }
