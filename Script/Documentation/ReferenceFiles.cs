@@ -29,7 +29,7 @@ internal static class ReferenceFiles
         page.Append(
             """
 
-            `tremor doc NAME` shows any of these pages, or a single entry of one, in the terminal.
+            [The guide](../../guides/script-language.md) teaches the language. `tremor doc NAME` shows any of these pages, or a single entry of one, in the terminal.
 
             In signatures, `integer` is an integer that fits 64 bits with a sign, `unsigned` one that is not negative, `number` an integer or a float, `any` a value of any type and `...` any number of further arguments. Brackets hold what may be left out.
             A function that is given arguments of other types, or another number of them, fails with [BadType](errors.md#badtype) or [BadArity](errors.md#badarity); one that cannot do its work with [RuntimeError](errors.md#runtimeerror).
