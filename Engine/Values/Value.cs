@@ -411,6 +411,9 @@ public readonly partial struct Value
         /// <summary>The name in UTF-8; cheaper than <see cref="Name"/> where the field comes from a document.</summary>
         public ReadOnlySpan<byte> NameUtf8 => _source is FieldName name ? name.Utf8 : ((JsonStore)_source).NameOf(new Slot(_key));
 
+        /// <summary>The name as a string, which lives as long as the record; made without a copy but for a key with escapes.</summary>
+        public Value NameValue => _source is FieldName name ? FromUtf8(name.Utf8) : ((JsonStore)_source).ValueOf(new Slot(_key));
+
         public Value Value { get; }
     }
 

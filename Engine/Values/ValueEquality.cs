@@ -16,11 +16,11 @@ public static class ValueEquality
     /// </summary>
     public static bool AreEqual(Value left, Value right)
     {
+        if (left.IsString && right.IsString) return left.Utf8.SequenceEqual(right.Utf8);
         var kind = left.Kind;
         if (kind != right.Kind) return AreEqualAcrossKinds(left, right);
         return kind switch
         {
-            ValueKind.String => left.Utf8.SequenceEqual(right.Utf8),
             ValueKind.Integer => left.IsSame(right),
             ValueKind.Float => Math.Abs(left.AsDouble() - right.AsDouble()) < Epsilon,
             ValueKind.Binary => left.Bytes.SequenceEqual(right.Bytes),
@@ -36,6 +36,7 @@ public static class ValueEquality
     /// </summary>
     public static bool AreStructurallyEqual(Value left, Value right)
     {
+        if (left.IsString && right.IsString) return left.Utf8.SequenceEqual(right.Utf8);
         var kind = left.Kind;
         if (kind != right.Kind) return false;
         return kind switch

@@ -19,8 +19,9 @@ namespace Tremor.Dataflow.Perf.Micro;
 /// </summary>
 internal static class ScriptComparison
 {
-    /// <summary>Rounds before those that count, in which code is compiled and settles.</summary>
+    /// <summary>How many rounds come before those that count, at least, and how long they take at least: code is compiled for good in the background.</summary>
     private const int WarmUps = 4;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a round of one script about takes.</summary>
     private const double RoundNs = 4e6;
@@ -34,8 +35,11 @@ internal static class ScriptComparison
         var sink = new Decoded();
         new JsonDecoder().DecodeLines(buffer, 0, buffer.Length, (byte)'\n', sink);
         var runs = ScriptSample.All.Where(s => s.Name.Contains(only, StringComparison.Ordinal)).Select(s => new Measured(s, sink.Values, lines)).ToList();
-        for (var round = 0; round < rounds + WarmUps; round++)
-            foreach (var run in runs) run.Round(isCounted: round >= WarmUps);
+        var start = Stopwatch.GetTimestamp();
+        for (var round = 0; round < WarmUps || Stopwatch.GetElapsedTime(start) < s_warmUp; round++)
+            foreach (var run in runs) run.Round(isCounted: false);
+        for (var round = 0; round < rounds; round++)
+            foreach (var run in runs) run.Round(isCounted: true);
 
         Console.WriteLine("nanoseconds an event, best and median; `whole` with decoding and encoding; `peer` is System.Text.RegularExpressions");
         Console.WriteLine($"{"script",-36}{"best",9}{"median",9}{"to reach",10}{"reference",11}{"B/event",9}{"whole",8}{"MB/s",8}{"peer",8}");

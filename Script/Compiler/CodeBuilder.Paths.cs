@@ -65,7 +65,12 @@ internal sealed partial class CodeBuilder
     private int SlotOf(string name)
     {
         for (var i = _bound.Count - 1; i >= 0; i--)
-            if (_bound[i].Name == name) return _bound[i].Slot;
+        {
+            if (_bound[i].Name != name) continue;
+            _looked.Add(_bound[i].Slot);
+            return _bound[i].Slot;
+        }
+
         HasLocals = true;
         if (!_locals.TryGetValue(name, out var slot)) _locals.Add(name, slot = NewSlot());
         return slot;

@@ -29,6 +29,9 @@ internal sealed partial class CodeBuilder
     /// <summary>Names bound by the clauses around, the innermost last.</summary>
     private readonly List<(string Name, int Slot)> _bound = [];
 
+    /// <summary>The slots of bound names that something refers to.</summary>
+    private readonly HashSet<int> _looked = [];
+
     private int _nesting;
 
     /// <param name="warnings">Null where nobody is to be warned: in modules.</param>
@@ -302,7 +305,7 @@ internal sealed partial class CodeBuilder
             var body = Block(clause.Body, isTail && loop.IsMutable && i == clauses.Length - 1, loop.IsMutable);
             Unbind(2);
             clauses[i] = new LoopClauseCode(
-                key, value, guard, clause.Guard is null ? null : SiteOf(clause.Guard), body, SiteOf(clause), SiteOf(clause.Body[^1]));
+                _looked.Contains(key) ? key : -1, value, guard, clause.Guard is null ? null : SiteOf(clause.Guard), body, SiteOf(clause), SiteOf(clause.Body[^1]));
         }
 
         if (loop.Fold is not null) _warnings?.Add(WarningClass.General, SiteOf(loop), "`use` in `for` is experimental");

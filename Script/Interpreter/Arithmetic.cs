@@ -16,6 +16,7 @@ internal static class Arithmetic
     /// <summary>Applies an operator other than <c>and</c>, <c>or</c> and <c>xor</c>.</summary>
     public static ErrorKind Apply(BinaryOperator op, Value a, Value b, out Value result)
     {
+        if (op == BinaryOperator.Add && TryAdd(a, b, out result)) return Ok;
         switch (op)
         {
             case BinaryOperator.Equal:
@@ -56,6 +57,7 @@ internal static class Arithmetic
     /// <summary>The rules of numbers alone: also what folds use (spec: language 6.1).</summary>
     public static ErrorKind Numeric(BinaryOperator op, Value a, Value b, out Value result)
     {
+        if (op == BinaryOperator.Add && TryAdd(a, b, out result)) return Ok;
         if (a.TryGetUInt64(out var ua) && b.TryGetUInt64(out var ub)) return Unsigned(op, ua, ub, out result);
         if (a.TryGetInt64(out var sa) && b.TryGetInt64(out var sb)) return Signed(op, sa, sb, out result);
         if (a.TryGetDouble(out var fa) && b.TryGetDouble(out var fb))
@@ -108,6 +110,15 @@ internal static class Arithmetic
                 else return false;
                 return true;
         }
+    }
+
+    /// <summary>The sum where both numbers and it fit i64, which is nearly always; false says nothing.</summary>
+    private static bool TryAdd(Value a, Value b, out Value result)
+    {
+        var areIntegers = a.TryGetInt64(out var x) & b.TryGetInt64(out var y);
+        var sum = unchecked(x + y);
+        result = Value.From(sum);
+        return areIntegers && ((x ^ sum) & (y ^ sum)) >= 0;
     }
 
     private static ErrorKind Unsigned(BinaryOperator op, ulong a, ulong b, out Value result)

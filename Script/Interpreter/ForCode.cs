@@ -5,6 +5,7 @@ using Tremor.Dataflow.Script.Syntax;
 namespace Tremor.Dataflow.Script.Interpreter;
 
 /// <summary>One clause of a <c>for</c>.</summary>
+/// <param name="KeySlot">-1 where nobody looks at the key.</param>
 /// <param name="Site">Key and value: what an error of a numeric fold underlines.</param>
 /// <param name="LastSite">The last body expression.</param>
 internal sealed record LoopClauseCode(int KeySlot, int ValueSlot, Code? Guard, Site? GuardSite, Code Body, Site Site, Site LastSite);
@@ -55,13 +56,14 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
     {
         if (collection.IsArray)
         {
-            for (var i = 0; i < collection.Count; i++)
+            var count = collection.Count;
+            for (var i = 0; i < count; i++)
                 if (!Item(m, Value.From((long)i), collection[i], ref fold, isNeeded)) return;
         }
         else if (collection.IsRecord)
         {
             foreach (var field in collection.Fields)
-                if (!Item(m, Value.FromUtf8(field.NameUtf8.ToArray()), field.Value, ref fold, isNeeded)) return;
+                if (!Item(m, field.NameValue, field.Value, ref fold, isNeeded)) return;
         }
     }
 
@@ -76,7 +78,7 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
 
         foreach (var clause in clauses)
         {
-            m[clause.KeySlot].Set(key);
+            if (clause.KeySlot >= 0) m[clause.KeySlot].Set(key);
             m[clause.ValueSlot].Set(value);
             if (clause.Guard is not null && !Guards.Holds(m, clause.Guard, clause.GuardSite!))
             {
@@ -100,44 +102,33 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
     /// <summary>What the values of the bodies are combined into (spec: language 6.1).</summary>
     private struct Accumulator(Value start, BinaryOperator op, int capacity)
     {
-        private readonly Value _start = start;
+        private readonly Folding _folding = start.Kind switch
+        {
+            ValueKind.Array => Folding.Array,
+            ValueKind.Record => Folding.Record,
+            _ => op <= BinaryOperator.And ? Folding.Logic : Folding.Number,
+        };
+
         private Value _value = start;
         private Value[]? _items;
         private int _count;
         private RecordBuilder? _fields;
 
         /// <summary>Whether no further item can change the result.</summary>
-        public readonly bool IsDecided =>
-            op is BinaryOperator.Or or BinaryOperator.And && _value.TryGetBool(out var value) && value == (op == BinaryOperator.Or);
+        public readonly bool IsDecided => _folding == Folding.Logic && op != BinaryOperator.Xor && _value.TryGetBool(out var value) && value == (op == BinaryOperator.Or);
 
         public bool Add(Machine m, Value item, LoopClauseCode clause)
         {
-            if (_items is not null)
+            if (_folding == Folding.Number) return Number(m, item, clause);
+            if (_folding == Folding.Logic) return Logic(m, item, clause);
+            if (op != BinaryOperator.Add)
             {
-                Append(item);
-                return true;
-            }
-
-            if (_start.IsArray || _start.IsRecord)
-            {
-                if (op != BinaryOperator.Add)
-                {
-                    m.Fail(ErrorKind.Generic, clause.LastSite, $"`{Operators.Text(op)}` cannot fold into a start value of type {Failures.TypeOf(_start)}");
-                    return false;
-                }
-
-                return _start.IsArray ? BeginArray(item) : Insert(m, item, clause);
-            }
-
-            if (op <= BinaryOperator.And) return Logic(m, item, clause);
-            var error = Arithmetic.Numeric(op, _value, item, out var result);
-            if (error != Arithmetic.Ok)
-            {
-                m.Fail(error, clause.Site, Operators.Message(error, op, _value, item));
+                m.Fail(ErrorKind.Generic, clause.LastSite, $"`{Operators.Text(op)}` cannot fold into a start value of type {Failures.TypeOf(_value)}");
                 return false;
             }
 
-            _value = result;
+            if (_folding == Folding.Record) return Insert(m, item, clause);
+            Append(item);
             return true;
         }
 
@@ -149,17 +140,15 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
             return Value.FromArray(_items);
         }
 
-        private bool BeginArray(Value item)
-        {
-            _items = new Value[Math.Max(_start.Count + capacity, 1)];
-            foreach (var old in _start.Items) _items[_count++] = old;
-            Append(item);
-            return true;
-        }
-
         private void Append(Value item)
         {
-            if (_count == _items!.Length) System.Array.Resize(ref _items, _count * 2);
+            if (_items is null)
+            {
+                _items = new Value[Math.Max(_value.Count + capacity, 1)];
+                foreach (var old in _value.Items) _items[_count++] = old;
+            }
+
+            if (_count == _items.Length) System.Array.Resize(ref _items, _count * 2);
             _items[_count++] = item;
         }
 
@@ -171,9 +160,22 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
                 return false;
             }
 
-            _fields ??= RecordBuilder.From(_start);
+            _fields ??= RecordBuilder.From(_value);
             foreach (var field in item.Fields) _fields.Set(field.Name, field.Value);
             return true;
+        }
+
+        private bool Number(Machine m, Value item, LoopClauseCode clause)
+        {
+            var error = Arithmetic.Numeric(op, _value, item, out var result);
+            if (error == Arithmetic.Ok)
+            {
+                _value = result;
+                return true;
+            }
+
+            m.Fail(error, clause.Site, Operators.Message(error, op, _value, item));
+            return false;
         }
 
         private bool Logic(Machine m, Value item, LoopClauseCode clause)
@@ -187,5 +189,14 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
             _value = Value.From(op switch { BinaryOperator.Or => a | b, BinaryOperator.And => a & b, _ => a ^ b });
             return true;
         }
+    }
+
+    /// <summary>What the start value makes of the values.</summary>
+    private enum Folding : byte
+    {
+        Number,
+        Logic,
+        Array,
+        Record,
     }
 }

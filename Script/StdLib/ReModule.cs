@@ -12,7 +12,10 @@ internal static class ReModule
 {
     private const int MaxKept = 256;
 
-    private static readonly ConcurrentDictionary<string, RegexMatcher> s_matchers = new();
+    private const int MaxOnStack = 256;
+
+    private static readonly ConcurrentDictionary<string, RegexMatcher> s_matchers = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, RegexMatcher>.AlternateLookup<ReadOnlySpan<char>> s_byCharacters = s_matchers.GetAlternateLookup<ReadOnlySpan<char>>();
 
     [Function("re::is_match")]
     [Example("re::is_match(\"^b+$\", \"bb\")", "true")]
@@ -110,6 +113,12 @@ internal static class ReModule
     private static bool TryMatcher(ReadOnlySpan<byte> pattern, out RegexMatcher matcher, out CallResult error)
     {
         error = default;
+        if (pattern.Length <= MaxOnStack)
+        {
+            Span<char> characters = stackalloc char[MaxOnStack];
+            if (s_byCharacters.TryGetValue(characters[..Encoding.UTF8.GetChars(pattern, characters)], out matcher!)) return true;
+        }
+
         var text = Encoding.UTF8.GetString(pattern);
         if (s_matchers.TryGetValue(text, out matcher!)) return true;
         try

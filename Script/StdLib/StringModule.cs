@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 using Tremor.Dataflow.Engine.Values;
@@ -176,6 +179,13 @@ internal static class StringModule
     public static Value Reverse(ReadOnlySpan<byte> text)
     {
         var reversed = new byte[text.Length];
+        if (Ascii.IsValid(text))
+        {
+            text.CopyTo(reversed);
+            reversed.AsSpan().Reverse();
+            return Value.FromUtf8(reversed);
+        }
+
         for (var end = reversed.Length; !text.IsEmpty;)
         {
             var length = LengthOfFirst(text);
@@ -192,8 +202,10 @@ internal static class StringModule
     /// <summary>In UTF-8, every byte but those of the form 10xxxxxx begins a code point.</summary>
     private static int CountCodePoints(ReadOnlySpan<byte> text)
     {
-        var count = 0;
-        foreach (var unit in text) count += (sbyte)unit > -65 ? 1 : 0;
+        var count = text.Length;
+        var blocks = MemoryMarshal.Cast<byte, Vector256<sbyte>>(text);
+        foreach (var block in blocks) count -= BitOperations.PopCount(Vector256.LessThan(block, Vector256.Create((sbyte)-64)).ExtractMostSignificantBits());
+        foreach (var unit in text[(blocks.Length * Vector256<sbyte>.Count)..]) count -= (sbyte)unit < -64 ? 1 : 0;
         return count;
     }
 
@@ -202,6 +214,7 @@ internal static class StringModule
     /// <summary>The byte offset of a code point; the length of the text when it has no so many.</summary>
     private static int OffsetOf(ReadOnlySpan<byte> text, ulong codePoint)
     {
+        if (codePoint <= (ulong)text.Length && Ascii.IsValid(text[..(int)codePoint])) return (int)codePoint;
         var at = 0;
         for (; codePoint > 0 && at < text.Length; codePoint--) at += LengthOfFirst(text[at..]);
         return at;
