@@ -13,6 +13,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, HostProcess process)
     {
+        if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
         var parsed = Build(process).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction)) return ReportUsage(parsed, process);
         try
@@ -84,18 +85,10 @@ internal static class CommandLine
 
     private static int ReportUsage(ParseResult parsed, HostProcess process)
     {
-        foreach (var message in parsed.Errors.Select(static e => e.Message).Distinct()) process.Error.WriteLine($"error: {message}");
+        foreach (var message in UsageErrors.Describe(parsed)) process.Error.WriteLine($"error: {message}");
         process.Error.WriteLine();
-        process.Error.WriteLine($"For more information, try '{PathOf(parsed)} --help'.");
+        process.Error.WriteLine($"For more information, try '{UsageErrors.PathOf(parsed)} --help'.");
         return ExitCode.Usage;
-    }
-
-    private static string PathOf(ParseResult parsed)
-    {
-        var names = new List<string>();
-        for (var at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
-            names.Insert(0, at.Command is RootCommand ? "tremor" : at.Command.Name);
-        return string.Join(' ', names);
     }
 
     private static int TryReport(HostProcess process, string text)

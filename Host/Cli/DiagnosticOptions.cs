@@ -13,6 +13,6 @@ internal static class DiagnosticOptions
             HelpName = "FORMAT",
             DefaultValueFactory = static _ => "text",
         };
-        return option.AcceptOnlyFromAmong("text", "json");
+        return option.Among("text", "json");
     }
 }

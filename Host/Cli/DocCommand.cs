@@ -34,7 +34,7 @@ internal static class DocCommand
             "  tremor doc my.tremor             a script or module, from its doc comments\n" +
             "  tremor doc lib docs              every module below lib, as Markdown files in docs")
         {
-            subject, target, format.AcceptOnlyFromAmong("text", "markdown"), print,
+            subject, target, format.Among("text", "markdown"), print,
         };
         command.SetAction(parsed =>
         {
@@ -62,17 +62,8 @@ internal static class DocCommand
     }
 
     /// <exception cref="CommandFailedException">It cannot be read.</exception>
-    internal static SourceText Read(string file)
-    {
-        try
-        {
-            return new SourceText(file, File.ReadAllText(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot read {file}: {e.Message}");
-        }
-    }
+    internal static SourceText Read(string file) =>
+        NamedFile.Read(file, out var text) is { } problem ? throw new CommandFailedException(problem) : new SourceText(file, text);
 
     /// <summary>What looks like a path is one; a bare name is a directory only if the manual does not know it.</summary>
     private static bool IsDirectory(string name) =>

@@ -1,8 +1,56 @@
+using System.Text;
+using System.Text.Unicode;
+using Tremor.Dataflow.Engine.Diagnostics;
+
 namespace Tremor.Dataflow.Host.Cli;
 
 /// <summary>Files that a command names on its command line.</summary>
 internal static class NamedFile
 {
+    /// <summary>The text of a definition.</summary>
+    /// <param name="text">Empty where there is a problem.</param>
+    /// <returns>What is wrong, naming the file; null when it was read.</returns>
+    public static string? Read(string path, out string text)
+    {
+        text = "";
+        if (Directory.Exists(path)) return $"{path} is a directory";
+        if (!File.Exists(path)) return Missing(path);
+        try
+        {
+            var bytes = File.ReadAllBytes(path).AsSpan();
+            if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
+            if (!Utf8.IsValid(bytes)) return $"{path} is no UTF-8 text, see its line {LineOfFirstFault(bytes)}";
+            text = Encoding.UTF8.GetString(bytes);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{path} cannot be read: {e.Message}";
+        }
+    }
+
+    /// <summary>That a file is not there, and the one beside it that was probably meant.</summary>
+    public static string Missing(string path)
+    {
+        var directory = Path.GetDirectoryName(path) ?? "";
+        var place = new DirectoryInfo(directory.Length == 0 ? "." : directory);
+        if (!place.Exists) return $"there is no directory {directory}";
+        var others = place.EnumerateFiles("*", new EnumerationOptions { IgnoreInaccessible = true }).Select(static f => f.Name);
+        return $"there is no file {path}" + (NearestName.Find(Path.GetFileName(path), others) is { } near ? $", did you mean {Path.Combine(directory, near)}?" : "");
+    }
+
+    private static int LineOfFirstFault(ReadOnlySpan<byte> bytes)
+    {
+        var line = 1;
+        while (bytes.IndexOf((byte)'\n') is >= 0 and var end && Utf8.IsValid(bytes[..end]))
+        {
+            bytes = bytes[(end + 1)..];
+            line++;
+        }
+
+        return line;
+    }
+
     /// <exception cref="CommandFailedException">It cannot be written.</exception>
     public static void Write(string path, string text)
     {

@@ -53,11 +53,12 @@ internal static class RunCommand
         var script = new Definitions(process).LoadScript(file, findings);
         printer.Print(findings);
         if (script is null) return ExitCode.Failure;
+        ScriptRunFiles.Check(options);
         var undecodable = new DecodeFailure();
         var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
         await using var run = new FlowRun(process, loggers);
         var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, _ => node)], process, static text => text);
-        if (undecodable.Error is { } error) failures.Insert(0, $"event {undecodable.Position + 1} of the input cannot be decoded: {error}");
+        if (undecodable.Error is { } error) failures.Insert(0, $"event {undecodable.Position + 1} of the input cannot be decoded as {options.Decoder}: {error}");
         return Report(failures, process);
     }
 

@@ -28,11 +28,14 @@ internal sealed class ScriptRunSwitches
         },
     };
 
+    private readonly Option<bool> _interactive = new("--interactive") { Description = "Show every event on standard error, as it comes and as it goes" };
+    private readonly Option<bool> _pretty = new("--pretty") { Description = "With --interactive: indented" };
+
     // Accepted for those who have it in their scripts; it never had an effect.
     private readonly Option<string?> _port = new("--port", "-p") { HelpName = "NAME", Hidden = true };
 
     /// <summary>All of them, for the command.</summary>
-    public IReadOnlyList<Option> All => [_input, _output, _decoder, _encoder, _preprocessors, _postprocessors, _ports, _ingestIndex, _origin, _port];
+    public IReadOnlyList<Option> All => [_input, _output, _decoder, _encoder, _preprocessors, _postprocessors, _ports, _ingestIndex, _origin, _interactive, _pretty, _port];
 
     /// <summary>The name of a switch that was given; null when none was.</summary>
     public string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
@@ -48,6 +51,8 @@ internal sealed class ScriptRunSwitches
         WithPorts = parsed.GetValue(_ports),
         IngestNsFromIndex = parsed.GetValue(_ingestIndex),
         Origin = parsed.GetValue(_origin),
+        IsInteractive = parsed.GetValue(_interactive),
+        IsPretty = parsed.GetValue(_pretty),
     };
 
     /// <summary>Reads <c>scheme://host:port/path</c>; port and path may be missing. Null when it is none.</summary>

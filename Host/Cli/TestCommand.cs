@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Tremor.Dataflow.Host.Running;
 using Tremor.Dataflow.Host.Testing;
 
@@ -10,13 +11,23 @@ internal static class TestCommand
     public static Command Create(HostProcess process, GlobalOptions globals)
     {
         var mode = new Argument<string>("MODE") { Description = "Which kind of tests", DefaultValueFactory = static _ => "all" };
-        mode.AcceptOnlyFromAmong([.. Enum.GetNames<TestKind>().Select(static k => k.ToLowerInvariant())]);
+        mode.Among([.. Enum.GetNames<TestKind>().Select(static k => k.ToLowerInvariant())]);
         var path = new Argument<string>("PATH") { Description = "A directory with a meta.yaml in or below it, or one file of unit tests (.tremor)", DefaultValueFactory = static _ => "tests" };
         var includes = Tags("--includes", "-i", "Run only what has this tag; may be given several times");
         var excludes = Tags("--excludes", "-e", "Leave out what has this tag; an included one wins; may be given several times");
         var report = new Option<string?>("--report", "-o") { HelpName = "FILE", Description = "Write a report to this file, as JSON" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Show the tests that pass too" };
-        var timeout = new Option<ulong?>("--timeout", "-t") { HelpName = "SECONDS", Description = "How long an integration test may take" };
+        var timeout = new Option<ulong?>("--timeout", "-t")
+        {
+            HelpName = "SECONDS",
+            Description = "How long an integration test may take",
+            CustomParser = static argument =>
+            {
+                if (ulong.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return seconds;
+                argument.AddError($"'{argument.Tokens[0].Value}' is no whole number of seconds");
+                return null;
+            },
+        };
         var diagnostics = DiagnosticOptions.Create();
         var command = new Command(
             "test",

@@ -119,15 +119,9 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
 
     private void Load(string file)
     {
-        try
-        {
-            if (file.Length == 0) Fail(":load wants the name of a file");
-            else Submit(new SourceText(file, File.ReadAllText(file)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Fail($"cannot read {file}: {e.Message}");
-        }
+        if (file.Length == 0) Fail(":load wants the name of a file");
+        else if (NamedFile.Read(file, out var text) is { } problem) Fail(problem);
+        else Submit(new SourceText(file, text));
     }
 
     private void ShowManual(string name)

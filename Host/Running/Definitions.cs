@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Host.Cli;
 using Tremor.Dataflow.Operators.Nodes;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Interpreter;
@@ -32,15 +33,10 @@ internal sealed class Definitions(HostProcess process)
     private T? Load<T>(string file, List<Diagnostic> findings, Func<SourceText, ScriptSurroundings, List<Diagnostic>, T?> compile)
         where T : class
     {
-        try
-        {
-            return compile(new SourceText(file, File.ReadAllText(file)), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            findings.Add(new() { Severity = Severity.Error, Code = "FileUnreadable", Message = $"{file} cannot be read: {e.Message}" });
-            return null;
-        }
+        if (NamedFile.Read(file, out var text) is not { } problem)
+            return compile(new SourceText(file, text), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
+        findings.Add(new() { Severity = Severity.Error, Code = "FileUnreadable", Message = problem });
+        return null;
     }
 
     /// <summary>Modules lie in this directory, then in <c>TREMOR_PATH</c>.</summary>

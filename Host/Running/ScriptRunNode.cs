@@ -23,6 +23,7 @@ internal sealed class ScriptRunNode : IOperator
     private readonly DecodeFailure _failure;
     private readonly HostProcess _process;
     private readonly Action<Diagnostic> _print;
+    private readonly ScriptRunTrace? _trace;
     private Value _state;
     private ulong _count;
 
@@ -33,6 +34,7 @@ internal sealed class ScriptRunNode : IOperator
     {
         _script = script.NewInstance(new CallContext { Time = process.Time, Instance = instance });
         (_options, _failure, _process, _print) = (options, failure, process, print);
+        if (options.IsInteractive) _trace = new ScriptRunTrace(process.Error, options, options.IsPretty, process.ErrorIsTerminal);
     }
 
     public void OnEvent(Port input, ref Event e, IEmitter output)
@@ -51,6 +53,7 @@ internal sealed class ScriptRunNode : IOperator
         e.Origin = _options.Origin;
         if (_options.IngestNsFromIndex) e.IngestNs = _count;
         _count++;
+        _trace?.Ingress(e.Data);
         _script.Context.IngestNs = e.IngestNs;
         _script.Context.Origin = e.Origin;
         switch (_script.Run(ref e.Data, ref e.Meta, ref _state))
@@ -74,6 +77,7 @@ internal sealed class ScriptRunNode : IOperator
             return;
         }
 
+        _trace?.Egress(e.Data);
         output.Emit(Port.Out, e);
     }
 }

@@ -26,4 +26,10 @@ internal sealed record ScriptRunOptions
     public bool IngestNsFromIndex { get; init; }
 
     public OriginUri? Origin { get; init; }
+
+    /// <summary>Every event is shown on standard error, when it comes and when it goes.</summary>
+    public bool IsInteractive { get; init; }
+
+    /// <summary>Events that are shown are indented.</summary>
+    public bool IsPretty { get; init; }
 }

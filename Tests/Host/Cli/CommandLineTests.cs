@@ -39,4 +39,38 @@ public sealed class CommandLineTests
         Assert.Contains("--nonsense", run.Error);
         Assert.Contains("tremor --help", run.Error);
     }
+
+    [Theory]
+    [InlineData("rn", "there is no command rn, did you mean run?")]
+    [InlineData("rn flow.json --diagnostics json", "there is no command rn, did you mean run?")]
+    [InlineData("--versoin", "there is no option --versoin, did you mean --version?")]
+    [InlineData("run", "FILE is missing")]
+    [InlineData("run a.tremor b.ndjson", "'b.ndjson' is one word too many; events are read from a file with -i FILE")]
+    [InlineData("run a.tremor --preprocesor separate", "there is no option --preprocesor, did you mean --preprocessor?")]
+    [InlineData("run a.tremor --decoder", "--decoder wants CODEC behind it")]
+    [InlineData("run a.tremor -d json -d json", "--decoder is given more than once")]
+    [InlineData("run a.tremor --diagnostics jsn", "'jsn' is no value of --diagnostics, expected text or json, did you mean 'json'?")]
+    [InlineData("run a.tremor --origin here", "'here' is no origin, expected scheme://host:port/path")]
+    [InlineData("server", "a command is missing: run")]
+    [InlineData("server rnu", "there is no command rnu, did you mean run?")]
+    [InlineData("test unti", "'unti' is no MODE, expected all, bench, command, integration or unit, did you mean 'unit'?")]
+    [InlineData("test unit a b", "'b' is one word too many")]
+    [InlineData("test -t soon", "'soon' is no whole number of seconds")]
+    public async Task A_mistake_is_named_once_with_what_was_probably_meant(string words, string error)
+    {
+        var run = await CommandRun.OfAsync("", words.Split(' '));
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith($"error: {error}\n\nFor more information, try 'tremor ", run.Error);
+    }
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("help run")]
+    [InlineData("help server run")]
+    public async Task Help_is_also_a_word(string words)
+    {
+        var run = await CommandRun.OfAsync("", words.Split(' '));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches($@"Usage:\n  \S+{words["help".Length..]} ", run.Out);
+    }
 }

@@ -116,6 +116,79 @@ public sealed class RunScriptTests : IDisposable
         Assert.Equal((0, $"\"{text}\"\n"), (run.ExitCode, run.Out));
     }
 
+    [Fact]
+    public async Task Events_can_be_shown_as_they_come_and_go()
+    {
+        var run = await RunAsync("match event of case {\"a\": 1} => event.a case _ => drop end", "{\"a\":1}\n{}\n", "--interactive", "-e", "string");
+        const string shown =
+            "ingress> [codec: json], [preprocessor: separate]\n{\"a\":1}\n" +
+            "egress> [codec: string], [postprocessor: separate]\n1\n" +
+            "ingress> [codec: json], [preprocessor: separate]\n{}\n";
+        Assert.Equal((0, "1\n", shown), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
+    public async Task Events_can_be_shown_indented()
+    {
+        var run = await RunAsync("drop", "{\"a\":[1]}\n", "--interactive", "--pretty");
+        Assert.Equal("ingress> [codec: json], [preprocessor: separate]\n{\n  \"a\": [\n    1\n  ]\n}\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_input_that_is_not_there_is_named_with_the_nearest_file()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "events.ndjson"), "1\n");
+        var run = await RunAsync("event", "", "-i", Path.Combine(_directory.FullName, "event.ndjson"));
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Equal($"error: cannot read events: there is no file {_directory.FullName}/event.ndjson, did you mean {_directory.FullName}/events.ndjson?\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_output_that_is_the_input_is_refused_and_the_input_stays()
+    {
+        var events = Path.Combine(_directory.FullName, "events.ndjson");
+        await File.WriteAllTextAsync(events, "1\n");
+        var link = Path.Combine(_directory.FullName, "link");
+        File.CreateSymbolicLink(link, events);
+        foreach (var output in (string[])[events, link])
+        {
+            var run = await RunAsync("event", "", "-i", events, "-o", output);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("is the input as well", run.Error);
+        }
+
+        Assert.Equal("1\n", await File.ReadAllTextAsync(events));
+    }
+
+    [Theory]
+    [InlineData("gone/out", "there is no directory")]
+    [InlineData("", "it is a directory")]
+    public async Task An_output_that_cannot_be_made_is_refused(string output, string error)
+    {
+        var run = await RunAsync("event", "1\n", "-o", Path.Combine(_directory.FullName, output));
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches($"^error: cannot write events to .*{error}", run.Error);
+    }
+
+    [Fact]
+    public async Task A_script_that_is_no_utf8_is_refused_with_the_line()
+    {
+        var file = Path.Combine(_directory.FullName, "latin.tremor");
+        await File.WriteAllBytesAsync(file, [.. "event;\n\"caf"u8, 0xE9, (byte)'"']);
+        var run = await CommandRun.OfAsync("", "run", file);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("is no UTF-8 text, see its line 2", run.Error);
+    }
+
+    [Fact]
+    public async Task A_script_that_is_not_there_is_named_with_the_nearest_one()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "clean.tremor"), "event");
+        var run = await CommandRun.OfAsync("", "run", Path.Combine(_directory.FullName, "clena.tremor"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("clena.tremor, did you mean", run.Error);
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
 
     private Task<CommandRun> RunAsync(string script, string input, params string[] switches)

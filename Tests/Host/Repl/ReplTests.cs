@@ -50,7 +50,7 @@ public sealed class ReplTests : IDisposable
     [InlineData("fn f(x) with nope(x) end\n1", "undefined function nope")]
     [InlineData(":evnt {}\n1", "did you mean :event?")]
     [InlineData(":event {oops}\n1", "this is no JSON")]
-    [InlineData(":load nowhere.tremor\n1", "cannot read nowhere.tremor")]
+    [InlineData(":load nowhere.tremor\n1", "there is no file nowhere.tremor")]
     [InlineData(":doc string::lenn\n1", "did you mean `std::string::len`?")]
     [InlineData(":load\n1", ":load wants the name of a file")]
     public async Task What_fails_is_reported_and_the_session_goes_on(string input, string error)
