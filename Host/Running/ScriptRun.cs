@@ -16,7 +16,7 @@ internal static class ScriptRun
     /// <summary>The input port of the script's node for what cannot be decoded.</summary>
     public static readonly Port Undecodable = Port.Of("undecodable");
 
-    /// <exception cref="CommandFailedException">A codec or processor is unknown.</exception>
+    /// <exception cref="CommandFailedException">A codec or processor is unknown, or cannot do without a configuration.</exception>
     /// <param name="failure">Gets the first input that cannot be decoded.</param>
     public static FlowPlan Plan(ScriptRunOptions options, DecodeFailure failure, Func<OperatorContext, IOperator> script)
     {
@@ -68,7 +68,15 @@ internal static class ScriptRun
 
         // Events are as long as they are: the limit of the plain name is for flows.
         Value? config = kind == ComponentKind.Preprocessor && name == "separate" ? Value.EmptyRecord : null;
-        component.Create<T>(config);
+        try
+        {
+            component.Create<T>(config);
+        }
+        catch (ConfigException e)
+        {
+            throw new CommandFailedException($"{kind} {name} needs a configuration, which the command line has no place for: {string.Join("; ", e.Errors.Select(static error => error.Message))}");
+        }
+
         return () => component.Create<T>(config);
     }
 
