@@ -94,6 +94,17 @@ public readonly partial struct Value
     /// <summary>The bytes of a binary; empty for every other kind.</summary>
     public ReadOnlySpan<byte> Bytes => _ref is BinaryValue binary ? binary.Bytes.Span : default;
 
+    /// <summary>Bytes of a string or a binary; 0 for every other kind.</summary>
+    public int TextLength => _ref switch
+    {
+        byte[] => (int)_bits,
+        BinaryValue binary => binary.Bytes.Length,
+        _ => 0,
+    };
+
+    /// <summary>What a copy of this value alone takes, what it refers to aside, in pieces of 16 bytes.</summary>
+    public int Pieces => _ref is byte[]? (int)_bits >> 4 : _ref is null or Tag ? 0 : Count + (TextLength >> 4);
+
     /// <summary>The fields of a record in order; none for every other kind.</summary>
     public FieldEnumerable Fields => new(this);
 

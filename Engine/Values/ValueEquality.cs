@@ -14,7 +14,26 @@ public static class ValueEquality
     /// <c>==</c> and value patterns (spec: language 3.1): integers by value, numbers with a float by a difference below 2^-52,
     /// a string equals a binary of the same bytes, containers recursively, order of fields ignored.
     /// </summary>
+    /// <exception cref="ValueTooLargeException"/>
     public static bool AreEqual(Value left, Value right)
+    {
+        if (left.IsString && right.IsString) return left.Utf8.SequenceEqual(right.Utf8);
+        var parts = ValueTooLargeException.MaxParts;
+        return AreEqual(left, right, ref parts);
+    }
+
+    /// <summary>
+    /// The stricter equality of <c>array::contains</c>: an integer never equals a float nor a string a binary; floats are equal
+    /// within 2^-52 or 4 units in the last place.
+    /// </summary>
+    /// <exception cref="ValueTooLargeException"/>
+    public static bool AreStructurallyEqual(Value left, Value right)
+    {
+        var parts = ValueTooLargeException.MaxParts;
+        return AreStructurallyEqual(left, right, ref parts);
+    }
+
+    private static bool AreEqual(Value left, Value right, ref long parts)
     {
         if (left.IsString && right.IsString) return left.Utf8.SequenceEqual(right.Utf8);
         var kind = left.Kind;
@@ -24,17 +43,13 @@ public static class ValueEquality
             ValueKind.Integer => left.IsSame(right),
             ValueKind.Float => Math.Abs(left.AsDouble() - right.AsDouble()) < Epsilon,
             ValueKind.Binary => left.Bytes.SequenceEqual(right.Bytes),
-            ValueKind.Array => AreEqualArrays(left, right, structural: false),
-            ValueKind.Record => AreEqualRecords(left, right, structural: false),
+            ValueKind.Array => AreEqualArrays(left, right, structural: false, ref parts),
+            ValueKind.Record => AreEqualRecords(left, right, structural: false, ref parts),
             _ => left.HasSameBits(right),
         };
     }
 
-    /// <summary>
-    /// The stricter equality of <c>array::contains</c>: an integer never equals a float nor a string a binary; floats are equal
-    /// within 2^-52 or 4 units in the last place.
-    /// </summary>
-    public static bool AreStructurallyEqual(Value left, Value right)
+    private static bool AreStructurallyEqual(Value left, Value right, ref long parts)
     {
         if (left.IsString && right.IsString) return left.Utf8.SequenceEqual(right.Utf8);
         var kind = left.Kind;
@@ -42,9 +57,9 @@ public static class ValueEquality
         return kind switch
         {
             ValueKind.Float => AreClose(left.AsDouble(), right.AsDouble()),
-            ValueKind.Array => AreEqualArrays(left, right, structural: true),
-            ValueKind.Record => AreEqualRecords(left, right, structural: true),
-            _ => AreEqual(left, right),
+            ValueKind.Array => AreEqualArrays(left, right, structural: true, ref parts),
+            ValueKind.Record => AreEqualRecords(left, right, structural: true, ref parts),
+            _ => AreEqual(left, right, ref parts),
         };
     }
 
@@ -63,27 +78,33 @@ public static class ValueEquality
         return Math.Abs(BitConverter.DoubleToInt64Bits(left) - BitConverter.DoubleToInt64Bits(right)) <= MaxUnitsInTheLastPlace;
     }
 
-    private static bool AreEqualArrays(Value left, Value right, bool structural)
+    private static bool AreEqualArrays(Value left, Value right, bool structural, ref long parts)
     {
         var count = left.Count;
         if (count != right.Count) return false;
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter(count, ref parts);
         for (var i = 0; i < count; i++)
-            if (!(structural ? AreStructurallyEqual(left[i], right[i]) : AreEqual(left[i], right[i]))) return false;
+            if (!(structural ? AreStructurallyEqual(left[i], right[i], ref parts) : AreEqual(left[i], right[i], ref parts))) return false;
         return true;
     }
 
-    private static bool AreEqualRecords(Value left, Value right, bool structural)
+    private static bool AreEqualRecords(Value left, Value right, bool structural, ref long parts)
     {
         if (left.Count != right.Count) return false;
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter(left.Count, ref parts);
         var hint = default(FieldCache);
         foreach (var field in left.Fields)
         {
             if (!right.TryGetField(field.NameUtf8, ref hint, out var other)) return false;
-            if (!(structural ? AreStructurallyEqual(field.Value, other) : AreEqual(field.Value, other))) return false;
+            if (!(structural ? AreStructurallyEqual(field.Value, other, ref parts) : AreEqual(field.Value, other, ref parts))) return false;
         }
 
         return true;
+    }
+
+    private static void Enter(int count, ref long parts)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if ((parts -= count) < 0) throw new ValueTooLargeException();
     }
 }

@@ -44,7 +44,14 @@ public static class ValueOrder
     /// <summary>
     /// The total order of <c>array::sort</c> (spec: stdlib 1.6): records, arrays, strings and binaries, numbers, booleans, null.
     /// </summary>
+    /// <exception cref="ValueTooLargeException"/>
     public static int CompareTotal(Value left, Value right)
+    {
+        var parts = ValueTooLargeException.MaxParts;
+        return CompareTotal(left, right, ref parts);
+    }
+
+    private static int CompareTotal(Value left, Value right, ref long parts)
     {
         var leftKind = left.Kind;
         var rightKind = right.Kind;
@@ -52,8 +59,8 @@ public static class ValueOrder
         if (byRank != 0) return byRank;
         return leftKind switch
         {
-            ValueKind.Record => CompareRecords(left, right),
-            ValueKind.Array => CompareArrays(left, right),
+            ValueKind.Record => CompareRecords(left, right, ref parts),
+            ValueKind.Array => CompareArrays(left, right, ref parts),
             ValueKind.String or ValueKind.Binary => left.TextOrBytes.SequenceCompareTo(right.TextOrBytes),
             ValueKind.Integer when rightKind == ValueKind.Integer => left.CompareInteger(right),
             ValueKind.Integer => -CompareFloatWithInteger(right.AsDouble(), left),
@@ -88,25 +95,25 @@ public static class ValueOrder
         return truncated.CompareInteger(integer);
     }
 
-    private static int CompareArrays(Value left, Value right)
+    private static int CompareArrays(Value left, Value right, ref long parts)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         var shared = Math.Min(left.Count, right.Count);
+        Enter(shared, ref parts);
         for (var i = 0; i < shared; i++)
         {
-            var comparison = CompareTotal(left[i], right[i]);
+            var comparison = CompareTotal(left[i], right[i], ref parts);
             if (comparison != 0) return comparison;
         }
 
         return left.Count.CompareTo(right.Count);
     }
 
-    private static int CompareRecords(Value left, Value right)
+    private static int CompareRecords(Value left, Value right, ref long parts)
     {
         var count = left.Count;
         if (count != right.Count) return count.CompareTo(right.Count);
         if (count == 0) return 0;
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Enter(count, ref parts);
         var rented = ArrayPool<Value.Field>.Shared.Rent(count * 2);
         try
         {
@@ -122,7 +129,7 @@ public static class ValueOrder
 
             for (var i = 0; i < count; i++)
             {
-                var comparison = CompareTotal(leftFields[i].Value, rightFields[i].Value);
+                var comparison = CompareTotal(leftFields[i].Value, rightFields[i].Value, ref parts);
                 if (comparison != 0) return comparison;
             }
 
@@ -133,6 +140,12 @@ public static class ValueOrder
             rented.AsSpan(0, count * 2).Clear();
             ArrayPool<Value.Field>.Shared.Return(rented);
         }
+    }
+
+    private static void Enter(int count, ref long parts)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if ((parts -= count) < 0) throw new ValueTooLargeException();
     }
 }
 

@@ -145,7 +145,7 @@ internal sealed partial class CodeBuilder
         DropExpression when _function is not null => throw Error(ErrorKind.InvalidDrop, SiteOf(expression), "A function cannot drop the event"),
         DropExpression => DropCode.Instance,
         PatchExpression patch => Patch(patch),
-        MergeExpression merge => new MergeCode(Build(merge.Target), Build(merge.Change), SiteOf(merge.Target), SiteOf(merge.Change)),
+        MergeExpression merge => new MergeCode(Build(merge.Target), Build(merge.Change), SiteOf(merge), SiteOf(merge.Target), SiteOf(merge.Change)),
         RecurExpression recur => Recur(recur, isTail),
         BytesExpression bytes => Bytes(bytes),
         _ => throw new InvalidOperationException($"{expression.GetType()} has no code"),
@@ -168,7 +168,7 @@ internal sealed partial class CodeBuilder
     private Code Text(StringExpression text)
     {
         if (text.Constant is { } constant) return new ConstantCode(Value.From(constant));
-        return new StringCode([.. text.Parts.Select(p => p.Text is null ? Build(p.Value!) : new ConstantCode(Value.From(p.Text)))]);
+        return new StringCode([.. text.Parts.Select(p => p.Text is null ? Build(p.Value!) : new ConstantCode(Value.From(p.Text)))], SiteOf(text));
     }
 
     private Code Chain(OperatorChain chain)
@@ -309,7 +309,7 @@ internal sealed partial class CodeBuilder
         }
 
         if (loop.Fold is not null) _warnings?.Add(WarningClass.General, SiteOf(loop), "`use` in `for` is experimental");
-        return new ForCode(target, clauses, start, loop.Fold ?? BinaryOperator.Add, loop.IsMutable, foldsStart: loop.IsMutable);
+        return new ForCode(target, clauses, start, loop.Fold ?? BinaryOperator.Add, SiteOf(loop), loop.IsMutable, foldsStart: loop.IsMutable);
     }
 
     private int Bind(string name)

@@ -24,6 +24,8 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     /// <summary>The files that are being loaded, the first one on the outside, each with its current <c>use</c>.</summary>
     private readonly List<(SourceText Source, TextSpan Use)> _loading = [];
 
+    private readonly FoldingBudget _budget = new();
+
     private ScriptException? _last;
 
     /// <summary>How many places in the code look up fields.</summary>
@@ -44,7 +46,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     }
 
     /// <summary>Evaluates what is constant in the code of this compilation.</summary>
-    public Folder NewFolder(bool isStrict) => new(new Machine(context, Caches), isStrict);
+    public Folder NewFolder(bool isStrict) => new(new Machine(context, Caches), isStrict, _budget);
 
     /// <summary>Enters a definition at the top level of a file into its scope.</summary>
     /// <param name="isModule">Modules warn nobody, and nothing but their constants is folded strictly.</param>

@@ -19,6 +19,12 @@ public sealed class CallContext
     /// <summary>The clock of <c>system::nanotime</c>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// How much one run of a script may do before it is stopped with an error: one for each round of a loop, each call and each <c>recur</c>, and
+    /// one for each item, field and 16 bytes of text that it builds.
+    /// </summary>
+    public long WorkLimit { get; init; } = 64 << 20;
+
     /// <summary>What <c>system::instance</c> gives.</summary>
     public string Instance { get; init; } = "tremor";
 }

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Interpreter;
@@ -220,7 +221,7 @@ internal static class Arithmetic
             case ValueKind.String:
                 var left = a.Utf8;
                 var right = b.Utf8;
-                if (left.Length + (long)right.Length > TextBuffer.MaxLength) return ErrorKind.Overflow;
+                if (left.Length + (long)right.Length > TextBuilder.MaxLength) return ErrorKind.Overflow;
                 var text = new byte[left.Length + right.Length];
                 left.CopyTo(text);
                 right.CopyTo(text.AsSpan(left.Length));

@@ -27,10 +27,12 @@ internal sealed class BytesCode(BytesPartCode[] parts) : Code
             var value = part.Value.Eval(m);
             if (m.Halt != Halt.None) return default;
             if (!Pack(ref bits, part, value))
-                return m.Fail(ErrorKind.Generic, part.Site, $"A value of type {Failures.TypeOf(value)} (`{value}`) cannot be packed as {Wanted(part)}");
+                return m.Fail(ErrorKind.Generic, part.Site, $"{(value.IsNumber ? $"The {Failures.TypeOf(value)} {value}" : $"A value of type {Failures.TypeOf(value)}")} cannot be packed as {Wanted(part)}");
         }
 
-        return Value.FromBytes(bits.ToArray());
+        var bytes = bits.ToArray();
+        m.Fuel -= bytes.Length >> 4;
+        return Value.FromBytes(bytes);
     }
 
     public override Code Fold(Folder folder)

@@ -31,13 +31,22 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
 
         if (_call is null) return WrongArity(m);
         var result = _call(m.Context, values);
-        return result.IsError ? Fail(m, result) : result.Value;
+        if (result.IsError) return Fail(m, result);
+        return (m.Fuel -= Cost(values, result.Value)) >= 0 ? result.Value : m.Exhausted(site);
     }
 
     public override Code Fold(Folder folder)
     {
         folder.Fold(arguments);
         return function.IsConstant && Folder.AllConstant(arguments) ? folder.Evaluate(this) : this;
+    }
+
+    /// <summary>What the result takes, and a little for what was looked at to make it.</summary>
+    private static long Cost(ReadOnlySpan<Value> arguments, Value result)
+    {
+        long seen = 0;
+        foreach (ref readonly var argument in arguments) seen += argument.Pieces;
+        return Work.Call + result.Pieces + (seen >> 8);
     }
 
     private string Name => $"{function.Module}::{function.Name}/{function.ArityFor(arguments.Length)}";
@@ -91,6 +100,7 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
             if (m.Halt != Halt.None) return default;
         }
 
+        if (--m.Fuel < 0) return m.Exhausted(site);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return m.Fail(ErrorKind.RecursionLimit, site, "Function calls nest too deep", lines: 2);
         var (frame, top) = (m.Base, m.Top);
@@ -126,7 +136,8 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
             var result = function.Code.Eval(m);
             if (m.Halt != Halt.Recur) return result;
             m.Halt = Halt.None;
-            if (++rounds == FunctionBody.RecursionLimit || --m.Fuel < 0)
+            if (--m.Fuel < 0) return m.Exhausted(site);
+            if (++rounds == FunctionBody.RecursionLimit)
                 return m.Fail(ErrorKind.RecursionLimit, site, $"`{function.Name}` recurs more than {FunctionBody.RecursionLimit - 1} times", lines: 2);
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -45,10 +46,9 @@ internal sealed class ConstantCode(Value value) : Code
 
 /// <summary>Evaluates constants while a script is compiled (spec: language 8.6).</summary>
 /// <param name="isStrict">Whether what fails is an error of the definition; if not, it stays as it is and fails when it runs (modules).</param>
-internal sealed class Folder(Machine machine, bool isStrict)
+/// <param name="budget">What all constants of a compilation together may take.</param>
+internal sealed class Folder(Machine machine, bool isStrict, FoldingBudget budget)
 {
-    /// <summary>How many rounds of loops and tail calls one constant may take.</summary>
-    private const long MaxFuel = 4_000_000;
 
     public bool IsStrict => isStrict;
 
@@ -69,25 +69,33 @@ internal sealed class Folder(Machine machine, bool isStrict)
     /// <param name="relocate">Changes what an error says because it was folded.</param>
     public Code Evaluate(Code code, Func<ScriptError, ScriptError>? relocate = null)
     {
-        machine.Start(0);
+        var fuel = Math.Min(FoldingBudget.OfOne, budget.Left);
+        machine.Start(0, fuel);
         machine.Event = machine.Meta = machine.State = default;
         machine.Window = machine.Group = default;
-        machine.Fuel = MaxFuel;
         try
         {
             var value = code.Eval(machine);
-            if (ValueDepth.Exceeds(value))
-                machine.Fail(ErrorKind.RecursionLimit, null, $"This constant nests more than {ValueDepth.Max} levels of arrays and records");
+            if (machine.Halt == Halt.None && ValueDepth.Exceeds(value, ValueDepth.Max, ref machine.Fuel)) Refuse();
             if (machine.Halt == Halt.None) return new ConstantCode(value.Detach());
         }
-        catch (TextTooLongException e)
+        catch (Exception e) when (e is TextTooLongException or ValueTooLargeException)
         {
-            machine.Fail(ErrorKind.Overflow, null, e.Message);
+            machine.Fail(ErrorKind.Overflow, null, $"A constant gets too large: {e.Message}");
+        }
+        finally
+        {
+            budget.Left -= fuel - machine.Fuel;
         }
 
         if (!isStrict || machine.Halt != Halt.Error) return code;
         throw new ScriptException(relocate?.Invoke(machine.Error!) ?? machine.Error!);
     }
+
+    private void Refuse() => machine.Fail(
+        machine.Fuel < 0 ? ErrorKind.Overflow : ErrorKind.RecursionLimit,
+        null,
+        machine.Fuel < 0 ? "This constant gets too large" : $"This constant nests more than {ValueDepth.Max} levels of arrays and records");
 
     public static bool AllConstant(Code[] codes)
     {
@@ -95,4 +103,13 @@ internal sealed class Folder(Machine machine, bool isStrict)
             if (!code.IsConstant) return false;
         return true;
     }
+}
+
+/// <summary>The work that the constants of one compilation may take, counted as in <see cref="CallContext.WorkLimit"/>.</summary>
+internal sealed class FoldingBudget
+{
+    /// <summary>What a single constant may take.</summary>
+    public const long OfOne = 4 << 20;
+
+    public long Left { get; set; } = 64 << 20;
 }

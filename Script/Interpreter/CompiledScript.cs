@@ -90,18 +90,18 @@ public sealed class ScriptInstance
         m.Event.Set(payload);
         m.Meta.Set(meta);
         m.State.Set(state);
-        m.Start(_script.FrameSize);
+        m.Start(_script.FrameSize, Context.WorkLimit);
         try
         {
             Value = _script.Code.Eval(m);
         }
-        catch (TextTooLongException e)
+        catch (Exception e) when (e is TextTooLongException or ValueTooLargeException)
         {
-            m.Fail(ErrorKind.Overflow, null, e.Message);
+            m.Fail(ErrorKind.Overflow, _script.Site, $"A value gets too large: {e.Message}");
         }
         catch (InsufficientExecutionStackException)
         {
-            m.Fail(ErrorKind.RecursionLimit, null, "A value nests too deep for this operation");
+            m.Fail(ErrorKind.RecursionLimit, _script.Site, "A value nests too deep for this operation");
         }
 
         if (m.IsStateChanged && IsFlat(m.State.Value, "The state")) state = m.State.Value.Detach();
@@ -124,8 +124,10 @@ public sealed class ScriptInstance
 
     private bool IsFlat(Value value, string what)
     {
-        if (!ValueDepth.Exceeds(value)) return true;
-        _machine.Fail(ErrorKind.RecursionLimit, _script.Site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
+        var parts = ValueTooLargeException.MaxParts;
+        if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
+        if (parts < 0) _machine.Fail(ErrorKind.Overflow, _script.Site, $"{what} stands for more than {ValueTooLargeException.MaxParts} parts");
+        else _machine.Fail(ErrorKind.RecursionLimit, _script.Site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
         return false;
     }
 }

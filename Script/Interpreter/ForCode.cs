@@ -11,9 +11,10 @@ namespace Tremor.Dataflow.Script.Interpreter;
 internal sealed record LoopClauseCode(int KeySlot, int ValueSlot, Code? Guard, Site? GuardSite, Code Body, Site Site, Site LastSite);
 
 /// <summary>A <c>for</c> (spec: language 6).</summary>
+/// <param name="site">The whole <c>for</c>.</param>
 /// <param name="start">The value behind <c>into</c>; null for an empty array.</param>
 /// <param name="foldsStart">Whether the start value is folded: not in an immutable <c>for</c>.</param>
-internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start, BinaryOperator op, bool isMutable, bool foldsStart) : Code
+internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start, BinaryOperator op, Site site, bool isMutable, bool foldsStart) : Code
 {
     public override Value Eval(Machine m)
     {
@@ -49,11 +50,12 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
         });
         var foldedTarget = folder.Fold(target);
         var foldedStart = foldsStart ? folder.FoldOptional(start) : start;
-        return new ForCode(foldedTarget, foldedClauses, foldedStart, op, isMutable, foldsStart);
+        return new ForCode(foldedTarget, foldedClauses, foldedStart, op, site, isMutable, foldsStart);
     }
 
     private void Loop(Machine m, Value collection, ref Accumulator fold, bool isNeeded)
     {
+        m.Fuel -= Work.Container;
         if (collection.IsArray)
         {
             var count = collection.Count;
@@ -72,7 +74,7 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
     {
         if (--m.Fuel < 0)
         {
-            m.Fail(ErrorKind.RecursionLimit, clauses[0].Site, "This loop takes too long to be computed when the script is compiled");
+            m.Exhausted(site);
             return false;
         }
 

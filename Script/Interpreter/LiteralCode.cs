@@ -1,4 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -15,6 +17,7 @@ internal sealed class ArrayCode(Code[] items) : Code
             if (m.Halt != Halt.None) return default;
         }
 
+        m.Fuel -= values.Length + Work.Container;
         return Value.FromArray(values);
     }
 
@@ -45,6 +48,7 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
             if (m.Halt != Halt.None) return default;
         }
 
+        m.Fuel -= fields.Length + Work.Container;
         return Value.FromFields(_names, fields);
     }
 
@@ -74,6 +78,7 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
             builder.Set(name, value);
         }
 
+        m.Fuel -= keys.Length + Work.Record;
         return builder.Build();
     }
 
@@ -94,7 +99,7 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
 }
 
 /// <summary>A string with interpolation; neighbouring constants are one piece.</summary>
-internal sealed class StringCode(Code[] parts) : Code
+internal sealed class StringCode(Code[] parts, Site site) : Code
 {
     public override Value Eval(Machine m)
     {
@@ -109,10 +114,27 @@ internal sealed class StringCode(Code[] parts) : Code
                 return default;
             }
 
-            text.Append(value);
+            if (!TryAppend(text, value))
+            {
+                text.Length = start;
+                return m.Fail(ErrorKind.Overflow, site, $"This text gets longer than {TextBuilder.MaxLength} bytes");
+            }
         }
 
-        return text.Take(start);
+        return (m.Fuel -= (text.Length - start) >> 4) >= 0 ? text.Take(start) : m.Exhausted(site);
+    }
+
+    private static bool TryAppend(TextBuffer text, Value value)
+    {
+        try
+        {
+            text.Append(value);
+            return true;
+        }
+        catch (TextTooLongException)
+        {
+            return false;
+        }
     }
 
     public override Code Fold(Folder folder)

@@ -57,6 +57,19 @@ internal enum SlotState : byte
     Absent,
 }
 
+/// <summary>What is taken from <see cref="Machine.Fuel"/> besides one for each item, field, round and 16 bytes of text.</summary>
+internal static class Work
+{
+    /// <summary>An array, a record of known names, or a text.</summary>
+    public const int Container = 4;
+
+    /// <summary>A record that is put together field by field.</summary>
+    public const int Record = 16;
+
+    /// <summary>A call of a built-in function.</summary>
+    public const int Call = 4;
+}
+
 /// <summary>
 /// What one running script works on: the event and its surroundings, the slots of all active functions, and how the run ended. Single-threaded;
 /// the code that runs on it is shared and immutable. After every evaluation that can stop the caller looks at <see cref="Halt"/>.
@@ -88,8 +101,11 @@ internal sealed class Machine(CallContext context, int caches)
     public int Base;
     public int Top;
 
-    /// <summary>Rounds of loops and tail calls left while constants are folded; unlimited at run time.</summary>
-    public long Fuel = long.MaxValue;
+    /// <summary>
+    /// What is left of what this run may do (<see cref="CallContext.WorkLimit"/>). Whatever builds takes from it as it likes; loops, calls and
+    /// what makes long texts look whether something is left.
+    /// </summary>
+    public long Fuel;
 
     private FieldCache[] _caches = new FieldCache[Math.Max(caches, 1)];
 
@@ -112,8 +128,9 @@ internal sealed class Machine(CallContext context, int caches)
     }
 
     /// <summary>Begins a run in an empty frame.</summary>
-    public void Start(int frameSize)
+    public void Start(int frameSize, long fuel)
     {
+        Fuel = fuel;
         Halt = Halt.None;
         Error = null;
         Port = null;
@@ -147,6 +164,14 @@ internal sealed class Machine(CallContext context, int caches)
         if (Top > Slots.Length) System.Array.Resize(ref Slots, Math.Max(Top, Slots.Length * 2));
         Slots.AsSpan(Base, frameSize).Clear();
     }
+
+    /// <summary>Stops the run because it has done all that it may; gives null.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public Value Exhausted(Site site) => Fail(
+        ErrorKind.RecursionLimit,
+        site,
+        "The script does more work on one event than it may: rounds of loops, calls, and pieces of 16 bytes of what it builds",
+        "split the work over several events, or leave a loop that does not end early enough");
 
     /// <summary>Stops the run with an error; gives null.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -62,7 +62,8 @@ internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site sit
         var right = operand.Eval(m);
         if (m.Halt != Halt.None) return default;
         var error = Arithmetic.Apply(op, left, right, out var result);
-        return error == Arithmetic.Ok ? result : Fail(m, error, left, right);
+        if (error != Arithmetic.Ok) return Fail(m, error, left, right);
+        return op != BinaryOperator.Add || (m.Fuel -= result.Pieces) >= 0 ? result : m.Exhausted(site);
     }
 
     /// <summary>Logic is folded only where both sides are bools.</summary>

@@ -36,6 +36,7 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
         for (var i = 0; i < operations.Length; i++)
             if (!Prepare(m, operations[i], ref steps[i])) return default;
         if (!record.IsRecord) return m.Conflict(targetSite, record, "record");
+        m.Fuel -= record.Count + Work.Record;
         var builder = RecordBuilder.From(record, operations.Length);
         for (var i = 0; i < operations.Length; i++)
             if (!Apply(m, operations[i], steps[i], builder)) return default;
@@ -109,15 +110,15 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
         if (step.Name is { } name)
         {
             if (!record.TryGet(name, out var old)) record.Set(name, step.Value);
-            else if (old.IsRecord && step.Value.IsRecord) record.Set(name, MergeCode.Merge(old, step.Value));
+            else if (old.IsRecord && step.Value.IsRecord) record.Set(name, MergeCode.Merge(m, operation.Site, old, step.Value));
             else return Conflict(m, operation, old.IsRecord ? step.Value : old);
-            return true;
+            return m.Halt == Halt.None;
         }
 
         if (!step.Value.IsRecord) return Conflict(m, operation, step.Value);
         foreach (var field in step.Value.Fields)
-            record.Set(field.Name, record.TryGet(field.Name, out var old) ? MergeCode.Merge(old, field.Value) : field.Value);
-        return true;
+            record.Set(field.Name, record.TryGet(field.Name, out var old) ? MergeCode.Merge(m, operation.Site, old, field.Value) : field.Value);
+        return m.Halt == Halt.None;
     }
 
     private static bool Conflict(Machine m, PatchOperationCode operation, Value found)
@@ -146,21 +147,22 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
         foreach (var field in value.Fields)
         {
             if (!record.TryGet(field.Name, out var old)) record.Set(field.Name, field.Value);
-            else if (old.IsRecord && field.Value.IsRecord) record.Set(field.Name, WithDefaults(old, field.Value));
+            else if (old.IsRecord && field.Value.IsRecord) record.Set(field.Name, WithDefaults(m, operation.Site, old, field.Value));
         }
 
-        return true;
+        return m.Halt == Halt.None;
     }
 
     /// <summary>The record with what it lacks, all the way down.</summary>
-    private static Value WithDefaults(Value record, Value defaults)
+    private static Value WithDefaults(Machine m, Site site, Value record, Value defaults)
     {
+        if ((m.Fuel -= record.Count + defaults.Count + Work.Record) < 0) return m.Exhausted(site);
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var builder = RecordBuilder.From(record);
         foreach (var field in defaults.Fields)
         {
             if (!builder.TryGet(field.Name, out var old)) builder.Set(field.Name, field.Value);
-            else if (old.IsRecord && field.Value.IsRecord) builder.Set(field.Name, WithDefaults(old, field.Value));
+            else if (old.IsRecord && field.Value.IsRecord) builder.Set(field.Name, WithDefaults(m, site, old, field.Value));
         }
 
         return builder.Build();
@@ -184,16 +186,19 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
 }
 
 /// <summary><c>merge target of change end</c> (spec: language 7.1).</summary>
-internal sealed class MergeCode(Code target, Code change, Site targetSite, Site changeSite) : Code
+/// <param name="site">The whole expression.</param>
+internal sealed class MergeCode(Code target, Code change, Site site, Site targetSite, Site changeSite) : Code
 {
     /// <summary>The change laid over the target: records deeply, everything else replaced.</summary>
-    public static Value Merge(Value target, Value change)
+    /// <param name="site">What is underlined when that is too much work.</param>
+    public static Value Merge(Machine m, Site site, Value target, Value change)
     {
         if (!target.IsRecord || !change.IsRecord) return change;
+        if ((m.Fuel -= target.Count + change.Count + Work.Record) < 0) return m.Exhausted(site);
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var builder = RecordBuilder.From(target);
         foreach (var field in change.Fields)
-            builder.Set(field.Name, builder.TryGet(field.Name, out var old) ? Merge(old, field.Value) : field.Value);
+            builder.Set(field.Name, builder.TryGet(field.Name, out var old) ? Merge(m, site, old, field.Value) : field.Value);
         return builder.Build();
     }
 
@@ -204,12 +209,12 @@ internal sealed class MergeCode(Code target, Code change, Site targetSite, Site 
         if (!left.IsRecord) return m.Conflict(targetSite, left, "record");
         var right = change.Eval(m);
         if (m.Halt != Halt.None) return default;
-        return right.IsRecord ? Merge(left, right) : m.Conflict(changeSite, right, "record");
+        return right.IsRecord ? Merge(m, site, left, right) : m.Conflict(changeSite, right, "record");
     }
 
     public override Code Fold(Folder folder)
     {
         var folded = folder.Fold(target);
-        return new MergeCode(folded, folder.Fold(change), targetSite, changeSite);
+        return new MergeCode(folded, folder.Fold(change), site, targetSite, changeSite);
     }
 }

@@ -234,7 +234,7 @@ internal sealed class RangeSegmentCode(Site site, Code from, Code to, Site fromS
     private static void Check(Code bound, Site site)
     {
         if (bound.IsConstant && !bound.Constant.TryGetUInt64(out _))
-            throw new ScriptException(new ScriptError(ErrorKind.TypeConflict, site, $"Conflicting types: found {Failures.TypeOf(bound.Constant)} `{bound.Constant}` but expected integer from 0 up"));
+            throw new ScriptException(new ScriptError(ErrorKind.TypeConflict, site, $"Conflicting types: found {Failures.TypeOf(bound.Constant)}{(bound.Constant.IsNumber ? $" `{bound.Constant}`" : "")} but expected integer from 0 up"));
     }
 
     private bool Bounds(Machine m, out long start, out long end)

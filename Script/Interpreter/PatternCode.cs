@@ -75,10 +75,15 @@ internal sealed class LiteralPatternCode(Value constant) : PatternCode
 
 internal sealed class ExtractorPatternCode(IExtractor extractor) : PatternCode
 {
-    public override bool Test(Machine m, Value value) => value.IsString && extractor.Match(value.Utf8);
+    public override bool Test(Machine m, Value value)
+    {
+        m.Fuel -= value.TextLength >> 4;
+        return value.IsString && extractor.Match(value.Utf8);
+    }
 
     public override bool Extract(Machine m, Value value, out Value result)
     {
+        m.Fuel -= value.TextLength >> 4;
         result = default;
         return value.IsString && extractor.Extract(value.Utf8, m.Context, out result);
     }

@@ -2,15 +2,13 @@ using System.Buffers;
 using System.Text;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
 /// <summary>A growing run of UTF-8 bytes that is used as a stack: who writes remembers the length before, takes its part and cuts back.</summary>
 internal sealed class TextBuffer : IBufferWriter<byte>
 {
-    /// <summary>No text that a script makes gets longer, in bytes.</summary>
-    public const int MaxLength = 256 << 20;
-
     private byte[] _bytes = new byte[256];
 
     public int Length { get; set; }
@@ -67,10 +65,7 @@ internal sealed class TextBuffer : IBufferWriter<byte>
     {
         var needed = Length + Math.Max(sizeHint, 1);
         if (needed <= _bytes.Length) return;
-        if ((uint)needed > MaxLength) throw new TextTooLongException();
-        System.Array.Resize(ref _bytes, Math.Max(needed, Math.Min(_bytes.Length * 2, MaxLength)));
+        if ((uint)needed > TextBuilder.MaxLength) throw new TextTooLongException();
+        System.Array.Resize(ref _bytes, Math.Max(needed, Math.Min(_bytes.Length * 2, TextBuilder.MaxLength)));
     }
 }
-
-/// <summary>A script makes a text longer than <see cref="TextBuffer.MaxLength"/>.</summary>
-internal sealed class TextTooLongException() : Exception($"a text gets longer than {TextBuffer.MaxLength} bytes");

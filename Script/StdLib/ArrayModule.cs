@@ -6,6 +6,9 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary><c>std::array</c> (spec: stdlib 2.1).</summary>
 internal static class ArrayModule
 {
+    /// <summary>How many elements of all levels <c>array::flatten</c> comes by before it fails.</summary>
+    private const int MaxFlat = 16 << 20;
+
     [Function("array::len")]
     [Example("array::len([1, 2])", "2")]
     public static long Len([Is(ValueKind.Array)] Value array) => array.Count;
@@ -67,9 +70,10 @@ internal static class ArrayModule
     [Function("array::flatten")]
     [Example("array::flatten([1, [], [[2], {\"a\": [3]}]])", "[1, 2, {\"a\": [3]}]")]
     [Example("array::flatten(7)", "[7]")]
-    public static Value Flatten(Value value)
+    public static CallResult Flatten(Value value)
     {
         var flat = new List<Value>();
+        var seen = 0;
         var open = new Stack<(Value Array, int Next)>();
         open.Push((Value.FromArray([value]), 0));
         while (open.TryPop(out var level))
@@ -79,9 +83,10 @@ internal static class ArrayModule
             var item = level.Array[level.Next];
             if (item.IsArray) open.Push((item, 0));
             else flat.Add(item);
+            if (++seen > MaxFlat) return CallResult.Fail($"the arrays have more than {MaxFlat} elements together");
         }
 
-        return Value.FromArray([.. flat]);
+        return CallResult.From(Value.FromArray([.. flat]));
     }
 
     [Function("array::coalesce")]

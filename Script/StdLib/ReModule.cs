@@ -62,6 +62,7 @@ internal static class ReModule
         {
             replaced.Append(scan.Text, start, match.Index - start);
             Expand(replacement, matcher, match, replaced);
+            if (replaced.Length > TextBuilder.MaxLength) throw new TextTooLongException();
             start = match.Index + match.Length;
         }
 
@@ -70,10 +71,12 @@ internal static class ReModule
     }
 
     /// <summary><c>$name</c> takes the longest run of letters, digits and underscores; unknown groups and those that took no part are empty.</summary>
+    /// <exception cref="TextTooLongException"/>
     private static void Expand(string template, RegexMatcher matcher, Match match, StringBuilder text)
     {
         for (var at = 0; at < template.Length;)
         {
+            if (text.Length > TextBuilder.MaxLength) throw new TextTooLongException();
             if (template[at] != '$')
             {
                 text.Append(template[at++]);
