@@ -66,6 +66,7 @@ internal static class CommandLine
             GraphCommand.Create(process),
             SchemaCommand.Create(process),
             DocCommand.Create(process),
+            DbgCommand.Create(process),
             ServerCommand.Create(process, globals),
             ReplCommand.Create(process, globals),
             TestCommand.Create(process, globals),

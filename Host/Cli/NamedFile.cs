@@ -64,6 +64,19 @@ internal static class NamedFile
         }
     }
 
+    /// <exception cref="CommandFailedException">It cannot be read.</exception>
+    public static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"cannot read {path}: {e.Message}");
+        }
+    }
+
     /// <summary>A file to be written from its start, without a buffer of its own.</summary>
     /// <exception cref="CommandFailedException">It cannot be created.</exception>
     public static Stream Create(string path)

@@ -1,0 +1,44 @@
+namespace Tremor.Dataflow.Tests.Host.Cli;
+
+public sealed class DbgCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-dbg-");
+
+    [Theory]
+    [InlineData("tokens", "1:1-1:6              keyword      event\n1:6-1:7              symbol       .\n1:7-1:8              name         a\n")]
+    [InlineData("lex", "1:1-1:6              keyword      event\n1:6-1:7              symbol       .\n1:7-1:8              name         a\n")]
+    [InlineData("ast", "path event  1:1-1:8\n  .a  1:7-1:8\n")]
+    [InlineData("src", "event.a\n")]
+    public async Task A_script_is_shown(string what, string expected)
+    {
+        var run = await DbgAsync(what, "event.a # comment");
+        Assert.Equal((0, expected, ""), (run.ExitCode, run.Out.Replace("\r", ""), run.Error));
+    }
+
+    [Fact]
+    public async Task A_script_that_cannot_be_read_is_a_finding()
+    {
+        var run = await DbgAsync("ast", "event.");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains("script.tremor:1:7", run.Error);
+    }
+
+    [Theory]
+    [InlineData("none.tremor", "cannot read")]
+    [InlineData("flow.json", "is no script")]
+    public async Task Other_files_are_refused(string name, string message)
+    {
+        var run = await CommandRun.OfAsync("", "dbg", "tokens", Path.Combine(_directory.FullName, name));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Error);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private Task<CommandRun> DbgAsync(string what, string script)
+    {
+        var file = Path.Combine(_directory.FullName, "script.tremor");
+        File.WriteAllText(file, script);
+        return CommandRun.OfAsync("", "dbg", what, file);
+    }
+}
