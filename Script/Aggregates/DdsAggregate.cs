@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Functions;
 
@@ -76,18 +77,21 @@ internal sealed class DdsAggregate : DistributionAggregate<DdsAggregate>
     private CallResult AtQuantile(double quantile)
     {
         if (_count == 0) return Value.From(0.0);
-        if (quantile is not (>= 0 and <= 1)) return CallResult.Fail("a percentile lies outside of 0 to 1");
-        if (quantile == 0) return Value.From(_min);
-        if (quantile == 1) return Value.From(_max);
+        if (quantile is not (>= 0 and <= 1)) return CallResult.Fail(string.Create(CultureInfo.InvariantCulture, $"the percentile {quantile} lies outside of 0 to 1"));
+        if (quantile == 0) return RoundedUp(_min);
+        if (quantile == 1) return RoundedUp(_max);
         var rank = (ulong)(quantile * (_count - 1));
         var seen = _zeros;
         if (rank < seen) return Value.From(0.0);
         foreach (var (bin, count) in _bins)
         {
             seen += count;
-            if (rank < seen) return Value.From(Math.Ceiling(Math.Exp(bin * s_logGamma) * 2 / (1 + Gamma) * 10) / 10);
+            if (rank < seen) return RoundedUp(Math.Exp(bin * s_logGamma) * 2 / (1 + Gamma));
         }
 
-        return Value.From(_max);
+        return RoundedUp(_max);
     }
+
+    /// <summary>To one decimal.</summary>
+    private static CallResult RoundedUp(double value) => Value.From(Math.Ceiling(value * 10) / 10);
 }

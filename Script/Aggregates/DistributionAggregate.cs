@@ -22,7 +22,7 @@ internal abstract class DistributionAggregate<TSelf> : IAggregate
         if (_percentiles is null)
         {
             _percentiles = arguments.Length > 1 ? Percentiles.Of(arguments[1]) : Percentiles.Usual;
-            if (_percentiles is null) return CallResult.Fail("a percentile is no number");
+            if (_percentiles is null) return CallResult.Fail($"{Quotation.Of(arguments[1])} has a percentile that is no number; write fractions as strings, such as \"0.95\"");
         }
 
         if (arguments[0].TryGetDouble(out var number) && !(number < 0)) Add(number);

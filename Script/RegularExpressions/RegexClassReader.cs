@@ -90,7 +90,7 @@ internal abstract class RegexClassReader(string pattern, RegexDialect dialect) :
             name = string.Concat(name.AsSpan(0, unequal), name.AsSpan(unequal + 1));
         }
 
-        var set = UnicodeSets.Property(name.Replace(':', '=')) ?? (IsOniguruma ? UnicodeSets.Posix(name.ToLowerInvariant()) : null);
+        var set = UnicodeSets.Property(name.Replace(':', '=')) ?? (IsOniguruma ? UnicodeSets.WidePosix(name.ToLowerInvariant()) : null);
         if (set is null) Fail($"`{name}` is no Unicode property", start);
         return negative ? set.Complement() : set;
     }
@@ -230,7 +230,8 @@ internal abstract class RegexClassReader(string pattern, RegexDialect dialect) :
         var negative = TakeText("^");
         var from = At;
         while (!AtEnd && Current is >= 'a' and <= 'z') At++;
-        if (UnicodeSets.Posix(Text(from, At)) is { } set && TakeText(":]")) return negative ? Inverse(set) : set;
+        var name = Text(from, At);
+        if ((IsOniguruma ? UnicodeSets.WidePosix(name) : UnicodeSets.Posix(name)) is { } set && TakeText(":]")) return negative ? Inverse(set) : set;
         At = start;
         return null;
     }

@@ -67,6 +67,24 @@ internal static class UnicodeSets
         _ => null,
     };
 
+    /// <summary>A POSIX class as Oniguruma has it, over all of Unicode. Null for an unknown one.</summary>
+    public static CodePointSet? WidePosix(string name) => name switch
+    {
+        "alnum" => Property("Alphabetic")!.Union(Digit),
+        "alpha" => Property("Alphabetic")!,
+        "blank" => Property("Zs")!.Union(CodePointSet.Of('\t', '\t')),
+        "cntrl" => Property("Cc")!,
+        "digit" => Digit,
+        "graph" => Space.Union(Property("Cc")!).Union(Property("Cn")!).Union(Property("Cs")!).Complement(),
+        "lower" => Property("Lowercase")!,
+        "print" => WidePosix("graph")!.Union(Property("Zs")!),
+        "punct" => Property("P")!,
+        "space" => Space,
+        "upper" => Property("Uppercase")!,
+        "word" => Word,
+        _ => Posix(name),
+    };
+
     /// <summary>The set with everything that differs from a member by case alone.</summary>
     public static CodePointSet IgnoringCase(CodePointSet set, bool unicode)
     {

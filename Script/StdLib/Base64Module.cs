@@ -20,5 +20,5 @@ internal static class Base64Module
     [Function("base64::decode")]
     [Example("base64::decode(\"AQI\")", "<<1, 2>>")]
     public static CallResult Decode(ReadOnlySpan<byte> text) =>
-        Base64Text.TryDecode(text, out var bytes) ? Value.FromBytes(bytes) : CallResult.Fail("the text is no base64");
+        Base64Text.TryDecode(text, out var bytes) ? Value.FromBytes(bytes) : CallResult.Fail($"{Quotation.Of(text)} is no base64");
 }

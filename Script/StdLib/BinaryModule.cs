@@ -17,7 +17,7 @@ internal static class BinaryModule
         var bytes = new byte[array.Count];
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (!array[i].TryGetInt64(out var number) || number is < 0 or > 255) return CallResult.Fail($"element {i} is no integer from 0 to 255");
+            if (!array[i].TryGetInt64(out var number) || number is < 0 or > 255) return CallResult.Fail($"element {i}, {Quotation.Of(array[i])}, is no integer from 0 to 255");
             bytes[i] = (byte)number;
         }
 
@@ -28,7 +28,7 @@ internal static class BinaryModule
     [Example("binary::into_bytes(<<1, 255>>)", "[1, 255]")]
     public static CallResult IntoBytes(Value binary)
     {
-        if (binary.Kind != ValueKind.Binary) return CallResult.Fail("the argument is no binary");
+        if (binary.Kind != ValueKind.Binary) return CallResult.Fail($"{Quotation.Of(binary)} is no binary");
         var bytes = binary.Bytes;
         var items = new Value[bytes.Length];
         for (var i = 0; i < items.Length; i++) items[i] = Value.From((long)bytes[i]);

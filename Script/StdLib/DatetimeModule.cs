@@ -18,7 +18,7 @@ internal static class DatetimeModule
     [Example("datetime::parse(\"2023-01-01 00:00:00 +02:00\", \"%Y-%m-%d %H:%M:%S %z\")", "1672524000000000000")]
     public static CallResult Parse(ReadOnlySpan<byte> text, ReadOnlySpan<byte> format)
     {
-        if (DatetimeFormat.Of(format) is not { } parsed) return CallResult.Fail("the format has a directive that is none");
+        if (DatetimeFormat.Of(format) is not { } parsed) return CallResult.Fail(DatetimeFormat.Complaint(format));
         return DatetimeParser.TryParse(text, parsed, out var nanoseconds, out var error) ? Value.From(nanoseconds) : CallResult.Fail(error);
     }
 
@@ -26,7 +26,7 @@ internal static class DatetimeModule
     [Example("datetime::format(0, \"%Y-%m-%d %H:%M\")", "\"1970-01-01 00:00\"")]
     public static CallResult Format(Value datetime, ReadOnlySpan<byte> format)
     {
-        if (DatetimeFormat.Of(format) is not { } parsed) return CallResult.Fail("the format has a directive that is none");
+        if (DatetimeFormat.Of(format) is not { } parsed) return CallResult.Fail(DatetimeFormat.Complaint(format));
         return Write(datetime, parsed);
     }
 
@@ -42,10 +42,11 @@ internal static class DatetimeModule
     [Example("datetime::with_timezone(0, \"Europe/Berlin\")", "{\"timestamp\": 0, \"tz\": \"Europe/Berlin\"}")]
     public static CallResult WithTimezone(Value datetime, Value zone)
     {
-        if (Zone(zone) is null) return CallResult.Fail(BadZone);
+        if (Zone(zone) is null) return CallResult.Fail(NoZone(zone));
         if (!datetime.IsRecord && !datetime.TryGetUInt64(out _)) return CallResult.BadType;
-        if (datetime.IsRecord && (!datetime.TryGetField("timestamp"u8, out datetime) || !datetime.TryGetUInt64(out _))) return CallResult.Fail(BadDatetime);
-        return Value.FromFields(s_fields, [datetime, zone]);
+        var timestamp = datetime;
+        if (datetime.IsRecord && (!datetime.TryGetField("timestamp"u8, out timestamp) || !timestamp.TryGetUInt64(out _))) return CallResult.Fail(NoDatetime(datetime));
+        return Value.FromFields(s_fields, [timestamp, zone]);
     }
 
     [Function("datetime::year")]
@@ -92,9 +93,11 @@ internal static class DatetimeModule
     [Example("datetime::subsecond_nanos(1234567891)", "234567891")]
     public static CallResult SubsecondNanos(Value datetime) => Field(datetime, static t => t.Nanosecond);
 
-    private static string BadZone => "the time zone is neither an index of the zone list, nor a name out of it, nor an offset such as +02:00";
+    private static string NoZone(Value zone) =>
+        $"{Quotation.Of(zone)} is no time zone: neither a name such as Europe/Berlin, nor an offset such as +02:00, nor a constant of `timezones`";
 
-    private static string BadDatetime => "the argument is neither an unsigned integer nor a record with one as `timestamp`";
+    private static string NoDatetime(Value datetime) =>
+        $"{Quotation.Of(datetime)} is no time: neither an unsigned integer nor a record with one as `timestamp`";
 
     private static CallResult Field(Value datetime, Func<ShownTime, int> field) =>
         TryShow(datetime, out var time, out var error) ? Value.From((long)field(time)) : CallResult.Fail(error);
@@ -109,25 +112,31 @@ internal static class DatetimeModule
     private static bool TryShow(Value datetime, out ShownTime time, out string error)
     {
         time = default;
-        error = BadDatetime;
+        error = "";
         ITimeZone zone = FixedZone.Utc;
+        var timestamp = datetime;
         if (datetime.IsRecord)
         {
             if (datetime.TryGetField("tz"u8, out var given))
             {
                 if (Zone(given) is not { } found)
                 {
-                    error = BadZone;
+                    error = NoZone(given);
                     return false;
                 }
 
                 zone = found;
             }
 
-            if (!datetime.TryGetField("timestamp"u8, out datetime)) return false;
+            datetime.TryGetField("timestamp"u8, out timestamp);
         }
 
-        if (!datetime.TryGetUInt64(out var nanoseconds)) return false;
+        if (!timestamp.TryGetUInt64(out var nanoseconds))
+        {
+            error = NoDatetime(datetime);
+            return false;
+        }
+
         time = new ShownTime(nanoseconds, zone);
         return true;
     }

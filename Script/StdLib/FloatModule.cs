@@ -10,7 +10,7 @@ internal static class FloatModule
     [Example("float::parse(\"1.5e3\")", "1500.0")]
     [Example("float::parse(\".5\")", "0.5")]
     public static CallResult Parse(ReadOnlySpan<byte> text) =>
-        Numerals.TryFloat(text, out var number) ? Value.From(number) : CallResult.Fail("the text is no float");
+        Numerals.TryFloat(text, out var number) ? Value.From(number) : CallResult.Fail($"{Quotation.Of(text)} is no float; one looks like -1.5, 2e3, inf or nan");
 
     [Function("float::is_finite")]
     [Example("float::is_finite(1.0)", "true")]
@@ -25,5 +25,5 @@ internal static class FloatModule
     public static CallResult IsInfinite(Value number) => Test(number, double.IsInfinity);
 
     private static CallResult Test(Value number, Func<double, bool> test) =>
-        number.TryGetDouble(out var value) ? Value.From(test(value)) : CallResult.Fail("the argument is no number");
+        number.TryGetDouble(out var value) ? Value.From(test(value)) : CallResult.Fail($"{Quotation.Of(number)} is no number");
 }

@@ -9,5 +9,5 @@ internal static class IntegerModule
     [Function("integer::parse")]
     [Example("integer::parse(\"-42\")", "-42")]
     public static CallResult Parse(ReadOnlySpan<byte> text) =>
-        Numerals.TryInteger(text, out var number) ? Value.From(number) : CallResult.Fail("the text is no integer from -2^63 to 2^63-1");
+        Numerals.TryInteger(text, out var number) ? Value.From(number) : CallResult.Fail($"{Quotation.Of(text)} is no integer from -2^63 to 2^63-1");
 }

@@ -17,8 +17,8 @@ internal static class PathModule
     public static CallResult TryDefault(Value start, Value segments, Value otherwise)
     {
         if (start.IsNull) return otherwise;
-        if (!start.IsRecord && !start.IsArray) return CallResult.Fail("the base is no record, array or null");
-        if (!segments.IsArray) return CallResult.Fail("the segments are no array");
+        if (!start.IsRecord && !start.IsArray) return CallResult.Fail($"the base, {Quotation.Of(start)}, is no record, array or null");
+        if (!segments.IsArray) return CallResult.Fail($"the segments, {Quotation.Of(segments)}, are no array");
         var pivot = start;
         var steps = 0;
         foreach (var segment in segments.Items)

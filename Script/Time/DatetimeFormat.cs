@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Time;
 
@@ -51,18 +52,28 @@ internal sealed class DatetimeFormat
         return s_formats[text] = Parse(text);
     }
 
+    /// <summary>What is wrong with a format that <see cref="Of"/> refuses.</summary>
+    public static string Complaint(ReadOnlySpan<byte> utf8)
+    {
+        var text = Encoding.UTF8.GetString(utf8);
+        TryParse(text, [], out var at);
+        return $"the format has no directive {Quotation.Of(Encoding.UTF8.GetBytes(text[at..Math.Min(text.Length, at + 3)]))}, at character {text[..at].EnumerateRunes().Count() + 1}; a per cent sign is `%%`";
+    }
+
     private static DatetimeFormat? Parse(string text)
     {
         var items = new List<FormatItem>();
-        if (!TryParse(text, items)) return null;
+        if (!TryParse(text, items, out _)) return null;
         var hasOffset = items.Any(static i => i.Directive is '+' or 'Z' or '#' || (i.Directive == 'z' && i.Digits < 2));
         return new DatetimeFormat([.. items], hasOffset);
     }
 
-    private static bool TryParse(string text, List<FormatItem> items)
+    /// <param name="wrong">Where the directive begins that is none.</param>
+    private static bool TryParse(string text, List<FormatItem> items, out int wrong)
     {
         for (var at = 0; at < text.Length;)
         {
+            wrong = at;
             if (text[at] == '%')
             {
                 at++;
@@ -76,6 +87,7 @@ internal sealed class DatetimeFormat
             items.Add(new FormatItem(isSpace ? ' ' : '\0', Encoding.UTF8.GetBytes(text[start..at])));
         }
 
+        wrong = text.Length;
         return true;
     }
 
@@ -127,7 +139,7 @@ internal sealed class DatetimeFormat
             'c' => "%a %b %e %H:%M:%S %Y",
             _ => null,
         };
-        if (composite is not null) return TryParse(composite, items);
+        if (composite is not null) return TryParse(composite, items, out _);
         switch (rest[0])
         {
             case '%':

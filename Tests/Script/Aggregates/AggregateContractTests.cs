@@ -203,6 +203,7 @@ public class AggregateContractTests
     [InlineData("[null, \"5\", -1, 5]", "\"count\":1,\"sum\":5.0,\"min\":5.0,\"max\":5.0,\"mean\":5.0")]
     [InlineData("[0.0]", "\"count\":1,\"sum\":0.0,\"min\":0.0,\"max\":0.0,\"mean\":0.0,\"percentiles\":{\"0.5\":0.0,\"0.9\":0.0")]
     [InlineData("[0.0000000001, 0.0000000001]", "\"percentiles\":{\"0.5\":0.0,")]
+    [InlineData("[1.25, 3.14]", "\"percentiles\":{\"0.5\":1.3,")]
     [InlineData("[0.5, 0.25]", "\"count\":2,\"sum\":0.75,\"min\":0.25,\"max\":0.5,\"mean\":0.375")]
     public void A_sketch_keeps_the_exact_ends(string values, string expected) => Assert.Contains(expected, Emit(Fill("stats::dds", values)));
 

@@ -27,6 +27,10 @@ public class GrokExtractorTests
     [InlineData("%{INT:i}", "none", null)]
     [InlineData("%{INT:i}", "", null)]
     [InlineData("%{GREEDYDATA:g}", "", """{"g":""}""")]
+    [InlineData("(?<w>[[:alpha:]]+)", "1ñé", """{"w":"ñé"}""")]
+    [InlineData("(?<w>[[:upper:][:digit:]]+)", "éÉ٣", """{"w":"É٣"}""")]
+    [InlineData("(?<w>[[:^space:][:blank:]]+)$", "\u2028x\u00a0", """{"w":"x "}""")]
+    [InlineData("(?<w>\\d+)", "x٣4", """{"w":"٣4"}""")]
     [InlineData("100% %{WORD:w}", "100% x", """{"w":"x"}""")]
     public void A_pattern_found_anywhere_gives_its_fields(string argument, string input, string? expected) => Extraction.Gives("grok", argument, input, expected);
 

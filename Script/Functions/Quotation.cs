@@ -1,0 +1,34 @@
+using System.Text;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Script.Functions;
+
+/// <summary>Values in error messages: in backticks, control characters escaped, long ones cut.</summary>
+internal static class Quotation
+{
+    private const int MaxRunes = 40;
+
+    public static string Of(ReadOnlySpan<byte> utf8)
+    {
+        // A rune has at most four bytes and the cut must not fall into one.
+        var shown = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * (MaxRunes + 1))]);
+        var text = new StringBuilder("`");
+        var count = 0;
+        foreach (var rune in shown.EnumerateRunes())
+        {
+            if (count++ == MaxRunes) return text.Append("..`").ToString();
+            if (Rune.IsControl(rune)) text.Append(rune.Value switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => $"\\u{rune.Value:x4}" });
+            else text.Append(rune.ToString());
+        }
+
+        return text.Append('`').ToString();
+    }
+
+    /// <summary>What is no string, as compact JSON.</summary>
+    public static string Of(Value value)
+    {
+        if (value.IsString) return Of(value.Utf8);
+        return ValueDepth.Exceeds(value) ? "a value" : Of(Encoding.UTF8.GetBytes(JsonText.ToString(value)));
+    }
+}
