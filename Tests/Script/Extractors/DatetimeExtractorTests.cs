@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Extractors;
 
-/// <summary>spec: language 9.9; a format is not checked before it is used.</summary>
+/// <summary>spec: language 9.9 and 15.10; a format is not checked before it is used.</summary>
 public class DatetimeExtractorTests
 {
     [Theory]
@@ -18,7 +18,7 @@ public class DatetimeExtractorTests
     [InlineData("%s", "5", "5000000000")]
     [InlineData("%s%.f", "5.25", "5250000000")]
     [InlineData("%Y-%m-%d %H:%M:%S", "1600-01-01 00:00:00", null)]
-    [InlineData("%Y-%m-%d %H:%M:%S", "1969-12-31 23:59:59", "18446744072709551616")]
+    [InlineData("%Y-%m-%d %H:%M:%S", "1969-12-31 23:59:59", "-1000000000")]
     [InlineData("%d/%b/%Y:%H:%M:%S %z", "05/Jan/2023:10:11:12 +0000", "1672913472000000000")]
     [InlineData("%Y-%m-%d %H:%M:%S %::z", "2023-01-05 10:11:12 +02:00", "1672913472000000000")]
     [InlineData("%F %I:%M %p", "2023-01-05 10:11 pm", "1672956660000000000")]
