@@ -297,8 +297,13 @@ internal enum ErrorKind
     [ProvokedBy("use std::integer;\ninteger::parse(event)", Event = "\"seven\"")]
     RuntimeError,
 
-    /// <summary>A function called itself with <c>recur</c> more than 1,023 times, or a value nests deeper than 1,024 levels.</summary>
-    /// <remarks><para>Use <c>for</c> to walk through an array or a record. Keep a state from growing inwards with every event.</para></remarks>
+    /// <summary>
+    /// A function called itself with <c>recur</c> more than 1,023 times, a value nests deeper than 1,024 levels, or the work on one event, or on what is
+    /// constant in a script, does not end.
+    /// </summary>
+    /// <remarks>
+    /// <para>Use <c>for</c> to walk through an array or a record. Keep a state from growing inwards with every event, and loops in loops from multiplying.</para>
+    /// </remarks>
     [ProvokedBy("""
         fn count(n, sum) of
           case (0, sum) => sum
