@@ -15,6 +15,8 @@ namespace Tremor.Dataflow.Script.Extractors;
 [Extractor("glob")]
 internal sealed class GlobExtractor : IExtractor
 {
+    private const int MaxOnStack = 512;
+
     private readonly byte[]? _prefix;
     private readonly byte[]? _suffix;
     private readonly Token[] _tokens = [];
@@ -97,13 +99,14 @@ internal sealed class GlobExtractor : IExtractor
         // A character has up to four bytes, so that what becomes due lies at most four positions ahead: a ring of five rows.
         const int Rows = 5;
         var width = _tokens.Length + 1;
-        var due = new bool[Rows * width];
-        var entered = new bool[width];
+        var rows = Rows * width <= MaxOnStack ? stackalloc bool[MaxOnStack] : new bool[Rows * width];
+        var due = rows[..(Rows * width)];
+        var entered = width <= MaxOnStack ? stackalloc bool[MaxOnStack] : new bool[width];
         due[0] = true;
         for (var at = 0; ; at++)
         {
-            var row = due.AsSpan(at % Rows * width, width);
-            var next = due.AsSpan((at + 1) % Rows * width, width);
+            var row = due.Slice(at % Rows * width, width);
+            var next = due.Slice((at + 1) % Rows * width, width);
             for (var token = 0; token < _tokens.Length; token++)
             {
                 if (entered[token] && at < text.Length && text[at] == '/') next[token + 1] = true;
@@ -125,7 +128,7 @@ internal sealed class GlobExtractor : IExtractor
                 }
             }
 
-            if (at == text.Length) return row[^1] || (_tokens[^1].Kind == TokenKind.AnyComponents && entered[^2]);
+            if (at == text.Length) return row[^1] || (_tokens[^1].Kind == TokenKind.AnyComponents && entered[width - 2]);
             row.Clear();
         }
     }

@@ -40,6 +40,7 @@ internal sealed class GrokExtractor : IExtractor
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
     {
         value = default;
+        if (!_matcher.MayMatch(utf8)) return false;
         var scan = _matcher.Scan(utf8);
         if (scan.Next() is not { } match) return false;
         value = _captures.ToRecord(match, new CapturedText(utf8, scan.IsAscii));

@@ -30,6 +30,7 @@ internal sealed class ReExtractor : IExtractor
     {
         value = Value.EmptyRecord;
         if (_captures.Count == 0) return _matcher.IsMatch(utf8);
+        if (!_matcher.MayMatch(utf8)) return false;
         var scan = _matcher.Scan(utf8);
         if (scan.Next() is not { } match) return false;
         value = _captures.ToRecord(match, new CapturedText(utf8, scan.IsAscii));

@@ -18,21 +18,21 @@ internal sealed class RegexEmitter
 {
     private readonly StringBuilder _text = new();
     private readonly Repertoire _repertoire;
-    private readonly Func<int, bool> _captures;
+    private readonly int[] _numbers;
 
-    private RegexEmitter(Repertoire repertoire, Func<int, bool> captures)
+    private RegexEmitter(Repertoire repertoire, int[] numbers)
     {
         _repertoire = repertoire;
-        _captures = captures;
+        _numbers = numbers;
     }
 
     private bool NeedsBacktracking { get; set; }
 
-    /// <param name="captures">Which groups to capture, by index; the others only group.</param>
+    /// <param name="numbers">The number to capture each group under, by index; those with 0 only group.</param>
     /// <returns>The text, and whether it uses what only a backtracking engine can do.</returns>
-    public static (string Text, bool NeedsBacktracking) Emit(RegexNode root, Repertoire repertoire, Func<int, bool> captures)
+    public static (string Text, bool NeedsBacktracking) Emit(RegexNode root, Repertoire repertoire, int[] numbers)
     {
-        var emitter = new RegexEmitter(repertoire, captures);
+        var emitter = new RegexEmitter(repertoire, numbers);
         emitter.Write(root);
         return (emitter._text.ToString(), emitter.NeedsBacktracking);
     }
@@ -74,7 +74,7 @@ internal sealed class RegexEmitter
                 if (!repeat.Greedy) _text.Append('?');
                 break;
             case RegexCapture capture:
-                Wrap(_captures(capture.Index) ? $"(?<{capture.Index}>" : "(?:", capture.Body);
+                Wrap(_numbers[capture.Index] is > 0 and var number ? $"(?<{number}>" : "(?:", capture.Body);
                 break;
             case RegexAnchor anchor:
                 Write(anchor);
@@ -89,7 +89,7 @@ internal sealed class RegexEmitter
                 break;
             case RegexBackReference reference:
                 NeedsBacktracking = true;
-                _text.Append(CultureInfo.InvariantCulture, $"\\k<{reference.Index}>");
+                _text.Append(CultureInfo.InvariantCulture, $"\\k<{_numbers[reference.Index]}>");
                 break;
         }
     }

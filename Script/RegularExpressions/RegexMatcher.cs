@@ -11,18 +11,33 @@ namespace Tremor.Dataflow.Script.RegularExpressions;
 /// </summary>
 internal sealed class RegexMatcher
 {
-    private readonly RegexPattern _pattern;
-    private readonly Func<int, bool> _captures;
+    private readonly RegexNode _root;
+
+    /// <summary>The number in a match of each group of the pattern; 0 for one that is not captured.</summary>
+    private readonly int[] _numbers;
+    private readonly RequiredTexts _required;
     private readonly Engine?[] _engines = new Engine?[3];
 
     private RegexMatcher(RegexPattern pattern, Func<int, bool> captures)
     {
-        _pattern = pattern;
-        _captures = captures;
+        _root = pattern.Root;
+        _required = RequiredTexts.Of(pattern.Root);
+        _numbers = new int[pattern.GroupNames.Count];
+
+        // Numbers without gaps: for others the platform looks each up in a table of boxed integers.
+        var names = new List<string?> { null };
+        for (var i = 1; i < _numbers.Length; i++)
+        {
+            if (!captures(i)) continue;
+            _numbers[i] = names.Count;
+            names.Add(pattern.GroupNames[i]);
+        }
+
+        GroupNames = names;
     }
 
-    /// <summary>The names of the groups by index, the whole match first; null where a group has none.</summary>
-    public IReadOnlyList<string?> GroupNames => _pattern.GroupNames;
+    /// <summary>The names of the groups that are captured, by number, the whole match first; null where a group has none.</summary>
+    public IReadOnlyList<string?> GroupNames { get; }
 
     /// <param name="allGroups">Whether groups without a name are captured too.</param>
     /// <exception cref="RegexSyntaxException">The pattern is wrong.</exception>
@@ -36,6 +51,7 @@ internal sealed class RegexMatcher
     /// <summary>Whether the pattern is found anywhere. Allocates nothing once warm.</summary>
     public bool IsMatch(ReadOnlySpan<byte> utf8)
     {
+        if (!MayMatch(utf8)) return false;
         char[]? rented = null;
         var text = utf8.Length <= 512 ? stackalloc char[512] : rented = ArrayPool<char>.Shared.Rent(utf8.Length);
         try
@@ -49,6 +65,9 @@ internal sealed class RegexMatcher
         }
     }
 
+    /// <summary>False where it is plain that the pattern is not found; much cheaper than looking for it.</summary>
+    public bool MayMatch(ReadOnlySpan<byte> utf8) => _required.AreIn(utf8);
+
     /// <summary>The matches in a text, from the first to the last.</summary>
     public RegexScan Scan(ReadOnlySpan<byte> utf8)
     {
@@ -61,7 +80,7 @@ internal sealed class RegexMatcher
         var repertoire = text.Length == byteCount ? Repertoire.Ascii
             : text.ContainsAnyInRange('\uD800', '\uDFFF') ? Repertoire.Full
             : Repertoire.Basic;
-        return _engines[(int)repertoire] ??= Engine.Create(_pattern.Root, repertoire, _captures);
+        return _engines[(int)repertoire] ??= Engine.Create(_root, repertoire, _numbers);
     }
 
     private static IEnumerable<int> BackReferences(RegexNode node) => node switch
@@ -97,9 +116,9 @@ internal sealed class RegexMatcher
             _regex = Build(RegexOptions.CultureInvariant);
         }
 
-        public static Engine Create(RegexNode root, Repertoire repertoire, Func<int, bool> captures)
+        public static Engine Create(RegexNode root, Repertoire repertoire, int[] numbers)
         {
-            var (text, needsBacktracking) = RegexEmitter.Emit(root, repertoire, captures);
+            var (text, needsBacktracking) = RegexEmitter.Emit(root, repertoire, numbers);
             return new Engine(text, needsBacktracking);
         }
 
