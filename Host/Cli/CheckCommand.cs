@@ -11,7 +11,12 @@ internal static class CheckCommand
     {
         var file = new Argument<string>("FILE") { Description = "A flow definition (.json) or a script (.tremor)" };
         var diagnostics = DiagnosticOptions.Create();
-        var command = new Command("check", "Find what is wrong with a flow or script, without running it") { file, diagnostics };
+        var command = new Command(
+            "check",
+            "Find what is wrong with a flow or script, without running it\n\n" +
+            "  tremor check flow.json\n" +
+            "  tremor check clean.tremor --diagnostics json\n\n" +
+            "Findings go to standard output; the exit code is 0 when there is no error among them.") { file, diagnostics };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(file);

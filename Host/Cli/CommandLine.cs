@@ -15,6 +15,7 @@ internal static class CommandLine
     {
         if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
         var parsed = Build(process).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ShortenBelow(parsed.CommandResult.Command);
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction)) return ReportUsage(parsed, process);
         try
         {
@@ -57,19 +58,20 @@ internal static class CommandLine
             "  tremor check flow.json                      find what is wrong with a flow or script\n" +
             "  tremor graph flow.json -o flow.svg          draw it\n" +
             "  tremor test unit tests                      run the unit tests of scripts\n" +
+            "  tremor repl                                 try out tremor-script\n" +
             "  tremor doc string::split                    look something up")
         {
             globals.Instance,
             globals.LoggerConfig,
             RunCommand.Create(process, globals),
             CheckCommand.Create(process),
+            TestCommand.Create(process, globals),
+            ReplCommand.Create(process, globals),
+            DocCommand.Create(process),
             GraphCommand.Create(process),
             SchemaCommand.Create(process),
-            DocCommand.Create(process),
             DbgCommand.Create(process),
             ServerCommand.Create(process, globals),
-            ReplCommand.Create(process, globals),
-            TestCommand.Create(process, globals),
         };
 
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);
@@ -82,6 +84,12 @@ internal static class CommandLine
             return ExitCode.Usage;
         });
         return root;
+    }
+
+    /// <summary>In the help of a command, those below it say in one line what they do; their own help says the rest.</summary>
+    private static void ShortenBelow(Command command)
+    {
+        foreach (var below in command.Subcommands) below.Description = below.Description?.Split('\n')[0];
     }
 
     private static int ReportUsage(ParseResult parsed, HostProcess process)

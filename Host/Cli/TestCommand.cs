@@ -20,7 +20,7 @@ internal static class TestCommand
         var timeout = new Option<ulong?>("--timeout", "-t")
         {
             HelpName = "SECONDS",
-            Description = "How long an integration test may take",
+            Description = "How long an integration test may take; unit tests need no limit",
             CustomParser = static argument =>
             {
                 if (ulong.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return seconds;
@@ -34,7 +34,8 @@ internal static class TestCommand
             "Run tests\n\n" +
             "  tremor test unit tests                 every all.tremor below a meta.yaml\n" +
             "  tremor test unit tests/names.tremor    one file\n" +
-            "  tremor test unit -e slow -o report.json") { mode, path, includes, excludes, report, verbose, timeout, diagnostics };
+            "  tremor test unit -e slow -o report.json\n\n" +
+            "The exit code is 1 when a test failed.") { mode, path, includes, excludes, report, verbose, timeout, diagnostics };
         command.SetAction(parsed =>
         {
             var filter = new TestFilter(parsed.GetValue(includes) ?? [], parsed.GetValue(excludes) ?? []);
