@@ -63,7 +63,7 @@ internal static class DocCommand
 
     /// <exception cref="CommandFailedException">It cannot be read.</exception>
     internal static SourceText Read(string file) =>
-        NamedFile.Read(file, out var text) is { } problem ? throw new CommandFailedException(problem) : new SourceText(file, text);
+        new(file, NamedFile.Read(file));
 
     /// <summary>What looks like a path is one; a bare name is a directory only if the manual does not know it.</summary>
     private static bool IsDirectory(string name) =>

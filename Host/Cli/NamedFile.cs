@@ -8,9 +8,13 @@ namespace Tremor.Dataflow.Host.Cli;
 internal static class NamedFile
 {
     /// <summary>The text of a definition.</summary>
+    /// <exception cref="CommandFailedException">It cannot be read.</exception>
+    public static string Read(string path) => ProblemOf(path, out var text) is { } problem ? throw new CommandFailedException(problem) : text;
+
+    /// <summary>Reads the text of a definition.</summary>
     /// <param name="text">Empty where there is a problem.</param>
     /// <returns>What is wrong, naming the file; null when it was read.</returns>
-    public static string? Read(string path, out string text)
+    public static string? ProblemOf(string path, out string text)
     {
         text = "";
         if (Directory.Exists(path)) return $"{path} is a directory";
@@ -61,19 +65,6 @@ internal static class NamedFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailedException($"cannot write {path}: {e.Message}");
-        }
-    }
-
-    /// <exception cref="CommandFailedException">It cannot be read.</exception>
-    public static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot read {path}: {e.Message}");
         }
     }
 

@@ -11,6 +11,8 @@ internal static class ReplCommands
         (":meta", "[JSON]", "show or set what `$` is"),
         (":state", "[JSON]", "show or set what `state` is"),
         (":args", "[JSON]", "show or set what `args` is"),
+        (":tokens", "TEXT", "the tokens of a text"),
+        (":ast", "TEXT", "the syntax tree of a text"),
         (":doc", "[NAME]", "what a function, module, extractor or error is"),
         (":load", "FILE", "enter a whole file"),
         (":help", "", "this text"),

@@ -9,6 +9,7 @@ using Tremor.Dataflow.Host.Running;
 using Tremor.Dataflow.Script.Documentation;
 using Tremor.Dataflow.Script.Interactive;
 using Tremor.Dataflow.Script.Interpreter;
+using Tremor.Dataflow.Script.Printing;
 
 namespace Tremor.Dataflow.Host.Repl;
 
@@ -95,6 +96,12 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
             case ":load":
                 Load(argument);
                 break;
+            case ":tokens":
+                Dump(argument, SyntaxDump.Tokens);
+                break;
+            case ":ast":
+                Dump(argument, SyntaxDump.Tree);
+                break;
             case ":doc":
                 ShowManual(argument);
                 break;
@@ -120,8 +127,30 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
     private void Load(string file)
     {
         if (file.Length == 0) Fail(":load wants the name of a file");
-        else if (NamedFile.Read(file, out var text) is { } problem) Fail(problem);
+        else if (NamedFile.ProblemOf(file, out var text) is { } problem) Fail(problem);
         else Submit(new SourceText(file, text));
+    }
+
+    /// <summary>Shows what the program reads in a text, which may go on over several lines like any input.</summary>
+    private void Dump(string text, Func<SourceText, TextWriter, List<Diagnostic>, bool> dump)
+    {
+        if (text.Length == 0)
+        {
+            Fail("the text stands behind the command, such as :ast event.a + 1");
+            return;
+        }
+
+        while (ScriptSession.IsIncomplete(text))
+        {
+            var line = lines.Read(ContinuationPrompt);
+            if (line.Kind == LineKind.Abandoned) return;
+            if (line.Kind == LineKind.End) break;
+            text += "\n" + line.Text;
+        }
+
+        var findings = new List<Diagnostic>();
+        _hasFailed |= !dump(new SourceText("", text), process.Out, findings);
+        printer.Print(findings);
     }
 
     private void ShowManual(string name)

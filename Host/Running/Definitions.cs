@@ -33,7 +33,7 @@ internal sealed class Definitions(HostProcess process)
     private T? Load<T>(string file, List<Diagnostic> findings, Func<SourceText, ScriptSurroundings, List<Diagnostic>, T?> compile)
         where T : class
     {
-        if (NamedFile.Read(file, out var text) is not { } problem)
+        if (NamedFile.ProblemOf(file, out var text) is not { } problem)
             return compile(new SourceText(file, text), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
         findings.Add(new() { Severity = Severity.Error, Code = "FileUnreadable", Message = problem });
         return null;

@@ -161,7 +161,7 @@ public sealed class ScriptSession
         var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true).Fold(builder.BuildScript(statements));
         compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
-        _machine.Resume(_before?.FrameSize ?? 0, builder.FrameSize);
+        _machine.Resume(_before?.FrameSize ?? 0, builder.FrameSize, _machine.Context.WorkLimit);
         (_scope, _before, _caches) = (scope, builder, compilation.Caches);
         return code;
     }
@@ -189,23 +189,22 @@ public sealed class ScriptSession
         var m = _machine;
         var (payload, meta, state) = (Event, Meta, State);
         _isInterrupted = false;
-        m.Fuel = long.MaxValue;
         var value = default(Value);
+        var site = new Site(source, new TextSpan(0, source.Text.Length));
         try
         {
             value = code.Eval(m);
         }
-        catch (TextTooLongException e)
+        catch (Exception e) when (e is TextTooLongException or ValueTooLargeException)
         {
-            m.Fail(ErrorKind.Overflow, null, e.Message);
+            m.Fail(ErrorKind.Overflow, site, $"A value gets too large: {e.Message}");
         }
         catch (InsufficientExecutionStackException)
         {
-            m.Fail(ErrorKind.RecursionLimit, null, "A value nests too deep for this operation");
+            m.Fail(ErrorKind.RecursionLimit, site, "A value nests too deep for this operation");
         }
 
         if (m.Halt == Halt.Emit) value = m.Emitted;
-        var site = new Site(source, new TextSpan(0, source.Text.Length));
         if (!IsFlat(value, "The result", site)) value = default;
         if (!IsFlat(Event, "The event", site)) Event = payload;
         if (!IsFlat(Meta, "The metadata", site)) Meta = meta;
@@ -223,8 +222,10 @@ public sealed class ScriptSession
 
     private bool IsFlat(Value value, string what, Site site)
     {
-        if (!ValueDepth.Exceeds(value)) return true;
-        _machine.Fail(ErrorKind.RecursionLimit, site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
+        var parts = ValueTooLargeException.MaxParts;
+        if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
+        if (parts < 0) _machine.Fail(ErrorKind.Overflow, site, $"{what} stands for more than {ValueTooLargeException.MaxParts} parts");
+        else _machine.Fail(ErrorKind.RecursionLimit, site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
         return false;
     }
 }

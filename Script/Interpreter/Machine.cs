@@ -143,8 +143,9 @@ internal sealed class Machine(CallContext context, int caches)
 
     /// <summary>Begins a run in the frame of an earlier one, whose first slots keep their values.</summary>
     /// <param name="kept">How many.</param>
-    public void Resume(int kept, int frameSize)
+    public void Resume(int kept, int frameSize, long fuel)
     {
+        Fuel = fuel;
         Halt = Halt.None;
         Error = null;
         Port = null;

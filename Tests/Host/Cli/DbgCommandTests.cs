@@ -24,7 +24,7 @@ public sealed class DbgCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("none.tremor", "cannot read")]
+    [InlineData("none.tremor", "there is no file")]
     [InlineData("flow.json", "is no script")]
     public async Task Other_files_are_refused(string name, string message)
     {

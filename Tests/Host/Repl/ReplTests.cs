@@ -52,6 +52,7 @@ public sealed class ReplTests : IDisposable
     [InlineData(":event {oops}\n1", "this is no JSON")]
     [InlineData(":load nowhere.tremor\n1", "there is no file nowhere.tremor")]
     [InlineData(":doc string::lenn\n1", "did you mean `std::string::len`?")]
+    [InlineData(":ast\n1", "the text stands behind the command")]
     [InlineData(":load\n1", ":load wants the name of a file")]
     public async Task What_fails_is_reported_and_the_session_goes_on(string input, string error)
     {
@@ -114,6 +115,23 @@ public sealed class ReplTests : IDisposable
         var run = await CommandRun.OfAsync(":doc string::len\n:doc", "repl");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("len(", run.Out);
+    }
+
+    [Fact]
+    public async Task What_is_read_can_be_shown()
+    {
+        var run = await CommandRun.OfAsync(":tokens 1 +\n  x\n:ast [1,\n2]", "repl");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"^1:1-1:2 +integer +1\n1:3-1:4 +symbol +\+\n2:3-2:4 +name +x\n", run.Out);
+        Assert.Contains("1:1-2:3", run.Out);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_an_error()
+    {
+        var run = await CommandRun.OfAsync(":ast 1 2\n:tokens 12ab\n:ast 1 +", "repl");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Equal(3, run.Error.Split("Error: ").Length - 1);
     }
 
     [Fact]
