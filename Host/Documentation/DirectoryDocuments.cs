@@ -10,35 +10,81 @@ namespace Tremor.Dataflow.Host.Documentation;
 internal sealed class DirectoryDocuments(HostProcess process, string directory, string target)
 {
     /// <param name="show">Called with each document; null for nobody.</param>
-    /// <returns>The exit code: failure when a file is no script. All others are written nevertheless.</returns>
+    /// <returns>The exit code: failure when a file is no script or cannot be read. All others are written nevertheless.</returns>
     /// <exception cref="CommandFailedException">The directory cannot be read, or the target cannot be written.</exception>
     public int Write(Action<string>? show)
     {
         if (File.Exists(directory)) throw new CommandFailedException($"bad relative path: {directory} is a file, expected a directory");
         if (!Directory.Exists(directory)) throw new CommandFailedException($"bad relative path: there is no directory {directory}");
-        var findings = new List<Diagnostic>();
-        foreach (var file in Sources(directory))
+        var printer = new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal);
+        var exitCode = ExitCode.Success;
+        foreach (var file in Sources())
         {
             process.Error.WriteLine($"Generating docs for {file}");
-            var relative = Path.GetRelativePath(directory, file);
-            var module = Path.ChangeExtension(relative, null).Replace("/", "::", StringComparison.Ordinal);
-            if (ScriptReference.OfFile(DocCommand.Read(file), module, findings, member => LinkFrom(module, member)) is not { } page) continue;
-            var document = Path.Combine(target, TargetOf(relative));
-            Directory.CreateDirectory(Path.GetDirectoryName(document)!);
-            NamedFile.Write(document, page);
-            show?.Invoke(page);
+            var findings = new List<Diagnostic>();
+            if (PageOf(file, findings) is { } page)
+            {
+                Save(Path.Combine(target, TargetOf(Path.GetRelativePath(directory, file))), page);
+                show?.Invoke(page);
+                continue;
+            }
+
+            printer.Print(findings);
+            exitCode = ExitCode.Failure;
         }
 
-        new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(findings);
-        return findings.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        return exitCode;
     }
 
-    /// <summary>The files of a directory come before its directories.</summary>
-    private static IEnumerable<string> Sources(string directory)
+    private string? PageOf(string file, List<Diagnostic> findings)
     {
-        foreach (var file in Directory.GetFiles(directory, "*.tremor").Order(StringComparer.Ordinal)) yield return file;
+        var module = Path.ChangeExtension(Path.GetRelativePath(directory, file), null).Replace("/", "::", StringComparison.Ordinal);
+        try
+        {
+            return ScriptReference.OfFile(DocCommand.Read(file), module, findings, member => LinkFrom(module, member));
+        }
+        catch (CommandFailedException e)
+        {
+            process.Error.WriteLine($"error: {e.Message}");
+            return null;
+        }
+    }
+
+    private static void Save(string document, string page)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(document)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"cannot write {document}: {e.Message}");
+        }
+
+        NamedFile.Write(document, page);
+    }
+
+    private List<string> Sources()
+    {
+        var sources = new List<string>();
+        try
+        {
+            Collect(directory, sources);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"cannot read {directory}: {e.Message}");
+        }
+
+        return sources;
+    }
+
+    /// <summary>The files of a directory come before its directories. Links to directories may lead in a circle and are left out.</summary>
+    private static void Collect(string directory, List<string> sources)
+    {
+        sources.AddRange(Directory.GetFiles(directory, "*.tremor").Order(StringComparer.Ordinal));
         foreach (var below in Directory.GetDirectories(directory).Order(StringComparer.Ordinal))
-            foreach (var file in Sources(below)) yield return file;
+            if (new DirectoryInfo(below).LinkTarget is null) Collect(below, sources);
     }
 
     private string TargetOf(string relative)

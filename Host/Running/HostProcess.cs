@@ -60,7 +60,8 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     public bool OutputIsTerminal { get; init; }
 
     /// <summary>How many characters fit on a line of <see cref="Out"/>; 0 where it is no terminal.</summary>
-    public int OutputWidth { get; init; }
+    /// <remarks>Asked for late: to ask a terminal changes its mode.</remarks>
+    public int OutputWidth => OutputIsTerminal ? Math.Max(Console.WindowWidth, 0) : 0;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -78,7 +79,6 @@ internal sealed class HostProcess : IProcessControl, IDisposable
         InputIsTerminal = !Console.IsInputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
-        OutputWidth = Console.IsOutputRedirected ? 0 : Math.Max(Console.WindowWidth, 0),
         Variable = Environment.GetEnvironmentVariable,
     };
 

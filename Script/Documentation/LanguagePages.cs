@@ -5,7 +5,7 @@ using Tremor.Dataflow.Script.Extractors;
 
 namespace Tremor.Dataflow.Script.Documentation;
 
-/// <summary>Extractors, named grok patterns, errors and warnings as Markdown.</summary>
+/// <summary>Keywords, extractors, named grok patterns, errors and warnings as Markdown.</summary>
 internal static class LanguagePages
 {
     public static string Extractors()
@@ -29,6 +29,20 @@ internal static class LanguagePages
     {
         var page = new StringBuilder();
         Append(page, extractor, "#");
+        return page.ToString()[1..];
+    }
+
+    public static string Keywords()
+    {
+        var page = new StringBuilder("# Keywords\n\nThe words of the language. To use one as a name, put it between backticks.\n");
+        foreach (var keyword in KeywordDocument.All) Append(page, keyword, "##");
+        return page.ToString();
+    }
+
+    public static string Of(KeywordDocument keyword)
+    {
+        var page = new StringBuilder();
+        Append(page, keyword, "#");
         return page.ToString()[1..];
     }
 
@@ -66,6 +80,12 @@ internal static class LanguagePages
         var page = new StringBuilder();
         Append(page, finding, "#");
         return page.ToString()[1..];
+    }
+
+    private static void Append(StringBuilder page, KeywordDocument keyword, string heading)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"\n{heading} {keyword.Name}\n\n{keyword.Text}\n");
+        if (keyword.Examples.Count > 0) page.Append(CultureInfo.InvariantCulture, $"\n```tremor\n{string.Join('\n', keyword.Examples.Select(static e => $"{e.Code}  # {e.Result}"))}\n```\n");
     }
 
     private static void Append(StringBuilder page, ExtractorDocument extractor, string heading)

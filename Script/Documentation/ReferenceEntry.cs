@@ -9,6 +9,7 @@ internal sealed record ReferenceEntry(string Name, string Summary, bool IsMember
     /// <summary>The pages that are not about a module.</summary>
     public static IReadOnlyList<ReferenceEntry> Topics { get; } =
     [
+        new("keywords", "The words of the language and what they do.", false, LanguagePages.Keywords),
         new("operators", "What the operators do, and which bind tighter.", false, OperatorsPage.Text),
         new("extractors", "Tests of strings in patterns, which take them apart.", false, LanguagePages.Extractors),
         new("grok-patterns", "The names that the extractor `grok` knows.", false, LanguagePages.GrokPatternNames),
@@ -19,6 +20,7 @@ internal sealed record ReferenceEntry(string Name, string Summary, bool IsMember
     public static IEnumerable<ReferenceEntry> OfLanguage() =>
     [
         .. Topics,
+        .. KeywordDocument.All.Select(static k => new ReferenceEntry($"keywords::{k.Name}", ModulePage.FirstSentence(k.Text), false, () => LanguagePages.Of(k))),
         .. ExtractorDocument.All.Select(static e => new ReferenceEntry($"extractors::{e.Name}", ModulePage.FirstSentence(e.Text), false, () => LanguagePages.Of(e))),
         .. FindingDocument.Errors.Select(static e => new ReferenceEntry($"errors::{e.Code}", e.When, false, () => LanguagePages.Of(e))),
         .. FindingDocument.Warnings.Select(static w => new ReferenceEntry($"warnings::{w.Code}", w.When, false, () => LanguagePages.Of(w))),

@@ -29,6 +29,7 @@ public sealed class DocCommandTests : IDisposable
 
     [Theory]
     [InlineData("dissect", "dissect\n")]
+    [InlineData("match", "match\n")]
     [InlineData("overflow", "Overflow\n")]
     [InlineData("string", "std::string\n")]
     [InlineData("EUROPE_ZURICH", "std::datetime::timezones::EUROPE_ZURICH\n")]
@@ -127,6 +128,28 @@ public sealed class DocCommandTests : IDisposable
         var run = await CommandRun.OfAsync("", "doc", "-i", _directory.FullName, Path.Combine(_directory.FullName, "docs"));
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("shop\n\nPrices of the shop.\n", run.Out);
+    }
+
+    [Fact]
+    public async Task What_is_no_script_is_reported_and_the_rest_of_a_directory_is_documented()
+    {
+        Write("a.tremor", "fn");
+        Write("b.tremor", Shop);
+        Directory.CreateSymbolicLink(Path.Combine(_directory.FullName, "circle"), _directory.FullName);
+        var docs = Path.Combine(_directory.FullName, "docs");
+        var run = await CommandRun.OfAsync("", "doc", _directory.FullName, docs);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("a.tremor:1:", run.Error);
+        Assert.Equal(["b.md"], Directory.GetFiles(docs).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_target_that_cannot_be_made_is_an_error()
+    {
+        var file = Write("shop.tremor", Shop);
+        var run = await CommandRun.OfAsync("", "doc", _directory.FullName, file);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"error: cannot write {file}", run.Error);
     }
 
     [Fact]

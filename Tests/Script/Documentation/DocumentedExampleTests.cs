@@ -11,7 +11,7 @@ public sealed class DocumentedExampleTests
     public static IEnumerable<object[]> Extractions =>
         ExtractorDocument.All.SelectMany(static e => e.Examples).Select(static e => new object[] { e.Literal, e.Input, e.Result ?? "\"no match\"" });
 
-    public static IEnumerable<object[]> Operations => OperatorsPage.Examples.Select(static e => new object[] { e.Code, e.Result });
+    public static IEnumerable<object[]> Constructs => OperatorsPage.Examples.Concat(KeywordDocument.All.SelectMany(static k => k.Examples)).Select(static e => new object[] { e.Code, e.Result });
 
     public static IEnumerable<object[]> LibraryExamples =>
         ScriptReference.Library.SelectMany(static m => m.Functions.SelectMany(static f => f.Examples).Select(e => new object[] { m.Path, e.Code, e.Result }));
@@ -30,8 +30,8 @@ public sealed class DocumentedExampleTests
         Assert.Equal(ScriptRun.Of(result), ScriptRun.Of($"match {input} of case r = ~ {literal} => r case _ => \"no match\" end"));
 
     [Theory]
-    [MemberData(nameof(Operations))]
-    public void The_example_of_an_operator_is_true(string code, string result) => Assert.Equal(ScriptRun.Of(result), ScriptRun.Of(code));
+    [MemberData(nameof(Constructs))]
+    public void The_example_of_an_operator_or_a_keyword_is_true(string code, string result) => Assert.Equal(ScriptRun.Of(result), ScriptRun.Of(code));
 
     [Theory]
     [MemberData(nameof(LibraryExamples))]
@@ -46,10 +46,11 @@ public sealed class DocumentedExampleTests
     }
 
     [Fact]
-    public void Every_module_function_and_extractor_is_explained()
+    public void Every_module_function_keyword_and_extractor_is_explained()
     {
         Assert.All(ScriptReference.Library, static m => Assert.True(m.Text.Length > 0, m.Path));
         Assert.All(ScriptReference.Library, static m => Assert.All(m.Functions, f => Assert.True(f.Text.Length > 0, $"{m.Path}::{f.Name}")));
+        Assert.All(KeywordDocument.All, static k => Assert.True(k.Text.Length > 0, k.Name));
         Assert.All(ExtractorDocument.All, static e => Assert.True(e.Text.Length > 0 && e.Examples.Count > 0, e.Name));
     }
 }
