@@ -6,13 +6,15 @@ namespace Tremor.Dataflow.Script.Extractors;
 internal sealed class FieldNameCache
 {
     private const int Size = 64;
+    private const int LongestKept = 64;
 
     // Entries are whole or absent and any of them is right, so that racing threads need no lock.
-    private readonly FieldName?[] _names = new FieldName?[Size];
+    private FieldName?[]? _names;
 
     public FieldName Get(ReadOnlySpan<byte> utf8)
     {
-        ref var entry = ref _names[Slot(utf8)];
+        if (utf8.Length > LongestKept) return new FieldName(utf8.ToArray());
+        ref var entry = ref (_names ??= new FieldName?[Size])[Slot(utf8)];
         var name = entry;
         if (name is not null && utf8.SequenceEqual(name.Utf8)) return name;
         return entry = new FieldName(utf8.ToArray());

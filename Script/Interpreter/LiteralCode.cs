@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Extractors;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 
@@ -37,6 +38,9 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
     /// <summary>The names, where all are constant and different; null otherwise.</summary>
     private readonly FieldName[]? _names = NamesOf(keys);
 
+    /// <summary>For names that are computed; most come again.</summary>
+    private readonly FieldNameCache _computed = new();
+
     public override Value Eval(Machine m)
     {
         if (_names is null) return Build(m);
@@ -71,7 +75,7 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
         {
             var value = values[i].Eval(m);
             if (m.Halt != Halt.None) return default;
-            var name = new FieldName(keys[i].Eval(m).Utf8.ToArray());
+            var name = _computed.Get(keys[i].Eval(m).Utf8);
             if (m.Halt != Halt.None) return default;
             var isConstant = keys[i].IsConstant && values[i].IsConstant;
             if (isConstant && builder.TryGet(name, out _) && IsComputedBefore(m, i, name)) continue;

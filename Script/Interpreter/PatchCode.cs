@@ -27,6 +27,9 @@ internal sealed record PatchOperationCode(PatchOperator Operator, Code? Name, Co
 /// </summary>
 internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Site targetSite) : Code
 {
+    /// <summary>How many fields change at most, if nothing is merged: a field that moves is one that goes and one that comes.</summary>
+    private readonly int _changes = operations.Length + operations.Count(static o => o.Operator == PatchOperator.Move);
+
     public override Value Eval(Machine m)
     {
         var record = target.Eval(m);
@@ -37,7 +40,7 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
             if (!Prepare(m, operations[i], ref steps[i])) return default;
         if (!record.IsRecord) return m.Conflict(targetSite, record, "record");
         m.Fuel -= record.Count + Work.Record;
-        var builder = RecordBuilder.From(record, operations.Length);
+        var builder = RecordBuilder.From(record, _changes);
         for (var i = 0; i < operations.Length; i++)
             if (!Apply(m, operations[i], steps[i], builder)) return default;
         return builder.Build();
