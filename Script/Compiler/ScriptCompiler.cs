@@ -118,7 +118,7 @@ public static class ScriptCompiler
         }
         catch (ScriptException e)
         {
-            findings.Add(e.Error.ToDiagnostic());
+            findings.AddRange(e.ToDiagnostics());
         }
         catch (InsufficientExecutionStackException)
         {

@@ -19,7 +19,14 @@ internal sealed record ScriptError(ErrorKind Kind, Site? Site, string Message, s
 }
 
 /// <summary>A text is no valid definition. Thrown by lexer, parser and compiler, caught where a compilation begins.</summary>
-internal sealed class ScriptException(ScriptError error) : Exception(error.Message)
+/// <param name="error">The first error (spec: language 12.7).</param>
+/// <param name="others">Further ones of the same phase, in the order of the text.</param>
+internal sealed class ScriptException(ScriptError error, IReadOnlyList<ScriptError>? others = null) : Exception(error.Message)
 {
     public ScriptError Error => error;
+
+    /// <summary>Everything that is known to be wrong, the first error first.</summary>
+    public IEnumerable<ScriptError> All => others is null ? [error] : others.Prepend(error);
+
+    public IEnumerable<Diagnostic> ToDiagnostics() => All.Select(static e => e.ToDiagnostic());
 }

@@ -73,7 +73,7 @@ public static class ScriptReference
         }
         catch (ScriptException e)
         {
-            findings.Add(e.Error.ToDiagnostic());
+            findings.AddRange(e.ToDiagnostics());
             return null;
         }
     }

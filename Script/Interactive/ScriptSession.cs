@@ -95,7 +95,7 @@ public sealed class ScriptSession
         }
         catch (ScriptException e)
         {
-            findings.Add(e.Error.ToDiagnostic());
+            findings.AddRange(e.ToDiagnostics());
         }
         catch (InsufficientExecutionStackException)
         {

@@ -58,7 +58,7 @@ public static class SyntaxDump
         }
         catch (ScriptException e)
         {
-            findings.Add(e.Error.ToDiagnostic());
+            findings.AddRange(e.ToDiagnostics());
         }
         catch (InsufficientExecutionStackException)
         {

@@ -106,7 +106,12 @@ internal sealed partial class Lexer
     {
         var start = _at;
         if (Peek(2) == '}')
-            throw new LexicalException(ErrorKind.EmptyInterpolation, start, start + 3, "There is nothing between `#{` and `}`", InterpolationHint);
+        {
+            Report(new LexicalException(ErrorKind.EmptyInterpolation, start, start + 3, "There is nothing between `#{` and `}`", InterpolationHint));
+            _at += 3;
+            return;
+        }
+
         Add(TokenKind.InterpolationStart, 2);
         bool closed;
         try
@@ -148,7 +153,9 @@ internal sealed partial class Lexer
         if (value == '\0')
         {
             var end = start + (char.IsSurrogatePair(c, Peek(2)) ? 3 : 2);
-            throw new LexicalException(ErrorKind.UnexpectedEscapeCode, start, end, $"`\\{_text[(start + 1)..end]}` is no escape", "there are \\\" \\\\ \\# \\b \\f \\n \\r \\t and \\uXXXX");
+            Report(new LexicalException(ErrorKind.UnexpectedEscapeCode, start, end, $"`\\{_text[(start + 1)..end]}` is no escape", "there are \\\" \\\\ \\# \\b \\f \\n \\r \\t and \\uXXXX"));
+            _at = end;
+            return;
         }
 
         text.Append(value);
@@ -164,14 +171,16 @@ internal sealed partial class Lexer
             if (start + i >= _text.Length || !char.IsAsciiHexDigit(_text[start + i]))
             {
                 var end = Math.Min(start + i + (char.IsSurrogatePair(Peek(i), Peek(i + 1)) ? 2 : 1), _text.Length);
-                throw new LexicalException(ErrorKind.InvalidUtf8Sequence, start, end, "`\\u` takes exactly four hexadecimal digits");
+                Report(new LexicalException(ErrorKind.InvalidUtf8Sequence, start, end, "`\\u` takes exactly four hexadecimal digits"));
+                _at += i;
+                return '\ufffd';
             }
 
             value = (value << 4) | Convert.ToInt32(_text[start + i].ToString(), 16);
         }
 
         if (char.IsSurrogate((char)value))
-            throw new LexicalException(ErrorKind.InvalidUtf8Sequence, start, start + 6, $"`\\u{value:x4}` is half of a surrogate pair", "write the character itself");
+            Report(new LexicalException(ErrorKind.InvalidUtf8Sequence, start, start + 6, $"`\\u{value:x4}` is half of a surrogate pair", "write the character itself"));
         _at += 6;
         return (char)value;
     }
@@ -199,7 +208,7 @@ internal sealed partial class Lexer
             if (escaped == '\n') pieces.Add(new StringBuilder());
             else if (escaped is '\\' or '|') pieces[^1].Append(escaped);
             else
-                throw new LexicalException(ErrorKind.UnexpectedEscapeCode, _at, _at, $"`\\{escaped}` is no escape of an extractor", "write a backslash as `\\\\`");
+                Report(new LexicalException(ErrorKind.UnexpectedEscapeCode, _at, _at, $"`\\{escaped}` is no escape of an extractor", "write a backslash as `\\\\`"));
             _at++;
         }
 

@@ -7,15 +7,18 @@ namespace Tremor.Dataflow.Script.Syntax;
 
 /// <summary>
 /// Cuts a whole text into tokens, interpolations included, before anything is parsed (spec: language 1 and 12.1). Blanks, line ends and
-/// ordinary comments vanish. The first lexical error ends it.
+/// ordinary comments vanish. A malformed number or escape does not end it: what follows it can still be read.
 /// </summary>
 internal sealed partial class Lexer
 {
     /// <summary>How deep strings may nest in interpolations of strings.</summary>
     public const int MaxNesting = 100;
 
+    private const int MaxErrors = 20;
+
     private readonly string _text;
     private readonly List<Token> _tokens;
+    private readonly List<LexicalException> _errors = [];
     private int _at;
     private int _nesting;
 
@@ -26,41 +29,52 @@ internal sealed partial class Lexer
     }
 
 
-    /// <exception cref="ScriptException">With the first lexical error.</exception>
-    public static Token[] Tokenize(SourceText source)
+    /// <exception cref="ScriptException">With the lexical errors.</exception>
+    public static Token[] Tokenize(SourceText source) => new Lexer(source).Complete(source, static lexer =>
     {
-        var lexer = new Lexer(source);
-        try
-        {
-            lexer.Run(insideInterpolation: false);
-        }
-        catch (LexicalException e)
-        {
-            var site = new Site(source, e.Span);
-            throw new ScriptException(new ScriptError(e.Kind, site, e.Message, e.Hint, 2));
-        }
-
-        lexer._tokens.Add(new Token(TokenKind.EndOfInput, source.Text.Length, source.Text.Length));
-        return [.. lexer._tokens];
-    }
+        lexer.Run(insideInterpolation: false);
+        lexer._tokens.Add(new Token(TokenKind.EndOfInput, lexer._text.Length, lexer._text.Length));
+    });
 
     /// <summary>Tokenizes text as the inside of a plain string, with interpolation: what a template of a definition is.</summary>
-    /// <exception cref="ScriptException">With the first lexical error.</exception>
-    public static Token[] TokenizeTemplate(SourceText source)
+    /// <exception cref="ScriptException">With the lexical errors.</exception>
+    public static Token[] TokenizeTemplate(SourceText source) => new Lexer(source).Complete(source, static lexer =>
     {
-        var lexer = new Lexer(source);
+        lexer._tokens.Add(new Token(TokenKind.StringStart, 0, 0));
+        lexer.StringBody(0, StringForm.Template);
+        lexer._tokens.Add(new Token(TokenKind.EndOfInput, lexer._text.Length, lexer._text.Length));
+    });
+
+    private Token[] Complete(SourceText source, Action<Lexer> run)
+    {
         try
         {
-            lexer._tokens.Add(new Token(TokenKind.StringStart, 0, 0));
-            lexer.StringBody(0, StringForm.Template);
+            run(this);
         }
         catch (LexicalException e)
         {
-            throw new ScriptException(new ScriptError(e.Kind, new Site(source, e.Span), e.Message, e.Hint, 2));
+            // What does not end on the line of an earlier error may not end because of it: a quote was taken for an escape.
+            if (_errors.Count == 0 || _text.AsSpan(_errors[^1].Span.End..Math.Max(_errors[^1].Span.End, e.Span.Start)).Contains('\n')) _errors.Add(e);
         }
 
-        lexer._tokens.Add(new Token(TokenKind.EndOfInput, source.Text.Length, source.Text.Length));
-        return [.. lexer._tokens];
+        if (_errors.Count == 0) return [.. _tokens];
+        var all = _errors.ConvertAll(e => new ScriptError(e.Kind, new Site(source, e.Span), e.Message, e.Hint, 2));
+        throw new ScriptException(all[0], all.GetRange(1, all.Count - 1));
+    }
+
+    /// <summary>Notes an error behind which the text can be read on, from <see cref="_at"/>.</summary>
+    private void Report(LexicalException error)
+    {
+        if (_errors.Count == MaxErrors - 1) throw error;
+        _errors.Add(error);
+    }
+
+    /// <summary>Notes a malformed number and reads on behind it.</summary>
+    private void ReportNumber(LexicalException error)
+    {
+        Report(error);
+        Skip(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        _tokens.Add(new Token(TokenKind.Bad, error.Span.Start, _at));
     }
 
     /// <summary>Reads tokens to the end of input, or to the brace that closes the interpolation.</summary>
@@ -250,10 +264,10 @@ internal sealed partial class Lexer
         }
 
         if (LetterFollows())
-            throw new LexicalException(ErrorKind.UnexpectedCharacter, _at, _at, $"A number ends before `{Peek(0)}`: letters may not follow it directly");
-        if (!ulong.TryParse(Plain(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-            throw new LexicalException(ErrorKind.InvalidIntLiteral, start, _at, $"`{digits}` is too large: integers end at {ulong.MaxValue}");
-        _tokens.Add(new Token(TokenKind.Integer, start, _at, value));
+            ReportNumber(new LexicalException(ErrorKind.UnexpectedCharacter, _at, _at, $"A number ends before `{Peek(0)}`: letters may not follow it directly"));
+        else if (!ulong.TryParse(Plain(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            ReportNumber(new LexicalException(ErrorKind.InvalidIntLiteral, start, _at, $"`{digits}` is too large: integers end at {ulong.MaxValue}"));
+        else _tokens.Add(new Token(TokenKind.Integer, start, _at, value));
     }
 
     private void Float(int start)
@@ -269,16 +283,20 @@ internal sealed partial class Lexer
             var first = Peek(signed ? 1 : 0);
             if (!char.IsAsciiDigit(first))
             {
-                _at++;
-                Skip(static c => char.IsAsciiDigit(c) || c == '_');
-                throw new LexicalException(ErrorKind.InvalidFloatLiteral, start, _at, "The exponent of this number has no digits");
+                var end = _at + 1;
+                while (end < _text.Length && (char.IsAsciiDigit(_text[end]) || _text[end] == '_')) end++;
+                ReportNumber(new LexicalException(ErrorKind.InvalidFloatLiteral, start, end, "The exponent of this number has no digits"));
+                return;
             }
 
             if (signed) _at++;
             Skip(static c => char.IsAsciiDigit(c) || c == '_');
         }
         else if (LetterFollows())
-            throw new LexicalException(ErrorKind.UnexpectedCharacter, start, _at, $"A number ends before `{Peek(0)}`: letters may not follow it directly");
+        {
+            ReportNumber(new LexicalException(ErrorKind.UnexpectedCharacter, start, _at, $"A number ends before `{Peek(0)}`: letters may not follow it directly"));
+            return;
+        }
 
         var value = double.Parse(Plain(_text.AsSpan(start, _at - start)), NumberStyles.Float, CultureInfo.InvariantCulture);
         _tokens.Add(new Token(TokenKind.Float, start, _at, BitConverter.DoubleToUInt64Bits(value)));
@@ -293,12 +311,18 @@ internal sealed partial class Lexer
         _at += char.IsSurrogatePair(Peek(0), Peek(1)) ? 2 : 1;
         Skip(static c => char.IsAsciiHexDigit(c) || c == '_');
         var digits = Plain(_text.AsSpan(first, _at - first));
-        if (prefix is not "0") throw new LexicalException(ErrorKind.InvalidHexLiteral, start, _at, "A hexadecimal number begins with `0x`");
-        if (LetterFollows())
-            throw new LexicalException(ErrorKind.UnexpectedCharacter, start, _at, $"A number ends before `{Peek(0)}`: letters may not follow it directly");
-        if (!ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
-            throw new LexicalException(ErrorKind.InvalidHexLiteral, start, _at, "Hexadecimal digits of at most 64 bits belong here");
-        _tokens.Add(new Token(TokenKind.Integer, start, _at, value));
+        LexicalException? error = null;
+        if (prefix is not "0") error = new LexicalException(ErrorKind.InvalidHexLiteral, start, _at, "A hexadecimal number begins with `0x`");
+        else if (LetterFollows())
+            error = new LexicalException(ErrorKind.UnexpectedCharacter, start, _at, $"A number ends before `{Peek(0)}`: letters may not follow it directly");
+        else if (ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            _tokens.Add(new Token(TokenKind.Integer, start, _at, value));
+        else error = new LexicalException(ErrorKind.InvalidHexLiteral, start, _at, "Hexadecimal digits of at most 64 bits belong here");
+        if (error is null) return;
+
+        // The character behind the `x` belongs to the error, but may be what ends the number.
+        _at = first;
+        ReportNumber(error);
     }
 
     private void Skip(Func<char, bool> matches)

@@ -3,6 +3,10 @@ namespace Tremor.Dataflow.Script.Syntax;
 /// <content>What reaches to an <c>end</c>: match, for, patch and merge (spec: language 2.3).</content>
 internal sealed partial class Parser
 {
+    private static readonly TokenSet s_matchStops = TokenSet.Of(TokenKind.Case, TokenKind.End);
+    private static readonly TokenSet s_forStops = TokenSet.Of(TokenKind.Case, TokenKind.Into, TokenKind.End);
+    private static readonly TokenSet s_patchStops = TokenSet.Of(TokenKind.Semicolon, TokenKind.End);
+
     private static readonly TokenSet s_foldOperators = TokenSet.Of(
         TokenKind.Or, TokenKind.Xor, TokenKind.And, TokenKind.Caret, TokenKind.Ampersand, TokenKind.ShiftLeft, TokenKind.ShiftRight,
         TokenKind.ShiftRightUnsigned, TokenKind.Plus, TokenKind.Minus, TokenKind.Star, TokenKind.Slash, TokenKind.Percent);
@@ -20,11 +24,16 @@ internal sealed partial class Parser
         do
         {
             var clauseStart = _tokens[_at - 1].Start;
-            var pattern = Pattern();
-            var guard = Accept(TokenKind.When) ? Immutable() : null;
-            Expect(TokenKind.Arrow);
-            var body = Body(isMutable);
-            clauses.Add(new MatchClause(From(clauseStart), pattern, guard, body));
+            Guarded(
+                () =>
+                {
+                    var pattern = Pattern();
+                    var guard = Accept(TokenKind.When) ? Immutable() : null;
+                    Expect(TokenKind.Arrow);
+                    var body = Body(isMutable, StopsOf(isMutable, s_matchStops));
+                    clauses.Add(new MatchClause(From(clauseStart), pattern, guard, body));
+                },
+                s_matchStops);
         }
         while (Accept(TokenKind.Case));
         Expect(TokenKind.End);
@@ -40,15 +49,20 @@ internal sealed partial class Parser
         Expect(TokenKind.Case);
         do
         {
-            var clauseStart = Expect(TokenKind.LeftParen).Start;
-            var key = Expect(TokenKind.Identifier).Text!;
-            Expect(TokenKind.Comma);
-            var value = Expect(TokenKind.Identifier).Text!;
-            Expect(TokenKind.RightParen);
-            var span = new TextSpan(clauseStart, Current.Start);
-            var guard = Accept(TokenKind.When) ? Immutable() : null;
-            Expect(TokenKind.Arrow);
-            clauses.Add(new ForClause(span, key, value, guard, Body(isMutable)));
+            Guarded(
+                () =>
+                {
+                    var clauseStart = Expect(TokenKind.LeftParen).Start;
+                    var key = Expect(TokenKind.Identifier).Text!;
+                    Expect(TokenKind.Comma);
+                    var value = Expect(TokenKind.Identifier).Text!;
+                    Expect(TokenKind.RightParen);
+                    var span = new TextSpan(clauseStart, Current.Start);
+                    var guard = Accept(TokenKind.When) ? Immutable() : null;
+                    Expect(TokenKind.Arrow);
+                    clauses.Add(new ForClause(span, key, value, guard, Body(isMutable, StopsOf(isMutable, s_forStops))));
+                },
+                s_forStops);
         }
         while (Accept(TokenKind.Case));
         Expression? into = null;
@@ -67,13 +81,16 @@ internal sealed partial class Parser
         return new ForExpression(From(start), isMutable, target, clauses, into, fold);
     }
 
-    private List<Expression> Body(bool isMutable)
+    /// <param name="stops">What may stand behind an expression: the separator, and what ends the body.</param>
+    private List<Expression> Body(bool isMutable, TokenSet stops)
     {
         var body = new List<Expression>();
-        do body.Add(isMutable ? Mutable() : Immutable());
+        do Guarded(() => body.Add(isMutable ? Mutable() : Immutable()), stops);
         while (Accept(isMutable ? TokenKind.Semicolon : TokenKind.Comma));
         return body;
     }
+
+    private static TokenSet StopsOf(bool isMutable, TokenSet clauseStops) => clauseStops.With(isMutable ? TokenKind.Semicolon : TokenKind.Comma);
 
     private PatchExpression Patch()
     {
@@ -81,7 +98,7 @@ internal sealed partial class Parser
         var target = Immutable();
         Expect(TokenKind.Of);
         var operations = new List<PatchOperation>();
-        do operations.Add(PatchOperation());
+        do Guarded(() => operations.Add(PatchOperation()), s_patchStops, TokenKind.Patch);
         while (Accept(TokenKind.Semicolon));
         Expect(TokenKind.End);
         return new PatchExpression(From(start), target, operations);

@@ -3,6 +3,8 @@ namespace Tremor.Dataflow.Script.Syntax;
 /// <content>Files and definitions (spec: language 2.2).</content>
 internal sealed partial class Parser
 {
+    private static readonly TokenSet s_bodyStops = TokenSet.Of(TokenKind.Semicolon, TokenKind.End);
+    private static readonly TokenSet s_fnCaseStops = TokenSet.Of(TokenKind.Semicolon, TokenKind.Case);
     private static readonly TokenSet s_documented = TokenSet.Of(TokenKind.Const, TokenKind.Fn, TokenKind.Intrinsic);
 
     private ScriptFile File(bool acceptsModuleDoc, bool isModule)
@@ -12,11 +14,9 @@ internal sealed partial class Parser
         var statements = new List<Statement>();
         do
         {
-            statements.Add(Statement(isModule));
-            if (!Accept(TokenKind.Semicolon)) break;
+            if (!TopLevel(() => statements.Add(Statement(isModule)))) break;
         }
         while (!At(TokenKind.EndOfInput));
-        Expect(TokenKind.EndOfInput);
         return new ScriptFile(doc, statements);
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class Parser
         var body = new List<Expression>();
         do
         {
-            body.Add(Mutable());
+            Guarded(() => body.Add(Mutable()), s_bodyStops);
             if (!Accept(TokenKind.Semicolon)) break;
         }
         while (!At(TokenKind.End));
@@ -121,22 +121,27 @@ internal sealed partial class Parser
             {
                 var wildcard = new WildcardPattern(From(start));
                 Expect(TokenKind.Arrow);
-                var last = Body(isMutable: true);
+                var last = Body(isMutable: true, s_bodyStops);
                 cases.Add(new MatchClause(From(start), wildcard, null, last));
                 Expect(TokenKind.End);
                 return cases;
             }
 
-            var patternStart = Expect(TokenKind.LeftParen).Start;
-            var elements = new List<Pattern>();
-            do elements.Add(Element());
-            while (Accept(TokenKind.Comma));
-            Expect(TokenKind.RightParen);
-            var pattern = new TuplePattern(From(patternStart), elements, false);
-            var guard = Accept(TokenKind.When) ? Immutable() : null;
-            Expect(TokenKind.Arrow);
-            var body = Body(isMutable: true);
-            cases.Add(new MatchClause(From(start), pattern, guard, body));
+            Guarded(
+                () =>
+                {
+                    var patternStart = Expect(TokenKind.LeftParen).Start;
+                    var elements = new List<Pattern>();
+                    do elements.Add(Element());
+                    while (Accept(TokenKind.Comma));
+                    Expect(TokenKind.RightParen);
+                    var pattern = new TuplePattern(From(patternStart), elements, false);
+                    var guard = Accept(TokenKind.When) ? Immutable() : null;
+                    Expect(TokenKind.Arrow);
+                    var body = Body(isMutable: true, s_fnCaseStops);
+                    cases.Add(new MatchClause(From(start), pattern, guard, body));
+                },
+                TokenSet.Of(TokenKind.Case));
         }
     }
 

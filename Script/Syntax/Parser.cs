@@ -32,25 +32,32 @@ internal sealed partial class Parser
 
     /// <summary>Parses a script (spec: language 2.2).</summary>
     /// <param name="acceptsModuleDoc">Whether <c>###</c> may stand in front: in a file, not in a script inside a definition.</param>
-    /// <exception cref="ScriptException">With the first lexical error, else the first syntax error.</exception>
+    /// <exception cref="ScriptException">With the lexical errors, else the syntax errors; never with an error that only follows from another.</exception>
     public static ScriptFile ParseScript(SourceText source, bool acceptsModuleDoc = true)
     {
         var parser = new Parser(source, Lexer.Tokenize(source));
-        return parser.File(acceptsModuleDoc, isModule: false);
+        return parser.Complete(() => parser.File(acceptsModuleDoc, isModule: false));
     }
 
     /// <summary>Parses a module: definitions only.</summary>
     /// <inheritdoc cref="ParseScript"/>
-    public static ScriptFile ParseModule(SourceText source) => new Parser(source, Lexer.Tokenize(source)).File(acceptsModuleDoc: true, isModule: true);
+    public static ScriptFile ParseModule(SourceText source)
+    {
+        var parser = new Parser(source, Lexer.Tokenize(source));
+        return parser.Complete(() => parser.File(acceptsModuleDoc: true, isModule: true));
+    }
 
     /// <summary>Parses one expression, with or without <c>match</c> and <c>for</c>.</summary>
     /// <inheritdoc cref="ParseScript"/>
     public static Expression ParseExpression(SourceText source, bool isSimple)
     {
         var parser = new Parser(source, Lexer.Tokenize(source));
-        var expression = isSimple ? parser.Simple() : parser.Immutable();
-        parser.Expect(TokenKind.EndOfInput);
-        return expression;
+        return parser.Complete(() =>
+        {
+            var expression = isSimple ? parser.Simple() : parser.Immutable();
+            parser.Expect(TokenKind.EndOfInput);
+            return expression;
+        });
     }
 
     /// <summary>Parses the inside of a string literal.</summary>
@@ -58,9 +65,12 @@ internal sealed partial class Parser
     public static StringExpression ParseTemplate(SourceText source)
     {
         var parser = new Parser(source, Lexer.TokenizeTemplate(source));
-        var text = parser.String();
-        parser.Expect(TokenKind.EndOfInput);
-        return text;
+        return parser.Complete(() =>
+        {
+            var text = parser.String();
+            parser.Expect(TokenKind.EndOfInput);
+            return text;
+        });
     }
 
     /// <summary>Whether this is the current token; if not, it is remembered as one that could stand here.</summary>

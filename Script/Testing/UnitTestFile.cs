@@ -55,7 +55,7 @@ public sealed class UnitTestFile
         }
         catch (ScriptException e)
         {
-            findings.Add(e.Error.ToDiagnostic());
+            findings.AddRange(e.ToDiagnostics());
             return null;
         }
         catch (InsufficientExecutionStackException)
