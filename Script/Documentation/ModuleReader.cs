@@ -18,6 +18,8 @@ namespace Tremor.Dataflow.Script.Documentation;
 /// </remarks>
 internal static partial class ModuleReader
 {
+    private const string ExampleMark = "Example:";
+
     /// <param name="path">Such as <c>std::string</c>.</param>
     /// <exception cref="ScriptException">The text is no script.</exception>
     public static ModuleDocument Read(SourceText source, string path)
@@ -128,8 +130,6 @@ internal static partial class ModuleReader
 
         return examples;
     }
-
-    private const string ExampleMark = "Example:";
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();

@@ -37,12 +37,10 @@ internal sealed record ReferenceEntry(string Name, string Summary, bool IsMember
     public bool IsMeantBy(string name) =>
         Name.EndsWith(name, StringComparison.OrdinalIgnoreCase) && (Name.Length == name.Length || Name.AsSpan(0, Name.Length - name.Length).EndsWith("::"));
 
-    public string Last(int parts) => Last(Name, parts);
-
-    /// <summary>The last parts of a name.</summary>
-    public static string Last(string name, int parts)
+    /// <summary>The last parts of the name.</summary>
+    public string Last(int parts)
     {
-        var all = name.Split("::");
+        var all = Name.Split("::");
         return string.Join("::", all[Math.Max(0, all.Length - parts)..]);
     }
 }

@@ -52,11 +52,12 @@ public static class ScriptReference
     /// <summary>The name that was probably meant by one that <see cref="Find"/> does not know; null when none is near.</summary>
     public static string? Suggest(string name)
     {
-        var names = s_entries.Value.Select(static e => e.Name).ToList();
-        if (NearestName.Find(name, names) is { } whole) return whole;
+        var entries = s_entries.Value;
+        if (NearestName.Find(name, entries.Select(static e => e.Name)) is { } whole) return whole;
         // Without the modules in front: `lowercas`, `string::lowercas`.
         var parts = name.Split("::").Length;
-        return s_entries.Value.FirstOrDefault(e => e.Last(parts) == NearestName.Find(name, names.Select(n => ReferenceEntry.Last(n, parts))))?.Name;
+        var nearest = NearestName.Find(name, entries.Select(e => e.Last(parts)));
+        return nearest is null ? null : entries.First(e => e.Last(parts) == nearest).Name;
     }
 
     /// <summary>The documentation of a script or module from its doc comments.</summary>
