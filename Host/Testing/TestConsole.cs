@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Testing;
 
 namespace Tremor.Dataflow.Host.Testing;
@@ -31,13 +32,18 @@ internal sealed class TestConsole(TextWriter output, bool colour)
         output.WriteLine($"        {Tinted(number, outcome.IsPassed ? Green : Red)}");
         if (!outcome.IsPassed) output.WriteLine($"          at {test.Span.Source.Name}:{test.Span.Start.Line}:{test.Span.Start.Column}");
         foreach (var line in Dedented(test)) output.WriteLine($"          {line}");
-        if (outcome.Mismatch is { } mismatch)
-        {
-            output.WriteLine($"          {Tinted(mismatch.ToString(), Red)}");
-            if (mismatch.LooksEqual) output.WriteLine($"          as JSON: {mismatch.Expected} != {mismatch.Got}");
-        }
-
+        if (outcome.Mismatch is { } mismatch) Compare(mismatch);
         if (outcome.Unusable is { } value) output.WriteLine($"          {Tinted($"gave {value}, expected true, false or two values to compare", Red)}");
+    }
+
+    private void Compare(UnitTestMismatch mismatch)
+    {
+        const int takenInAtOnce = 60;
+        var both = mismatch.ToString();
+        output.WriteLine($"          {Tinted(both, Red)}");
+        if (ValueEquality.AreEqual(mismatch.Expected, mismatch.Got)) output.WriteLine("          the two are equal, but only true passes, and an array of two never does");
+        else if (mismatch.LooksEqual) output.WriteLine($"          as JSON: {mismatch.Expected} != {mismatch.Got}");
+        else if (both.Length > takenInAtOnce && mismatch.FirstDifference is { } place) output.WriteLine($"          first difference at {place}");
     }
 
     /// <summary>A file or suite of which nothing counts.</summary>

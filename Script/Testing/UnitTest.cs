@@ -79,4 +79,7 @@ public sealed record UnitTestMismatch(Value Expected, Value Got)
 
     /// <summary>Whether <see cref="ToString"/> cannot tell the two apart: <c>1</c> and <c>"1"</c>.</summary>
     public bool LooksEqual => Display.ToText(Expected) == Display.ToText(Got);
+
+    /// <summary>Where the two differ first, such as <c>.items[2]: 10 != 12</c>; null where they are no containers of one kind.</summary>
+    public string? FirstDifference => ValueDifference.Find(Expected, Got);
 }
