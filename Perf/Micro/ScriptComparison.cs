@@ -21,14 +21,14 @@ internal static class ScriptComparison
 {
     /// <summary>How many rounds come before those that count, at least, and how long they take at least: code is compiled for good in the background.</summary>
     private const int WarmUps = 4;
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a round of one script about takes.</summary>
-    private const double RoundNs = 4e6;
+    private const double RoundNs = 1e6;
 
     public static int Run(string[] arguments)
     {
-        var rounds = arguments.Length > 0 ? int.Parse(arguments[0]) : 15;
+        var rounds = arguments.Length > 0 ? int.Parse(arguments[0]) : 40;
         var only = arguments.Length > 1 ? arguments[1] : "";
         var lines = Inputs.Read("bench/log_events.ndjson") ?? LogEvents.Generate(100);
         var buffer = PooledBuffer.CopyOf(lines);
