@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text;
+using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Tests.Script;
@@ -10,7 +12,7 @@ internal sealed class RandomScript(Random random)
     private static readonly NativeFunction[] s_functions =
         [.. FunctionRegistry.Modules.Order().SelectMany(static m => FunctionRegistry.FunctionsOf(m).OrderBy(static f => f.Name))];
 
-    private static readonly string[] s_names = ["a", "b", "c", "x", "`q r`"];
+    private static readonly string[] s_names = ["a", "b", "k", "n", "`q r`"];
     private static readonly string[] s_fields = ["a", "b", "k", "n", "`from`"];
     private static readonly string[] s_operators = ["or", "xor", "and", "^", "&", "==", "!=", ">=", ">", "<=", "<", "<<", ">>", ">>>", "+", "-", "*", "/", "%"];
     private static readonly string[] s_folds = ["or", "xor", "and", "^", "&", "<<", ">>", ">>>", "+", "-", "*", "/", "%"];
@@ -37,6 +39,8 @@ internal sealed class RandomScript(Random random)
         _fuel = random.Next(5, 60);
         var items = new List<string>();
         for (var i = random.Next(3); i > 0; i--) items.Add(Definition(i));
+        foreach (var name in s_names)
+            if (random.Next(5) > 0) items.Add($"let {name} = {(random.Next(3) == 0 ? "event" : Pick(s_literals))}");
         for (var i = random.Next(1, 4); i > 0; i--) items.Add(Statement());
         return string.Join(";\n", items);
     }
@@ -67,34 +71,51 @@ internal sealed class RandomScript(Random random)
         NativeFunction function;
         do function = s_functions[random.Next(s_functions.Length)];
         while (!function.IsConstant || function.Overloads.Any(static o => o.Arity == 0));
-        return Call(function, () => Strict(depth));
+        return Call(function, () => Strict(depth), unlikely: 1);
     }
 
-    private string Call(NativeFunction function, Func<string> argument)
+    /// <summary>A call with arguments that mostly are of the right type.</summary>
+    /// <param name="unlikely">One of how many arguments is of any type.</param>
+    private string Call(NativeFunction function, Func<string> argument, int unlikely = 5)
     {
         var overload = function.Overloads[random.Next(function.Overloads.Count)];
-        var count = overload.Arity + (overload.IsVariadic ? random.Next(3) : 0);
-        if (random.Next(30) == 0) count++;
-        return $"core::{function.Module}::{function.Name}({string.Join(", ", Enumerable.Range(0, count).Select(_ => argument()))})";
+        var parameters = overload.Method.GetParameters().Where(static p => p.ParameterType != typeof(CallContext) && p.ParameterType != typeof(ReadOnlySpan<Value>)).ToArray();
+        var arguments = parameters.Select(p => random.Next(unlikely) == 0 ? argument() : Fitting(p) ?? argument()).ToList();
+        for (var i = overload.IsVariadic ? random.Next(3) : 0; i > 0; i--) arguments.Add(argument());
+        if (random.Next(30) == 0) arguments.Add(argument());
+        return $"core::{function.Module}::{function.Name}({string.Join(", ", arguments)})";
+    }
+
+    private string? Fitting(ParameterInfo parameter)
+    {
+        var type = parameter.ParameterType;
+        if (type == typeof(ReadOnlySpan<byte>)) return Pick("k", "event.k", "\"a,b\"", "\"2024-02-03\"", "\"{}\"", "\"[1]\"", "\"#{event}\"", "\"UTC\"");
+        if (type == typeof(long) || type == typeof(ulong)) return Pick("n", "event.n", "0", "1", "(-1)", "1706949000123456789");
+        if (type == typeof(double)) return Pick("n", "2.5", "(0 - event.n)", "1.0e300", "(1 / 0.0)");
+        if (type == typeof(bool)) return Pick("true", "(event.n == 1)");
+        return parameter.GetCustomAttribute<IsAttribute>()?.Kind switch
+        {
+            ValueKind.Array => Pick("event.b", "[event, 1]", "[[event.k, 1], [\"b\", 2]]", "[3, 1, 2]", "[\"b\", \"a\"]"),
+            ValueKind.Record => Pick("event", "event.a", "{\"a\": event}", "{}"),
+            ValueKind.Binary => Pick("<< 1, 2 >>", "<< event.k/binary >>"),
+            ValueKind.String => Pick("event.k", "\"a\""),
+            _ => null,
+        };
     }
 
     private string Definition(int number)
     {
-        switch (random.Next(4))
+        // A name is known only behind its definition.
+        var (name, parameters, text) = random.Next(4) switch
         {
-            case 0:
-                _constants.Add($"C{number}");
-                return $"const C{number} = {Pick(s_literals)}";
-            case 1:
-                _defined.Add(($"m{number}", 2));
-                return $"fn m{number}(a, b) of case ({Element()}, {Element()}){Guard()} => {Body(inFunction: true)} case _ => {Body(inFunction: true)} end";
-            case 2:
-                _defined.Add(($"r{number}", 2));
-                return $"fn r{number}(a, b) with match {Immutable()} of case {Pattern()} => {Immutable()} case _ => recur({Immutable()}, {Immutable()}) end end";
-            default:
-                _defined.Add(($"f{number}", 1));
-                return $"fn f{number}(a, ...) with {Body(inFunction: true)} end";
-        }
+            0 => ($"C{number}", -1, $"const C{number} = {Pick(s_literals)}"),
+            1 => ($"m{number}", 2, $"fn m{number}(a, b) of case ({Element()}, {Element()}){Guard()} => {Body(inFunction: true)} case _ => {Body(inFunction: true)} end"),
+            2 => ($"r{number}", 2, $"fn r{number}(a, b) with match {Immutable()} of case {Pattern()} => {Immutable()} case _ => recur({Immutable()}, {Immutable()}) end end"),
+            _ => ($"f{number}", 1, $"fn f{number}(a, ...) with {Body(inFunction: true)} end"),
+        };
+        if (parameters < 0) _constants.Add(name);
+        else _defined.Add((name, parameters));
+        return text;
     }
 
     private string Statement(bool inFunction = false)
@@ -211,7 +232,7 @@ internal sealed class RandomScript(Random random)
 
     private string Operand() => random.Next(3) == 0 ? $"({Immutable()})" : Simple();
 
-    private string Simple() => random.Next(3) switch
+    private string Simple() => random.Next(4) switch
     {
         0 => Pick(s_literals),
         1 when _constants.Count > 0 => _constants[random.Next(_constants.Count)],

@@ -43,7 +43,7 @@ public class RobustnessTests
         var random = new Random(seed);
         for (var i = 0; i < rounds; i++)
         {
-            var text = Mutate(scripts[random.Next(scripts.Length)], scripts, random);
+            var text = Mutate(random.Next(4) == 0 ? new RandomScript(random).Script() : scripts[random.Next(scripts.Length)], scripts, random);
             try
             {
                 RunAll(text);
@@ -183,7 +183,7 @@ public class RobustnessTests
         if (script is null) return findings;
         var instance = script.NewInstance(new CallContext());
         var state = Value.Null;
-        foreach (var payload in (string[])["null", "{\"a\":{\"b\":[1,2]},\"k\":\"s\"}", "[1,\"a\",{}]"])
+        foreach (var payload in (string[])["null", "{\"a\":{\"b\":[1,2]},\"b\":[3,\"x\"],\"k\":\"s\",\"n\":4,\"from\":{}}", "[1,\"a\",{}]"])
         {
             var (data, meta) = (JsonText.Parse(payload), Value.EmptyRecord);
             instance.Run(ref data, ref meta, ref state);
