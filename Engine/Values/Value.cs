@@ -95,15 +95,28 @@ public readonly partial struct Value
     public ReadOnlySpan<byte> Bytes => _ref is BinaryValue binary ? binary.Bytes.Span : default;
 
     /// <summary>Bytes of a string or a binary; 0 for every other kind.</summary>
-    public int TextLength => _ref switch
+    public int TextLength
     {
-        byte[] => (int)_bits,
-        BinaryValue binary => binary.Bytes.Length,
-        _ => 0,
-    };
+        get
+        {
+            var reference = _ref;
+            if (reference is null) return 0;
+            if (reference.GetType() == typeof(byte[])) return (int)_bits;
+            return reference.GetType() == typeof(BinaryValue) ? Unsafe.As<BinaryValue>(reference).Bytes.Length : 0;
+        }
+    }
 
     /// <summary>What a copy of this value alone takes, what it refers to aside, in pieces of 16 bytes.</summary>
-    public int Pieces => _ref is byte[]? (int)_bits >> 4 : _ref is null or Tag ? 0 : Count + (TextLength >> 4);
+    public int Pieces
+    {
+        get
+        {
+            var reference = _ref;
+            if (reference is null || reference.GetType() == typeof(Tag)) return 0;
+            if (reference.GetType() == typeof(byte[])) return (int)_bits >> 4;
+            return reference.GetType() == typeof(BinaryValue) ? TextLength >> 4 : Count;
+        }
+    }
 
     /// <summary>The fields of a record in order; none for every other kind.</summary>
     public FieldEnumerable Fields => new(this);

@@ -118,7 +118,7 @@ internal sealed class StringCode(Code[] parts, Site site) : Code
                 return default;
             }
 
-            if (!TryAppend(text, value))
+            if (!text.TryAppend(value))
             {
                 text.Length = start;
                 return m.Fail(ErrorKind.Overflow, site, $"This text gets longer than {TextBuilder.MaxLength} bytes");
@@ -126,19 +126,6 @@ internal sealed class StringCode(Code[] parts, Site site) : Code
         }
 
         return (m.Fuel -= (text.Length - start) >> 4) >= 0 ? text.Take(start) : m.Exhausted(site);
-    }
-
-    private static bool TryAppend(TextBuffer text, Value value)
-    {
-        try
-        {
-            text.Append(value);
-            return true;
-        }
-        catch (TextTooLongException)
-        {
-            return false;
-        }
     }
 
     public override Code Fold(Folder folder)

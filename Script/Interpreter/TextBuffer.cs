@@ -19,16 +19,21 @@ internal sealed class TextBuffer : IBufferWriter<byte>
         Length += text.Length;
     }
 
-    /// <summary>Appends a value as interpolation renders it (spec: language 1.7).</summary>
-    public void Append(Value value)
+    /// <summary>Appends a value as interpolation renders it (spec: language 1.7); false when that gets too long.</summary>
+    public bool TryAppend(Value value)
     {
-        if (value.IsString) Append(value.Utf8);
-        else if (value.TryGetInt64(out var integer))
+        if (value.IsString)
         {
-            System.Buffers.Text.Utf8Formatter.TryFormat(integer, GetSpan(20), out var written);
-            Length += written;
+            var utf8 = value.Utf8;
+            if (Length + (long)utf8.Length > TextBuilder.MaxLength) return false;
+            Append(utf8);
+            return true;
         }
-        else JsonText.Write(value, this);
+
+        if (!value.TryGetInt64(out var integer)) return TryAppendJson(value);
+        System.Buffers.Text.Utf8Formatter.TryFormat(integer, GetSpan(20), out var written);
+        Length += written;
+        return true;
     }
 
     /// <summary>What was written since <paramref name="start"/>, as a string; cut off.</summary>
@@ -45,6 +50,19 @@ internal sealed class TextBuffer : IBufferWriter<byte>
         var text = Encoding.UTF8.GetString(_bytes.AsSpan(start, Length - start));
         Length = start;
         return text;
+    }
+
+    private bool TryAppendJson(Value value)
+    {
+        try
+        {
+            JsonText.Write(value, this);
+            return true;
+        }
+        catch (TextTooLongException)
+        {
+            return false;
+        }
     }
 
     public void Advance(int count) => Length += count;
