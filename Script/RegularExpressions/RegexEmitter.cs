@@ -60,6 +60,10 @@ internal sealed class RegexEmitter
                 }
 
                 break;
+            case RegexRepeat repeat when EmptyLoops.Is(repeat):
+                Write(new RegexRepeat(repeat.Body, repeat.Min, repeat.Min, true));
+                Write(new RegexRepeat(repeat.Body, 0, repeat.Max < 0 ? -1 : repeat.Max - repeat.Min, false));
+                break;
             case RegexRepeat repeat:
                 if (repeat.Body is RegexCapture or RegexAtomic) Write(repeat.Body);
                 else Wrap("(?:", repeat.Body);

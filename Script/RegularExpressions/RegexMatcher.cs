@@ -16,12 +16,14 @@ internal sealed class RegexMatcher
     /// <summary>The number in a match of each group of the pattern; 0 for one that is not captured.</summary>
     private readonly int[] _numbers;
     private readonly RequiredTexts _required;
+    private readonly bool _hasEmptyLoops;
     private readonly Engine?[] _engines = new Engine?[3];
 
     private RegexMatcher(RegexPattern pattern, Func<int, bool> captures)
     {
         _root = pattern.Root;
         _required = RequiredTexts.Of(pattern.Root);
+        _hasEmptyLoops = EmptyLoops.DepthIn(pattern.Root) > 0;
         _numbers = new int[pattern.GroupNames.Count];
 
         // Numbers without gaps: for others the platform looks each up in a table of boxed integers.
@@ -80,7 +82,7 @@ internal sealed class RegexMatcher
         var repertoire = text.Length == byteCount ? Repertoire.Ascii
             : text.ContainsAnyInRange('\uD800', '\uDFFF') ? Repertoire.Full
             : Repertoire.Basic;
-        return _engines[(int)repertoire] ??= Engine.Create(_root, repertoire, _numbers);
+        return _engines[(int)repertoire] ??= Engine.Create(_root, repertoire, _numbers, _hasEmptyLoops);
     }
 
     private static IEnumerable<int> BackReferences(RegexNode node) => node switch
@@ -105,21 +107,24 @@ internal sealed class RegexMatcher
 
         private readonly string _text;
         private readonly bool _needsBacktracking;
+        private readonly bool _isDoubted;
         private volatile Regex _regex;
         private volatile bool _isFinal;
         private int _uses;
 
-        private Engine(string text, bool needsBacktracking)
+        private Engine(string text, bool needsBacktracking, bool isDoubted)
         {
             _text = text;
             _needsBacktracking = needsBacktracking;
+            _isDoubted = isDoubted;
             _regex = Build(RegexOptions.CultureInvariant);
         }
 
-        public static Engine Create(RegexNode root, Repertoire repertoire, int[] numbers)
+        /// <param name="isDoubted">Whether matches are looked at (see <see cref="EmptyLoops"/>).</param>
+        public static Engine Create(RegexNode root, Repertoire repertoire, int[] numbers, bool isDoubted)
         {
             var (text, needsBacktracking) = RegexEmitter.Emit(root, repertoire, numbers);
-            return new Engine(text, needsBacktracking);
+            return new Engine(text, needsBacktracking, isDoubted);
         }
 
         public bool IsMatch(ReadOnlySpan<char> text)
@@ -140,12 +145,23 @@ internal sealed class RegexMatcher
             try
             {
                 var match = Ready().Match(text, start);
-                return match.Success ? match : null;
+                if (!match.Success) return null;
+                return _isDoubted && !IsSound(match, start, text.Length) ? MatchLinearly(text, start) : match;
             }
             catch (RegexMatchTimeoutException)
             {
-                return TurnLinear() && _regex.Match(text, start) is { Success: true } match ? match : null;
+                return MatchLinearly(text, start);
             }
+        }
+
+        private Match? MatchLinearly(string text, int start) => TurnLinear() && _regex.Match(text, start) is { Success: true } match ? match : null;
+
+        /// <summary>Whether all that was captured lies in the text.</summary>
+        private static bool IsSound(Match match, int start, int end)
+        {
+            foreach (Group group in match.Groups)
+                if (group.Success && (group.Index < 0 || group.Length < 0 || group.Index + group.Length > end)) return false;
+            return match.Index >= start;
         }
 
         private Regex Ready()

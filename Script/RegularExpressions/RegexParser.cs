@@ -37,6 +37,8 @@ internal sealed class RegexParser : RegexClassReader
         var root = parser.Choice();
         if (!parser.AtEnd) parser.Fail("a closing parenthesis without an opening one");
         if (parser.SizeOf(root) > MaxSize) throw new RegexSyntaxException("the pattern is too large: its counted repetitions multiply");
+        if (EmptyLoops.DepthIn(root) > EmptyLoops.MaxDepth)
+            throw new RegexSyntaxException($"lazy repetitions of what can be empty nest deeper than {EmptyLoops.MaxDepth}");
         return new RegexPattern(root, parser._groupNames);
     }
 

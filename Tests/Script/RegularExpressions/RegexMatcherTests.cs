@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Tremor.Dataflow.Script.RegularExpressions;
@@ -56,6 +57,11 @@ public class RegexMatcherTests
     [InlineData("(a|b)*?c", "abc", "0-3")]
     [InlineData("a**", "aa", "0-2")]
     [InlineData("(|a)+", "a", "0-0 1-1")]
+    [InlineData("(?:(?:b?)+?){2}", "abb", "0-0 1-3")]
+    [InlineData("(?:(?:x?)+?|(a)){1,2}", "a", "0-0 1-1")]
+    [InlineData("(?:(?:a*?|($))+?)+", "b11", "0-0 1-1 2-2 3-3")]
+    [InlineData("(?:(?:(b?))+?){1,2}c", "bbbc", "0-4")]
+    [InlineData(@"(?:(?:(?:[^a]|[ab])\d??(?:.*){2,}?){2,}?){1,2}", "1a", "0-2")]
     [InlineData("}", "}", "0-1")]
     [InlineData(@"\#\-\~\&\/", "#-~&/", "0-5")]
     public void Finds_the_matches_of_the_linear_dialect(string pattern, string text, string expected) =>
@@ -83,6 +89,7 @@ public class RegexMatcherTests
     [InlineData("(?)", "no flag")]
     [InlineData("((((a{1000}){1000}){1000}){1000})", "too large")]
     [InlineData("\\", "backslash")]
+    [InlineData("(((((((a?)+?)+?)+?)+?)+?)+?)+?", "nest deeper")]
     public void Refuses_what_the_linear_dialect_does_not_have(string pattern, string reason) =>
         Assert.Contains(reason, Assert.Throws<RegexSyntaxException>(() => RegexMatcher.Compile(pattern)).Message);
 
@@ -127,6 +134,32 @@ public class RegexMatcherTests
                 }
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
         }
+    }
+
+    [Fact]
+    public void Nested_loops_over_nothing_find_nothing_outside_of_the_text()
+    {
+        var texts = Gen.ArrayOf(Gen.Elements("a", "b", "1", " ", "é")).Select(string.Concat).ToArbitrary();
+        Prop.ForAll(Loops(4).ToArbitrary(), texts, (pattern, text) =>
+        {
+            var scan = RegexMatcher.Compile(pattern, RegexDialect.Linear, allGroups: true).Scan(Encoding.UTF8.GetBytes(text));
+            while (scan.Next() is { } match)
+                foreach (Group group in match.Groups) Assert.InRange(group.Index + group.Length, group.Index, text.Length);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    /// <summary>Patterns of loops and choices within each other, most of which can match nothing.</summary>
+    private static Gen<string> Loops(int depth)
+    {
+        var leaf = Gen.Elements("a", "b", "[ab]", ".", "$", "^", "\\b", "");
+        if (depth == 0) return leaf;
+        var inner = Loops(depth - 1);
+        return Gen.OneOf(
+            leaf,
+            inner.Zip(inner).Select(static p => $"(?:{p.Item1}|{p.Item2})"),
+            inner.Zip(inner).Select(static p => p.Item1 + p.Item2),
+            inner.Select(static p => $"({p})"),
+            inner.Zip(Gen.Elements("*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}?", "{2,}?")).Select(static p => $"(?:{p.Item1}){p.Item2}"));
     }
 
     [Fact]
