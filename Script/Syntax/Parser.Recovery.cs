@@ -18,10 +18,12 @@ internal sealed partial class Parser
 
     private static readonly TokenSet s_definitions = TokenSet.Of(TokenKind.Use, TokenKind.Const, TokenKind.Fn, TokenKind.Intrinsic, TokenKind.Doc);
 
-    /// <summary>Tokens that hold blocks together: unexpected after an error, they may be its consequence.</summary>
+    /// <summary>
+    /// Tokens that hold blocks together, or that one kind of block only may hold: unexpected after an error, they may be its consequence.
+    /// </summary>
     private static readonly TokenSet s_structure = TokenSet.Of(
         TokenKind.EndOfInput, TokenKind.End, TokenKind.Case, TokenKind.Into, TokenKind.Of, TokenKind.With, TokenKind.Arrow, TokenKind.RightParen,
-        TokenKind.RightBracket, TokenKind.RightBrace, TokenKind.InterpolationEnd).With(s_definitions);
+        TokenKind.RightBracket, TokenKind.RightBrace, TokenKind.InterpolationEnd, TokenKind.Let, TokenKind.Emit, TokenKind.Drop).With(s_definitions);
 
     private readonly List<ScriptError> _errors = [];
     private long _scans;
@@ -118,7 +120,7 @@ internal sealed partial class Parser
             var kind = _tokens[i].Kind;
             if (blocks.Count == 0)
             {
-                if (i == _at && stops.Contains(kind)) return EndsItem(i) ? i : -1;
+                if (i == _at && stops.Contains(kind)) return EndsItem(i, isEmpty: i == start) ? i : -1;
                 if (i > _at && stops.Contains(kind)) return i;
                 if (kind is TokenKind.Of or TokenKind.With or TokenKind.Case or TokenKind.Into or TokenKind.End or TokenKind.EndOfInput) return -1;
             }
@@ -130,13 +132,14 @@ internal sealed partial class Parser
     }
 
     /// <summary>Whether an unexpected token that could end an item is meant to: as lines are usually broken, or a <c>;</c> before it is the mistake.</summary>
-    private bool EndsItem(int at)
+    private bool EndsItem(int at, bool isEmpty)
     {
-        var isSeparator = _tokens[at].Kind is TokenKind.Semicolon or TokenKind.Comma;
-        if (!isSeparator && at > 0 && _tokens[at - 1].Kind == TokenKind.Semicolon) return true;
-        var from = isSeparator ? _tokens[at].End : at > 0 ? _tokens[at - 1].End : 0;
-        var to = isSeparator && at + 1 < _tokens.Length ? _tokens[at + 1].Start : _tokens[at].Start;
-        return _source.Text.AsSpan(from, Math.Max(0, to - from)).Contains('\n');
+        var before = at > 0 ? _tokens[at - 1] : default;
+        if (_tokens[at].Kind is TokenKind.Semicolon or TokenKind.Comma)
+            return (!isEmpty || before.Kind == TokenKind.Semicolon) && HasLineEnd(_tokens[at].End, at + 1 < _tokens.Length ? _tokens[at + 1].Start : _source.Text.Length);
+        return before.Kind == TokenKind.Semicolon || (!isEmpty && before.Kind != TokenKind.Arrow && HasLineEnd(before.End, _tokens[at].Start));
+
+        bool HasLineEnd(int from, int to) => _source.Text.AsSpan(from, Math.Max(0, to - from)).Contains('\n');
     }
 
     /// <summary>Where the next statement of the file begins, behind an error in the one from <paramref name="start"/>.</summary>
@@ -165,6 +168,21 @@ internal sealed partial class Parser
         }
 
         return blocks.Count == 0;
+    }
+
+    /// <summary>The index of what opened the innermost bracket or block around the current token; -1 for none.</summary>
+    private int InnermostOpen()
+    {
+        var blocks = new Stack<TokenKind>();
+        var openers = new Stack<int>();
+        for (var i = 0; i < _at; i++)
+        {
+            Track(blocks, i, TokenKind.EndOfInput);
+            if (blocks.Count > openers.Count) openers.Push(i);
+            else if (blocks.Count < openers.Count) openers.Pop();
+        }
+
+        return openers.TryPeek(out var innermost) ? innermost : -1;
     }
 
     /// <summary>Opens or closes what a token opens or closes.</summary>

@@ -123,16 +123,12 @@ internal sealed partial class Parser
 
     private ScriptException Unexpected()
     {
-        var token = Current;
-        var site = new Site(_source, token.Span);
-        var expected = _expected.Kinds().Where(static k => k != TokenKind.Bad).Select(Tokens.NameOf).Distinct().ToList();
-        if (token.Kind == TokenKind.EndOfInput)
-            return new ScriptException(new ScriptError(ErrorKind.ParserError, site, "The text ends here, but expected " + OneOf(expected), Lines: 2));
-        var found = token.Kind == TokenKind.Bad && token.Text is not null ? token.Text : _source.Text[token.Start..token.End];
-        var message = $"Found the token `{found}` but expected {OneOf(expected)}";
-        return new ScriptException(new ScriptError(ErrorKind.UnrecognizedToken, site, message, SyntaxHints.For(token.Kind, found, _expected), 2));
+        var misfit = new Misfit(_source, _tokens, _at, _expected, InnermostOpen());
+        var site = new Site(_source, Current.Span);
+        var expected = ExpectedTokens.Names(_expected);
+        var what = (expected.Count == 1 ? "" : "one of ") + string.Join(", ", expected.Select(static e => $"`{e}`"));
+        return new ScriptException(Current.Kind == TokenKind.EndOfInput
+            ? new ScriptError(ErrorKind.ParserError, site, $"The text ends here, but expected {what}", SyntaxHints.For(misfit), 2)
+            : new ScriptError(ErrorKind.UnrecognizedToken, site, $"Found the token `{misfit.TextOf(Current)}` but expected {what}", SyntaxHints.For(misfit), 2));
     }
-
-    private static string OneOf(List<string> expected) =>
-        (expected.Count == 1 ? "" : "one of ") + string.Join(", ", expected.Select(static e => $"`{e}`"));
 }

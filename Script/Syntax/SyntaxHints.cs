@@ -1,23 +1,158 @@
+using System.Collections.Frozen;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Syntax;
 
-/// <summary>What to try when a token does not fit (spec: language 12.5).</summary>
+/// <summary>A token that does not fit, and what is around it.</summary>
+/// <param name="At">Its index.</param>
+/// <param name="Expected">What could have stood there.</param>
+/// <param name="Open">The index of what opened the innermost bracket or block around it; negative for none.</param>
+internal readonly record struct Misfit(SourceText Source, Token[] Tokens, int At, TokenSet Expected, int Open)
+{
+    public Token Token => Tokens[At];
+
+    public Token? Before => At > 0 ? Tokens[At - 1] : null;
+
+    public TokenKind OpenKind => Open < 0 ? TokenKind.EndOfInput : Tokens[Open].Kind;
+
+    /// <summary>Whether the token before is this one, with nothing in between.</summary>
+    public bool IsGluedTo(TokenKind before) => Before is { } token && token.Kind == before && token.End == Token.Start;
+
+    public bool IsOnNewLine => Before is { } token && Source.Text.AsSpan(token.End..Math.Max(token.End, Token.Start)).Contains('\n');
+
+    public string TextOf(Token token) => token.Kind == TokenKind.Bad && token.Text is not null ? token.Text : Source.Text[token.Start..token.End];
+}
+
+/// <summary>What to try when a token does not fit (spec: language 12.5): the mistake that it most probably is.</summary>
 internal static class SyntaxHints
 {
-    /// <param name="text">The token as it is written.</param>
-    public static string? For(TokenKind found, string text, TokenSet expected)
+    private const string NoSeparator = "No `;` may follow the last expression of a body: it separates expressions";
+
+    private static readonly TokenSet s_definitions = TokenSet.Of(TokenKind.Const, TokenKind.Fn, TokenKind.Intrinsic, TokenKind.Use);
+
+    private static readonly string[] s_beginnings =
+        ["match", "for", "let", "emit", "drop", "patch", "merge", "const", "use", "fn", "intrinsic", "not", "present", "absent"];
+
+    private static readonly FrozenDictionary<string, string> s_foreign = new Dictionary<string, string>
     {
-        if (found is TokenKind.Case or TokenKind.Default)
-            return "Did you put a `;` behind the last expression of the body before? It separates expressions, and none may follow the last one";
-        if (Tokens.IsKeyword(found) && expected.Contains(TokenKind.Identifier)) return $"`{text}` is a keyword; write it between backticks to use it as a name: `` `{text}` ``";
-        if (found is TokenKind.StringStart or TokenKind.HeredocStart && expected.Contains(TokenKind.Identifier) && !expected.Contains(TokenKind.StringStart))
-            return "A name with special characters is written between backticks, not quotes";
-        if (found is TokenKind.Doc or TokenKind.ModuleDoc) return "Documentation comments stand only before definitions; write an ordinary comment with a single `#`";
-        if (found == TokenKind.Minus && expected.Contains(TokenKind.LeftParen)) return "Put the negative value into parentheses";
-        if (found is not (TokenKind.Identifier or TokenKind.Bad) && !Tokens.IsKeyword(found)) return null;
-        var names = expected.Kinds().Where(static k => Tokens.IsKeyword(k) || k is >= TokenKind.Comma and <= TokenKind.RecordPattern).Select(Tokens.NameOf);
-        return NearestName.FindWithin(3, text, names) is { } near ? $"Did you mean `{near}`?" : null;
+        ["if"] = "There is no `if`: write `match .. of case .. => .. case _ => .. end`",
+        ["else"] = "There is no `else`: the last clause of a `match` is `case _ =>`",
+        ["switch"] = "There is no `switch`: write `match .. of case .. => .. case _ => .. end`",
+        ["return"] = "There is no `return`: the last expression of a function is its value",
+        ["var"] = "Variables are assigned with `let`",
+        ["function"] = "Functions are defined with `fn name(..) with .. end`",
+        ["def"] = "Functions are defined with `fn name(..) with .. end`",
+        ["import"] = "Modules are imported with `use`",
+        ["while"] = "There is no `while`: write `for .. of case (key, value) => .. end`, or a function that ends in `recur(..)`",
+    }.ToFrozenDictionary();
+
+    public static string? For(Misfit misfit)
+    {
+        var token = misfit.Token;
+        var text = misfit.TextOf(token);
+        return OfKind(misfit, token.Kind, text)
+            ?? OfTypingError(misfit, token.Kind, text)
+            ?? OfOtherLanguages(misfit, token.Kind, text)
+            ?? OfWhatIsMissing(misfit, token.Kind)
+            ?? (IsWord(token.Kind) && NearestName.FindWithin(3, text, Candidates(misfit.Expected)) is { } far ? DidYouMean(far) : null);
     }
+
+    private static string? OfKind(Misfit misfit, TokenKind found, string text)
+    {
+        var expected = misfit.Expected;
+        var isIdentifier = expected.Contains(TokenKind.Identifier);
+        if (Tokens.IsKeyword(found) && isIdentifier && !expected.Contains(TokenKind.Integer)) return Quote(text);
+        switch (found)
+        {
+            case TokenKind.Case:
+                return NoSeparator + ". Is there one in front of this `case`?";
+            case TokenKind.Default:
+                return $"The last clause of a `match` is `case _ =>`. {NoSeparator}";
+            case TokenKind.End or TokenKind.Into when misfit.Before is { Kind: TokenKind.Semicolon }:
+                return NoSeparator;
+            case TokenKind.StringStart or TokenKind.HeredocStart when isIdentifier && !expected.Contains(TokenKind.StringStart):
+                return "A name with special characters is written between backticks, not quotes";
+            case TokenKind.Doc or TokenKind.ModuleDoc:
+                return "Documentation comments stand only before definitions; write an ordinary comment with a single `#`";
+            case TokenKind.Minus when expected.Contains(TokenKind.LeftParen):
+                return "Put the negative value into parentheses";
+            default:
+                return Tokens.IsKeyword(found) && isIdentifier && !(s_definitions.Contains(found) && misfit.Open >= 0) ? Quote(text) : null;
+        }
+    }
+
+    private static string? OfTypingError(Misfit misfit, TokenKind found, string text)
+    {
+        if (IsWord(found) && NearestName.Find(text, Candidates(misfit.Expected)) is { } near) return DidYouMean(near);
+        if (misfit.Before is not { Kind: TokenKind.Identifier } before) return null;
+        var name = misfit.TextOf(before);
+        if (s_foreign.TryGetValue(name, out var foreign)) return foreign;
+        return name.Length > 2 && !misfit.Expected.Contains(TokenKind.Identifier) && ExpectedTokens.IsExpression(found) && !misfit.IsOnNewLine
+            && NearestName.Find(name, s_beginnings) is { } keyword ? DidYouMean($"{keyword} {text}") : null;
+    }
+
+    /// <summary>Operators that others have.</summary>
+    private static string? OfOtherLanguages(Misfit misfit, TokenKind found, string text)
+    {
+        var expected = misfit.Expected;
+        switch (found)
+        {
+            case TokenKind.Assign when misfit.IsGluedTo(TokenKind.Equal):
+                return "`==` compares";
+            case TokenKind.Assign when misfit.Before is { Kind: TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash } before && before.End == misfit.Token.Start:
+                return $"There is no `{misfit.TextOf(before)}=`: write `let x = x {misfit.TextOf(before)} ..`";
+            case TokenKind.Assign when expected.Contains(TokenKind.Equal):
+                return "`==` compares; `=` stands behind `let` and `const`";
+            case TokenKind.Equal when expected.Contains(TokenKind.Assign):
+                return "`=` assigns; `==` compares";
+            case TokenKind.Colon when expected.Contains(TokenKind.Assign):
+                return "`=` assigns";
+            case TokenKind.Ampersand when misfit.IsGluedTo(TokenKind.Ampersand):
+                return "Write `and`";
+            case TokenKind.Extractor when text == "||":
+                return "Write `or`";
+            case TokenKind.Extractor:
+                return "A `|` begins the argument of an extractor, as in `~ re|..|`; there is no bitwise or";
+            case TokenKind.Greater when misfit.IsGluedTo(TokenKind.Less):
+                return "Write `!=`";
+            case TokenKind.Percent or TokenKind.TuplePattern or TokenKind.ArrayPattern or TokenKind.RecordPattern when expected.Contains(TokenKind.Percent):
+                return "`%` with a bracket directly behind it begins a pattern; the remainder needs a blank between them";
+            case TokenKind.Bad when text == "'":
+                return "Texts stand between double quotes";
+            case TokenKind.Bad when text == "?":
+                return "There is no `?`: write `match .. of case true => .. case _ => .. end`";
+            default:
+                return null;
+        }
+    }
+
+    private static string? OfWhatIsMissing(Misfit misfit, TokenKind found)
+    {
+        var isBlock = misfit.OpenKind is TokenKind.Match or TokenKind.For or TokenKind.Patch or TokenKind.Merge or TokenKind.Fn;
+        var isEnd = found == TokenKind.EndOfInput || s_definitions.Contains(found);
+        if (misfit.Open >= 0)
+        {
+            var open = misfit.Tokens[misfit.Open];
+            var opener = $"The `{misfit.TextOf(open)}` in line {misfit.Source.PositionOf(open.Start).Line}";
+            if (isBlock && isEnd) return $"{opener} has no `end`";
+            if (!isBlock && (isEnd || found is TokenKind.Semicolon or TokenKind.End or TokenKind.Case or TokenKind.RightParen or TokenKind.RightBracket or TokenKind.RightBrace
+                && misfit.Expected.Contains(TokenKind.Comma))) return $"{opener} is not closed";
+        }
+
+        if (!ExpectedTokens.IsExpression(found)) return null;
+        if (misfit.Expected.Contains(TokenKind.Comma) && !isBlock) return "Is a `,` missing in front of it?";
+        return misfit.Expected.Contains(TokenKind.Semicolon) && misfit.IsOnNewLine
+            ? "Is a `;` missing at the end of the line before? Line ends separate nothing"
+            : null;
+    }
+
+    private static bool IsWord(TokenKind found) => found is TokenKind.Identifier or TokenKind.Bad || Tokens.IsKeyword(found);
+
+    private static IEnumerable<string> Candidates(TokenSet expected) =>
+        expected.Kinds().Where(static k => Tokens.IsKeyword(k) || k is >= TokenKind.Comma and <= TokenKind.RecordPattern).Select(Tokens.NameOf);
+
+    private static string Quote(string keyword) => $"`{keyword}` is a keyword; write it between backticks to use it as a name: `` `{keyword}` ``";
+
+    private static string DidYouMean(string what) => $"Did you mean `{what}`?";
 }

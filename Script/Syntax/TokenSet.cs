@@ -22,6 +22,13 @@ internal readonly struct TokenSet(ulong low, ulong high)
 
     public bool Contains(TokenKind kind) => (((int)kind < 64 ? _low >> (int)kind : _high >> ((int)kind - 64)) & 1) != 0;
 
+    /// <summary>Whether all kinds of another set are in this one.</summary>
+    public bool Contains(TokenSet other) => (other._low & ~_low) == 0 && (other._high & ~_high) == 0;
+
+    public bool Intersects(TokenSet other) => (_low & other._low) != 0 || (_high & other._high) != 0;
+
+    public TokenSet Without(TokenSet other) => new(_low & ~other._low, _high & ~other._high);
+
     public IEnumerable<TokenKind> Kinds()
     {
         for (var bits = _low; bits != 0; bits &= bits - 1) yield return (TokenKind)BitOperations.TrailingZeroCount(bits);

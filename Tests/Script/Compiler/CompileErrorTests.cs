@@ -109,17 +109,4 @@ public class CompileErrorTests
     [InlineData("const lower = 1; lower", "consistency 1:1-1:16")]
     [InlineData("for event of case (k, v) => v into 0 use + end", "general 1:1-1:47")]
     public void A_warning_has_class_and_place(string script, string expected) => Assert.Equal(expected, ScriptRun.WarningsOf(script));
-
-    [Theory]
-    [InlineData("event.end", "`end` is a keyword; write it between backticks to use it as a name: `` `end` ``")]
-    [InlineData("match 1 of case 1 => 2; case _ => 3 end", "Did you put a `;` behind the last expression of the body before? It separates expressions, and none may follow the last one")]
-    [InlineData("event +\n## doc\n1", "Documentation comments stand only before definitions; write an ordinary comment with a single `#`")]
-    [InlineData("match 1 fo case _ => 1 end", "Did you mean `of`?")]
-    public void A_syntax_error_says_what_to_try(string script, string hint)
-    {
-        var findings = new List<Dataflow.Engine.Diagnostics.Diagnostic>();
-        Dataflow.Script.Compiler.ScriptCompiler.Compile(
-            new Dataflow.Engine.Diagnostics.SourceText("t", script), new Dataflow.Script.Compiler.ScriptSurroundings { Modules = NoModules.Instance }, findings);
-        Assert.Equal(hint, findings[0].Hint);
-    }
 }
