@@ -177,6 +177,7 @@ internal sealed partial class Parser
         var openers = new Stack<int>();
         for (var i = 0; i < _at; i++)
         {
+            _scans++;
             Track(blocks, i, TokenKind.EndOfInput);
             if (blocks.Count > openers.Count) openers.Push(i);
             else if (blocks.Count < openers.Count) openers.Pop();

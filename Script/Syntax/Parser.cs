@@ -18,6 +18,7 @@ internal sealed partial class Parser
     private int _at;
     private int _nesting;
     private TokenSet _expected;
+    private long _looks;
 
     private Parser(SourceText source, Token[] tokens)
     {
@@ -45,6 +46,22 @@ internal sealed partial class Parser
     {
         var parser = new Parser(source, Lexer.Tokenize(source));
         return parser.Complete(() => parser.File(acceptsModuleDoc: true, isModule: true));
+    }
+
+    /// <summary>How often parsing a script looks at a token, recovery included; valid or not.</summary>
+    public static long CountLooks(SourceText source)
+    {
+        var parser = new Parser(source, Lexer.Tokenize(source));
+        try
+        {
+            parser.Complete(() => parser.File(acceptsModuleDoc: true, isModule: false));
+        }
+        catch (ScriptException)
+        {
+            // The work counts, not what comes of it.
+        }
+
+        return parser._looks + parser._scans;
     }
 
     /// <summary>Parses one expression, with or without <c>match</c> and <c>for</c>.</summary>
@@ -76,6 +93,7 @@ internal sealed partial class Parser
     /// <summary>Whether this is the current token; if not, it is remembered as one that could stand here.</summary>
     private bool At(TokenKind kind)
     {
+        _looks++;
         if (Current.Kind == kind) return true;
         _expected = _expected.With(kind);
         return false;
@@ -83,6 +101,7 @@ internal sealed partial class Parser
 
     private bool AtAny(TokenSet kinds)
     {
+        _looks++;
         if (kinds.Contains(Current.Kind)) return true;
         _expected = _expected.With(kinds);
         return false;
