@@ -35,6 +35,7 @@ internal sealed class JsonStore : IBatchMemory
     private ShapeTable _shapes = null!;
     private PooledBuffer? _buffer;
     private List<ulong[]>? _outgrown;
+    private UnescapedTexts? _unescaped;
     private int _holders;
     private int _generation;
 
@@ -119,6 +120,8 @@ internal sealed class JsonStore : IBatchMemory
             foreach (var array in _outgrown) ReturnSlots(array);
             _outgrown.Clear();
         }
+
+        _unescaped?.Clear();
 
         // A poisoned store is not used again, so that a value that is read too late finds nothing.
         if (!PooledBuffer.Poison) Pool(this);
@@ -249,8 +252,8 @@ internal sealed class JsonStore : IBatchMemory
 
     private Value Unescape(Slot text)
     {
-        var plain = new byte[text.Length];
-        return Value.FromUtf8(plain, 0, JsonEscapes.Unescape(TextOf(text), plain));
+        if (_unescaped is null) Interlocked.CompareExchange(ref _unescaped, new UnescapedTexts(IsDetached ? 0 : 16 << 10), null);
+        return _unescaped.Get(text.Offset, TextOf(text));
     }
 
     private static JsonStore? TakePooled()

@@ -4,6 +4,7 @@ namespace Tremor.Dataflow.Perf.Micro;
 internal static class LanguageSamples
 {
     private const string Nested = """{"request":{"headers":{"host":"example.com","accept":"*/*"},"parts":["v1","users"]},"took":12}""";
+    private const string Escaped = """{"message":"Exception in thread \"main\" java.lang.IllegalStateException: queue is full\n\tat shop.Cart.add(Cart.java:12)\n\tat shop.Main.main(Main.java:7)"}""";
     private const string Counters = """{"reads":12,"writes":7,"hits":1031,"misses":44,"errors":0,"retries":3,"open":17,"closed":11,"idle":5,"busy":12}""";
 
     public static readonly ScriptSample[] All =
@@ -11,6 +12,7 @@ internal static class LanguageSamples
         new("path, flat", "event.application"),
         new("path, nested", "event.request.headers.host") { Payloads = [Nested] },
         new("path, element", "event.request.parts[1]") { Payloads = [Nested] },
+        new("path, text with escapes", "event.message == \"none\" or event.message == \"other\"") { Payloads = [Escaped] },
         new("path, missing", "present event.request.headers.cookie") { Payloads = [Nested] },
         new("path, with default", "match present event.request.headers.cookie of case true => event.request.headers.cookie case _ => \"none\" end") { Payloads = [Nested] },
         new("path, try_default", "core::path::try_default(event, [\"request\", \"headers\", \"cookie\"], \"none\")") { Payloads = [Nested] },

@@ -12,7 +12,8 @@ public class AllocationTests
 {
     private const string Payload = """
         {"kind":"request","status":404,"took":1.5,"ok":false,"tags":["edge","slow"],"path":["v1","users"],"client":{"name":"probe","id":"a-17"},
-         "counts":[1,2,3,4,5],"line":"user=frank took=12ms from 192.0.2.7","file":"/srv/www/logo.png","address":"10.1.2.3"}
+         "counts":[1,2,3,4,5],"line":"user=frank took=12ms from 192.0.2.7","file":"/srv/www/logo.png","address":"10.1.2.3",
+         "message":"said \"no\"\tto \u00e9"}
         """;
 
     [Theory]
@@ -46,6 +47,7 @@ public class AllocationTests
     [InlineData("for event.client of case (k, v) => k == \"id\" into false use or end")]
     [InlineData("core::string::len(event.line) + core::array::len(event.tags)")]
     [InlineData("core::string::contains(event.line, \"took\") and core::array::contains(event.tags, \"slow\")")]
+    [InlineData("event.message == \"said \\\"no\\\"\\tto é\" and core::string::contains(event.message, \"no\\\"\")")]
     [InlineData("core::re::is_match(\"took=[0-9]+\", event.line)")]
     [InlineData("fn f(a, n) with match n of case 0 => a case _ => recur(a + n, n - 1) end end; f(0, 5)")]
     [InlineData("fn f(v) of case (\"reply\") => 1 case (\"request\") => 2 case _ => 3 end; f(event.kind)")]
