@@ -41,6 +41,18 @@ public sealed class ScriptDiagnosticsTests : IDisposable
         Assert.Equal(expected, Findings(run.Error));
     }
 
+    [Fact]
+    public async Task A_script_that_is_not_UTF8_is_refused()
+    {
+        var file = Path.Combine(_directory.FullName, "script.tremor");
+        File.WriteAllBytes(file, [.. "\"a"u8, 0xff, .. "\""u8]);
+        var check = await CommandRun.OfAsync("", "check", file);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("UTF-8", check.Out);
+        Assert.Equal(1, (await CommandRun.OfAsync("", "dbg", "tokens", file)).ExitCode);
+        Assert.Equal(1, (await CommandRun.OfAsync("", "run", file)).ExitCode);
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
 
     private static IEnumerable<string> Findings(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line =>
