@@ -8,6 +8,7 @@ namespace Tremor.Dataflow.Engine.Json;
 /// The strings of a store that have escapes, as what they say: each is made when it is first read, and stays until <see cref="Clear"/>.
 /// Read from several threads at once.
 /// </summary>
+/// <remarks>A text is shorter than with its escapes and so never fills its array: <see cref="Value.Detach"/> knows it as one of many.</remarks>
 /// <param name="chunkLength">What is taken from the pool at once, in bytes; 0 takes what a text needs.</param>
 internal sealed class UnescapedTexts(int chunkLength)
 {
