@@ -10,6 +10,9 @@ public sealed record RenderOptions
 
     /// <summary>Whether to use ANSI colours; the text is the same.</summary>
     public bool Colour { get; init; }
+
+    /// <summary>Where there are colours: a line of a source, counted from 1, with the colours of its words; null shows it without.</summary>
+    public Func<SourceText, int, string>? ColouredLine { get; init; }
 }
 
 /// <summary>Shows findings to people (spec: language 13): the source lines, the span underlined, the message, the hint.</summary>
@@ -38,7 +41,7 @@ public static class DiagnosticRenderer
         if (finding.Span is { } span)
         {
             text.Append('\n');
-            AppendSource(text, finding, span, tint, end);
+            AppendSource(text, finding, span, options.Colour ? options.ColouredLine : null, tint, end);
         }
         else
         {
@@ -64,7 +67,7 @@ public static class DiagnosticRenderer
         return $"{severity} in {name}:{span.Start.Line}:{span.Start.Column} {pointer}";
     }
 
-    private static void AppendSource(StringBuilder text, Diagnostic finding, SourceSpan span, string tint, string end)
+    private static void AppendSource(StringBuilder text, Diagnostic finding, SourceSpan span, Func<SourceText, int, string>? colouredLine, string tint, string end)
     {
         var outer = finding.Outer ?? span;
         var first = Math.Max(1, outer.Start.Line);
@@ -72,7 +75,7 @@ public static class DiagnosticRenderer
         var marked = Math.Clamp(span.End.Line, first, last);
         for (var line = first; line <= last; line++)
         {
-            text.Append($"{line,5} | ").Append(span.Source.Line(line)).Append('\n');
+            text.Append($"{line,5} | ").Append(colouredLine?.Invoke(span.Source, line) ?? span.Source.Line(line)).Append('\n');
             if (line == marked) AppendMarks(text, finding, span, tint, end);
         }
     }

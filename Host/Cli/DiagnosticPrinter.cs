@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Script.Printing;
 
 namespace Tremor.Dataflow.Host.Cli;
 
@@ -10,6 +11,8 @@ namespace Tremor.Dataflow.Host.Cli;
 /// <param name="colour">Whether the output is a terminal.</param>
 internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool colour)
 {
+    private readonly SourceColours _colours = new();
+
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public void Print(IEnumerable<Diagnostic> findings)
@@ -20,8 +23,12 @@ internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool col
     public void Print(Diagnostic finding)
     {
         if (asJson) output.WriteLine(ToJson(finding));
-        else output.Write(DiagnosticRenderer.Render(finding, new() { ShowFile = true, Colour = colour }));
+        else output.Write(DiagnosticRenderer.Render(finding, new() { ShowFile = true, Colour = colour, ColouredLine = ColouredLine }));
     }
+
+    /// <summary>A definition in JSON has no words of a script; a script inside it is a text of its own.</summary>
+    private string ColouredLine(SourceText source, int line) =>
+        source.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? source.Line(line) : _colours.Line(source, line);
 
     private static string ToJson(Diagnostic finding)
     {
