@@ -39,7 +39,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         foreach (var wait in (int[])[100, 200])
         {
             await Eventually.True(() => _bench.Log.Has($"Information [Connector::flow::to] Reconnecting after {wait} ms"), $"a wait of {wait} ms");
-            await Asleep();
+            await _bench.AsleepAsync();
             _bench.Time.Advance(wait - 1);
             var attempts = _sink.Heard.Count(static h => h == "connect");
             _bench.Time.Advance(1);
@@ -66,7 +66,7 @@ public sealed class ConnectionTests : IAsyncLifetime
 
         lose = false;
         _source.SendText("b\n");
-        await Asleep();
+        await _bench.AsleepAsync();
         _bench.Time.Advance(50);
         await Eventually.True(() => _sink.Received.Count == 1, "the next event arrives");
         Assert.Equal(["b"], _sink.Received);
@@ -83,7 +83,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         await _bench.DeployAsync();
         await Eventually.True(() => _bench.Log.Has("Reconnecting after 50 ms"), "a retry is planned");
         Assert.Contains("Error [Source::flow::from] Error pulling data: reset", _bench.Log.Lines);
-        await Asleep();
+        await _bench.AsleepAsync();
         _bench.Time.Advance(50);
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
     }
@@ -113,7 +113,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         var flow = await _bench.DeployAsync();
         _source.SendText("a\n");
         await Eventually.True(() => _bench.Log.Has("Reconnecting after 1000 ms"), "one retry is planned");
-        await Asleep();
+        await _bench.AsleepAsync();
         _source.SendText("b\n");
         _bench.Time.Advance(1000);
         await Eventually.True(() => flow.Connectors.Last().State == RunState.Failed, "the connector fails");
@@ -148,7 +148,4 @@ public sealed class ConnectionTests : IAsyncLifetime
 
     private void Simple(ReconnectPlan reconnect) =>
         _bench.Connector("from", _source).Connector("to", _sink, reconnect).Pipeline("pass").Link("from -> pass -> to");
-
-    /// <summary>A log line comes before the timer it speaks of: waits until somebody sleeps besides the pipeline's ticker.</summary>
-    private Task Asleep() => Eventually.True(() => _bench.Time.Sleepers > 1, "somebody waits");
 }

@@ -32,6 +32,9 @@ internal sealed class FlowBench : IAsyncDisposable
 
     public VirtualTime Time { get; } = new();
 
+    /// <summary>A log line comes before the timer it speaks of: waits until somebody sleeps besides the tickers of the pipelines.</summary>
+    public Task AsleepAsync(int pipelines = 1) => Eventually.True(() => Time.Sleepers > pipelines, "somebody waits");
+
     public RecordingLog Log { get; } = new();
 
     public FlowRuntime Runtime { get; }

@@ -50,6 +50,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         Assert.Equal(RunState.Initializing, flow.State);
 
         slow.OnConnect = null;
+        await _bench.AsleepAsync(pipelines: 2);
         _bench.Time.Advance(100);
         await Eventually.True(() => _sink.Received.Count == 1 && slow.Received.Count == 1, "the event arrives at both");
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
