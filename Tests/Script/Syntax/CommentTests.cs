@@ -8,7 +8,6 @@ public class CommentTests
         1 +␍⏎ 2 --> 3
         1⇥+⇥2 --> 3
         1 + 2 --> 3
-        1 + 2 --> 3
         # first⏎1 # last --> 1
         #⏎1 --> 1
         ␠# indented⏎1 --> 1
