@@ -37,23 +37,39 @@ public static class ScriptCompiler
         var compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = ScopeOf(compilation, surroundings, source);
         var builder = new CodeBuilder(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args };
-        var statements = new List<Code>();
-        foreach (var statement in file.Statements)
-        {
-            if (statement is ExpressionStatement expression)
-            {
-                statements.Add(builder.Build(expression.Expression));
-                continue;
-            }
-
-            compilation.Define(statement, source, scope, isModule: false);
-            if (statement is ConstStatement constant) statements.Add(new ConstantCode(scope.Constants[constant.Name]));
-        }
+        var statements = Build(file, source, compilation, scope, builder);
 
         // A file of definitions alone passes the event on; a constant at its end is a value.
         if (file.Statements.All(static s => s is not ExpressionStatement) && file.Statements[^1] is not ConstStatement) statements.Clear();
         return Finish(compilation, builder, builder.BuildScript(statements), new Site(source, new TextSpan(0, source.Text.Length)), findings);
     });
+
+    /// <summary>
+    /// The statements of a script, checked one after the other. No other statement depends on one that defines nothing, so an error in it is not the
+    /// last; behind a definition that has one, names would be missing that are there.
+    /// </summary>
+    private static List<Code> Build(ScriptFile file, SourceText source, Compilation compilation, Scope scope, CodeBuilder builder)
+    {
+        const int maxErrors = 20;
+        var errors = new List<ScriptError>();
+        var statements = new List<Code>();
+        foreach (var statement in file.Statements)
+        {
+            try
+            {
+                if (statement is ExpressionStatement expression) statements.Add(builder.Build(expression.Expression));
+                else compilation.Define(statement, source, scope, isModule: false);
+                if (statement is ConstStatement constant) statements.Add(new ConstantCode(scope.Constants[constant.Name]));
+            }
+            catch (ScriptException e)
+            {
+                errors.AddRange(e.All);
+                if (statement is not ExpressionStatement || errors.Count >= maxErrors) break;
+            }
+        }
+
+        return errors.Count == 0 ? statements : throw new ScriptException(errors[0], errors.GetRange(1, errors.Count - 1));
+    }
 
     /// <summary>One clause of a <c>select</c>: an expression without local variables of its own (spec: query 12.2).</summary>
     public static CompiledScript? CompileClause(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) => Guarded(source, findings, () =>
