@@ -46,7 +46,8 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     }
 
     /// <summary>Evaluates what is constant in the code of this compilation.</summary>
-    public Folder NewFolder(bool isStrict) => new(new Machine(context, Caches), isStrict, _budget);
+    /// <param name="place">Where all of it stands.</param>
+    public Folder NewFolder(bool isStrict, Site place) => new(new Machine(context, Caches), isStrict, place, _budget);
 
     /// <summary>Enters a definition at the top level of a file into its scope.</summary>
     /// <param name="isModule">Modules warn nobody, and nothing but their constants is folded strictly.</param>
@@ -121,7 +122,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     private void DefineConstant(ConstStatement constant, SourceText source, Scope scope, WarningSet? warnings)
     {
         var builder = new CodeBuilder(this, scope, source, warnings);
-        var code = NewFolder(isStrict: true).Fold(builder.Build(constant.Value));
+        var code = NewFolder(isStrict: true, new Site(source, constant.Value.Span)).Fold(builder.Build(constant.Value));
         if (!code.IsConstant) throw NotConstant(source, constant.Value);
         if (!scope.Constants.TryAdd(constant.Name, code.Constant)) throw Duplicate("constant", constant.Name, source, constant.Span);
         if (constant.Name.Any(char.IsLower))
@@ -141,7 +142,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
         var body = new FunctionBody(function.Name, function.Parameters.Count, function.IsVariadic);
         var builder = new CodeBuilder(this, scope, source, warnings, body);
         body.Code = builder.BuildFunction(function);
-        body.Code = NewFolder(!isModule).Fold(body.Code);
+        body.Code = NewFolder(!isModule, new Site(source, function.Span)).Fold(body.Code);
         // A function that only passes its parameters on is the function that it calls.
         var symbol = ForwardedBy(function) is { } call ? builder.Resolve(call) : new FunctionSymbol(null, body);
         if (function.Body is [CallExpression only]) symbol = symbol with { Warning = builder.Resolve(only).Warning };

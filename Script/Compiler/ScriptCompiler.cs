@@ -97,7 +97,7 @@ public static class ScriptCompiler
             var expression = parse(source);
             var compilation = new Compilation(surroundings.Modules, new CallContext());
             var builder = new CodeBuilder(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args };
-            var code = compilation.NewFolder(isStrict: true).Fold(builder.Build(expression));
+            var code = compilation.NewFolder(isStrict: true, new Site(source, expression.Span)).Fold(builder.Build(expression));
             if (!code.IsConstant) throw Compilation.NotConstant(source, expression);
             compilation.End();
             findings.AddRange(compilation.Warnings.ToDiagnostics());
@@ -106,7 +106,7 @@ public static class ScriptCompiler
 
     private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, Site site, List<Diagnostic> findings)
     {
-        var folded = compilation.NewFolder(isStrict: true).Fold(code);
+        var folded = compilation.NewFolder(isStrict: true, site).Fold(code);
         compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
         return new CompiledScript(folded, site, builder.FrameSize, compilation.Caches);

@@ -158,7 +158,7 @@ public sealed class ScriptSession
             else compilation.Define(statement, source, scope, isModule: false);
         }
 
-        var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true).Fold(builder.BuildScript(statements));
+        var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true, new Site(source, new TextSpan(0, source.Text.Length))).Fold(builder.BuildScript(statements));
         compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
         _machine.Resume(_before?.FrameSize ?? 0, builder.FrameSize, _machine.Context.WorkLimit);
@@ -195,20 +195,16 @@ public sealed class ScriptSession
         {
             value = code.Eval(m);
         }
-        catch (Exception e) when (e is TextTooLongException or ValueTooLargeException)
+        catch (Exception e) when (Machine.IsLimit(e))
         {
-            m.Fail(ErrorKind.Overflow, site, $"A value gets too large: {e.Message}");
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            m.Fail(ErrorKind.RecursionLimit, site, "A value nests too deep for this operation");
+            m.FailAtLimit(site, e);
         }
 
         if (m.Halt == Halt.Emit) value = m.Emitted;
-        if (!IsFlat(value, "The result", site)) value = default;
-        if (!IsFlat(Event, "The event", site)) Event = payload;
-        if (!IsFlat(Meta, "The metadata", site)) Meta = meta;
-        if (!IsFlat(State, "The state", site)) State = state;
+        if (!m.IsFlat(value, "The result", site)) value = default;
+        if (!m.IsFlat(Event, "The event", site)) Event = payload;
+        if (!m.IsFlat(Meta, "The metadata", site)) Meta = meta;
+        if (!m.IsFlat(State, "The state", site)) State = state;
         if (m.Halt == Halt.Error)
         {
             findings.Add(_isInterrupted ? s_interrupted : m.Error!.ToDiagnostic());
@@ -218,15 +214,6 @@ public sealed class ScriptSession
         return m.Halt == Halt.Drop
             ? new() { Outcome = ScriptOutcome.Drop }
             : new() { Outcome = ScriptOutcome.Emit, Value = value, Port = m.Halt == Halt.Emit ? m.Port ?? Port.Out : null };
-    }
-
-    private bool IsFlat(Value value, string what, Site site)
-    {
-        var parts = ValueTooLargeException.MaxParts;
-        if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
-        if (parts < 0) _machine.Fail(ErrorKind.Overflow, site, $"{what} stands for more than {ValueTooLargeException.MaxParts} parts");
-        else _machine.Fail(ErrorKind.RecursionLimit, site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
-        return false;
     }
 }
 

@@ -30,7 +30,16 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
         }
 
         if (_call is null) return WrongArity(m);
-        var result = _call(m.Context, values);
+        CallResult result;
+        try
+        {
+            result = _call(m.Context, values);
+        }
+        catch (Exception e) when (Machine.IsLimit(e))
+        {
+            return m.FailAtLimit(site, e);
+        }
+
         if (result.IsError) return Fail(m, result);
         return (m.Fuel -= Cost(values, result.Value)) >= 0 ? result.Value : m.Exhausted(site);
     }

@@ -46,10 +46,10 @@ internal sealed class ConstantCode(Value value) : Code
 
 /// <summary>Evaluates constants while a script is compiled (spec: language 8.6).</summary>
 /// <param name="isStrict">Whether what fails is an error of the definition; if not, it stays as it is and fails when it runs (modules).</param>
+/// <param name="place">Where all of it stands: for what is wrong with a value and not with an operation.</param>
 /// <param name="budget">What all constants of a compilation together may take.</param>
-internal sealed class Folder(Machine machine, bool isStrict, FoldingBudget budget)
+internal sealed class Folder(Machine machine, bool isStrict, Site place, FoldingBudget budget)
 {
-
     public bool IsStrict => isStrict;
 
     public Code Fold(Code code)
@@ -79,9 +79,9 @@ internal sealed class Folder(Machine machine, bool isStrict, FoldingBudget budge
             if (machine.Halt == Halt.None && ValueDepth.Exceeds(value, ValueDepth.Max, ref machine.Fuel)) Refuse();
             if (machine.Halt == Halt.None) return new ConstantCode(value.Detach());
         }
-        catch (Exception e) when (e is TextTooLongException or ValueTooLargeException)
+        catch (Exception e) when (Machine.IsLimit(e))
         {
-            machine.Fail(ErrorKind.Overflow, null, $"A constant gets too large: {e.Message}");
+            machine.FailAtLimit(place, e);
         }
         finally
         {
@@ -94,7 +94,7 @@ internal sealed class Folder(Machine machine, bool isStrict, FoldingBudget budge
 
     private void Refuse() => machine.Fail(
         machine.Fuel < 0 ? ErrorKind.Overflow : ErrorKind.RecursionLimit,
-        null,
+        place,
         machine.Fuel < 0 ? "This constant gets too large" : $"This constant nests more than {ValueDepth.Max} levels of arrays and records");
 
     public static bool AllConstant(Code[] codes)

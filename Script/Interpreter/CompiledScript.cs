@@ -95,13 +95,9 @@ public sealed class ScriptInstance
         {
             Value = _script.Code.Eval(m);
         }
-        catch (Exception e) when (e is TextTooLongException or ValueTooLargeException)
+        catch (Exception e) when (Machine.IsLimit(e))
         {
-            m.Fail(ErrorKind.Overflow, _script.Site, $"A value gets too large: {e.Message}");
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            m.Fail(ErrorKind.RecursionLimit, _script.Site, "A value nests too deep for this operation");
+            m.FailAtLimit(_script.Site, e);
         }
 
         if (m.IsStateChanged && IsFlat(m.State.Value, "The state")) state = m.State.Value.Detach();
@@ -122,12 +118,5 @@ public sealed class ScriptInstance
         if (!changed.IsSame(kept) && IsFlat(changed, what)) kept = changed;
     }
 
-    private bool IsFlat(Value value, string what)
-    {
-        var parts = ValueTooLargeException.MaxParts;
-        if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
-        if (parts < 0) _machine.Fail(ErrorKind.Overflow, _script.Site, $"{what} stands for more than {ValueTooLargeException.MaxParts} parts");
-        else _machine.Fail(ErrorKind.RecursionLimit, _script.Site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
-        return false;
-    }
+    private bool IsFlat(Value value, string what) => _machine.IsFlat(value, what, _script.Site);
 }

@@ -174,6 +174,25 @@ internal sealed class Machine(CallContext context, int caches)
         "The script does more work on one event than it may: rounds of loops, calls, and pieces of 16 bytes of what it builds",
         "split the work over several events, or leave a loop that does not end early enough");
 
+    /// <summary>Whether an operation has met a limit of the size or depth of values.</summary>
+    public static bool IsLimit(Exception e) => e is TextTooLongException or ValueTooLargeException or InsufficientExecutionStackException;
+
+    /// <summary>Stops the run where an operation has met such a limit; gives null.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public Value FailAtLimit(Site site, Exception limit) => limit is InsufficientExecutionStackException
+        ? Fail(ErrorKind.RecursionLimit, site, "A value nests too deep for this operation")
+        : Fail(ErrorKind.Overflow, site, $"A value gets too large: {limit.Message}");
+
+    /// <summary>Whether a value may leave the run; stops it with an error where it nests too deep or stands for too much.</summary>
+    public bool IsFlat(Value value, string what, Site site)
+    {
+        var parts = ValueTooLargeException.MaxParts;
+        if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
+        if (parts < 0) Fail(ErrorKind.Overflow, site, $"{what} stands for more than {ValueTooLargeException.MaxParts} parts");
+        else Fail(ErrorKind.RecursionLimit, site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
+        return false;
+    }
+
     /// <summary>Stops the run with an error; gives null.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public Value Fail(ErrorKind kind, Site? site, string message, string? hint = null, int lines = -1)

@@ -78,6 +78,19 @@ internal sealed class MatchCode(Code target, ClauseCode[] clauses, Site site, bo
     {
         var value = target.Eval(m);
         if (m.Halt != Halt.None) return null;
+        try
+        {
+            return Find(m, value);
+        }
+        catch (Exception e) when (Machine.IsLimit(e))
+        {
+            m.FailAtLimit(site, e);
+            return null;
+        }
+    }
+
+    private ClauseCode? Find(Machine m, Value value)
+    {
         foreach (var register in _plan.Registers) m[register].State = SlotState.Unset;
         foreach (var step in _plan.Steps)
         {

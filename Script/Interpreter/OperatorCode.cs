@@ -61,7 +61,17 @@ internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site sit
         if (op <= BinaryOperator.And) return Logic(m, left);
         var right = operand.Eval(m);
         if (m.Halt != Halt.None) return default;
-        var error = Arithmetic.Apply(op, left, right, out var result);
+        ErrorKind error;
+        Value result;
+        try
+        {
+            error = Arithmetic.Apply(op, left, right, out result);
+        }
+        catch (Exception e) when (Machine.IsLimit(e))
+        {
+            return m.FailAtLimit(site, e);
+        }
+
         if (error != Arithmetic.Ok) return Fail(m, error, left, right);
         return op != BinaryOperator.Add || (m.Fuel -= result.Pieces) >= 0 ? result : m.Exhausted(site);
     }

@@ -129,7 +129,7 @@ public sealed class UnitTestFile
     private CompiledScript Compile(Expression expression) =>
         new(Fold(expression), new Site(_source, expression.Span), _builder.FrameSize, _compilation.Caches);
 
-    private Code Fold(Expression expression) => _compilation.NewFolder(isStrict: true).Fold(_builder.Build(expression));
+    private Code Fold(Expression expression) => _compilation.NewFolder(isStrict: true, new Site(_source, expression.Span)).Fold(_builder.Build(expression));
 
     private SourceSpan SpanOf(SyntaxNode node) => _source.SpanOf(node.Span);
 

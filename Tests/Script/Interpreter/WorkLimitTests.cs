@@ -77,6 +77,19 @@ public class WorkLimitTests
         Assert.StartsWith(kind, Run(script, "{}", 4 << 20), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("«a == b»", "Overflow")]
+    [InlineData("[1, «core::array::contains([a], b)»]", "Overflow")]
+    [InlineData("let c = «match a of case b => 1 case _ => 2 end»; 1", "Overflow")]
+    public void The_place_is_that_of_the_operation(string use, string kind) =>
+        MarkedScript.Fails(kind, "let a = event; let b = event; " + string.Concat(Enumerable.Repeat("let a = [a, a]; let b = [b, b]; ", 60)) + use);
+
+    [Fact]
+    public void A_constant_that_gets_too_large_has_a_place() => Assert.StartsWith(
+        "compile: Overflow 1:",
+        ScriptRun.Of("const C0 = [1]; " + string.Concat(Enumerable.Range(1, 40).Select(static i => $"const C{i} = [C{i - 1}, C{i - 1}]; ")) + "1"),
+        StringComparison.Ordinal);
+
     [Fact]
     public void Many_references_to_a_long_text_or_document_count_as_what_they_stand_for()
     {
