@@ -1,6 +1,5 @@
 using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Diagnostics;
 

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Printing;

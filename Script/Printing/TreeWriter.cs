@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Printing;

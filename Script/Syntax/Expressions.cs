@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Syntax;

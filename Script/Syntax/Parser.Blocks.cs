@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Script.Diagnostics;
+
 namespace Tremor.Dataflow.Script.Syntax;
 
 /// <content>What reaches to an <c>end</c>: match, for, patch and merge (spec: language 2.3).</content>

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Script.Diagnostics;
+
 namespace Tremor.Dataflow.Script.Syntax;
 
 /// <content>Unary and binary operators (spec: language 2.4).</content>

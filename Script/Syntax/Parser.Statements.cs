@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Script.Diagnostics;
+
 namespace Tremor.Dataflow.Script.Syntax;
 
 /// <content>Files and definitions (spec: language 2.2).</content>

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Script.Diagnostics;
+
 namespace Tremor.Dataflow.Script.Syntax;
 
 internal abstract class Pattern(TextSpan span) : SyntaxNode(span);

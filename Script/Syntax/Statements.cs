@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Script.Diagnostics;
+
 namespace Tremor.Dataflow.Script.Syntax;
 
 /// <summary>A script or a module as it stands in a file.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Frozen;
+using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Syntax;
-
-/// <summary>A part of a text, in UTF-16 units from its beginning; lines and columns are worked out only for what is shown.</summary>
-internal readonly record struct TextSpan(int Start, int End);
 
 /// <summary>One token.</summary>
 /// <param name="Bits">The value of an integer, or the bits of a float.</param>

@@ -1,6 +1,7 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Tests.Script.Printing;
