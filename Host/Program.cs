@@ -1,5 +1,5 @@
 using Tremor.Dataflow.Host.Cli;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
 
 using var process = HostProcess.ForThisProcess();
 return await CommandLine.InvokeAsync(args, process);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Cli;
 

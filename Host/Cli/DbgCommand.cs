@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Script.Printing;
 
 namespace Tremor.Dataflow.Host.Cli;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Documentation;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Documentation;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Telemetry;
 
 namespace Tremor.Dataflow.Host.Cli;

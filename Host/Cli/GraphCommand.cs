@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Tremor.Dataflow.Host.Drawing;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 
 namespace Tremor.Dataflow.Host.Cli;
 

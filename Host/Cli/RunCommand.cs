@@ -3,7 +3,11 @@ using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Runtime;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Flows;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
+using Tremor.Dataflow.Host.ScriptRuns;
 
 namespace Tremor.Dataflow.Host.Cli;
 

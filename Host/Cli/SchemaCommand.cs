@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tremor.Dataflow.Engine.Flows.Schema;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Cli;
 

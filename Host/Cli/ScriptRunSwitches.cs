@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.ScriptRuns;
 
 namespace Tremor.Dataflow.Host.Cli;
 

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Runtime;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Flows;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 
 namespace Tremor.Dataflow.Host.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Host.Testing;
 
 namespace Tremor.Dataflow.Host.Cli;

@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Cli;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Script.Documentation;
 
 namespace Tremor.Dataflow.Host.Documentation;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Testing;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Testing;
 

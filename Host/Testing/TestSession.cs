@@ -1,5 +1,5 @@
-using Tremor.Dataflow.Host.Cli;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Testing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Host.Cli;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Testing;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Repl;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interactive;

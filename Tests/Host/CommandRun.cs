@@ -1,6 +1,6 @@
 using System.Text;
 using Tremor.Dataflow.Host.Cli;
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Tests.Host;
 

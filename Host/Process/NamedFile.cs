@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using Tremor.Dataflow.Engine.Diagnostics;
 
-namespace Tremor.Dataflow.Host.Cli;
+namespace Tremor.Dataflow.Host.Process;
 
 /// <summary>Files that a command names on its command line.</summary>
 internal static class NamedFile

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.Flows;
 
 /// <summary>
 /// Deploys flows and accompanies them until they are over, somebody asks for the end, or for ever. A request to end drains first;

@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.ScriptRuns;
 
 /// <summary>The first input of a run that could not be decoded. Written by the source, then read by the script's node.</summary>
 internal sealed class DecodeFailure

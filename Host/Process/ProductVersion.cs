@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Tremor.Dataflow.Host.Cli;
+namespace Tremor.Dataflow.Host.Process;
 
 internal static class ProductVersion
 {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Tremor.Dataflow.Engine.Components;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.Loading;
 
 /// <summary>What this program brings along: its components. The one place that knows all assemblies.</summary>
 internal static class Installation

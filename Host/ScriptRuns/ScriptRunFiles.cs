@@ -1,6 +1,6 @@
-using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Process;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.ScriptRuns;
 
 /// <summary>Looks at the files of a script's run before it starts: what is wrong with them is said once, in one line.</summary>
 internal static class ScriptRunFiles

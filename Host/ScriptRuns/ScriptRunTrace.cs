@@ -2,7 +2,7 @@ using System.Text;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.ScriptRuns;
 
 /// <summary>Shows what goes into a script and what comes out of it while it runs (spec: runtime 17.2, <c>--interactive</c>).</summary>
 internal sealed class ScriptRunTrace(TextWriter output, ScriptRunOptions options, bool isPretty, bool colour)

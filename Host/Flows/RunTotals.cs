@@ -1,4 +1,6 @@
-namespace Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Reporting;
+
+namespace Tremor.Dataflow.Host.Flows;
 
 /// <summary>What one side of a connector did.</summary>
 /// <param name="Errors">For a source events that it could not make, for a sink events that it did not deliver.</param>

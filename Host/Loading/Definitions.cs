@@ -1,13 +1,13 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows;
-using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Operators.Nodes;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Interpreter;
 using Tremor.Dataflow.Script.Testing;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.Loading;
 
 /// <summary>Loads definitions as this process sees them: its environment, modules, secrets and components.</summary>
 internal sealed class Definitions(HostProcess process)

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Printing;
 
-namespace Tremor.Dataflow.Host.Cli;
+namespace Tremor.Dataflow.Host.Reporting;
 
 /// <summary>Prints findings: for people with the source line and the span underlined, or as one JSON object a line (spec: conformance).</summary>
 /// <param name="colour">Whether the output is a terminal.</param>

@@ -1,6 +1,6 @@
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Flows;
 
-namespace Tremor.Dataflow.Tests.Host.Running;
+namespace Tremor.Dataflow.Tests.Host.Flows;
 
 public sealed class RunTotalsTests
 {

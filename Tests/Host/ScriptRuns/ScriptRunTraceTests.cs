@@ -1,6 +1,6 @@
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.ScriptRuns;
 
-namespace Tremor.Dataflow.Tests.Host.Running;
+namespace Tremor.Dataflow.Tests.Host.ScriptRuns;
 
 public sealed class ScriptRunTraceTests
 {

@@ -1,4 +1,6 @@
-namespace Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Process;
+
+namespace Tremor.Dataflow.Host.Flows;
 
 /// <summary>Shows on a terminal, on one line that is written over and over, how a long run gets on.</summary>
 internal sealed class ProgressLine : IAsyncDisposable

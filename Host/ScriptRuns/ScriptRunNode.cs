@@ -3,10 +3,11 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.ScriptRuns;
 
 /// <summary>
 /// The script of <c>tremor run</c> (spec: conformance, language 11.3): fresh metadata for each event, one state for the whole run. What it

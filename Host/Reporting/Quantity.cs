@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.Reporting;
 
 /// <summary>Numbers for people: thousands apart, three digits that matter, decimal units.</summary>
 internal static class Quantity

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Tremor.Dataflow.Engine.Contracts;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.Process;
 
 /// <summary>How a run was asked to end.</summary>
 internal enum ShutdownRequest

@@ -1,6 +1,6 @@
 using Tremor.Dataflow.Engine.Events;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.ScriptRuns;
 
 /// <summary>What a script is run over, and where its events go.</summary>
 internal sealed record ScriptRunOptions

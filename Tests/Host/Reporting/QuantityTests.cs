@@ -1,6 +1,6 @@
-using Tremor.Dataflow.Host.Running;
+using Tremor.Dataflow.Host.Reporting;
 
-namespace Tremor.Dataflow.Tests.Host.Running;
+namespace Tremor.Dataflow.Tests.Host.Reporting;
 
 public sealed class QuantityTests
 {

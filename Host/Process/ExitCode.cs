@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Host.Cli;
+namespace Tremor.Dataflow.Host.Process;
 
 /// <summary>What the program ends with (spec: conformance).</summary>
 internal static class ExitCode

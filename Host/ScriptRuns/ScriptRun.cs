@@ -3,9 +3,10 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Values;
-using Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Loading;
+using Tremor.Dataflow.Host.Process;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.ScriptRuns;
 
 /// <summary>
 /// A script over a stream of events, as a flow: input, script, output. What the input cannot decode enters the script's node by a port

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Tremor.Dataflow.Host.Running;
+namespace Tremor.Dataflow.Host.Process;
 
 /// <summary>
 /// The standard streams without what <see cref="Console"/> puts around them: its streams swallow a broken pipe, so that a run

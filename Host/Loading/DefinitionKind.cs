@@ -1,4 +1,6 @@
-namespace Tremor.Dataflow.Host.Cli;
+using Tremor.Dataflow.Host.Process;
+
+namespace Tremor.Dataflow.Host.Loading;
 
 /// <summary>What a file defines, by its extension.</summary>
 internal enum DefinitionKind
