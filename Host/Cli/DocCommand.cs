@@ -52,8 +52,8 @@ internal static class DocCommand
                 return new DirectoryDocuments(process, name, outdir ?? DefaultTarget).Write(parsed.GetValue(print) ? show : null);
             var findings = new List<Diagnostic>();
             var page = IsFile(name)
-                ? ScriptReference.OfFile(Read(name), Path.GetFileNameWithoutExtension(name), findings)
-                : Find(process, name, findings);
+                ? ScriptReference.OfFile(NamedFile.ReadSource(name), Path.GetFileNameWithoutExtension(name), findings)
+                : Manual.Find(process, name, findings);
             new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(findings);
             if (page is null) return ExitCode.Failure;
             show(page);
@@ -62,27 +62,11 @@ internal static class DocCommand
         return command;
     }
 
-    /// <exception cref="CommandFailedException">It cannot be read.</exception>
-    internal static SourceText Read(string file) =>
-        new(file, NamedFile.Read(file));
-
     /// <summary>What looks like a path is one; a bare name is a directory only if the manual does not know it.</summary>
     private static bool IsDirectory(string name) =>
         Directory.Exists(name) && (name.Contains('/') || name is "." or ".." || ScriptReference.Find(name, new DirectoryModules([]), []) is null);
 
     private static bool IsFile(string name) => Path.GetExtension(name) == ".tremor" || name.Contains('/');
-
-    /// <summary>A page of the manual, or of a module that is found like those of scripts.</summary>
-    /// <returns>Null with an error among the findings.</returns>
-    /// <exception cref="CommandFailedException">There is nothing of that name.</exception>
-    internal static string? Find(HostProcess process, string name, List<Diagnostic> findings)
-    {
-        var modules = DirectoryModules.FromPath(process.Variable("TREMOR_PATH"), Directory.GetCurrentDirectory());
-        if (ScriptReference.Find(name, modules, findings) is { } page) return page;
-        if (findings.Count > 0) return null;
-        var hint = ScriptReference.Suggest(name) is { } nearest ? $"did you mean `{nearest}`?" : "`tremor doc` lists what there is";
-        throw new CommandFailedException($"there is nothing called `{name}`; {hint}");
-    }
 
     private static Action<string> Printer(HostProcess process, bool asMarkdown) => asMarkdown
         ? process.Out.Write

@@ -1,5 +1,4 @@
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Host.Cli;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Script.Documentation;
@@ -42,7 +41,7 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
         var module = Path.ChangeExtension(Path.GetRelativePath(directory, file), null).Replace("/", "::", StringComparison.Ordinal);
         try
         {
-            return ScriptReference.OfFile(DocCommand.Read(file), module, findings, member => LinkFrom(module, member));
+            return ScriptReference.OfFile(NamedFile.ReadSource(file), module, findings, member => LinkFrom(module, member));
         }
         catch (CommandFailedException e)
         {

@@ -11,6 +11,9 @@ internal static class NamedFile
     /// <exception cref="CommandFailedException">It cannot be read.</exception>
     public static string Read(string path) => ProblemOf(path, out var text) is { } problem ? throw new CommandFailedException(problem) : text;
 
+    /// <inheritdoc cref="Read"/>
+    public static SourceText ReadSource(string path) => new(path, Read(path));
+
     /// <summary>Reads the text of a definition.</summary>
     /// <param name="text">Empty where there is a problem.</param>
     /// <returns>What is wrong, naming the file; null when it was read.</returns>

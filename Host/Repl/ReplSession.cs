@@ -3,7 +3,6 @@ using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
-using Tremor.Dataflow.Host.Cli;
 using Tremor.Dataflow.Host.Documentation;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Reporting;
@@ -159,7 +158,7 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
         try
         {
             var findings = new List<Diagnostic>();
-            var page = name.Length == 0 ? ScriptReference.Overview() : DocCommand.Find(process, name, findings);
+            var page = name.Length == 0 ? ScriptReference.Overview() : Manual.Find(process, name, findings);
             printer.Print(findings);
             _hasFailed |= page is null;
             if (page is not null) TerminalMarkdown.Write(page, process.Out, process.OutputIsTerminal, process.OutputWidth);
