@@ -12,7 +12,7 @@ namespace Tremor.Dataflow.Engine.Buffers;
 /// overwritten by readers that scan in vectors; so a text that covers its whole array is never pooled.
 /// <see cref="Poison"/> fills returned buffers with 0xDB, so that a test that reads one too late fails loudly.
 /// </remarks>
-public sealed class PooledBuffer : Events.IBatchMemory
+public sealed class PooledBuffer : IBatchMemory
 {
     /// <summary>Bytes behind the content that may be read, and overwritten, by vectorised scans.</summary>
     public const int Padding = 64;

@@ -78,8 +78,3 @@ public sealed class OperatorAttribute(string name) : ComponentAttribute(name)
     /// <summary>Output ports that a link may name; <c>null</c> for any (the configuration decides).</summary>
     public string[]? Outputs { get; init; } = ["out"];
 }
-
-/// <summary>What an operator is given besides its own configuration.</summary>
-/// <param name="Id">Operator id (runtime.md 1.2).</param>
-/// <param name="Alias"><c>flow::pipeline/node</c>, for messages.</param>
-public sealed record OperatorContext(ulong Id, string Alias);

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tremor.Dataflow.Engine.Contracts;
-using Tremor.Dataflow.Engine.Flows.Schema;
 
 namespace Tremor.Dataflow.Engine.Components;
 

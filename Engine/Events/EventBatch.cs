@@ -1,15 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
+using Tremor.Dataflow.Engine.Buffers;
 
 namespace Tremor.Dataflow.Engine.Events;
-
-/// <summary>Pooled memory that values of a batch look into; counted.</summary>
-public interface IBatchMemory
-{
-    void Retain();
-
-    void Release();
-}
 
 /// <summary>
 /// What moves between blocks: events in order, and the pooled memory that their values look into. Counted: whoever

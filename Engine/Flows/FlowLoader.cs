@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Flows.Loading;
 using Tremor.Dataflow.Engine.Flows.Schema;
+using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Json;
 

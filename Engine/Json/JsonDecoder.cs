@@ -2,6 +2,7 @@ using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Json;
 

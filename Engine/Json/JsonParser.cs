@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Json;
 
@@ -14,7 +15,7 @@ namespace Tremor.Dataflow.Engine.Json;
 internal sealed unsafe class JsonParser(ScanWidth width)
 {
     /// <summary>Levels of arrays and records that a text may have.</summary>
-    public const int MaxDepth = 1024;
+    public const int MaxDepth = ValueDepth.Max;
 
     /// <summary>Bytes behind a text that must be readable, whatever they are.</summary>
     public const int Padding = Buffers.PooledBuffer.Padding;

@@ -1,4 +1,5 @@
 using System.Text;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Json;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Json;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Json;
 

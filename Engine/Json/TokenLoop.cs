@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Json;
 

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Values.Store;
+
 namespace Tremor.Dataflow.Engine.Json;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 

@@ -1,4 +1,4 @@
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 

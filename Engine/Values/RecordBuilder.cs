@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Values.Store;
+
 namespace Tremor.Dataflow.Engine.Values;
 
 /// <summary>Builds a record field by field. A name that comes again replaces the value and keeps its position.</summary>
@@ -54,7 +56,7 @@ public sealed class RecordBuilder
     public static RecordBuilder From(Value record, int changes = 4)
     {
         if (record.AsOverlay is { IsFull: false } overlay) return new RecordBuilder(0) { _overlay = overlay.Copy(changes) };
-        if (record.TryGetStore(out var store, out var slot) && slot.Kind == Json.SlotKind.Record && slot.Length > 0)
+        if (record.TryGetStore(out var store, out var slot) && slot.Kind == SlotKind.Record && slot.Length > 0)
             return new RecordBuilder(0) { _overlay = new OverlayRecord(store, slot, changes) };
         var builder = new RecordBuilder(0);
         builder.Append(record, changes);

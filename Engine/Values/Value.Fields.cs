@@ -1,5 +1,5 @@
 using System.Text;
-using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Values;
 

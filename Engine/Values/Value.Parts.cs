@@ -1,4 +1,4 @@
-using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Engine.Values;
 

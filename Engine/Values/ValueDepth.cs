@@ -1,5 +1,3 @@
-using Tremor.Dataflow.Engine.Json;
-
 namespace Tremor.Dataflow.Engine.Values;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Tremor.Dataflow.Engine.Values;
 public static class ValueDepth
 {
     /// <summary>Levels of arrays and records that a value may have when it leaves a script: what the JSON parser takes.</summary>
-    public const int Max = JsonParser.MaxDepth;
+    public const int Max = 1024;
 
     /// <summary>Whether a value has more than <paramref name="limit"/> levels or more parts than a walk may come by.</summary>
     public static bool Exceeds(Value value, int limit = Max)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Host.Flows;
 using Tremor.Dataflow.Host.Loading;

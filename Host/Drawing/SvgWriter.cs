@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Host.Drawing;
 

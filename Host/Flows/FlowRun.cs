@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Reporting;

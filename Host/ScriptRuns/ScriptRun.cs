@@ -1,7 +1,7 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Host.Loading;
 using Tremor.Dataflow.Host.Process;

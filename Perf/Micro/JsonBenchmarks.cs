@@ -3,6 +3,7 @@ using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Perf.Micro;
 

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
-using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Store;
 using Tremor.Dataflow.Perf.Simdjson;
 
 namespace Tremor.Dataflow.Perf.Micro;

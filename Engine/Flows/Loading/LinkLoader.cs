@@ -2,6 +2,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows.Documents;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
@@ -79,7 +80,7 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
         Connect((select, Port.Out), into);
     }
 
-    private Func<Components.OperatorContext, IOperator>? Compile(DocumentNode link, SourceText? target, SourceText? where, SourceText? having)
+    private Func<OperatorContext, IOperator>? Compile(DocumentNode link, SourceText? target, SourceText? where, SourceText? having)
     {
         var found = new List<Diagnostic>();
         var create = context.Script.CompileSelect(new(target, where, having, scope.Args!.ToRecord(), scope.Uses), context.Modules, found);

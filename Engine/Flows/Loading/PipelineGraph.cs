@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 

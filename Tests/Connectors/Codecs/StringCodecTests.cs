@@ -1,7 +1,7 @@
 using System.Text;
 using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
-using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Tests.Compliance;

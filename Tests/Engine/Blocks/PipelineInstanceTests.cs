@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Blocks;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;

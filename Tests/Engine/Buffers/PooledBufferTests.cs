@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values.Store;
 
 namespace Tremor.Dataflow.Tests.Engine.Buffers;
 

@@ -1,5 +1,4 @@
 using Tremor.Dataflow.Engine.Blocks;
-using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Operators.Generic;

@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Tests.Engine.Flows;
 

@@ -1,7 +1,7 @@
 using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Tests.Engine.Blocks;
 
 namespace Tremor.Dataflow.Tests.Engine.Graph;

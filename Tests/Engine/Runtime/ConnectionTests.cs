@@ -1,5 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Tests.Support;
 

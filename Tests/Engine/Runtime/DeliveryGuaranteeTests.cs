@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime;

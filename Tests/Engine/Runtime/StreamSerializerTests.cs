@@ -5,9 +5,9 @@ using Tremor.Dataflow.Connectors.Postprocessors;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Engine.Values;
 

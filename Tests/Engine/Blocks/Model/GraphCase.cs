@@ -1,6 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;
 

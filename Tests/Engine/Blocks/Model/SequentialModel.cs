@@ -1,8 +1,7 @@
-using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;

@@ -1,8 +1,7 @@
 using System.Buffers;
 using Tremor.Dataflow.Engine.Buffers;
-using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>
 /// The strings of a store that have escapes, as what they say: each is made when it is first read, and stays until <see cref="Clear"/>.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Store;
 
 internal enum SlotKind : byte
 {

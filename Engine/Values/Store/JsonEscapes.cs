@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>Strings with escapes (RFC 8259, 7).</summary>
 internal static class JsonEscapes

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>Numbers in a text: checked when they are met, parsed when they are read.</summary>
 internal static unsafe class JsonNumber

@@ -2,10 +2,8 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Buffers;
-using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>
 /// What a batch of parsed JSON is: the text as it came and, beside it, a slot for each value. <see cref="Value"/>s are views

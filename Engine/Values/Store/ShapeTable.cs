@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>
 /// The shapes of one stream and the nodes by which its parser finds them. When it is full, records of new shapes keep plain keys:

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Store;
 
-namespace Tremor.Dataflow.Engine.Flows.Schema;
+namespace Tremor.Dataflow.Engine.Components;
 
 /// <summary>
 /// The JSON Schema of a component's configuration, read off its record: descriptions from the doc comments, defaults from an instance.

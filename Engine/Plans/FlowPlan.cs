@@ -1,10 +1,9 @@
-using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Engine.Flows;
+namespace Tremor.Dataflow.Engine.Plans;
 
 /// <summary>A checked deployment of a flow: everything resolved, nothing started. Every front end (JSON, Troy) ends here.</summary>
 public sealed record FlowPlan(

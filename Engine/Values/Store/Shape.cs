@@ -1,6 +1,4 @@
-using Tremor.Dataflow.Engine.Values;
-
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>
 /// A sequence of keys that records of a stream came with, all different and without escapes. Records with the same keys in the
