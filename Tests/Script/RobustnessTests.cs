@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
@@ -21,13 +22,12 @@ public class RobustnessTests
         "fn f(a) with ", "f(", "recur(", "const C = ", "C", "emit ", "drop", "patch ", "merge ", "insert \"a\" => ", "erase \"a\"", "when ", "# c\n", "## d\n", "\n", "\\", "\"", "`q`", "|", "é", "\u0000",
     ];
 
-    [Fact]
-    public void No_sequence_of_tokens_does_more_than_fail() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Gen.Elements(s_pieces).ArrayOf().ToArbitrary(), static pieces => { RunAll(string.Concat(pieces)); }));
+    [Property(MaxTest = 2000)]
+    public Property No_sequence_of_tokens_does_more_than_fail() =>
+        Prop.ForAll(Gen.Elements(s_pieces).ArrayOf().ToArbitrary(), static pieces => { RunAll(string.Concat(pieces)); });
 
-    [Fact]
-    public void No_text_does_more_than_fail() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(ArbMap.Default.ArbFor<string>(), static text => { RunAll(text ?? ""); }));
+    [Property(MaxTest = 1000)]
+    public void No_text_does_more_than_fail(string? text) => RunAll(text ?? "");
 
     /// <summary>What the environment asks for: rounds of each search and the seed that it begins with.</summary>
     private static int Rounds(int usual) => int.TryParse(Environment.GetEnvironmentVariable("TREMOR_FUZZ"), out var wanted) ? wanted : usual;
@@ -149,8 +149,8 @@ public class RobustnessTests
     }
 
     /// <summary>Folding never changes a result: the same operators on constants and on fields of the event.</summary>
-    [Fact]
-    public void Folding_never_changes_a_result()
+    [Property(MaxTest = 1500)]
+    public Property Folding_never_changes_a_result()
     {
         string[] literals = ["0", "1", "7", "63", "64", "9223372036854775807", "9223372036854775808", "18446744073709551615", "2.5", "0.0", "true", "false", "null", "\"a\"", "\"\"", "[1]", "[]", "{}", "{\"a\":1}"];
         string[] operators = ["+", "-", "*", "/", "%", "&", "^", "<<", ">>", ">>>", "==", "!=", "<", "<=", ">", ">="];
@@ -163,12 +163,12 @@ public class RobustnessTests
             from p in Gen.Elements(operators)
             from unary in Gen.Elements("", "-", "+", "not ")
             select (a, b, c, o, p, unary);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll(expression.ToArbitrary(), static e =>
+        return Prop.ForAll(expression.ToArbitrary(), static e =>
         {
             var folded = ScriptRun.Of($"({e.unary}{e.a} {e.o} {e.b}) {e.p} {e.c}");
             var computed = ScriptRun.Of($"({e.unary}event[0] {e.o} event[1]) {e.p} event[2]", $"[{e.a},{e.b},{e.c}]");
             return Bare(folded) == Bare(computed);
-        }));
+        });
 
         // Of errors the kind counts: the texts differ in length.
         static string Bare(string result) => result.StartsWith("compile: ", StringComparison.Ordinal) ? result.Split(' ')[1] : result.Split(' ')[0];

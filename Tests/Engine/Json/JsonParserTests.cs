@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Json;
@@ -98,15 +99,15 @@ public class JsonParserTests
         }
     }
 
-    [Fact]
-    public void Decode_after_encode_is_identity() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    [Property(MaxTest = 500)]
+    public void Decode_after_encode_is_identity(int seed)
     {
         var value = JsonText.Parse(JsonTexts.Valid(seed));
         Assert.Equal(JsonText.ToString(value), JsonText.ToString(JsonText.Parse(JsonText.ToString(value))));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
 
-    [Fact]
-    public void How_lines_are_cut_into_chunks_changes_nothing() => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    [Property(MaxTest = 300)]
+    public void How_lines_are_cut_into_chunks_changes_nothing(int seed)
     {
         var random = new Random(seed);
         var lines = Enumerable.Range(0, random.Next(1, 20))
@@ -126,7 +127,7 @@ public class JsonParserTests
 
             Assert.Equal(expected, found);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }
 
     [Fact]
     public void What_lies_behind_a_text_in_its_buffer_does_not_matter()

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Json;
 
 namespace Tremor.Dataflow.Tests.Engine.Json;
@@ -17,15 +18,15 @@ public class StructuralScanTests
         Assert.Equal([0u, 1, 3, 4, 6, 7, 9, 10, 14, 17], Scan(width, "{\"a\": [12,true]  }"u8.ToArray(), false).Positions);
     }
 
-    [Fact]
-    public void Every_width_agrees_with_the_plain_path_on_arbitrary_bytes() => AgreeOn(ArbMap.Default.GeneratorFor<byte[]>());
+    [Property(MaxTest = 1000)]
+    public Property Every_width_agrees_with_the_plain_path_on_arbitrary_bytes() => AgreeOn(ArbMap.Default.GeneratorFor<byte[]>());
 
-    [Fact]
-    public void Every_width_agrees_with_the_plain_path_on_bytes_that_look_like_json() => AgreeOn(
+    [Property(MaxTest = 1000)]
+    public Property Every_width_agrees_with_the_plain_path_on_bytes_that_look_like_json() => AgreeOn(
         Gen.Elements("{}[]:,\"\\ \n\r\t\f\u001a\u00010aé"u8.ToArray().Append((byte)'"').Append((byte)'\\').ToArray())
             .ArrayOf().Resize(300));
 
-    private static void AgreeOn(Gen<byte[]> texts) => Prop.ForAll(texts.ToArbitrary(), text =>
+    private static Property AgreeOn(Gen<byte[]> texts) => Prop.ForAll(texts.ToArbitrary(), text =>
     {
         foreach (var lines in (bool[])[false, true])
         {
@@ -39,7 +40,7 @@ public class StructuralScanTests
                 Assert.Equal((plain.Result.IsSound, plain.Result.HasSpace, plain.Result.HasBackslash), (found.Result.IsSound, found.Result.HasSpace, found.Result.HasBackslash));
             }
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    });
 
     private static unsafe (uint[] Positions, ulong[] Dirt, ScanResult Result) Scan(string width, byte[] text, bool lines)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tremor.Dataflow.Connectors.Preprocessors;
 using Tremor.Dataflow.Engine.Buffers;
@@ -15,14 +16,13 @@ namespace Tremor.Dataflow.Tests.Engine.Runtime;
 
 public sealed class LineDecoderTests
 {
-    [Fact]
-    public void Decoding_chunks_in_one_pass_gives_what_piece_by_piece_gives()
+    [Property(MaxTest = 2000)]
+    public Property Decoding_chunks_in_one_pass_gives_what_piece_by_piece_gives()
     {
         // Short lines and limits, so that lines that are too long, empty, cut and left over all occur.
         var chunk = Gen.Elements('a', 'b', '!', '#', '\n', '\n').ArrayOf().Select(static c => new string(c));
         var cases = from chunks in chunk.ArrayOf() from limit in Gen.Elements(1, 3, 6, int.MaxValue) select (chunks, limit);
-        Prop.ForAll(cases.ToArbitrary(), static c => Run(c.chunks, c.limit, new LineCodec()) == Run(c.chunks, c.limit, new PieceCodec()))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        return Prop.ForAll(cases.ToArbitrary(), static c => Run(c.chunks, c.limit, new LineCodec()) == Run(c.chunks, c.limit, new PieceCodec()));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Functions;
@@ -50,11 +51,11 @@ public class AggregateTests
         Assert.True(Fill("stats::dds", "[1]", "[\"1.5\"]").Emit().IsError);
     }
 
-    [Fact]
-    public void Merging_is_as_accumulating_everything_and_clones_are_independent()
+    [Property(MaxTest = 50)]
+    public Property Merging_is_as_accumulating_everything_and_clones_are_independent()
     {
         var numbers = Gen.ArrayOf(Gen.Choose(0, 100_000)).ToArbitrary();
-        Prop.ForAll(numbers, numbers, (left, right) =>
+        return Prop.ForAll(numbers, numbers, (left, right) =>
         {
             foreach (var name in new[] { "stats::sum", "stats::min", "stats::max", "stats::mean", "stats::hdr", "stats::dds", "win::first", "win::last", "win::collect_flattened" })
             {
@@ -64,7 +65,7 @@ public class AggregateTests
                 Assert.Equal(Emit(Fill(name, Json([.. left, .. right]))), Emit(clone));
                 Assert.Equal(Emit(Fill(name, Json(left))), Emit(a));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+        });
     }
 
     private static string Json(int[] numbers) => $"[{string.Join(",", numbers)}]";

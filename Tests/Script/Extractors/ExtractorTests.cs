@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Extractors;
@@ -79,8 +80,8 @@ public class ExtractorTests
         Assert.False(extractor.Extract("/w=="u8, new CallContext(), out _));
     }
 
-    [Fact]
-    public void No_input_makes_an_extractor_throw_and_extraction_agrees_with_the_test()
+    [Property(MaxTest = 300)]
+    public Property No_input_makes_an_extractor_throw_and_extraction_agrees_with_the_test()
     {
         (string Name, string Argument)[] cases =
         [
@@ -90,7 +91,7 @@ public class ExtractorTests
         ];
         var extractors = cases.Select(static c => (c.Name, Extractor: ExtractorRegistry.Create(c.Name, c.Argument))).ToArray();
         var texts = Gen.ArrayOf(Gen.Elements("a", "=", " ", "1", "ß", "😀", "\n", "/", ",", "\\", "\"", "{", "10.0.0.1", ":", "http://", "-", "[", "]", "%")).Select(string.Concat).ToArbitrary();
-        Prop.ForAll(texts, text =>
+        return Prop.ForAll(texts, text =>
         {
             var utf8 = Encoding.UTF8.GetBytes(text);
             foreach (var (name, extractor) in extractors)
@@ -99,7 +100,7 @@ public class ExtractorTests
                 if (name is not ("rerg" or "base64")) Assert.Equal(extractor.Match(utf8), matched);
                 if (matched) JsonText.Parse(JsonText.ToString(value));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        });
     }
 
     [Fact]

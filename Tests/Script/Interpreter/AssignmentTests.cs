@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
@@ -39,9 +40,9 @@ public class AssignmentTests
         from term in AnyTerm
         select new Statement(place, term);
 
-    [Fact]
-    public void A_value_never_shows_what_is_assigned_to_another_place() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(50), Prop.ForAll(AnyStatement.NonEmptyListOf().ToArbitrary(), static all =>
+    [Property(MaxTest = 2000, EndSize = 50)]
+    public Property A_value_never_shows_what_is_assigned_to_another_place() =>
+        Prop.ForAll(AnyStatement.NonEmptyListOf().ToArbitrary(), static all =>
         {
             var statements = WhatFits([.. all]);
             var text = string.Concat(statements.Select(static s => s + ";\n")) + "[event, $, state, x, y]";
@@ -65,7 +66,7 @@ public class AssignmentTests
                 Assert.Equal(payload, before.ToString());
                 modelState = model.Places["state"];
             }
-        }));
+        });
 
     [Theory]
     [InlineData("let $a = 1; let m = $; let $a = 2; let $b = 3; [m, $]", "[{\"a\":1},{\"a\":2,\"b\":3}]")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
@@ -44,9 +45,9 @@ public class ClauseIndexTests
         from a in Gen.Elements(s_constants) from b in Gen.Elements(s_constants) select $"{{\"a\": {a}, \"b\": {b}}}",
         from a in Gen.Elements(s_constants) select $"{{\"a\": {a}}}");
 
-    [Fact]
-    public void An_index_chooses_the_clause_that_comes_first_and_fails_where_the_clauses_fail() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(600), Prop.ForAll(
+    [Property(MaxTest = 600)]
+    public Property An_index_chooses_the_clause_that_comes_first_and_fails_where_the_clauses_fail() =>
+        Prop.ForAll(
             (from clauses in s_clause.ListOf(12) from payloads in s_event.ListOf(6) select (clauses, payloads)).ToArbitrary(),
             static sample =>
             {
@@ -56,7 +57,7 @@ public class ClauseIndexTests
                 var inOrder = Compile($"match event of {Fill(clauses, static (_, i) => $"$c{i}")}end");
                 foreach (var payload in sample.payloads.Select(JsonText.Parse).Append(Value.FromBytes("abcd"u8.ToArray())))
                     Assert.Equal(Run(inOrder, payload), Run(indexed, payload));
-            }));
+            });
 
     [Theory]
     [InlineData("match event of case %{ a == 1, b > 1 } => 1 case %{ a == 2 } => 2 case %{ a == 1 } => 3 case _ => 4 end", """{"a":1,"b":0}""", "3")]

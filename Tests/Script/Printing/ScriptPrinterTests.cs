@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Printing;
@@ -10,14 +11,14 @@ namespace Tremor.Dataflow.Tests.Script.Printing;
 
 public class ScriptPrinterTests
 {
-    [Fact]
-    public void Parsing_what_was_printed_gives_the_same_tree() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(RandomTree.File.ToArbitrary(), static tree =>
+    [Property(MaxTest = 300)]
+    public Property Parsing_what_was_printed_gives_the_same_tree() =>
+        Prop.ForAll(RandomTree.File.ToArbitrary(), static tree =>
         {
             var text = ScriptPrinter.Print(tree);
             Assert.Equal(TreeWriter.Outline(tree), TreeWriter.Outline(Parse(text)));
             Assert.Equal(text, ScriptPrinter.Print(Parse(text)));
-        }));
+        });
 
     [Fact]
     public void Every_script_of_the_golden_cases_and_the_library_keeps_its_meaning()
