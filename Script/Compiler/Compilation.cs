@@ -6,6 +6,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Compiler;
 

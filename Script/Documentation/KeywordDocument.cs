@@ -2,6 +2,7 @@ using System.Reflection;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Documentation;
 

@@ -4,6 +4,8 @@ using System.Text;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Documentation;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Printing;
 

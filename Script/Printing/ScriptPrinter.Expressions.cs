@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Printing;
 

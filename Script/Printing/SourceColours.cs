@@ -2,6 +2,7 @@ using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Printing;
 

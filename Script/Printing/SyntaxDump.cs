@@ -1,6 +1,8 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Printing;
 
@@ -46,7 +48,7 @@ public static class SyntaxDump
         TokenKind.Doc => "doc",
         TokenKind.ModuleDoc => "module doc",
         TokenKind.ConfigDirective => "directive",
-        _ => Syntax.Tokens.IsKeyword(kind) ? "keyword" : "symbol",
+        _ => Syntax.Lexing.Tokens.IsKeyword(kind) ? "keyword" : "symbol",
     };
 
     private static bool Guarded(SourceText source, List<Diagnostic> findings, Action write)

@@ -1,8 +1,9 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Tests.Script.Printing;
 

@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Printing;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Script.Printing;

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 

@@ -1,6 +1,8 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Script.Syntax;

@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 

@@ -1,4 +1,6 @@
-namespace Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
+
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <summary>What could have stood at a place, in words: the dozens of tokens that begin an expression are an expression.</summary>
 internal static class ExpectedTokens

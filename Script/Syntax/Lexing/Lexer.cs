@@ -3,7 +3,7 @@ using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
 /// <summary>
 /// Cuts a whole text into tokens, interpolations included, before anything is parsed (spec: language 1 and 12.1). Blanks, line ends and

@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <content>What reaches to an <c>end</c>: match, for, patch and merge (spec: language 2.3).</content>
 internal sealed partial class Parser

@@ -1,4 +1,6 @@
-namespace Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
+
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <content>Paths and the primaries that a path may begin with (spec: language 2.3 and 4).</content>
 internal sealed partial class Parser

@@ -1,6 +1,6 @@
 using Tremor.Dataflow.Script.Functions;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
 /// <summary>The tokens of the languages (spec: language 1). Keywords stand together, so that <see cref="Tokens.IsKeyword"/> is a comparison; their
 /// summaries and examples are their reference.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
 /// <summary>A set of token kinds.</summary>
 internal readonly struct TokenSet(ulong low, ulong high)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
 /// <summary>The character classes of names and blanks: XID_Start, XID_Continue and White_Space (Unicode Standard Annex 31).</summary>
 internal static class CharacterClasses

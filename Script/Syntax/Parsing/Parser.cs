@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <summary>
 /// Recursive descent over the tokens of one text, never going back: the first token that cannot continue any valid text is the one that is

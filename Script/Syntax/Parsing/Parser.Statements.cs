@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <content>Files and definitions (spec: language 2.2).</content>
 internal sealed partial class Parser

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Tremor.Dataflow.Script.Diagnostics;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
 /// <summary>One token.</summary>
 /// <param name="Bits">The value of an integer, or the bits of a float.</param>

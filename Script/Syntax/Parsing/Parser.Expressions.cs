@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <content>Expressions (spec: language 2.3 and 2.4).</content>
 internal sealed partial class Parser

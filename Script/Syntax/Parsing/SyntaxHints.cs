@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <summary>A token that does not fit, and what is around it.</summary>
 /// <param name="At">Its index.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Tremor.Dataflow.Script.Diagnostics;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
 /// <content>Strings, heredocs and extractor literals (spec: language 1.6 to 1.9).</content>
 internal sealed partial class Lexer

@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <content>Unary and binary operators (spec: language 2.4).</content>
 internal sealed partial class Parser

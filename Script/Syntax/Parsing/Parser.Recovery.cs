@@ -1,7 +1,8 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Syntax.Lexing;
 
-namespace Tremor.Dataflow.Script.Syntax;
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <content>
 /// Going on behind a syntax error, so that one look at a script shows all that is wrong with it. The first error is the one that a parser

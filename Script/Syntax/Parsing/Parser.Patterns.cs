@@ -1,4 +1,6 @@
-namespace Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Lexing;
+
+namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <content>Patterns (spec: language 2.5).</content>
 internal sealed partial class Parser
