@@ -6,6 +6,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
 
 namespace Tremor.Dataflow.Connectors.Codecs;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Writing;
 
 namespace Tremor.Dataflow.Engine.Json;
 
@@ -53,12 +54,7 @@ public static class JsonText
         return reason is null;
     }
 
-    public static string ToString(Value value, JsonStyle style = JsonStyle.Compact)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        Write(value, buffer, style);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public static string ToString(Value value, JsonStyle style = JsonStyle.Compact) => JsonWriter.ToText(value, style);
 
     /// <summary>Appends the value to <paramref name="output"/>; compact JSON (spec: stdlib 1.6) when no style is given.</summary>
     /// <exception cref="InsufficientExecutionStackException">The value is nested too deep.</exception>

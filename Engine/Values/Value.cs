@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Writing;
 
 namespace Tremor.Dataflow.Engine.Values;
 
@@ -272,7 +272,7 @@ public readonly partial struct Value
     }
 
     /// <summary>The value as compact JSON; for logs and tests.</summary>
-    public override string ToString() => Json.JsonText.ToString(this);
+    public override string ToString() => JsonWriter.ToText(this, JsonStyle.Compact);
 
     private sealed class Tag(ValueKind kind)
     {

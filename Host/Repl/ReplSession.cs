@@ -3,6 +3,7 @@ using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
 using Tremor.Dataflow.Host.Documentation;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Reporting;

@@ -1,6 +1,7 @@
 using System.Text;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
 
 namespace Tremor.Dataflow.Host.ScriptRuns;
 

@@ -6,6 +6,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Writing;
 using Tremor.Dataflow.Perf.Simdjson;
 
 namespace Tremor.Dataflow.Perf.Micro;

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
 using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.StdLib;

@@ -7,6 +7,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Writing;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Json;

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
-using Tremor.Dataflow.Engine.Values;
+using System.Text;
 using Tremor.Dataflow.Engine.Values.Store;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Writing;
 
 /// <summary>Writes values as JSON behind what a buffer writer holds. Make one a text, call <see cref="Complete"/> at its end.</summary>
 internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
@@ -19,6 +19,16 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
     private Span<byte> _span;
     private int _at;
     private int _level;
+
+    /// <exception cref="InsufficientExecutionStackException">The value is nested too deep.</exception>
+    public static string ToText(Value value, JsonStyle style)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new JsonWriter(buffer, style);
+        writer.Write(value);
+        writer.Complete();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     public void Complete()
     {

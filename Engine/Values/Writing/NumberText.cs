@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Writing;
 
 /// <summary>Numbers as text, exactly as the language prints them (spec: language 1.7, stdlib 1.6).</summary>
 internal static class NumberText

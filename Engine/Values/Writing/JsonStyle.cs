@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Engine.Json;
+namespace Tremor.Dataflow.Engine.Values.Writing;
 
 /// <summary>How values are written. <see cref="Compact"/> alone is the "compact JSON" of the library (spec: stdlib 1.6).</summary>
 [Flags]

@@ -1,7 +1,8 @@
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
 
-namespace Tremor.Dataflow.Tests.Engine.Json;
+namespace Tremor.Dataflow.Tests.Engine.Values.Writing;
 
 public class JsonWriterTests
 {

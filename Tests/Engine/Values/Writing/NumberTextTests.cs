@@ -1,8 +1,9 @@
 using System.Text;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
 
-namespace Tremor.Dataflow.Tests.Engine.Json;
+namespace Tremor.Dataflow.Tests.Engine.Values.Writing;
 
 public class NumberTextTests
 {
