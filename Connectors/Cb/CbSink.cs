@@ -27,8 +27,8 @@ internal sealed class CbSink : ISink
         for (var i = 0; i < delivery.Events.Length; i++)
         {
             var commands = Find(delivery.Events[i]);
-            if (commands.HasFlag(Commands.Close)) _sink!.Trigger();
-            else if (commands.HasFlag(Commands.Open)) _sink!.Restore();
+            if (commands.HasFlag(Commands.Close)) _sink!.OpenBreaker();
+            else if (commands.HasFlag(Commands.Open)) _sink!.CloseBreaker();
 
             if (commands.HasFlag(Commands.Ack)) continue;
             if (commands.HasFlag(Commands.Fail)) delivery.Fail(i);

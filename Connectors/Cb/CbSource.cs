@@ -56,13 +56,13 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
         return SourceReply.EndStream((ulong)file);
     }
 
-    public void Settled(in EventId id, bool delivered)
+    public void Settled(in EventId id, Outcome outcome)
     {
         lock (_gate)
         {
-            if (id.Tracked.IsEmpty) Add(id.Stream, id.Pull, delivered);
+            if (id.Tracked.IsEmpty) Add(id.Stream, id.Pull, outcome);
             foreach (var range in id.Tracked)
-                if (range.Source == context.Id) Add(range.Stream, delivered ? range.MaxPull : range.MinPull, delivered);
+                if (range.Source == context.Id) Add(range.Stream, outcome == Outcome.Ack ? range.MaxPull : range.MinPull, outcome);
             if (_allSent && IsComplete()) _allAnswered.TrySetResult();
         }
     }
@@ -97,9 +97,9 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
         return new SourceReply { Kind = SourceReplyKind.Data, Stream = stream, Buffer = PooledBuffer.CopyOf(line.Span), Origin = _origin, PullId = pull };
     }
 
-    private void Add(ulong stream, ulong pull, bool delivered)
+    private void Add(ulong stream, ulong pull, Outcome outcome)
     {
-        var answers = delivered ? _acks : _fails;
+        var answers = outcome == Outcome.Ack ? _acks : _fails;
         if (!answers.TryGetValue(stream, out var pulls)) answers.Add(stream, pulls = []);
         pulls.Add(pull);
     }

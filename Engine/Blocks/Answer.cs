@@ -45,7 +45,7 @@ internal sealed class Answer
     public static Answer Of(Shipment shipment, int first, int count, Outcome outcome, ulong durationNs)
     {
         var answer = new Answer(count) { Shipment = shipment, First = first, DurationNs = durationNs };
-        var meta = outcome == Outcome.Delivered ? Value.FromFields([s_time], [Value.From(durationNs)]) : Value.EmptyRecord;
+        var meta = outcome == Outcome.Ack ? Value.FromFields([s_time], [Value.From(durationNs)]) : Value.EmptyRecord;
         for (var i = 0; i < count; i++) answer._insights[i] = shipment.InsightOf(first + i, outcome, meta);
         return answer;
     }

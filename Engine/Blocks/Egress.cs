@@ -33,7 +33,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         if (!_opened.Task.IsCompleted) await _opened.Task;
         var wave = part.Wave;
         if (wave.IsSignal) await SendSignalAsync(wave);
-        if (part.Events is null && !wave.IsTracked) wave.SettleDirectly(0, wave.Count, Outcome.Delivered, 0);
+        if (part.Events is null && !wave.IsTracked) wave.SettleDirectly(0, wave.Count, Outcome.Ack, 0);
         else if (part.Lineage is null && !wave.IsTracked && _targets[part.Port].Length == 1) ShipWhole(part);
         else Ship(part);
         part.Events?.Release();
@@ -43,13 +43,13 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
             try
             {
                 tamper?.BeforeSending(events);
-                if (tamper is { AnswersEarly: true }) pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Delivered, 0);
+                if (tamper is { AnswersEarly: true }) pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Ack, 0);
                 await target.SendAsync(events, pipeline, shipment.Token);
             }
             catch (Exception e)
             {
                 parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events: {Message}", parts.Alias, events.Count, e.Message);
-                pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Failed, 0);
+                pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Fail, 0);
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
 
         // The pipeline has stopped: the events went nowhere, and their sender hears so.
         if (port >= 0) batch.Release();
-        wave.SettleDirectly(0, count, Outcome.Failed, 0);
+        wave.SettleDirectly(0, count, Outcome.Fail, 0);
         wave.Leave();
     }
 

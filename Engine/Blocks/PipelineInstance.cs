@@ -203,8 +203,8 @@ public sealed class PipelineInstance : IUpstream
 
     private static Outcome OutcomeOf(InsightKind kind) => kind switch
     {
-        InsightKind.Ack => Outcome.Delivered,
-        InsightKind.Fail => Outcome.Failed,
+        InsightKind.Ack => Outcome.Ack,
+        InsightKind.Fail => Outcome.Fail,
         _ => Outcome.Unanswered,
     };
 

@@ -151,7 +151,7 @@ public interface ISource
     }
 
     /// <summary>One settled event, in the order of settlement; for sources that count answers (<c>cb</c>).</summary>
-    void Settled(in Events.EventId id, bool delivered)
+    void Settled(in Events.EventId id, Outcome outcome)
     {
     }
 
@@ -223,10 +223,10 @@ public interface ISinkContext
     ISerializer Serializer { get; }
 
     /// <summary>Opens the breaker upstream: sources stop pulling.</summary>
-    void Trigger();
+    void OpenBreaker();
 
     /// <summary>Closes it.</summary>
-    void Restore();
+    void CloseBreaker();
 
     /// <summary>The connection is gone: reconnect by the strategy.</summary>
     void ConnectionLost(Exception? reason);

@@ -2,17 +2,24 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Engine.Contracts;
 
-/// <summary>How an event ended.</summary>
+/// <summary>How an event ended, the best first: of several branches the greatest counts (<see cref="Outcomes.Worse"/>).</summary>
 public enum Outcome : byte
 {
     /// <summary>Every branch that it took has ended: delivered, or absorbed on purpose.</summary>
-    Delivered,
-
-    /// <summary>At least one branch failed.</summary>
-    Failed,
+    Ack,
 
     /// <summary>A sink has nothing to say of it, now or later; the source hears neither ack nor fail.</summary>
     Unanswered,
+
+    /// <summary>At least one branch failed.</summary>
+    Fail,
+}
+
+/// <summary>The one order of outcomes.</summary>
+public static class Outcomes
+{
+    /// <summary>What becomes of an event of which one branch ended this way and another that way.</summary>
+    public static Outcome Worse(this Outcome one, Outcome other) => one >= other ? one : other;
 }
 
 /// <summary>What events flow into: an input port of a pipeline, or a sink.</summary>

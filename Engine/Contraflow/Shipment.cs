@@ -52,7 +52,7 @@ internal sealed class Shipment
         ref var about = ref _answerable![result];
         return new Insight
         {
-            Kind = outcome == Outcome.Failed ? InsightKind.Fail : InsightKind.Ack,
+            Kind = outcome == Outcome.Fail ? InsightKind.Fail : InsightKind.Ack,
             Id = about.Id,
             IngestNs = about.IngestNs,
             Meta = meta,

@@ -111,10 +111,10 @@ internal sealed class Wave(WavePool pool)
     public void Fail(int root)
     {
         Track();
-        Note(ref OutcomeOf(root), Outcome.Failed);
+        Note(ref OutcomeOf(root), Outcome.Fail);
     }
 
-    public bool HasFailed(int root) => _tracked && Volatile.Read(ref OutcomeOf(root)) == Rank(Outcome.Failed);
+    public bool HasFailed(int root) => _tracked && Volatile.Read(ref OutcomeOf(root)) == (int)Outcome.Fail;
 
     /// <summary>
     /// So many results of the root are about to be sent. For the end of the graph alone, before <see cref="EndPassage"/>: until then nothing
@@ -126,8 +126,8 @@ internal sealed class Wave(WavePool pool)
     public void EndPassage()
     {
         var roots = Roots;
-        End(default, 0, Count, Outcome.Delivered, 0);
-        for (var root = Count; root < roots; root++) EndMerged(root, Outcome.Delivered, 0);
+        End(default, 0, Count, Outcome.Ack, 0);
+        for (var root = Count; root < roots; root++) EndMerged(root, Outcome.Ack, 0);
     }
 
     /// <summary>The last to touch the wave on its way forward lets go of it.</summary>
@@ -148,7 +148,7 @@ internal sealed class Wave(WavePool pool)
     public void End(ReadOnlySpan<int> roots, int first, int count, Outcome outcome, ulong durationNs)
     {
         Debug.Assert(_tracked, "a wave without counters was settled root by root");
-        var (runFirst, runCount, runOutcome) = (0, 0, Outcome.Delivered);
+        var (runFirst, runCount, runOutcome) = (0, 0, Outcome.Ack);
         for (var i = first; i < first + count; i++)
         {
             var root = roots.IsEmpty ? i : roots[i];
@@ -158,7 +158,7 @@ internal sealed class Wave(WavePool pool)
                 continue;
             }
 
-            if (outcome != Outcome.Delivered) Note(ref _outcome[root], outcome);
+            if (outcome != Outcome.Ack) Note(ref _outcome[root], outcome);
 
             // The last one needs no interlock: nobody else has anything left to take away.
             ref var pending = ref _pending[root];
@@ -169,7 +169,7 @@ internal sealed class Wave(WavePool pool)
                 continue;
             }
 
-            var result = OutcomeOfRank(Volatile.Read(ref _outcome[root]));
+            var result = (Outcome)Volatile.Read(ref _outcome[root]);
             if (runCount > 0 && root == runFirst + runCount && result == runOutcome)
             {
                 runCount++;
@@ -188,7 +188,7 @@ internal sealed class Wave(WavePool pool)
         var merged = MergedAt(root);
         Note(ref merged.Outcome, outcome);
         if (Interlocked.Decrement(ref merged.Pending) != 0) return;
-        merged.Held?.End(OutcomeOfRank(Volatile.Read(ref merged.Outcome)), durationNs);
+        merged.Held?.End((Outcome)Volatile.Read(ref merged.Outcome), durationNs);
         Close(1);
     }
 
@@ -214,14 +214,9 @@ internal sealed class Wave(WavePool pool)
         lock (_gate) return _merged[root - Count];
     }
 
-    /// <summary>Failed beats Unanswered beats Delivered.</summary>
-    private static int Rank(Outcome outcome) => outcome switch { Outcome.Delivered => 0, Outcome.Unanswered => 1, _ => 2 };
-
-    private static Outcome OutcomeOfRank(int rank) => rank switch { 0 => Outcome.Delivered, 1 => Outcome.Unanswered, _ => Outcome.Failed };
-
     private static void Note(ref int place, Outcome outcome)
     {
-        var rank = Rank(outcome);
+        var rank = (int)outcome;
         for (var seen = Volatile.Read(ref place); seen < rank;)
         {
             var before = Interlocked.CompareExchange(ref place, rank, seen);

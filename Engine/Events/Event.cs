@@ -54,10 +54,10 @@ public enum InsightKind : byte
     None,
 
     /// <summary>A circuit breaker opens: stop sending.</summary>
-    Trigger,
+    BreakerOpen,
 
     /// <summary>A circuit breaker is closed again: send.</summary>
-    Restore,
+    BreakerClosed,
 
     /// <summary>The events named by the id are done.</summary>
     Ack,
@@ -89,8 +89,8 @@ public struct Insight
     public ImmutableSortedDictionary<ulong, Value>? OperatorMeta;
 
     /// <summary>
-    /// Sink id of <see cref="InsightKind.SinkStart"/> and <see cref="InsightKind.Drained"/>, and of a <see cref="InsightKind.Trigger"/> or
-    /// <see cref="InsightKind.Restore"/> that a sink made: a source stops until each that triggered has restored. An operator that makes such insights,
+    /// Sink id of <see cref="InsightKind.SinkStart"/> and <see cref="InsightKind.Drained"/>, and of a <see cref="InsightKind.BreakerOpen"/> or
+    /// <see cref="InsightKind.BreakerClosed"/> that a sink made: a source stops until each that opened has closed. An operator that makes such insights,
     /// or lets one sink speak for several, sets 0.
     /// </summary>
     public ulong Sink;

@@ -61,7 +61,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
     {
         var batch = Batch;
         var count = batch.Count;
-        if (!_hasSaid) _from.Settle(_token, 0, count, Outcome.Delivered, durationNs);
+        if (!_hasSaid) _from.Settle(_token, 0, count, Outcome.Ack, durationNs);
         else
             for (var first = 0; first < count;)
             {
@@ -81,9 +81,9 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
 
     private static Outcome OutcomeOf(Said said) => said switch
     {
-        Said.Failed => Outcome.Failed,
+        Said.Failed => Outcome.Fail,
         Said.Ignored => Outcome.Unanswered,
-        _ => Outcome.Delivered,
+        _ => Outcome.Ack,
     };
 
     private void Say(int index, Said said)
@@ -112,14 +112,14 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
             runner.OnDeferred();
         }
 
-        public void Ack() => Answer(Outcome.Delivered);
+        public void Ack() => Answer(Outcome.Ack);
 
-        public void Fail() => Answer(Outcome.Failed);
+        public void Fail() => Answer(Outcome.Fail);
 
         private void Answer(Outcome outcome)
         {
             if (Interlocked.Exchange(ref _answered, 1) != 0) return;
-            if (outcome == Outcome.Failed) _runner.CountFailed(_batch.Events.Slice(_index, 1));
+            if (outcome == Outcome.Fail) _runner.CountFailed(_batch.Events.Slice(_index, 1));
             _from.Settle(_token, _index, 1, outcome, _runner.Since(_started));
             _batch.Release();
             _runner.OnAnswered();

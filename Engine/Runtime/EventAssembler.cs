@@ -214,7 +214,7 @@ internal sealed class EventAssembler(ulong sourceId, string alias, bool isTransa
         else
         {
             batch.Release();
-            Ledger?.Settle(port.Token, 0, 0, Outcome.Delivered, hooks);
+            Ledger?.Settle(port.Token, 0, 0, Outcome.Ack, hooks);
         }
 
         port.Tracked = null;

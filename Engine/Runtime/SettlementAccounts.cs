@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Contracts;
+
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>A pull with events on their way.</summary>
@@ -10,8 +12,8 @@ internal sealed class TrackedPull
     /// <summary>Events that have not ended, and one more while the pull is being decoded.</summary>
     public int Open { get; set; }
 
-    /// <summary>Whether anything of it was delivered: a pull without news is passed over by the next acknowledgement.</summary>
-    public bool Delivered { get; set; }
+    /// <summary>Whether anything of it was acked: a pull without news is passed over by the next acknowledgement.</summary>
+    public bool HasAck { get; set; }
 
     /// <summary>Its last bytes are part of the first event of the next pull.</summary>
     public bool LeansOnNext { get; set; }
@@ -25,7 +27,7 @@ internal sealed class TrackedPull
     public void Reset(TrackedStream stream, ulong number, TrackedPull? previous)
     {
         (Stream, Number, Open, Previous, Next) = (stream, number, 1, previous, null);
-        (Delivered, LeansOnNext, IsGivenUp) = (false, false, false);
+        (HasAck, LeansOnNext, IsGivenUp) = (false, false, false);
     }
 }
 
@@ -67,7 +69,7 @@ internal sealed class TrackedStream(ulong id)
         return failed;
     }
 
-    /// <summary>Takes off the complete pulls in front; the last of them with something delivered is the one to acknowledge.</summary>
+    /// <summary>Takes off the complete pulls in front; the last of them with something acked is the one to acknowledge.</summary>
     public ulong? TakeAck(Stack<TrackedPull> spare)
     {
         ulong? acknowledged = null;
@@ -76,7 +78,7 @@ internal sealed class TrackedStream(ulong id)
             while (true)
             {
                 var pull = _first!;
-                if (pull.Delivered) acknowledged = pull.Number;
+                if (pull.HasAck) acknowledged = pull.Number;
                 _first = pull.Next;
                 spare.Push(pull);
                 if (pull == end) break;
@@ -132,6 +134,6 @@ internal sealed class TrackedBatch
         public TrackedPull Pull;
         public ulong Number;
         public int Targets;
-        public byte Worst;
+        public Outcome Worst;
     }
 }

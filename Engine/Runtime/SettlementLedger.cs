@@ -72,8 +72,8 @@ internal sealed class SettlementLedger(ulong sourceId)
     /// <summary>An event of the current pull that nobody reads has ended on purpose.</summary>
     public void Absorb(ulong number, SourceHooks source)
     {
-        _current!.Delivered = true;
-        source.Settled(new EventId(sourceId, _current.Stream.Id, number, _current.Number), delivered: true);
+        _current!.HasAck = true;
+        source.Settled(new EventId(sourceId, _current.Stream.Id, number, _current.Number), Outcome.Ack);
     }
 
     /// <summary>One target has settled a part of a batch. The source hears of each event when its last target has.</summary>
@@ -83,7 +83,7 @@ internal sealed class SettlementLedger(ulong sourceId)
         foreach (ref var slot in batch.Slots.Slice(first, count))
         {
             if (slot.Targets == 0) continue;
-            if (slot.Worst < Rank(outcome)) slot.Worst = Rank(outcome);
+            slot.Worst = slot.Worst.Worse(outcome);
             if (--slot.Targets > 0) continue;
             batch.Open--;
             Unsettled--;
@@ -117,22 +117,13 @@ internal sealed class SettlementLedger(ulong sourceId)
         _news.Clear();
     }
 
-    /// <summary>Unanswered counts less than delivered, delivered less than failed.</summary>
-    private static byte Rank(Outcome outcome) => outcome switch
-    {
-        Outcome.Unanswered => 1,
-        Outcome.Delivered => 2,
-        _ => 3,
-    };
-
     private void End(ref TrackedBatch.Slot slot, SourceHooks source)
     {
         var pull = slot.Pull;
-        if (slot.Worst != Rank(Outcome.Unanswered))
+        if (slot.Worst != Outcome.Unanswered)
         {
-            var delivered = slot.Worst == Rank(Outcome.Delivered);
-            source.Settled(new EventId(sourceId, pull.Stream.Id, slot.Number, pull.Number), delivered);
-            if (delivered) pull.Delivered = true;
+            source.Settled(new EventId(sourceId, pull.Stream.Id, slot.Number, pull.Number), slot.Worst);
+            if (slot.Worst == Outcome.Ack) pull.HasAck = true;
             else if (!pull.IsGivenUp)
             {
                 pull.Stream.GiveUp(pull);

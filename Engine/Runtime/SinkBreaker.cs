@@ -12,7 +12,7 @@ internal sealed class SinkBreaker
     private readonly CircuitBreakerManualControl _control = new(isIsolated: true);
     private readonly ResiliencePipeline _pipeline;
     private bool _isConnected;
-    private bool _isTripped;
+    private bool _isHeldOpen;
     private bool _isOpen = true;
 
     /// <param name="opened">Sources are to stop.</param>
@@ -46,19 +46,19 @@ internal sealed class SinkBreaker
     }
 
     /// <summary>What the sink itself asks for.</summary>
-    public Task TripAsync(bool isTripped)
+    public Task HoldOpenAsync(bool isHeldOpen)
     {
-        _isTripped = isTripped;
+        _isHeldOpen = isHeldOpen;
         return UpdateAsync();
     }
 
     /// <summary>Does something to the outside world.</summary>
     public ValueTask GuardAsync<TState>(Func<TState, CancellationToken, ValueTask> action, TState state, CancellationToken cancellation) =>
-        _isTripped ? action(state, cancellation) : _pipeline.ExecuteAsync(action, state, cancellation);
+        _isHeldOpen ? action(state, cancellation) : _pipeline.ExecuteAsync(action, state, cancellation);
 
     private async Task UpdateAsync()
     {
-        var open = !_isConnected || _isTripped;
+        var open = !_isConnected || _isHeldOpen;
         if (open == _isOpen) return;
         _isOpen = open;
         if (open) await _control.IsolateAsync();

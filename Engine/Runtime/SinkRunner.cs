@@ -58,7 +58,7 @@ internal sealed class SinkRunner : ISinkContext
         (_sink, _context, _statistics) = (sink, context, statistics);
         _commands = new CommandQueue(_signal.Set);
         _serializer = new StreamSerializer(plan, statistics);
-        _breaker = new SinkBreaker(context.Time, () => Broadcast(InsightKind.Trigger), () => Broadcast(InsightKind.Restore));
+        _breaker = new SinkBreaker(context.Time, () => Broadcast(InsightKind.BreakerOpen), () => Broadcast(InsightKind.BreakerClosed));
         _delivery = new Delivery(this);
     }
 
@@ -146,9 +146,9 @@ internal sealed class SinkRunner : ISinkContext
         _drained.TrySetResult();
     }
 
-    void ISinkContext.Trigger() => _commands.Post(() => new ValueTask(_breaker.TripAsync(true)));
+    void ISinkContext.OpenBreaker() => _commands.Post(() => new ValueTask(_breaker.HoldOpenAsync(true)));
 
-    void ISinkContext.Restore() => _commands.Post(() => new ValueTask(_breaker.TripAsync(false)));
+    void ISinkContext.CloseBreaker() => _commands.Post(() => new ValueTask(_breaker.HoldOpenAsync(false)));
 
     void ISinkContext.ConnectionLost(Exception? reason) => ConnectionLost?.Invoke(reason, false);
 
@@ -302,7 +302,7 @@ internal sealed class SinkRunner : ISinkContext
         _hasSaidRefusal = true;
         _statistics.AddWritten(batch.Count);
         CountFailed(batch.Events);
-        message.From.Settle(message.Token, 0, batch.Count, Outcome.Failed, 0);
+        message.From.Settle(message.Token, 0, batch.Count, Outcome.Fail, 0);
         batch.Release();
     }
 

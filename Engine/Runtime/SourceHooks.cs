@@ -31,11 +31,11 @@ internal sealed class SourceHooks(ISource source, string alias, ILogger log)
         }
     }
 
-    public void Settled(in Events.EventId id, bool delivered)
+    public void Settled(in Events.EventId id, Outcome outcome)
     {
         try
         {
-            source.Settled(id, delivered);
+            source.Settled(id, outcome);
         }
         catch (Exception e)
         {

@@ -162,7 +162,7 @@ internal sealed class SourceRunner : IUpstream
 
     void IUpstream.OnInsight(in Insight insight)
     {
-        if (insight.Kind is not (InsightKind.Trigger or InsightKind.Restore or InsightKind.Drained)) return;
+        if (insight.Kind is not (InsightKind.BreakerOpen or InsightKind.BreakerClosed or InsightKind.Drained)) return;
         var received = insight;
         _commands.Post(() => Obey(received));
     }
@@ -372,11 +372,11 @@ internal sealed class SourceRunner : IUpstream
         var (kind, sink) = (insight.Kind, insight.Sink);
         switch (kind)
         {
-            case InsightKind.Trigger:
+            case InsightKind.BreakerOpen:
                 _openBreakers.Add(sink);
                 TellPausing();
                 break;
-            case InsightKind.Restore:
+            case InsightKind.BreakerClosed:
                 _openBreakers.Remove(sink);
                 TellPausing();
                 break;
@@ -444,7 +444,7 @@ internal sealed class SourceRunner : IUpstream
                 catch (Exception e)
                 {
                     _context.Logger.LogError("[Source::{Alias}] Error sending events: {Message}", _context.Alias, e.Message);
-                    ((IUpstream)this).Settle(token, 0, count, Outcome.Failed, 0);
+                    ((IUpstream)this).Settle(token, 0, count, Outcome.Fail, 0);
                 }
             }
         }

@@ -68,6 +68,6 @@ public class AcknowledgementBenchmarks : IUpstream
     private void End(long token, int first, int count)
     {
         var shipment = _shipments.Find(token)!;
-        if (shipment.End(first, count, Outcome.Delivered, 0)) _shipments.Return(shipment);
+        if (shipment.End(first, count, Outcome.Ack, 0)) _shipments.Return(shipment);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class BlockHopRig : IUpstream, IAsyncDisposable
         {
             var count = batch.Count;
             batch.Release();
-            from.Settle(token, 0, count, Outcome.Delivered, 1);
+            from.Settle(token, 0, count, Outcome.Ack, 1);
             return ValueTask.CompletedTask;
         }
 

@@ -144,11 +144,11 @@ public abstract class ConnectorCompliance : IAsyncLifetime
     {
         public ISerializer Serializer { get; } = new NoSerializer();
 
-        public void Trigger()
+        public void OpenBreaker()
         {
         }
 
-        public void Restore()
+        public void CloseBreaker()
         {
         }
 

@@ -37,7 +37,7 @@ public sealed class CbConnectorTests : IDisposable
     {
         var source = await Source(["a\nb\nc\n"]);
         await PullLines(source, 4);
-        foreach (var pull in new ulong[] { 0, 1, 2 }) source.Settled(new EventId(Id, 0, pull, pull), delivered: true);
+        foreach (var pull in new ulong[] { 0, 1, 2 }) source.Settled(new EventId(Id, 0, pull, pull), Outcome.Ack);
         Assert.Equal("Finished:0", await source.PullTextAsync());
         Assert.Equal("All required CB events received.\nGot acks: {0: [0, 1, 2]}\nGot fails: {}\n", _process.ErrorText);
         Assert.Equal([true], _process.Shutdowns);
@@ -48,9 +48,9 @@ public sealed class CbConnectorTests : IDisposable
     {
         var source = await Source(["a\nb\n", "x\n"]);
         await PullLines(source, 5);
-        source.Settled(new EventId(Id, 0, 0, 0), delivered: false);
-        source.Settled(new EventId(Id, 1, 0, 1), delivered: true);
-        source.Settled(new EventId(Id, 0, 1, 2), delivered: true);
+        source.Settled(new EventId(Id, 0, 0, 0), Outcome.Fail);
+        source.Settled(new EventId(Id, 1, 0, 1), Outcome.Ack);
+        source.Settled(new EventId(Id, 0, 1, 2), Outcome.Ack);
         await source.PullTextAsync();
         Assert.Equal("All required CB events received.\nGot acks: {0: [2], 1: [1]}\nGot fails: {0: [0]}\n", _process.ErrorText);
     }
@@ -60,7 +60,7 @@ public sealed class CbConnectorTests : IDisposable
     {
         var source = await Source(["a\nb\n"], """ "timeout":1000000000 """);
         await PullLines(source, 3);
-        source.Settled(new EventId(Id, 0, 0, 0), delivered: true);
+        source.Settled(new EventId(Id, 0, 0, 0), Outcome.Ack);
         var pull = source.PullTextAsync();
         _process.Time.Advance(TimeSpan.FromMilliseconds(999));
         Assert.False(pull.IsCompleted);
@@ -80,7 +80,7 @@ public sealed class CbConnectorTests : IDisposable
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
         var second = source.PullTextAsync();
-        source.Settled(new EventId(Id, 0, 0, 0), delivered: true);
+        source.Settled(new EventId(Id, 0, 0, 0), Outcome.Ack);
         Assert.Equal("Finished:0", await second);
         Assert.StartsWith("All required CB events received.\n", _process.ErrorText);
     }
@@ -90,8 +90,8 @@ public sealed class CbConnectorTests : IDisposable
     {
         var source = await Source(["a\nb\nc\nd\n"], """ "expect_batched":true """);
         await PullLines(source, 5);
-        source.Settled(Merged(0, 1), delivered: true);
-        source.Settled(Merged(2, 3), delivered: true);
+        source.Settled(Merged(0, 1), Outcome.Ack);
+        source.Settled(Merged(2, 3), Outcome.Ack);
         await source.PullTextAsync();
         Assert.Equal("All required CB events received.\nGot acks: {0: [1, 3]}\nGot fails: {}\n", _process.ErrorText);
     }
@@ -101,7 +101,7 @@ public sealed class CbConnectorTests : IDisposable
     {
         var source = await Source(["a\nb\n"], """ "expect_batched":true,"timeout":0 """);
         await PullLines(source, 3);
-        source.Settled(Merged(0, 1), delivered: false);
+        source.Settled(Merged(0, 1), Outcome.Fail);
         await source.PullTextAsync();
         Assert.Equal("Expected CB events up to id {0: 1}.\nGot acks: {}\nGot fails: {0: [0]}\n", _process.ErrorText);
     }
@@ -114,10 +114,10 @@ public sealed class CbConnectorTests : IDisposable
     [InlineData("""{"cb":"ack"}""", "ack", "")]
     [InlineData("""{"cb":"fail"}""", "fail", "")]
     [InlineData("""{"cb":["fail","ack"]}""", "ack", "")]
-    [InlineData("""{"cb":["fail","close"]}""", "fail", "trigger")]
-    [InlineData("""{"cb":"trigger"}""", "nothing", "trigger")]
-    [InlineData("""{"cb":["open","ack"]}""", "ack", "restore")]
-    [InlineData("""{"cb":["restore","close"]}""", "nothing", "trigger")]
+    [InlineData("""{"cb":["fail","close"]}""", "fail", "breaker open")]
+    [InlineData("""{"cb":"trigger"}""", "nothing", "breaker open")]
+    [InlineData("""{"cb":["open","ack"]}""", "ack", "breaker closed")]
+    [InlineData("""{"cb":["restore","close"]}""", "nothing", "breaker open")]
     [InlineData("""{"cb":"snot"}""", "nothing", "")]
     [InlineData("17", "nothing", "")]
     public async Task The_sink_answers_as_the_event_asks(string value, string outcome, string calls)

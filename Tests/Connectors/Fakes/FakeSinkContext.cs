@@ -20,9 +20,9 @@ internal sealed class FakeSinkContext : ISinkContext, ISerializer
 
     public string LineEnd { get; set; } = "\n";
 
-    public void Trigger() => Calls.Add("trigger");
+    public void OpenBreaker() => Calls.Add("breaker open");
 
-    public void Restore() => Calls.Add("restore");
+    public void CloseBreaker() => Calls.Add("breaker closed");
 
     public void ConnectionLost(Exception? reason) => Calls.Add("lost");
 

@@ -27,7 +27,7 @@ internal sealed class CollectingTarget(Func<Event, Outcome>? answer = null) : IE
         for (var i = 0; i < batch.Count; i++)
         {
             lock (_gate) _seen.Add(batch.Events[i].Data.ToString());
-            from.Settle(token, i, 1, answer?.Invoke(batch.Events[i]) ?? Outcome.Delivered, 7);
+            from.Settle(token, i, 1, answer?.Invoke(batch.Events[i]) ?? Outcome.Ack, 7);
         }
 
         batch.Release();

@@ -26,7 +26,7 @@ public sealed class PipelineInstanceTests
         await SendAsync(pipeline, 1, 2, 3);
         await pipeline.StopAsync();
         Assert.Equal(["1", "2", "3"], sink.Seen);
-        Assert.Equal([Outcome.Delivered, Outcome.Delivered, Outcome.Delivered], _source.Outcomes.Values);
+        Assert.Equal([Outcome.Ack, Outcome.Ack, Outcome.Ack], _source.Outcomes.Values);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PipelineInstanceTests
     [Fact]
     public async Task Every_target_of_a_port_gets_every_event_and_the_worst_answer_counts()
     {
-        var (good, bad) = (new CollectingTarget(), new CollectingTarget(static _ => Outcome.Failed));
+        var (good, bad) = (new CollectingTarget(), new CollectingTarget(static _ => Outcome.Fail));
         var pipeline = Make(PlanBuilder.WithUsualPorts().Link("in -> out"));
         pipeline.ConnectOutput(Port.Out, good);
         pipeline.ConnectOutput(Port.Out, bad);
@@ -53,7 +53,7 @@ public sealed class PipelineInstanceTests
         await pipeline.StopAsync();
         Assert.Equal(["1", "2"], good.Seen);
         Assert.Equal(["1", "2"], bad.Seen);
-        Assert.Equal([Outcome.Failed, Outcome.Failed], _source.Outcomes.Values);
+        Assert.Equal([Outcome.Fail, Outcome.Fail], _source.Outcomes.Values);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class PipelineInstanceTests
         pipeline.Start();
         await SendAsync(pipeline, 1);
         await pipeline.StopAsync();
-        Assert.Equal([Outcome.Delivered], _source.Outcomes.Values);
+        Assert.Equal([Outcome.Ack], _source.Outcomes.Values);
     }
 
     [Fact]
@@ -92,13 +92,13 @@ public sealed class PipelineInstanceTests
         await pipeline.StopAsync();
         await SendAsync(pipeline, 1);
         Assert.Empty(sink.Seen);
-        Assert.Equal([Outcome.Failed], _source.Outcomes.Values);
+        Assert.Equal([Outcome.Fail], _source.Outcomes.Values);
     }
 
     [Fact]
     public async Task Pipelines_in_a_row_answer_through_each_other()
     {
-        var sink = new CollectingTarget(static e => e.Data.ToString() == "2" ? Outcome.Failed : Outcome.Delivered);
+        var sink = new CollectingTarget(static e => e.Data.ToString() == "2" ? Outcome.Fail : Outcome.Ack);
         var (first, second) = (Make(PlanBuilder.WithUsualPorts().Link("in -> out")), Make(PlanBuilder.WithUsualPorts().Link("in -> out")));
         first.ConnectOutput(Port.Out, second.Input(Port.In));
         second.ConnectInput(Port.In, first);
@@ -108,12 +108,12 @@ public sealed class PipelineInstanceTests
         first.Start();
         await SendAsync(first, 1, 2, 3);
         await first.Input(Port.In).SignalAsync(s_drain, _source);
-        second.OnInsight(new Insight { Kind = InsightKind.Trigger });
+        second.OnInsight(new Insight { Kind = InsightKind.BreakerOpen });
         await first.StopAsync();
         await second.StopAsync();
         Assert.Equal(["1", "2", "3", "Drain"], sink.Seen);
-        Assert.Equal([Outcome.Delivered, Outcome.Failed, Outcome.Delivered], _source.Outcomes.OrderBy(static o => o.Key).Select(static o => o.Value));
-        Assert.Equal([InsightKind.Trigger], _source.Insights);
+        Assert.Equal([Outcome.Ack, Outcome.Fail, Outcome.Ack], _source.Outcomes.OrderBy(static o => o.Key).Select(static o => o.Value));
+        Assert.Equal([InsightKind.BreakerOpen], _source.Insights);
     }
 
     [Fact]
@@ -158,10 +158,10 @@ public sealed class PipelineInstanceTests
         await pipeline.Input(Port.In).SignalAsync(s_drain, _source);
         for (var i = 0; i < 10; i++) await Eventually.Done(SendAsync(pipeline, 5, 4, 3));
         await Eventually.True(() => _source.Outcomes.Count == 30, "all events ended");
-        pipeline.OnInsight(new Insight { Kind = InsightKind.Restore });
+        pipeline.OnInsight(new Insight { Kind = InsightKind.BreakerClosed });
         await pipeline.StopAsync();
         Assert.Equal(31, sink.Seen.Count);
-        Assert.All(_source.Outcomes.Values, static o => Assert.Equal(Outcome.Delivered, o));
+        Assert.All(_source.Outcomes.Values, static o => Assert.Equal(Outcome.Ack, o));
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class PipelineInstanceTests
         await SendAsync(pipeline, 1);
         await pipeline.StopAsync();
         Assert.Equal(["Error [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 0:0:0:0: no such luck"], log.Lines);
-        Assert.Equal([Outcome.Failed], _source.Outcomes.Values);
+        Assert.Equal([Outcome.Fail], _source.Outcomes.Values);
     }
 
     [Fact]
@@ -270,7 +270,7 @@ public sealed class PipelineInstanceTests
         pipeline.Start();
         await SendAsync(pipeline, 1, 2);
         await pipeline.StopAsync();
-        Assert.Equal([Outcome.Failed, Outcome.Failed], _source.Outcomes.Values);
+        Assert.Equal([Outcome.Fail, Outcome.Fail], _source.Outcomes.Values);
         Assert.True(log.Has("A target failed to take 2 events: gone"));
     }
 
@@ -285,8 +285,8 @@ public sealed class PipelineInstanceTests
         for (var i = 0; i < 30; i++) await Eventually.Done(SendAsync(pipeline, i));
         await Eventually.Done(pipeline.StopAsync());
         Assert.Equal(1, log.Criticals);
-        Assert.Contains(Outcome.Failed, _source.Outcomes.Values);
-        Assert.DoesNotContain(Outcome.Delivered, _source.Outcomes.Values);
+        Assert.Contains(Outcome.Fail, _source.Outcomes.Values);
+        Assert.DoesNotContain(Outcome.Ack, _source.Outcomes.Values);
     }
 
     private static PipelineInstance Make(PlanBuilder plan, int capacity = 4) => TestPipeline.Make(plan, capacity);

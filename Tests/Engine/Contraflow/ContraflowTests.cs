@@ -22,17 +22,17 @@ public sealed class ContraflowTests
         pipeline.ConnectOutput(Port.Out, _sink);
         pipeline.ConnectOutput(Port.Out, other);
         await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3, 4));
-        _sink.Settle(0, 0, 4, Outcome.Delivered);
+        _sink.Settle(0, 0, 4, Outcome.Ack);
         Assert.Empty(_source.Outcomes);
-        other.Settle(0, 0, 4, Outcome.Delivered);
+        other.Settle(0, 0, 4, Outcome.Ack);
         Assert.Equal(4, _source.Outcomes.Count);
         Assert.Equal(1, _source.Calls);
     }
 
     [Theory]
-    [InlineData(Outcome.Delivered, Outcome.Unanswered, Outcome.Unanswered)]
-    [InlineData(Outcome.Unanswered, Outcome.Failed, Outcome.Failed)]
-    [InlineData(Outcome.Failed, Outcome.Delivered, Outcome.Failed)]
+    [InlineData(Outcome.Ack, Outcome.Unanswered, Outcome.Unanswered)]
+    [InlineData(Outcome.Unanswered, Outcome.Fail, Outcome.Fail)]
+    [InlineData(Outcome.Fail, Outcome.Ack, Outcome.Fail)]
     public async Task The_worst_of_two_branches_counts(Outcome first, Outcome second, Outcome result)
     {
         var other = new LateTarget();
@@ -51,10 +51,10 @@ public sealed class ContraflowTests
         var pipeline = TestPipeline.Make(TestPipeline.Direct);
         pipeline.ConnectOutput(Port.Out, _sink);
         await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3, 4));
-        _sink.Settle(0, 2, 1, Outcome.Failed);
+        _sink.Settle(0, 2, 1, Outcome.Fail);
         Assert.Equal([(0L, 2)], _source.Outcomes.Keys);
-        _sink.Settle(0, 0, 2, Outcome.Delivered);
-        _sink.Settle(0, 3, 1, Outcome.Delivered);
+        _sink.Settle(0, 0, 2, Outcome.Ack);
+        _sink.Settle(0, 3, 1, Outcome.Ack);
         Assert.Equal(4, _source.Outcomes.Count);
         Assert.Empty(_source.Offences);
     }
@@ -66,9 +66,9 @@ public sealed class ContraflowTests
         var pipeline = TestPipeline.Make(TestPipeline.Direct, log: log);
         pipeline.ConnectOutput(Port.Out, _sink);
         await RunAsync(pipeline, TestPipeline.Batch(1));
-        _sink.Settle(0, 0, 1, Outcome.Delivered);
-        _sink.Settle(0, 0, 1, Outcome.Failed);
-        Assert.Equal([Outcome.Delivered], _source.Outcomes.Values);
+        _sink.Settle(0, 0, 1, Outcome.Ack);
+        _sink.Settle(0, 0, 1, Outcome.Fail);
+        Assert.Equal([Outcome.Ack], _source.Outcomes.Values);
         Assert.True(log.Has("A target settled events that it does not owe an answer for (0, 1)"));
     }
 
@@ -81,11 +81,11 @@ public sealed class ContraflowTests
         pipeline.ConnectOutput(Port.Out, _sink);
         await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3), TestPipeline.Batch(4, 5));
         Assert.Empty(_source.Outcomes);
-        _sink.Settle(0, 0, 1, Outcome.Delivered);
+        _sink.Settle(0, 0, 1, Outcome.Ack);
         Assert.Equal([(0L, 0), (0L, 1)], _source.Outcomes.Keys);
-        _sink.Settle(1, 0, 1, Outcome.Failed);
+        _sink.Settle(1, 0, 1, Outcome.Fail);
         Assert.Equal(
-            ["0.0 Delivered", "0.1 Delivered", "0.2 Failed", "1.0 Failed"],
+            ["0.0 Ack", "0.1 Ack", "0.2 Fail", "1.0 Fail"],
             _source.Outcomes.Select(static o => $"{o.Key.Token}.{o.Key.Index} {o.Value}").Order());
     }
 
@@ -101,7 +101,7 @@ public sealed class ContraflowTests
         var sending = new List<Task>();
         for (var i = 0; i < 5; i++) sending.Add(pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(i), _source, i).AsTask());
         await Eventually.True(() => sending[1].IsCompleted && !sending[4].IsCompleted, "the pipeline is full");
-        pipeline.OnInsight(new Insight { Kind = InsightKind.Trigger });
+        pipeline.OnInsight(new Insight { Kind = InsightKind.BreakerOpen });
         await Eventually.True(() => _source.Insights.Count == 1, "the insight arrives");
         Assert.False(sending[4].IsCompleted);
         gate.SetResult();
@@ -134,7 +134,7 @@ public sealed class ContraflowTests
         for (var i = 0; i < 500; i++)
         {
             await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(1, 2, 3), _source, i);
-            pipeline.OnInsight(new Insight { Kind = InsightKind.Restore });
+            pipeline.OnInsight(new Insight { Kind = InsightKind.BreakerClosed });
         }
 
         await pipeline.StopAsync();
@@ -150,7 +150,7 @@ public sealed class ContraflowTests
         var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("node", node).Link("in -> node -> out"), log: log);
         pipeline.ConnectOutput(Port.Out, new CollectingTarget());
         await RunAsync(pipeline, TestPipeline.Batch(1));
-        Assert.Equal([Outcome.Delivered], _source.Outcomes.Values);
+        Assert.Equal([Outcome.Ack], _source.Outcomes.Values);
         Assert.True(log.Has("flow::pipe/node: error handling the insight Ack of event 0:0:0:0: an operator cannot send or hold events"));
     }
 

@@ -97,8 +97,8 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
         flow.Pause();
         var runner = flow.Connectors.First().Source!;
-        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Trigger, Sink = 2 });
-        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Restore, Sink = 2 });
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerOpen, Sink = 2 });
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Sink = 2 });
         // What the loop does behind these insights is done when this is; no pull waits then.
         await runner.SetConnectedAsync(true);
         _source.SendText("a\n");
@@ -116,14 +116,14 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         var flow = await _bench.DeployAsync();
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
         var runner = flow.Connectors.First().Source!;
-        foreach (var (kind, sink) in ((InsightKind, ulong)[])[(InsightKind.Trigger, 7), (InsightKind.Trigger, 8), (InsightKind.Restore, 8)])
+        foreach (var (kind, sink) in ((InsightKind, ulong)[])[(InsightKind.BreakerOpen, 7), (InsightKind.BreakerOpen, 8), (InsightKind.BreakerClosed, 8)])
             ((IUpstream)runner).OnInsight(new Insight { Kind = kind, Sink = sink });
         // What the loop does behind these insights is done when this is; no pull waits then.
         await runner.SetConnectedAsync(true);
         _source.SendText("a\n");
         await runner.SetConnectedAsync(true);
         Assert.Equal(0, _source.Delivered);
-        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.Restore, Sink = 7 });
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Sink = 7 });
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
     }
 
@@ -133,11 +133,11 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         Simple();
         var flow = await _bench.DeployAsync();
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
-        _sink.Context!.Trigger();
+        _sink.Context!.OpenBreaker();
         await Eventually.True(() => _source.Heard.Contains("pause"), "the source is stopped");
         _source.SendText("a\n");
         Assert.Equal(0, _source.Delivered);
-        _sink.Context.Restore();
+        _sink.Context.CloseBreaker();
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
     }
 

@@ -86,7 +86,7 @@ internal sealed class ScriptedSource : IConnector, ISource
 
     public void Fail(ulong stream, ulong pull) => Hear($"fail {stream} {pull}");
 
-    public void Settled(in EventId id, bool delivered) => Hear($"{(delivered ? "delivered" : "failed")} {id}");
+    public void Settled(in EventId id, Outcome outcome) => Hear($"{(outcome == Outcome.Ack ? "delivered" : "failed")} {id}");
 
     public void OnPause() => Hear("pause");
 

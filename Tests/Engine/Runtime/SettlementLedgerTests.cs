@@ -20,7 +20,7 @@ public sealed class SettlementLedgerTests
     public void Pulls_that_end_together_are_acknowledged_once_with_the_highest()
     {
         Send(1, 10, 11, 12);
-        Settle(1, 0, 3, Outcome.Delivered);
+        Settle(1, 0, 3, Outcome.Ack);
         Assert.Equal(["ack 0 12"], Answers);
     }
 
@@ -28,7 +28,7 @@ public sealed class SettlementLedgerTests
     public void Pulls_that_fail_together_fail_once_with_the_lowest()
     {
         Send(1, 10, 11, 12);
-        Settle(1, 0, 3, Outcome.Failed);
+        Settle(1, 0, 3, Outcome.Fail);
         Assert.Equal(["fail 0 10"], Answers);
     }
 
@@ -36,10 +36,10 @@ public sealed class SettlementLedgerTests
     public void A_pull_is_acknowledged_only_behind_all_pulls_before_it()
     {
         Send(1, 1, 2, 3);
-        Settle(1, 2, 1, Outcome.Delivered);
-        Settle(1, 1, 1, Outcome.Delivered);
+        Settle(1, 2, 1, Outcome.Ack);
+        Settle(1, 1, 1, Outcome.Ack);
         Assert.Empty(Answers);
-        Settle(1, 0, 1, Outcome.Delivered);
+        Settle(1, 0, 1, Outcome.Ack);
         Assert.Equal(["ack 0 3"], Answers);
     }
 
@@ -47,9 +47,9 @@ public sealed class SettlementLedgerTests
     public void A_pull_of_several_events_waits_for_the_last_of_them()
     {
         Send(1, 1, 1, 1);
-        Settle(1, 0, 2, Outcome.Delivered);
+        Settle(1, 0, 2, Outcome.Ack);
         Assert.Empty(Answers);
-        Settle(1, 2, 1, Outcome.Delivered);
+        Settle(1, 2, 1, Outcome.Ack);
         Assert.Equal(["ack 0 1"], Answers);
     }
 
@@ -59,10 +59,10 @@ public sealed class SettlementLedgerTests
         Begin(1);
         Pull(1, events: 1, targets: 2);
         Pull(2, events: 1, targets: 2);
-        Settle(1, 0, 2, Outcome.Delivered);
+        Settle(1, 0, 2, Outcome.Ack);
         Assert.Empty(Answers);
-        Settle(1, 0, 1, Outcome.Delivered);
-        Settle(1, 1, 1, Outcome.Failed);
+        Settle(1, 0, 1, Outcome.Ack);
+        Settle(1, 1, 1, Outcome.Fail);
         Assert.Equal(["ack 0 1", "fail 0 2"], Answers);
     }
 
@@ -70,11 +70,11 @@ public sealed class SettlementLedgerTests
     public void What_was_pulled_behind_a_failure_is_given_up_and_its_late_answers_change_nothing()
     {
         Send(1, 1, 2, 3);
-        Settle(1, 1, 1, Outcome.Failed);
+        Settle(1, 1, 1, Outcome.Fail);
         Send(2, 2, 3);
-        Settle(1, 2, 1, Outcome.Failed);
-        Settle(1, 0, 1, Outcome.Delivered);
-        Settle(2, 0, 2, Outcome.Delivered);
+        Settle(1, 2, 1, Outcome.Fail);
+        Settle(1, 0, 1, Outcome.Ack);
+        Settle(2, 0, 2, Outcome.Ack);
         Assert.Equal(["fail 0 2", "ack 0 1", "ack 0 3"], Answers);
         Assert.Equal(0, _ledger.Unsettled);
     }
@@ -83,8 +83,8 @@ public sealed class SettlementLedgerTests
     public void What_came_before_a_failure_is_acknowledged_before_the_source_hears_of_it()
     {
         Send(1, 1, 2);
-        _ledger.Settle(1, 0, 1, Outcome.Delivered, _hooks);
-        _ledger.Settle(1, 1, 1, Outcome.Failed, _hooks);
+        _ledger.Settle(1, 0, 1, Outcome.Ack, _hooks);
+        _ledger.Settle(1, 1, 1, Outcome.Fail, _hooks);
         _ledger.Report(_hooks);
         Assert.Equal(["ack 0 1", "fail 0 2"], Answers);
     }
@@ -96,7 +96,7 @@ public sealed class SettlementLedgerTests
         Settle(1, 0, 1, Outcome.Unanswered);
         Settle(1, 2, 1, Outcome.Unanswered);
         Assert.Empty(Answers);
-        Settle(1, 1, 1, Outcome.Delivered);
+        Settle(1, 1, 1, Outcome.Ack);
         Assert.Equal(["ack 0 2"], Answers);
         Assert.Single(_source.Heard, static h => h.StartsWith("delivered", StringComparison.Ordinal));
     }
@@ -107,8 +107,8 @@ public sealed class SettlementLedgerTests
         Begin(1);
         Pull(1, events: 1, stream: 7);
         Pull(2, events: 1, stream: 8);
-        Settle(1, 1, 1, Outcome.Delivered);
-        Settle(1, 0, 1, Outcome.Failed);
+        Settle(1, 1, 1, Outcome.Ack);
+        Settle(1, 0, 1, Outcome.Fail);
         Assert.Equal(["ack 8 2", "fail 7 1"], Answers);
     }
 
@@ -118,9 +118,9 @@ public sealed class SettlementLedgerTests
         Begin(1);
         Pull(1, events: 1, holdsData: true);
         Pull(2, events: 1);
-        Settle(1, 0, 1, Outcome.Delivered);
+        Settle(1, 0, 1, Outcome.Ack);
         Assert.Empty(Answers);
-        Settle(1, 1, 1, Outcome.Delivered);
+        Settle(1, 1, 1, Outcome.Ack);
         Assert.Equal(["ack 0 2"], Answers);
     }
 
@@ -131,7 +131,7 @@ public sealed class SettlementLedgerTests
         Pull(1, events: 1, holdsData: true);
         Pull(2, events: 0, holdsData: true);
         Pull(3, events: 1);
-        Settle(1, 1, 1, Outcome.Failed);
+        Settle(1, 1, 1, Outcome.Fail);
         Assert.Equal(["fail 0 1"], Answers);
     }
 
@@ -139,8 +139,8 @@ public sealed class SettlementLedgerTests
     public void Every_settled_event_is_told_in_the_order_of_settlement()
     {
         Send(1, 5, 5);
-        Settle(1, 1, 1, Outcome.Delivered);
-        Settle(1, 0, 1, Outcome.Failed);
+        Settle(1, 1, 1, Outcome.Ack);
+        Settle(1, 0, 1, Outcome.Fail);
         Assert.Equal(["delivered 4:0:1:5", "failed 4:0:0:5"], _source.Heard.Where(static h => h.Contains(':')));
     }
 
@@ -148,8 +148,8 @@ public sealed class SettlementLedgerTests
     public void An_event_that_is_settled_twice_counts_once()
     {
         Send(1, 1, 2);
-        Settle(1, 0, 1, Outcome.Delivered);
-        Settle(1, 0, 1, Outcome.Failed);
+        Settle(1, 0, 1, Outcome.Ack);
+        Settle(1, 0, 1, Outcome.Fail);
         Assert.Equal(["ack 0 1"], Answers);
         Assert.Equal(1, _ledger.Unsettled);
     }

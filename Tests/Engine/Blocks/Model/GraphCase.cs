@@ -14,14 +14,14 @@ internal sealed record SinkCase(string Name, Port[] Ports, int Salt)
     public Outcome AnswerTo(in Event e, out bool waits)
     {
         waits = Payload.Dice(e.Data, Salt ^ 77, 3) == 0;
-        return Payload.Dice(e.Data, Salt, 9) switch { 0 or 1 => Outcome.Failed, 2 => Outcome.Unanswered, _ => Outcome.Delivered };
+        return Payload.Dice(e.Data, Salt, 9) switch { 0 or 1 => Outcome.Fail, 2 => Outcome.Unanswered, _ => Outcome.Ack };
     }
 
     /// <summary>What the sink says of its breaker when it gets this event.</summary>
     public InsightKind BreakerAfter(in Event e) => Payload.Dice(e.Data, Salt ^ 5, 20) switch
     {
-        0 => InsightKind.Trigger,
-        1 => InsightKind.Restore,
+        0 => InsightKind.BreakerOpen,
+        1 => InsightKind.BreakerClosed,
         _ => InsightKind.None,
     };
 }

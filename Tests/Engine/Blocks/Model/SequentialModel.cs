@@ -52,7 +52,7 @@ internal sealed class SequentialModel
         var root = new Root(outcome => _seen.Outcomes.Add(number, outcome));
         Visit(Enumerable.Range(0, Nodes.Count).First(n => Nodes[n].Role == NodeRole.Input && Nodes[n].Name == port.Name), Port.In, Payload.Input(number, null), root);
         SendResults();
-        root.End(Outcome.Delivered);
+        root.End(Outcome.Ack);
     }
 
     private void RunSignal(SignalKind kind)
@@ -122,7 +122,7 @@ internal sealed class SequentialModel
                 foreach (var _ in sink.Ports.Where(result.Port.Equals)) Deliver(sink, result.Port, result.Event, result.Root);
         }
 
-        foreach (var root in _merged) root.End(Outcome.Delivered);
+        foreach (var root in _merged) root.End(Outcome.Ack);
         _merged.Clear();
     }
 
@@ -144,16 +144,16 @@ internal sealed class SequentialModel
                 return;
             }
 
-            var meta = outcome == Outcome.Failed ? Value.EmptyRecord : new RecordBuilder().Set("time", Value.From(7L)).Build();
+            var meta = outcome == Outcome.Fail ? Value.EmptyRecord : new RecordBuilder().Set("time", Value.From(7L)).Build();
             var insight = new Insight
             {
-                Kind = outcome == Outcome.Failed ? InsightKind.Fail : InsightKind.Ack,
+                Kind = outcome == Outcome.Fail ? InsightKind.Fail : InsightKind.Ack,
                 Id = e.Id,
                 Meta = meta,
                 OperatorMeta = e.OperatorMeta,
             };
             var kindAbove = PassUp(insight, null);
-            root.End(kindAbove switch { InsightKind.Ack => Outcome.Delivered, InsightKind.Fail => Outcome.Failed, _ => Outcome.Unanswered });
+            root.End(kindAbove switch { InsightKind.Ack => Outcome.Ack, InsightKind.Fail => Outcome.Fail, _ => Outcome.Unanswered });
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed class SequentialModel
             foreach (var made in call.Insights) PassUp(made, node);
         }
 
-        if (insight.Kind is InsightKind.Trigger or InsightKind.Restore) _seen.SenderInsights.Add(insight.Kind);
+        if (insight.Kind is InsightKind.BreakerOpen or InsightKind.BreakerClosed) _seen.SenderInsights.Add(insight.Kind);
         return insight.Kind;
     }
 
@@ -191,8 +191,8 @@ internal sealed class SequentialModel
 
         public void End(Outcome outcome)
         {
-            if (outcome == Outcome.Failed || _worst == Outcome.Delivered) _worst = outcome;
-            if (--Pending == 0) ended(Failed ? Outcome.Failed : _worst);
+            if (outcome == Outcome.Fail || _worst == Outcome.Ack) _worst = outcome;
+            if (--Pending == 0) ended(Failed ? Outcome.Fail : _worst);
         }
     }
 

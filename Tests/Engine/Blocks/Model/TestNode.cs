@@ -62,7 +62,7 @@ internal sealed class TestNode(NodeKind kind, string name, int salt, ulong id, L
                 break;
             case NodeKind.Contraflow:
                 e.OperatorMeta = (e.OperatorMeta ?? ImmutableSortedDictionary<ulong, Value>.Empty).SetItem(id, Value.From((long)_events));
-                if (dice == 0) output.Insight(new Insight { Kind = InsightKind.Trigger, Id = e.Id });
+                if (dice == 0) output.Insight(new Insight { Kind = InsightKind.BreakerOpen, Id = e.Id });
                 output.Emit(Port.Out, e);
                 break;
             default:
@@ -85,7 +85,7 @@ internal sealed class TestNode(NodeKind kind, string name, int salt, ulong id, L
                     output.Emit(Port.Out, new Event { Data = Payload.Of([], Value.From($"{name}!{_signals}.{i}")), Meta = Value.EmptyRecord });
                 break;
             case NodeKind.Contraflow:
-                output.Insight(new Insight { Kind = InsightKind.Restore, Id = new EventId(id, 0, (ulong)_signals, 0) });
+                output.Insight(new Insight { Kind = InsightKind.BreakerClosed, Id = new EventId(id, 0, (ulong)_signals, 0) });
                 break;
         }
     }
@@ -96,9 +96,9 @@ internal sealed class TestNode(NodeKind kind, string name, int salt, ulong id, L
         insights.Add($"{name} {insight.Kind} {insight.Id} {mark} {insight.Meta}");
         var dice = (insight.Id.Event + (ulong)salt) % 7;
         if (insight.Kind == InsightKind.Ack && dice == 0) insight.Kind = InsightKind.None;
-        else if (insight.Kind == InsightKind.Fail && dice == 1) insight.Kind = InsightKind.Trigger;
+        else if (insight.Kind == InsightKind.Fail && dice == 1) insight.Kind = InsightKind.BreakerOpen;
         else if (insight.Kind == InsightKind.Ack && dice == 2) insight.Kind = InsightKind.Fail;
-        else if (insight.Kind == InsightKind.Ack && dice == 3) output.Insight(new Insight { Kind = InsightKind.Restore, Id = insight.Id });
+        else if (insight.Kind == InsightKind.Ack && dice == 3) output.Insight(new Insight { Kind = InsightKind.BreakerClosed, Id = insight.Id });
     }
 
     private void Flush(IEmitter output)
