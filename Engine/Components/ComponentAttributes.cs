@@ -40,7 +40,7 @@ public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
 }
 
 /// <summary>
-/// What the <c>Config</c> of a connector implements where the configuration decides whether it reads or writes, so that a wrong link is
+/// Implemented by the <c>Config</c> of a connector whose configuration decides whether it reads or writes, so that a wrong link is
 /// found when the definition is loaded.
 /// </summary>
 public interface IConnectorRoles
@@ -51,7 +51,7 @@ public interface IConnectorRoles
 }
 
 /// <summary>
-/// What the <c>Config</c> of a connector implements that works on one file, so that a flow that would destroy its own input or mix up two
+/// Implemented by the <c>Config</c> of a connector that works on one file, so that a flow that would destroy its own input or mix up two
 /// outputs is found when the definition is loaded.
 /// </summary>
 public interface IConnectorFile

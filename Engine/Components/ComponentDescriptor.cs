@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Components;
 
-/// <summary>What a component is.</summary>
+/// <summary>The kinds of components.</summary>
 public enum ComponentKind
 {
     Connector,

@@ -60,7 +60,7 @@ public sealed class ComponentRegistry
     /// <summary>The names of a kind, sorted.</summary>
     public IReadOnlyList<string> Names(ComponentKind kind) => [.. All.Where(c => c.Kind == kind).Select(static c => c.Name)];
 
-    /// <summary>What may have been meant by an unknown name; null when nothing comes to mind.</summary>
+    /// <summary>The registered name nearest to an unknown one; null when none is near.</summary>
     public string? Hint(ComponentKind kind, string name) => NearestName.Hint(name, Names(kind), Describe(kind) + "s");
 
     internal static string Describe(ComponentKind kind) => kind switch

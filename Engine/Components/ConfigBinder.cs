@@ -198,7 +198,7 @@ public static class ConfigBinder
         return null;
     }
 
-    /// <summary>What a setting takes, for people.</summary>
+    /// <summary>The type of a setting, in words for people.</summary>
     internal static string Describe(ConfigType type) => type.Kind switch
     {
         ConfigKind.Bool => "true or false",
@@ -211,7 +211,7 @@ public static class ConfigBinder
         _ => "a value",
     };
 
-    /// <summary>What a value is, for people; long ones are cut.</summary>
+    /// <summary>A value as shown to people; long ones are cut.</summary>
     internal static string Describe(Value value)
     {
         const int longest = 60;

@@ -14,7 +14,7 @@ internal sealed class ConfigSchema(bool withDescriptions)
 {
     public JsonObject Of(ConfigShape shape) => Record(shape, []);
 
-    /// <summary>What is not a directive must match <paramref name="schema"/>.</summary>
+    /// <summary>A directive, or a value that matches <paramref name="schema"/>.</summary>
     public static JsonObject OrDirective(JsonObject schema, string? description = null)
     {
         var either = new JsonObject();

@@ -9,7 +9,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Components;
 
-/// <summary>What a setting takes.</summary>
+/// <summary>The type of a setting.</summary>
 internal enum ConfigKind
 {
     /// <summary>Whatever it is: a <see cref="Value"/>.</summary>

@@ -12,7 +12,7 @@ public readonly record struct Piece(PooledBuffer Buffer, int Offset, int Length,
     public ReadOnlySpan<byte> Span => Buffer.Array.AsSpan(Offset, Length);
 }
 
-/// <summary>What became of one piece.</summary>
+/// <summary>The outcome of decoding one piece.</summary>
 public enum DecodeStatus
 {
     /// <summary>One value.</summary>

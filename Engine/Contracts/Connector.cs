@@ -17,7 +17,7 @@ public enum CodecUse
     Structured,
 }
 
-/// <summary>What a connector is given besides its own configuration.</summary>
+/// <summary>The surroundings of a connector: everything it is given besides its own configuration.</summary>
 public sealed record ConnectorContext
 {
     /// <summary><c>flow::connector</c>.</summary>
@@ -30,7 +30,7 @@ public sealed record ConnectorContext
 
     public required ILogger Logger { get; init; }
 
-    /// <summary>What a connector may ask of the process.</summary>
+    /// <summary>The requests that a connector may make of the process.</summary>
     public required IProcessControl Process { get; init; }
 
     /// <summary>The name of this machine, as origins show it.</summary>
@@ -62,7 +62,7 @@ public interface IConnector
     ISink? Sink { get; }
 }
 
-/// <summary>What one pull of a source delivers.</summary>
+/// <summary>The kinds of results of a pull.</summary>
 public enum SourceReplyKind
 {
     /// <summary>Bytes for the preprocessors and the codec.</summary>
@@ -217,7 +217,7 @@ public interface IDeferred
     void Fail();
 }
 
-/// <summary>What a sink may say besides settling events; may be called at any time.</summary>
+/// <summary>The messages of a sink besides settlements; may be called at any time.</summary>
 public interface ISinkContext
 {
     ISerializer Serializer { get; }

@@ -22,10 +22,10 @@ public static class Outcomes
     public static Outcome Worse(this Outcome one, Outcome other) => one >= other ? one : other;
 }
 
-/// <summary>What events flow into: an input port of a pipeline, or a sink.</summary>
+/// <summary>A receiver of events: an input port of a pipeline, or a sink.</summary>
 public interface IEventTarget
 {
-    /// <summary>What this is a port of. Events for several ports of one receiver arrive in their order across the ports.</summary>
+    /// <summary>The pipeline or sink that this is a port of. Events for several ports of one receiver arrive in their order across the ports.</summary>
     object Receiver => this;
 
     /// <summary>Whether the ticks of the pipeline in front are of use. Pipelines have their own (runtime.md 3).</summary>
@@ -43,7 +43,7 @@ public interface IEventTarget
     ValueTask SignalAsync(Signal signal, IUpstream from);
 }
 
-/// <summary>What contraflow arrives at: a source, or a pipeline in front. No call blocks or waits.</summary>
+/// <summary>A receiver of contraflow: a source, or a pipeline in front. No call blocks or waits.</summary>
 public interface IUpstream
 {
     /// <summary>

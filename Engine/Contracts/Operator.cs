@@ -40,7 +40,7 @@ public sealed class HeldEvents
     internal object? Settlements { get; set; }
 }
 
-/// <summary>What an operator emits into, during a call.</summary>
+/// <summary>The outputs of an operator, to be used during a call.</summary>
 public interface IEmitter
 {
     /// <summary>Sends an event on; it is settled when all branches behind the port have ended.</summary>

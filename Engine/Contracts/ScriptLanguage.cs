@@ -30,7 +30,7 @@ public sealed record SelectDefinition(
     SourceText? Target, SourceText? Where, SourceText? Having, Value Args, IReadOnlyList<UseDefinition> Uses);
 
 /// <summary>
-/// What flow definitions need of the script language. The Engine knows no language; the host hands one in. Findings are
+/// The services of the script language that flow definitions need. The Engine knows no language; the host hands one in. Findings are
 /// added to <c>findings</c> with spans in the given texts; a null result means that at least one error was added.
 /// </summary>
 public interface IScriptLanguage

@@ -20,7 +20,7 @@ public sealed class SourceText(string name, string text)
 {
     private string[]? _lines;
 
-    /// <summary>What to call it in messages; empty when it has no name.</summary>
+    /// <summary>Its name in messages; empty when it has none.</summary>
     public string Name => name;
 
     public string Text => text;
@@ -44,16 +44,16 @@ public sealed record Diagnostic
     /// <summary>The kind: <c>UnrecognizedToken</c>, <c>UnknownConnector</c>, ...; for warnings their class.</summary>
     public required string Code { get; init; }
 
-    /// <summary>What was expected, what was found.</summary>
+    /// <summary>The finding in words: what was expected, what was found.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What to underline; null for a finding without a place.</summary>
+    /// <summary>The part that is underlined; null for a finding without a place.</summary>
     public SourceSpan? Span { get; init; }
 
     /// <summary>Context to show around <see cref="Span"/>; null for just its lines.</summary>
     public SourceSpan? Outer { get; init; }
 
-    /// <summary>What to try.</summary>
+    /// <summary>The hint: something to try.</summary>
     public string? Hint { get; init; }
 
     /// <summary>JSON pointer (RFC 6901) into the flow definition; null where there is none.</summary>

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Diagnostics;
 
-/// <summary>What was probably meant by a name that nobody knows.</summary>
+/// <summary>The name that was probably meant by one that nobody knows.</summary>
 public static class NearestName
 {
     private const int LongestName = 128;

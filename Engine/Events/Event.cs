@@ -22,7 +22,7 @@ public struct Event
 
     public OriginUri? Origin;
 
-    /// <summary>What operators attached under their own id to see the insights that answer this event (runtime.md 2.5); null for none.</summary>
+    /// <summary>The values that operators attached under their own id, to see the insights that answer this event (runtime.md 2.5); null for none.</summary>
     public ImmutableSortedDictionary<ulong, Value>? OperatorMeta;
 
     /// <summary>The payload is an engine batch (runtime.md 2.4).</summary>
@@ -47,7 +47,7 @@ public enum SignalKind : byte
 /// <param name="IngestNs">When it was made: nanoseconds since the Unix epoch.</param>
 public readonly record struct Signal(SignalKind Kind, ulong Source, ulong IngestNs);
 
-/// <summary>What an insight says (runtime.md 4.1).</summary>
+/// <summary>The kinds of insights (runtime.md 4.1).</summary>
 public enum InsightKind : byte
 {
     /// <summary>Swallowed on its way; delivered to nobody.</summary>
@@ -77,7 +77,7 @@ public struct Insight
 {
     public InsightKind Kind;
 
-    /// <summary>What it answers; the zero id when it answers no event.</summary>
+    /// <summary>The event that it answers; the zero id when it answers none.</summary>
     public EventId Id;
 
     public ulong IngestNs;

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Buffers;
 namespace Tremor.Dataflow.Engine.Events;
 
 /// <summary>
-/// What moves between blocks: events in order, and the pooled memory that their values look into. Counted: whoever
+/// The unit that moves between blocks: events in order, and the pooled memory that their values look into. Counted: whoever
 /// hands a batch to several readers retains it for each, every reader releases it once, and the last release returns
 /// everything to its pool.
 /// </summary>

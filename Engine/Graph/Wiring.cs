@@ -15,7 +15,7 @@ internal sealed record Channel(Vertex From, Vertex To)
     public bool IsKeyed { get; set; }
 }
 
-/// <summary>What becomes a block: an operator, or one of the two ends of the pipeline.</summary>
+/// <summary>A vertex that becomes a block: an operator, or one of the two ends of the pipeline.</summary>
 internal sealed class Vertex(int index, int node)
 {
     /// <summary>Place in topological order: the ingress is 0, the egress comes last.</summary>

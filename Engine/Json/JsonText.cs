@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Engine.Json;
 /// <summary>A text is no JSON. <see cref="ByteOffset"/> says where.</summary>
 public sealed class JsonSyntaxException(string message, long byteOffset) : FormatException($"{message} at byte {byteOffset}")
 {
-    /// <summary>What is wrong, without the place.</summary>
+    /// <summary>The error in words, without the place.</summary>
     public string Reason { get; } = message;
 
     /// <summary>0-based offset into the text, in bytes.</summary>

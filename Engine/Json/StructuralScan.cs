@@ -15,7 +15,7 @@ internal enum ScanWidth
     Vector512,
 }
 
-/// <summary>What stage 1 found in a text.</summary>
+/// <summary>The findings of stage 1 about a text.</summary>
 internal struct ScanResult
 {
     /// <summary>How many positions were written.</summary>

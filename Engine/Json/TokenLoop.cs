@@ -36,7 +36,7 @@ internal enum TokenStop
 /// </summary>
 internal unsafe struct TokenLoop
 {
-    /// <summary>What closes no container.</summary>
+    /// <summary>A token that closes no container.</summary>
     public const uint NoCloser = 256;
 
     /// <summary>Entries of scratch memory and slots that may be touched behind those that are meant.</summary>

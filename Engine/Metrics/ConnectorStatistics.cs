@@ -1,7 +1,7 @@
 namespace Tremor.Dataflow.Engine.Metrics;
 
 /// <summary>
-/// What passed through a connector since it was created. Each counter has one writer and may be read at any time, from any thread; the counters
+/// Counts of what passed through a connector since it was created. Each counter has one writer and may be read at any time, from any thread; the counters
 /// are not read together, so they may belong to slightly different moments.
 /// </summary>
 public sealed class ConnectorStatistics
@@ -35,7 +35,7 @@ public sealed class ConnectorStatistics
     /// <summary>Events among <see cref="EventsFailed"/> that no source can send again.</summary>
     public long EventsLost => Volatile.Read(ref _eventsLost);
 
-    /// <summary>What went wrong last with the connection or with writing, for people; null when nothing did.</summary>
+    /// <summary>The last error of connecting or writing, for people; null when there was none.</summary>
     public string? LastError { get; internal set; }
 
     internal void AddRead(int events, int errors)

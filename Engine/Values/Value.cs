@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Values.Writing;
 namespace Tremor.Dataflow.Engine.Values;
 
 /// <summary>
-/// What scripts, operators and codecs see of an event: null, bool, integer, float, string, binary, array or record.
+/// A value as scripts, operators and codecs see it: null, bool, integer, float, string, binary, array or record.
 /// 16 bytes, immutable, copied freely; <c>default</c> is null.
 /// </summary>
 /// <remarks>
@@ -107,7 +107,7 @@ public readonly partial struct Value
         }
     }
 
-    /// <summary>What a copy of this value alone takes, what it refers to aside, in pieces of 16 bytes.</summary>
+    /// <summary>The size of a copy of this value alone, without the values in it, in pieces of 16 bytes.</summary>
     public int Pieces
     {
         get

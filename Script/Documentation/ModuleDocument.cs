@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Script.Documentation;
 
-/// <summary>What is known of a module, or of a script that nobody imports.</summary>
+/// <summary>The documentation of a module, or of a script that nobody imports.</summary>
 /// <param name="Path">Such as <c>std::string</c>; of a script its file's name.</param>
 /// <param name="Text">Its <c>###</c> comment.</param>
 /// <param name="Members">Paths of the modules that are reached through it and lie below it.</param>

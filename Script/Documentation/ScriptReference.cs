@@ -18,7 +18,7 @@ public static class ScriptReference
 
     internal static IReadOnlyList<ModuleDocument> Library => s_library.Value;
 
-    /// <summary>What there is to look up: topics and the modules of the library, each with its first sentence.</summary>
+    /// <summary>The list of everything to look up: topics and the modules of the library, each with its first sentence.</summary>
     public static string Overview()
     {
         var page = new StringBuilder("# tremor-script\n\n## Topics\n\n| topic | |\n| --- | --- |\n");

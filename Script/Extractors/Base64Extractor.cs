@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Script.Extractors;
 [Extractor("base64")]
 internal sealed class Base64Extractor(string argument) : IExtractor
 {
-    /// <summary>What was given; it says nothing.</summary>
+    /// <summary>The argument as it was given; it has no effect.</summary>
     public string Argument => argument;
 
     public bool Match(ReadOnlySpan<byte> utf8) => Base64Text.IsValid(utf8);

@@ -19,7 +19,7 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
     private static readonly FieldName[] s_fields = [new("measurement"), new("tags"), new("fields"), new("timestamp")];
     private readonly FieldNameCache _names = new();
 
-    /// <summary>What was given; it says nothing.</summary>
+    /// <summary>The argument as it was given; it has no effect.</summary>
     public string Argument => argument;
 
     public bool Match(ReadOnlySpan<byte> utf8) => TryRead(utf8, 0, out _);

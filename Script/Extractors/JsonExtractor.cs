@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Script.Extractors;
 [Extractor("json")]
 internal sealed class JsonExtractor(string argument) : IExtractor
 {
-    /// <summary>What was given; it says nothing.</summary>
+    /// <summary>The argument as it was given; it has no effect.</summary>
     public string Argument => argument;
 
     public bool Match(ReadOnlySpan<byte> utf8) => TryParse(utf8, out _);

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Script.RegularExpressions;
 
 namespace Tremor.Dataflow.Script.Extractors;
 
-/// <summary>What the named groups of one matcher captured, as values.</summary>
+/// <summary>The captures of the named groups of one matcher, as values.</summary>
 internal sealed class RegexCaptures
 {
     /// <summary>One bit of a number each.</summary>

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Events;
 namespace Tremor.Dataflow.Script.Functions;
 
 /// <summary>
-/// What functions and extractors may know beyond their arguments. One a running script; its owner sets it before each event. While constants
+/// The surroundings of functions and extractors, beyond their arguments. One a running script; its owner sets it before each event. While constants
 /// are folded it has its initial state (spec: stdlib 1.4).
 /// </summary>
 public sealed class CallContext
@@ -25,6 +25,6 @@ public sealed class CallContext
     /// </summary>
     public long WorkLimit { get; init; } = 64 << 20;
 
-    /// <summary>What <c>system::instance</c> gives.</summary>
+    /// <summary>The result of <c>system::instance</c>.</summary>
     public string Instance { get; init; } = "tremor";
 }

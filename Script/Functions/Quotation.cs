@@ -25,7 +25,7 @@ internal static class Quotation
         return text.Append('`').ToString();
     }
 
-    /// <summary>What is no string, as compact JSON.</summary>
+    /// <summary>A value that is no string, as compact JSON.</summary>
     public static string Of(Value value)
     {
         if (value.IsString) return Of(value.Utf8);

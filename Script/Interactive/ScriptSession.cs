@@ -39,28 +39,28 @@ public sealed class ScriptSession
         Args = Value.EmptyRecord;
     }
 
-    /// <summary>What <c>event</c> is.</summary>
+    /// <summary>The value of <c>event</c>.</summary>
     public Value Event
     {
         get => _machine.Event.Share();
         set => _machine.Event.Set(value);
     }
 
-    /// <summary>What <c>$</c> is.</summary>
+    /// <summary>The value of <c>$</c>.</summary>
     public Value Meta
     {
         get => _machine.Meta.Share();
         set => _machine.Meta.Set(value);
     }
 
-    /// <summary>What <c>state</c> is.</summary>
+    /// <summary>The value of <c>state</c>.</summary>
     public Value State
     {
         get => _machine.State.Share();
         set => _machine.State.Set(value);
     }
 
-    /// <summary>What <c>args</c> is in the inputs that follow.</summary>
+    /// <summary>The value of <c>args</c> in the inputs that follow.</summary>
     public Value Args { get; set; }
 
     /// <summary>
@@ -219,7 +219,7 @@ public sealed class ScriptSession
     }
 }
 
-/// <summary>What came of an input.</summary>
+/// <summary>The outcome of an input.</summary>
 public sealed record SessionResult
 {
     /// <summary>Whether there was an error.</summary>

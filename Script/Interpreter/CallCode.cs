@@ -50,7 +50,7 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
         return function.IsConstant && Folder.AllConstant(arguments) ? folder.Evaluate(this) : this;
     }
 
-    /// <summary>What the result takes, and a little for what was looked at to make it.</summary>
+    /// <summary>The size of the result, and a little for what was looked at to make it.</summary>
     private static long Cost(ReadOnlySpan<Value> arguments, Value result)
     {
         long seen = 0;

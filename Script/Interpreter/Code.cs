@@ -108,7 +108,7 @@ internal sealed class Folder(Machine machine, bool isStrict, Site place, Folding
 /// <summary>The work that the constants of one compilation may take, counted as in <see cref="CallContext.WorkLimit"/>.</summary>
 internal sealed class FoldingBudget
 {
-    /// <summary>What a single constant may take.</summary>
+    /// <summary>The allowance for a single constant.</summary>
     public const long OfOne = 4 << 20;
 
     public long Left { get; set; } = 64 << 20;

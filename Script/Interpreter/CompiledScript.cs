@@ -67,16 +67,16 @@ public sealed class ScriptInstance
         return isBool && holds;
     }
 
-    /// <summary>What the last run emitted.</summary>
+    /// <summary>The value that the last run emitted.</summary>
     public Value Value { get; private set; }
 
     /// <summary>Where the last run emitted it.</summary>
     public Port Port => _machine.Port ?? Port.Out;
 
-    /// <summary>What went wrong in the last run.</summary>
+    /// <summary>The error of the last run.</summary>
     public Diagnostic? Error => _machine.Error?.ToDiagnostic();
 
-    /// <summary>What <c>window</c> and <c>group</c> are: null but in a <c>select</c>.</summary>
+    /// <summary>Sets <c>window</c> and <c>group</c>, which are null but in a <c>select</c>.</summary>
     public void SetSelection(Value window, Value group) => (_machine.Window, _machine.Group) = (window, group);
 
     /// <summary>

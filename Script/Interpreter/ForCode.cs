@@ -101,7 +101,7 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
         return true;
     }
 
-    /// <summary>What the values of the bodies are combined into (spec: language 6.1).</summary>
+    /// <summary>The accumulator that the values of the bodies are combined into (spec: language 6.1).</summary>
     private struct Accumulator(Value start, BinaryOperator op, int capacity)
     {
         private readonly Folding _folding = start.Kind switch
@@ -193,7 +193,7 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
         }
     }
 
-    /// <summary>What the start value makes of the values.</summary>
+    /// <summary>The way of combining values that follows from the start value.</summary>
     private enum Folding : byte
     {
         Number,

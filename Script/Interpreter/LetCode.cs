@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
-/// <summary>What an assignment changes.</summary>
+/// <summary>The target of an assignment.</summary>
 internal enum LetTarget
 {
     Event,

@@ -18,7 +18,7 @@ internal enum Halt : byte
     Recur,
 }
 
-/// <summary>What can be assigned: the event, its metadata, the state, a local variable or parameter; also a register.</summary>
+/// <summary>A place that can be assigned: the event, its metadata, the state, a local variable or parameter; also a register.</summary>
 internal struct Slot
 {
     /// <summary>For who looks into it only; who keeps it takes <see cref="Share"/>.</summary>
@@ -57,7 +57,7 @@ internal enum SlotState : byte
     Absent,
 }
 
-/// <summary>What is taken from <see cref="Machine.Fuel"/> besides one for each item, field, round and 16 bytes of text.</summary>
+/// <summary>The amounts taken from <see cref="Machine.Fuel"/> besides one for each item, field, round and 16 bytes of text.</summary>
 internal static class Work
 {
     /// <summary>An array, a record of known names, or a text.</summary>
@@ -71,7 +71,7 @@ internal static class Work
 }
 
 /// <summary>
-/// What one running script works on: the event and its surroundings, the slots of all active functions, and how the run ended. Single-threaded;
+/// The working state of one running script: the event and its surroundings, the slots of all active functions, and how the run ended. Single-threaded;
 /// the code that runs on it is shared and immutable. After every evaluation that can stop the caller looks at <see cref="Halt"/>.
 /// </summary>
 internal sealed class Machine(CallContext context, int caches)
@@ -102,7 +102,7 @@ internal sealed class Machine(CallContext context, int caches)
     public int Top;
 
     /// <summary>
-    /// What is left of what this run may do (<see cref="CallContext.WorkLimit"/>). Whatever builds takes from it as it likes; loops, calls and
+    /// The rest of this run's allowance (<see cref="CallContext.WorkLimit"/>). Whatever builds takes from it as it likes; loops, calls and
     /// what makes long texts look whether something is left.
     /// </summary>
     public long Fuel;

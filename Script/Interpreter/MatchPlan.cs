@@ -38,7 +38,7 @@ internal sealed record MatchPlan(MatchStep[] Steps, int[] Registers)
                 : field with { Register = FieldAccess.NoRegister };
     }
 
-    /// <summary>What most clauses from one on compare with a constant, and how many they are.</summary>
+    /// <summary>The path that most clauses from one on compare with a constant, and how many they are.</summary>
     private static (FieldAccess? Field, int Length) LongestRun(ClauseCode[] clauses, int start)
     {
         var (best, longest) = (default(FieldAccess?), 0);

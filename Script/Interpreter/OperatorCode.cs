@@ -129,7 +129,7 @@ internal sealed class UnaryCode(UnaryOperator op, Code operand, Site site, Site 
     }
 }
 
-/// <summary>What operators look like, and what is said when they fail.</summary>
+/// <summary>The signs of operators, and the errors when they fail.</summary>
 internal static class Operators
 {
     public static string Text(BinaryOperator op) => op switch

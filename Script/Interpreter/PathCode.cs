@@ -4,7 +4,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
-/// <summary>What a path begins with, as errors about missing keys say it.</summary>
+/// <summary>The root of a path, as errors about missing keys name it.</summary>
 internal enum PathOrigin
 {
     Local,
@@ -86,7 +86,7 @@ internal sealed class EventFieldCode(PathCode path, FieldSegmentCode field) : Co
 /// <summary>One step of a path.</summary>
 internal abstract class SegmentCode(Site site)
 {
-    /// <summary>What errors about this step underline.</summary>
+    /// <summary>The part of the source that errors about this step underline.</summary>
     protected Site Place => site;
 
     public virtual bool IsConstant => true;

@@ -259,7 +259,7 @@ internal abstract class FieldTestCode(FieldAccess access)
     /// <inheritdoc cref="PatternCode.IsPure"/>
     public virtual bool IsPure => true;
 
-    /// <summary>What the field must equal, where that is constant.</summary>
+    /// <summary>The value that the field must equal, where that is constant.</summary>
     public virtual bool TryGetConstant(out Value constant)
     {
         constant = default;

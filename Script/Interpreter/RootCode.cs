@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
-/// <summary>What a path may begin with besides names and expressions.</summary>
+/// <summary>The event, as a root of paths.</summary>
 internal sealed class EventCode : Code
 {
     public static readonly EventCode Instance = new();

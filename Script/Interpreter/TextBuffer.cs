@@ -36,7 +36,7 @@ internal sealed class TextBuffer : IBufferWriter<byte>
         return true;
     }
 
-    /// <summary>What was written since <paramref name="start"/>, as a string; cut off.</summary>
+    /// <summary>Takes off the text written since <paramref name="start"/>, as a string.</summary>
     public Value Take(int start)
     {
         var text = _bytes.AsSpan(start, Length - start).ToArray();
@@ -44,7 +44,7 @@ internal sealed class TextBuffer : IBufferWriter<byte>
         return Value.FromUtf8(text);
     }
 
-    /// <summary>What was written since <paramref name="start"/>, as text; cut off.</summary>
+    /// <summary>Takes off the text written since <paramref name="start"/>, as a value.</summary>
     public string TakeText(int start)
     {
         var text = Encoding.UTF8.GetString(_bytes.AsSpan(start, Length - start));

@@ -56,7 +56,7 @@ public sealed class UnitTest
     }
 }
 
-/// <summary>What came of a test; a failure has at most one of the reasons.</summary>
+/// <summary>The outcome of a test; a failure has at most one of the reasons.</summary>
 public sealed record UnitTestOutcome
 {
     public bool IsPassed { get; init; }

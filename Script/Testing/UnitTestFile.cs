@@ -109,7 +109,7 @@ public sealed class UnitTestFile
         else tests.Add(new UnitTest(NameOf(spec), names, SpanOf(expression), TextOf(expression), Compile(expression)));
     }
 
-    /// <summary>What a field of a description is; the last one of that name counts, as in any record.</summary>
+    /// <summary>The value of a field of a description; the last one of that name counts, as in any record.</summary>
     private static Expression? Field(RecordExpression spec, string name) => spec.Fields.LastOrDefault(f => f.Key.Constant == name)?.Value;
 
     private string NameOf(RecordExpression spec) =>

@@ -27,7 +27,7 @@ internal enum DateField
     OffsetSeconds,
 }
 
-/// <summary>What a text has said about a date and time, and the instant that follows from it (spec: stdlib 3.5).</summary>
+/// <summary>The parts of a date and time that a text has named, and the instant that follows from it (spec: stdlib 3.5).</summary>
 internal sealed class DatetimeFields
 {
     private const int MaxYear = 9999;

@@ -52,7 +52,7 @@ internal sealed class DatetimeFormat
         return s_formats[text] = Parse(text);
     }
 
-    /// <summary>What is wrong with a format that <see cref="Of"/> refuses.</summary>
+    /// <summary>The error in a format that <see cref="Of"/> refuses.</summary>
     public static string Complaint(ReadOnlySpan<byte> utf8)
     {
         var text = Encoding.UTF8.GetString(utf8);

@@ -23,7 +23,7 @@ internal readonly struct ShownTime
 
     public ZoneOffset Offset { get; }
 
-    /// <summary>What clock and calendar say, to the second.</summary>
+    /// <summary>The reading of clock and calendar, to the second.</summary>
     public DateTime Local { get; }
 
     public int IsoWeek => ISOWeek.GetWeekOfYear(Local);

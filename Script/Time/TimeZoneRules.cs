@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tremor.Dataflow.Script.Time;
 
-/// <summary>What a zone shows at some instant.</summary>
+/// <summary>The offset and abbreviation of a zone at some instant.</summary>
 /// <param name="OffsetSeconds">East of UTC.</param>
 /// <param name="Abbreviation">Such as <c>CET</c>; <c>+01:30</c> for a fixed offset.</param>
 internal readonly record struct ZoneOffset(int OffsetSeconds, string Abbreviation);

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Buffers;
 namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>
-/// What a batch of parsed JSON is: the text as it came and, beside it, a slot for each value. <see cref="Value"/>s are views
+/// A batch of parsed JSON: the text as it came and, beside it, a slot for each value. <see cref="Value"/>s are views
 /// into it, made when something reads them. Pooled and counted, except for the detached ones, which hold a copy of one
 /// value and live as long as anybody looks at them.
 /// </summary>
@@ -27,7 +27,7 @@ internal sealed class JsonStore : IBatchMemory
     private ulong[] _slots = [];
     private int _used;
 
-    /// <summary>What the first byte of <see cref="_text"/> and the first of <see cref="_slots"/> are called.</summary>
+    /// <summary>The offsets of the first byte of <see cref="_text"/> and of the first of <see cref="_slots"/>.</summary>
     private int _textOrigin;
     private int _slotOrigin;
     private ShapeTable _shapes = null!;

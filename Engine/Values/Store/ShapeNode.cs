@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Tremor.Dataflow.Engine.Values.Store;
 
 /// <summary>
-/// What the parser must know of a <see cref="Shape"/>, without references: following a key costs no write barrier, and the node with
+/// The parser's view of a <see cref="Shape"/>, without references: following a key costs no write barrier, and the node with
 /// the next key is at hand. Made by a <see cref="ShapeTable"/>, which keeps it in memory that does not move.
 /// </summary>
 /// <remarks>
