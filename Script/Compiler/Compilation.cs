@@ -110,11 +110,11 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
             throw new ScriptException(new ScriptError(ErrorKind.CyclicUse, new Site(file, place), $"Modules use each other in a circle: {chain}", Lines: 2));
         }
 
-        if (_loading.Count > Parser.MaxNesting)
+        if (_loading.Count > TokenStream.MaxNesting)
             throw new ScriptException(new ScriptError(ErrorKind.CyclicUse, new Site(user, use), "Modules use each other too deep", Lines: 2));
         _loading.Add((source, default));
         var module = new Module(source, new Scope());
-        foreach (var statement in s_trees.GetValue(source, Parser.ParseModule).Statements) Define(statement, source, module.Scope, isModule: true);
+        foreach (var statement in s_trees.GetValue(source, ScriptReader.Module).Statements) Define(statement, source, module.Scope, isModule: true);
         _loading.RemoveAt(_loading.Count - 1);
         _loaded.Add(source.Text, module);
         return module;

@@ -34,7 +34,7 @@ public static class ScriptCompiler
     /// <summary>A whole script (spec: language 2.2).</summary>
     public static CompiledScript? Compile(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) => Guarded(source, findings, () =>
     {
-        var file = Parser.ParseScript(source, surroundings.IsFile);
+        var file = ScriptReader.Script(source, surroundings.IsFile);
         var compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = ScopeOf(compilation, surroundings, source);
         var builder = new CodeBuilder(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args };
@@ -75,7 +75,7 @@ public static class ScriptCompiler
     /// <summary>One clause of a <c>select</c>: an expression without local variables of its own (spec: query 12.2).</summary>
     public static CompiledScript? CompileClause(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) => Guarded(source, findings, () =>
     {
-        var expression = Parser.ParseExpression(source, isSimple: false);
+        var expression = ScriptReader.Clause(source);
         var compilation = new Compilation(surroundings.Modules, new CallContext());
         var builder = new CodeBuilder(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true };
         var code = builder.Build(expression);
@@ -86,11 +86,11 @@ public static class ScriptCompiler
 
     /// <summary>The value of a constant expression.</summary>
     public static Value? Evaluate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
-        Constant(source, surroundings, findings, static source => Parser.ParseExpression(source, isSimple: true));
+        Constant(source, surroundings, findings, ScriptReader.Simple);
 
     /// <summary>The value of a text as the inside of a string literal, with <c>#{ }</c> interpolation.</summary>
     public static Value? Interpolate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
-        Constant(source, surroundings, findings, Parser.ParseTemplate);
+        Constant(source, surroundings, findings, ScriptReader.Template);
 
     private static Value? Constant(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings, Func<SourceText, Expression> parse) =>
         Guarded(source, findings, () =>

@@ -25,7 +25,7 @@ internal static partial class ModuleReader
     /// <exception cref="ScriptException">The text is no script.</exception>
     public static ModuleDocument Read(SourceText source, string path)
     {
-        var file = Parser.ParseScript(source);
+        var file = ScriptReader.Script(source);
         var isImportable = !file.Statements.OfType<ExpressionStatement>().Any();
         var prefix = !isImportable ? "" : path.StartsWith("aggr::", StringComparison.Ordinal) ? path + "::" : LastOf(path) + "::";
         var functions = new List<FunctionDocument>();

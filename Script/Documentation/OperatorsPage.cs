@@ -31,7 +31,7 @@ internal static class OperatorsPage
 
             """.ReplaceLineEndings("\n"));
         var last = 0;
-        foreach (var (level, token, op) in Parser.BinaryOperators) Row(page, last = level, Tokens.NameOf(token), op);
+        foreach (var (level, token, op) in BinaryOperators.ByLevel) Row(page, last = level, Tokens.NameOf(token), op);
         foreach (var (op, token) in s_unary) Row(page, op <= UnaryOperator.Minus ? last + 1 : last + 2, token, op);
         page.Append(CultureInfo.InvariantCulture, $"| {last + 3} | `present`, `absent` | Whether a path leads to a value, or to none. `null` is a value. | `present event.user` |\n");
         return page.ToString();

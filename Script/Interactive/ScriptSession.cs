@@ -72,7 +72,7 @@ public sealed class ScriptSession
         try
         {
             if (IsBlank(text)) return false;
-            Parser.ParseScript(new SourceText("", text));
+            ScriptReader.Script(new SourceText("", text));
             return false;
         }
         catch (ScriptException e)
@@ -147,7 +147,7 @@ public sealed class ScriptSession
     /// <returns>Null when there is nothing to run: definitions alone.</returns>
     private Code? Compile(SourceText source, List<Diagnostic> findings)
     {
-        var file = Parser.ParseScript(source);
+        var file = ScriptReader.Script(source);
         var compilation = new Compilation(_modules, new CallContext(), _caches);
         var scope = _scope.Copy();
         foreach (var statement in file.Statements) Forget(statement, scope);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Script.Syntax;
-using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Printing;
 
@@ -15,7 +14,7 @@ internal sealed partial class ScriptPrinter
 
         /// <summary>Operators of any level; behind it one for each level of operators, loosest first.</summary>
         Simple,
-        Unary = Simple + Parser.Levels + 1,
+        Unary = Simple + Precedence.Levels + 1,
         BitUnary,
         Presence,
         Primary,
@@ -44,7 +43,7 @@ internal sealed partial class ScriptPrinter
         _ => Context.Primary,
     };
 
-    private static Context LevelOf(OperatorChain chain) => Context.Simple + Parser.LevelOf(chain.Steps[0].Operator);
+    private static Context LevelOf(OperatorChain chain) => Context.Simple + Precedence.Of(chain.Steps[0].Operator);
 
     private void Bare(Expression expression)
     {

@@ -29,12 +29,12 @@ public static class SyntaxDump
     /// <summary>The syntax tree, a node a line, its parts indented below it.</summary>
     /// <returns>False when there is a lexical or syntax error; then nothing is written, and <paramref name="findings"/> holds it.</returns>
     public static bool Tree(SourceText source, TextWriter writer, List<Diagnostic> findings) =>
-        Guarded(source, findings, () => TreeWriter.Write(Parser.ParseScript(source), source, writer));
+        Guarded(source, findings, () => TreeWriter.Write(ScriptReader.Script(source), source, writer));
 
     /// <summary>The script in one layout for all, without its ordinary comments; it means the same.</summary>
     /// <inheritdoc cref="Tree"/>
     public static bool Script(SourceText source, TextWriter writer, List<Diagnostic> findings) =>
-        Guarded(source, findings, () => writer.Write(ScriptPrinter.Print(Parser.ParseScript(source))));
+        Guarded(source, findings, () => writer.Write(ScriptPrinter.Print(ScriptReader.Script(source))));
 
     private static string KindOf(TokenKind kind) => kind switch
     {

@@ -30,7 +30,7 @@ public sealed class UnitTestFile
         _compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = new Scope();
         _builder = new CodeBuilder(_compilation, scope, source, null) { Args = surroundings.Args };
-        foreach (var statement in Parser.ParseScript(source).Statements)
+        foreach (var statement in ScriptReader.Script(source).Statements)
         {
             if (statement is not ExpressionStatement { Expression: var expression }) _compilation.Define(statement, source, scope, isModule: false);
             else if (expression is CallExpression { Prefix: [Alias], Name: "suite" } call && !Fold(call).IsConstant) AddSuite(call);

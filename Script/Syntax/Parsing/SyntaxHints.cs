@@ -8,8 +8,9 @@ namespace Tremor.Dataflow.Script.Syntax.Parsing;
 /// <summary>A token that does not fit, and what is around it.</summary>
 /// <param name="At">Its index.</param>
 /// <param name="Expected">What could have stood there.</param>
+/// <param name="Table">The blocks of the language.</param>
 /// <param name="Open">The index of what opened the innermost bracket or block around it; negative for none.</param>
-internal readonly record struct Misfit(SourceText Source, Token[] Tokens, int At, TokenSet Expected, int Open)
+internal readonly record struct Misfit(SourceText Source, Token[] Tokens, int At, TokenSet Expected, BlockTable Table, int Open)
 {
     public Token Token => Tokens[At];
 
@@ -29,8 +30,6 @@ internal readonly record struct Misfit(SourceText Source, Token[] Tokens, int At
 internal static class SyntaxHints
 {
     private const string NoSeparator = "No `;` may follow the last expression of a body: it separates expressions";
-
-    private static readonly TokenSet s_definitions = TokenSet.Of(TokenKind.Const, TokenKind.Fn, TokenKind.Intrinsic, TokenKind.Use);
 
     private static readonly string[] s_beginnings =
         ["match", "for", "let", "emit", "drop", "patch", "merge", "const", "use", "fn", "intrinsic", "not", "present", "absent"];
@@ -79,7 +78,7 @@ internal static class SyntaxHints
             case TokenKind.Minus when expected.Contains(TokenKind.LeftParen):
                 return "Put the negative value into parentheses";
             default:
-                return Tokens.IsKeyword(found) && isIdentifier && !(s_definitions.Contains(found) && misfit.Open >= 0) ? Quote(text) : null;
+                return Tokens.IsKeyword(found) && isIdentifier && !(misfit.Table.Definitions.Contains(found) && misfit.Open >= 0) ? Quote(text) : null;
         }
     }
 
@@ -130,8 +129,8 @@ internal static class SyntaxHints
 
     private static string? OfWhatIsMissing(Misfit misfit, TokenKind found)
     {
-        var isBlock = misfit.OpenKind is TokenKind.Match or TokenKind.For or TokenKind.Patch or TokenKind.Merge or TokenKind.Fn;
-        var isEnd = found == TokenKind.EndOfInput || s_definitions.Contains(found);
+        var isBlock = misfit.Table.OpensBlock(misfit.OpenKind);
+        var isEnd = found == TokenKind.EndOfInput || misfit.Table.Definitions.Contains(found);
         if (misfit.Open >= 0)
         {
             var open = misfit.Tokens[misfit.Open];

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Syntax;
-using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Tests.Script.Printing;
 
@@ -153,7 +152,7 @@ internal static class RandomTree
         from op in Gen.Elements(Enum.GetValues<BinaryOperator>())
         from first in Immutable(size - 1)
         from steps in OneOrMore(
-            from same in Gen.Elements(Enum.GetValues<BinaryOperator>().Where(o => Parser.LevelOf(o) == Parser.LevelOf(op)))
+            from same in Gen.Elements(Enum.GetValues<BinaryOperator>().Where(o => Precedence.Of(o) == Precedence.Of(op)))
             from operand in Immutable(size - 1)
             select new OperatorStep(same, operand, 0))
         select (Expression)new OperatorChain(s_nowhere, first, steps);

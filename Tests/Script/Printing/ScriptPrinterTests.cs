@@ -81,5 +81,5 @@ public class ScriptPrinterTests
         Assert.Equal(argument, ((ExtractorPattern)match.Clauses[0].Pattern).Argument);
     }
 
-    private static ScriptFile Parse(string text) => Parser.ParseScript(new SourceText("test", text));
+    private static ScriptFile Parse(string text) => ScriptReader.Script(new SourceText("test", text));
 }

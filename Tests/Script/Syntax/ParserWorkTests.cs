@@ -28,7 +28,7 @@ public class ParserWorkTests
         var (once, twice) = (WorkOn(1000), WorkOn(2000));
         Assert.InRange(twice, 0, (once * 2.1) + 1000);
 
-        long WorkOn(int times) => Parser.CountLooks(new SourceText("test", string.Concat(Enumerable.Repeat(piece, times)) + last));
+        long WorkOn(int times) => ScriptReader.CountLooks(new SourceText("test", string.Concat(Enumerable.Repeat(piece, times)) + last));
     }
 
     /// <summary>Errors in blocks within blocks: each one is tried to recover from at every level.</summary>
@@ -38,7 +38,7 @@ public class ParserWorkTests
         var (once, twice) = (WorkOn(1000), WorkOn(2000));
         Assert.InRange(twice, 0, (once * 2.1) + 1000);
 
-        static long WorkOn(int statements) => Parser.CountLooks(new SourceText(
+        static long WorkOn(int statements) => ScriptReader.CountLooks(new SourceText(
             "test", string.Concat(Enumerable.Repeat("match 1 of case _ => ", 100)) + string.Concat(Enumerable.Repeat("(1 2;\n", statements))));
     }
 }

@@ -100,7 +100,7 @@ public class RecoveryTests
     {
         try
         {
-            Parser.ParseScript(new SourceText("test", script));
+            ScriptReader.Script(new SourceText("test", script));
             return [];
         }
         catch (ScriptException e)

@@ -76,7 +76,7 @@ public class SyntaxHintTests
 
     private static Diagnostic ErrorOf(string script)
     {
-        var error = Assert.Throws<ScriptException>(() => Parser.ParseScript(new SourceText("test", script)));
+        var error = Assert.Throws<ScriptException>(() => ScriptReader.Script(new SourceText("test", script)));
         return error.Error.ToDiagnostic();
     }
 }
