@@ -38,13 +38,12 @@ public sealed class PipelineInstance : IUpstream
     private bool _started;
     private Task? _stopped;
 
-    /// <exception cref="DefinitionException">The graph has an error.</exception>
     public PipelineInstance(PipelinePlan plan, PipelineOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1);
         _plan = plan;
         _options = options;
-        var wiring = Wiring.Of(CheckedGraph.Of(plan));
+        var wiring = Wiring.Of(plan);
         _mirror = new MirrorChain(options.Logger, Conclude);
         var parts = new PipelineParts(plan.Alias, options.Logger, _mirror, new LineagePool(wiring.KeyLength), wiring.KeyLength);
         _egress = new Egress(this, parts, _shipments, options.Tamper);
@@ -140,7 +139,7 @@ public sealed class PipelineInstance : IUpstream
         {
             var node = _plan.Nodes[wiring.Vertices[v].Node];
             var alias = $"{Alias}/{node.Name}";
-            cores[v] = new NodeCore(wiring.Vertices[v], node.Create?.Invoke(new OperatorContext(ids[wiring.Vertices[v].Node], alias)) ?? new PassOn(), alias, parts);
+            cores[v] = new NodeCore(wiring.Vertices[v], node.Work?.Create(new OperatorContext(ids[wiring.Vertices[v].Node], alias)) ?? new PassOn(), alias, parts);
         }
 
         return cores;

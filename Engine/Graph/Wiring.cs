@@ -50,7 +50,7 @@ internal sealed class Vertex(int index, int node)
 }
 
 /// <summary>
-/// A checked graph as the blocks see it: nodes that only pass events on are replaced by direct edges, parallel edges share
+/// A pipeline as the blocks see it: nodes that only pass events on are replaced by direct edges, parallel edges share
 /// a channel, all inputs are one vertex and all outputs another.
 /// </summary>
 /// <remarks>
@@ -61,30 +61,30 @@ internal sealed class Vertex(int index, int node)
 /// </remarks>
 internal sealed class Wiring
 {
-    private readonly CheckedGraph _graph;
+    private readonly PipelinePlan _plan;
     private readonly List<Link>[] _links;
 
-    private Wiring(CheckedGraph graph)
+    private Wiring(PipelinePlan plan)
     {
-        _graph = graph;
-        var ingress = graph.Plan.Nodes.Count;
+        _plan = plan;
+        var ingress = plan.Nodes.Count;
         var egress = ingress + 1;
         _links = new List<Link>[egress + 1];
         for (var i = 0; i < _links.Length; i++) _links[i] = [];
         for (var n = 0; n < ingress; n++)
         {
-            if (graph.Plan.Nodes[n].Role == NodeRole.Input) _links[ingress].Add(new Link(PortOf(n), n, Port.In));
-            if (graph.Plan.Nodes[n].Role == NodeRole.Output) _links[n].Add(new Link(Port.Out, egress, PortOf(n)));
+            if (plan.Nodes[n].Role == NodeRole.Input) _links[ingress].Add(new Link(PortOf(n), n, Port.In));
+            if (plan.Nodes[n].Role == NodeRole.Output) _links[n].Add(new Link(Port.Out, egress, PortOf(n)));
         }
 
-        foreach (var edge in graph.Edges) _links[edge.From].Add(new Link(edge.FromPort, edge.To, edge.ToPort));
-        var active = new SortedSet<int>(graph.Order) { ingress };
-        foreach (var node in graph.Order)
-            if (graph.Plan.Nodes[node].Create is null && ShortCut(node, active)) active.Remove(node);
+        foreach (var edge in plan.Edges) _links[edge.From].Add(new Link(edge.FromPort, edge.To, edge.ToPort));
+        var active = new SortedSet<int>(plan.Order) { ingress };
+        foreach (var node in plan.Order)
+            if (plan.Nodes[node].Work is null && ShortCut(node, active)) active.Remove(node);
 
         Vertices = [new Vertex(0, -1)];
         var vertexOf = new Dictionary<int, Vertex> { [ingress] = Vertices[0] };
-        foreach (var node in graph.Order.Where(active.Contains))
+        foreach (var node in plan.Order.Where(active.Contains))
         {
             vertexOf[node] = new Vertex(Vertices.Count, node);
             Vertices.Add(vertexOf[node]);
@@ -92,9 +92,9 @@ internal sealed class Wiring
 
         vertexOf[egress] = new Vertex(Vertices.Count, -1);
         Vertices.Add(vertexOf[egress]);
-        foreach (var input in graph.Plan.Nodes.Where(static n => n.Role == NodeRole.Input)) Ingress.InPort(PortOf(input));
-        foreach (var output in graph.Plan.Nodes.Where(static n => n.Role == NodeRole.Output)) Egress.InPort(PortOf(output));
-        foreach (var node in graph.Order.Where(active.Contains).Prepend(ingress)) Connect(vertexOf[node], _links[node], vertexOf);
+        foreach (var input in plan.Nodes.Where(static n => n.Role == NodeRole.Input)) Ingress.InPort(PortOf(input));
+        foreach (var output in plan.Nodes.Where(static n => n.Role == NodeRole.Output)) Egress.InPort(PortOf(output));
+        foreach (var node in plan.Order.Where(active.Contains).Prepend(ingress)) Connect(vertexOf[node], _links[node], vertexOf);
         if (Ingress.Out.Count == 0) AddChannel(Ingress, Egress);
         foreach (var vertex in Vertices)
             foreach (var channel in vertex.In)
@@ -119,7 +119,7 @@ internal sealed class Wiring
     /// <summary>Components of an order key.</summary>
     public int KeyLength { get; private set; } = 1;
 
-    public static Wiring Of(CheckedGraph graph) => new(graph);
+    public static Wiring Of(PipelinePlan plan) => new(plan);
 
     /// <summary>
     /// The port of the first block by which events for an input port go in, by index; negative when nothing is linked to the port.
@@ -134,7 +134,7 @@ internal sealed class Wiring
     /// <summary>The port that an input or output node stands for.</summary>
     internal static Port PortOf(NodePlan node) => Port.Of(node.Name);
 
-    private Port PortOf(int node) => PortOf(_graph.Plan.Nodes[node]);
+    private Port PortOf(int node) => PortOf(_plan.Nodes[node]);
 
     /// <summary>
     /// Replaces a node that passes everything on by direct links, in place, so that the order of the links stays. One with many

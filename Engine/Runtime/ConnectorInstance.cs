@@ -28,8 +28,8 @@ public sealed class ConnectorInstance
         _plan = plan;
         _log = context.Logger;
         // Preprocessors are made with each stream; codec and postprocessors must be possible at once (spec: runtime 6).
-        plan.CreateCodec?.Invoke();
-        foreach (var create in plan.Postprocessors) create();
+        plan.Codec?.Create();
+        foreach (var postprocessor in plan.Postprocessors) postprocessor.Create();
         _connector = plan.Create(context);
         _reconnector = new Reconnector(plan.Reconnect, context.Alias, context.Time, random, context.Logger);
         if (_connector.Source is { } source)

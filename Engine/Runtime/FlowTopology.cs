@@ -10,7 +10,7 @@ internal sealed class FlowTopology(FlowPlan plan)
     {
         var sinks = new HashSet<string>();
         var pipelines = new HashSet<string>();
-        Visit(new EndpointPlan(true, connector, Events.Port.Out));
+        Visit(EndpointPlan.Connector(connector, Events.Port.Out));
         return sinks;
 
         void Visit(EndpointPlan from)
@@ -46,5 +46,5 @@ internal sealed class FlowTopology(FlowPlan plan)
     }
 
     private IEnumerable<LinkPlan> LinksFrom(EndpointPlan end) =>
-        plan.Links.Where(l => l.From.IsConnector == end.IsConnector && l.From.Alias == end.Alias);
+        plan.Links.Where(l => l.From.Kind == end.Kind && l.From.Alias == end.Alias);
 }

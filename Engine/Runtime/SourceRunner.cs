@@ -340,8 +340,8 @@ internal sealed class SourceRunner : IUpstream
     {
         if (!_streams.TryGetValue(reply.Stream, out var stream))
         {
-            IPreprocessor[] preprocessors = [.. _plan.CreateCodec is null ? [] : _plan.Preprocessors.Select(static create => create())];
-            _streams[reply.Stream] = stream = new SourceStream(reply.Stream, _plan.CreateCodec?.Invoke(), preprocessors);
+            IPreprocessor[] preprocessors = [.. _plan.Codec is null ? [] : _plan.Preprocessors.Select(static p => p.Create())];
+            _streams[reply.Stream] = stream = new SourceStream(reply.Stream, _plan.Codec?.Create(), preprocessors);
         }
 
         stream.OwnPull = reply.PullId;

@@ -123,8 +123,8 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
     private (ICodec Codec, PostprocessorChain Chain) Stream(ulong id)
     {
         if (_streams.TryGetValue(id, out var stream)) return stream;
-        var codec = plan.CreateCodec?.Invoke()
+        var codec = plan.Codec?.Create()
             ?? throw new InvalidOperationException($"{plan.Alias} is a structured connector and has no codec to write with");
-        return _streams[id] = (codec, new PostprocessorChain([.. plan.Postprocessors.Select(static create => create())]));
+        return _streams[id] = (codec, new PostprocessorChain([.. plan.Postprocessors.Select(static p => p.Create())]));
     }
 }

@@ -24,34 +24,35 @@ internal static class ScriptRun
         var decoder = Component<ICodec>(ComponentKind.Codec, options.Decoder);
         var input = Stream("input", options.Input, "read") with
         {
-            CreateCodec = () => WatchedCodec.Around(decoder(), failure),
+            Codec = decoder with { Create = () => WatchedCodec.Around(decoder.Create(), failure) },
             Preprocessors = [.. options.Preprocessors.Select(static p => Component<IPreprocessor>(ComponentKind.Preprocessor, p))],
         };
         var output = Stream("output", options.Output, "truncate") with
         {
-            CreateCodec = Component<ICodec>(ComponentKind.Codec, options.Encoder),
+            Codec = Component<ICodec>(ComponentKind.Codec, options.Encoder),
             Postprocessors = [.. options.Postprocessors.Select(static p => Component<IPostprocessor>(ComponentKind.Postprocessor, p))],
         };
-        var pipeline = new PipelinePlan(
+        var pipeline = PipelinePlan.Of(
             "main",
             [
-                new NodePlan("in", NodeRole.Input, "in", null, null),
-                new NodePlan(Undecodable.Name, NodeRole.Input, "in", null, null),
-                new NodePlan("script", NodeRole.Operator, "script", script, null),
-                new NodePlan("out", NodeRole.Output, "out", null, null),
+                NodePlan.Input("in"),
+                NodePlan.Input(Undecodable.Name),
+                new NodePlan("script", NodeRole.Operator, "script") { Work = new OperatorWork(null, script) },
+                NodePlan.Output("out"),
             ],
-            [new EdgePlan(0, Port.Out, 2, Port.In), new EdgePlan(1, Port.Out, 2, Undecodable), new EdgePlan(2, Port.Out, 3, Port.In)],
-            null,
-            null);
-        return new FlowPlan(
-            "run",
-            [input, output],
-            [pipeline],
+            [new EdgePlan(0, Port.Out, 2, Port.In), new EdgePlan(1, Port.Out, 2, Undecodable), new EdgePlan(2, Port.Out, 3, Port.In)]);
+        return new FlowPlan
+        {
+            Alias = "run",
+            Connectors = [input, output],
+            Pipelines = [pipeline],
+            Links =
             [
-                new LinkPlan(new EndpointPlan(true, "input", Port.Out), new EndpointPlan(false, "main", Port.In)),
-                new LinkPlan(new EndpointPlan(true, "input", Port.Err), new EndpointPlan(false, "main", Undecodable)),
-                new LinkPlan(new EndpointPlan(false, "main", Port.Out), new EndpointPlan(true, "output", Port.In)),
-            ]);
+                new LinkPlan(EndpointPlan.Connector("input", Port.Out), EndpointPlan.Pipeline("main", Port.In)),
+                new LinkPlan(EndpointPlan.Connector("input", Port.Err), EndpointPlan.Pipeline("main", Undecodable)),
+                new LinkPlan(EndpointPlan.Pipeline("main", Port.Out), EndpointPlan.Connector("output", Port.In)),
+            ],
+        };
     }
 
     private static ConnectorPlan Stream(string alias, string path, string mode)
@@ -59,10 +60,10 @@ internal static class ScriptRun
         var kind = path == "-" ? "stdio" : "file";
         if (!Installation.Components.TryGetConnector(kind, out var connector)) throw new InvalidOperationException($"there is no connector {kind}");
         Value? config = kind == "file" ? Record(("path", Value.From(path)), ("mode", Value.From(mode))) : null;
-        return new ConnectorPlan(alias, kind, context => connector.Create<IConnector>(config, context), null, [], [], ReconnectPlan.None, null, null);
+        return new ConnectorPlan { Alias = alias, Kind = kind, Config = config, Create = context => connector.Create<IConnector>(config, context) };
     }
 
-    private static Func<T> Component<T>(ComponentKind kind, string name)
+    private static ComponentPlan<T> Component<T>(ComponentKind kind, string name)
     {
         if (!Installation.Components.TryGet(kind, name, out var component))
             throw new CommandFailedException($"{kind} {name} not found error. {Installation.Components.Hint(kind, name)}".TrimEnd());
@@ -78,7 +79,7 @@ internal static class ScriptRun
             throw new CommandFailedException($"{kind} {name} needs a configuration, which the command line has no place for: {string.Join("; ", e.Errors.Select(static error => error.Message))}");
         }
 
-        return () => component.Create<T>(config);
+        return new(name, config, () => component.Create<T>(config));
     }
 
     private static Value Record(params (string Name, Value Value)[] fields)

@@ -102,7 +102,7 @@ internal static class Harness
 
     private static FlowPlan Plan(IConnector source, IConnector sink, string? script)
     {
-        List<NodePlan> nodes = [new("in", NodeRole.Input, "input", null, null), new("out", NodeRole.Output, "output", null, null)];
+        List<NodePlan> nodes = [NodePlan.Input("in"), NodePlan.Output("out")];
         List<EdgePlan> edges = [];
         if (script is null)
         {
@@ -110,37 +110,40 @@ internal static class Harness
         }
         else
         {
-            nodes.Add(new("script", NodeRole.Operator, "script", Compile(script), null));
+            nodes.Add(new("script", NodeRole.Operator, "script") { Work = Compile(script) });
             edges.Add(new(0, Port.Out, 2, Port.In));
             edges.Add(new(2, Port.Out, 1, Port.In));
         }
 
-        return new FlowPlan(
-            "perf",
-            [Connector("in", source), Connector("out", sink)],
-            [new PipelinePlan("main", nodes, edges, null, null)],
+        return new FlowPlan
+        {
+            Alias = "perf",
+            Connectors = [Connector("in", source), Connector("out", sink)],
+            Pipelines = [PipelinePlan.Of("main", nodes, edges)],
+            Links =
             [
-                new LinkPlan(new(true, "in", Port.Out), new(false, "main", Port.In)),
-                new LinkPlan(new(false, "main", Port.Out), new(true, "out", Port.In)),
-            ]);
+                new LinkPlan(EndpointPlan.Connector("in", Port.Out), EndpointPlan.Pipeline("main", Port.In)),
+                new LinkPlan(EndpointPlan.Pipeline("main", Port.Out), EndpointPlan.Connector("out", Port.In)),
+            ],
+        };
     }
 
-    private static ConnectorPlan Connector(string alias, IConnector connector) => new(
-        alias,
-        "perf",
-        _ => connector,
-        static () => new JsonCodec(null),
-        [static () => new Connectors.Preprocessors.SeparatePreprocessor(null)],
-        [static () => new Connectors.Postprocessors.SeparatePostprocessor(new())],
-        ReconnectPlan.None,
-        null,
-        null);
+    private static ConnectorPlan Connector(string alias, IConnector connector) => new()
+    {
+        Alias = alias,
+        Kind = "perf",
+        Create = _ => connector,
+        Codec = new("json", null, static () => new JsonCodec(null)),
+        Preprocessors = [new("separate", null, static () => new Connectors.Preprocessors.SeparatePreprocessor(null))],
+        Postprocessors = [new("separate", null, static () => new Connectors.Postprocessors.SeparatePostprocessor(new()))],
+    };
 
-    private static Func<OperatorContext, IOperator> Compile(string script)
+    private static ScriptWork Compile(string script)
     {
         var findings = new List<Diagnostic>();
         var definition = new ScriptDefinition(new SourceText("perf", script), new Dictionary<string, SourceText>(), Value.Null, Value.EmptyRecord);
-        return ScriptLanguage.Instance.CompileScript(definition, LibraryModules.Instance, findings) ?? throw new DefinitionException(findings);
+        var create = ScriptLanguage.Instance.CompileScript(definition, LibraryModules.Instance, findings);
+        return new(definition, create ?? throw new DefinitionException(findings));
     }
 
     private static IEnumerable<byte[]> SplitLines(byte[] lines)

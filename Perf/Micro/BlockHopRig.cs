@@ -23,14 +23,14 @@ internal sealed class BlockHopRig : IUpstream, IAsyncDisposable
     public BlockHopRig(int nodes, int batchSize, int sinks = 1, int branches = 1)
     {
         _batchSize = batchSize;
-        var plan = new List<NodePlan> { new("in", NodeRole.Input, "input", null, null), new("out", NodeRole.Output, "output", null, null) };
+        var plan = new List<NodePlan> { NodePlan.Input("in"), NodePlan.Output("out") };
         var edges = new List<EdgePlan>();
         for (var b = 0; b < branches; b++)
         {
             var last = 0;
             for (var n = 0; n < nodes; n++)
             {
-                plan.Add(new NodePlan($"n{b}_{n}", NodeRole.Operator, "passthrough", static _ => new PassthroughOperator(), null));
+                plan.Add(new NodePlan($"n{b}_{n}", NodeRole.Operator, "passthrough") { Work = new OperatorWork(null, static _ => new PassthroughOperator()) });
                 edges.Add(new EdgePlan(last, Port.Out, plan.Count - 1, Port.In));
                 last = plan.Count - 1;
             }
@@ -40,7 +40,7 @@ internal sealed class BlockHopRig : IUpstream, IAsyncDisposable
 
         ulong id = 0;
         _pipeline = new PipelineInstance(
-            new PipelinePlan("perf::hop", plan, edges, null, null),
+            PipelinePlan.Of("perf::hop", plan, edges),
             new PipelineOptions { NextOperatorId = () => ++id, TickInterval = Timeout.InfiniteTimeSpan });
         for (var i = 0; i < sinks; i++) _pipeline.ConnectOutput(Port.Out, new Sink());
         _pipeline.Start();

@@ -1,17 +1,26 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows.Documents;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
+
+/// <summary>A codec or processor as a definition configures it.</summary>
+internal sealed record LoadedComponent(string Name, Value? Config, Func<object> Create)
+{
+    public ComponentPlan<T> ToPlan<T>() => new(Name, Config, () => (T)Create());
+}
 
 /// <summary>Binds the configurations of an entity's components and finds its codec and processors by name.</summary>
 internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowFindings findings)
 {
     /// <summary>The bound configuration; null when there is none or something is wrong, which is then reported.</summary>
-    public object? BindConfig(ComponentDescriptor component, DocumentNode config)
+    /// <param name="given">The configuration with all values filled in.</param>
+    public object? BindConfig(ComponentDescriptor component, DocumentNode config, out Value? given)
     {
-        if (component.ConfigType is not null) return Bind(component.ConfigType, config);
+        if (component.ConfigType is not null) return Bind(component.ConfigType, config, out given);
+        given = null;
         _ = context.Values.Evaluate(config, settings, findings);
         if (component.Kind != ComponentKind.Connector)
             findings.Warning(config, $"the {ComponentRegistry.Describe(component.Kind)} \"{component.Name}\" takes no config: it is ignored");
@@ -20,13 +29,13 @@ internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowF
         return null;
     }
 
-    /// <inheritdoc cref="BindConfig"/>
+    /// <summary>A bound record; null when something is wrong, which is reported.</summary>
     public T? Bind<T>(DocumentNode config)
-        where T : class => (T?)Bind(typeof(T), config);
+        where T : class => (T?)Bind(typeof(T), config, out _);
 
     /// <summary>Finds a codec or processor that is given by name or as <c>{"name", "config"}</c>.</summary>
     /// <returns>Makes one; null when something is wrong, which is reported.</returns>
-    public Func<object>? LoadNamed(ComponentKind kind, DocumentNode node, Func<Value, string> wrongType)
+    public LoadedComponent? LoadNamed(ComponentKind kind, DocumentNode node, Func<Value, string> wrongType)
     {
         if (node.Text is { } plain) return Make(kind, plain, node, null, null);
         if (!node.IsRecord)
@@ -55,13 +64,13 @@ internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowF
     }
 
     /// <summary>Finds the processors of a list; those that something is wrong with are reported and left out.</summary>
-    public List<Func<object>> LoadList(ComponentKind kind, DocumentNode node, Func<Value, string> wrongType)
+    public List<LoadedComponent> LoadList(ComponentKind kind, DocumentNode node, Func<Value, string> wrongType)
     {
-        var found = new List<Func<object>>();
+        var found = new List<LoadedComponent>();
         if (node.IsList)
         {
             foreach (var item in node.Items)
-                if (LoadNamed(kind, item, static value => $"Invalid config: {value}") is { } create) found.Add(create);
+                if (LoadNamed(kind, item, static value => $"Invalid config: {value}") is { } made) found.Add(made);
             return found;
         }
 
@@ -83,7 +92,7 @@ internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowF
         {
             var name = item.AsText() ?? (item.TryGetField("name", out var field) ? field.AsText() : null);
             if (name is null) findings.Error(node, "InvalidConfig", $"Invalid config: {item}");
-            else if (Make(kind, name, node, item.IsRecord ? node : null, item.TryGetField("config", out var config) ? config : null) is { } create) found.Add(create);
+            else if (Make(kind, name, node, item.IsRecord ? node : null, item.TryGetField("config", out var config) ? config : null) is { } made) found.Add(made);
         }
 
         return found;
@@ -103,7 +112,7 @@ internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowF
 
     /// <param name="config">Where the configuration is written; null for the bare name.</param>
     /// <param name="computed">The configuration's value where it is computed together with the name.</param>
-    private Func<object>? Make(ComponentKind kind, string name, DocumentNode place, DocumentNode? config, Value? computed)
+    private LoadedComponent? Make(ComponentKind kind, string name, DocumentNode place, DocumentNode? config, Value? computed)
     {
         if (!context.Registry.TryGet(kind, name, out var component))
         {
@@ -121,7 +130,7 @@ internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowF
         object? bound;
         if (config is not null && computed is null && !ReferenceEquals(config, place))
         {
-            bound = BindConfig(component, config);
+            bound = BindConfig(component, config, out computed);
         }
         else
         {
@@ -130,12 +139,13 @@ internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowF
             Report(errors, place, null);
         }
 
-        return findings.ErrorCount == before ? () => component.Create(bound) : null;
+        return findings.ErrorCount == before ? new(name, computed, () => component.Create(bound)) : null;
     }
 
-    private object? Bind(Type type, DocumentNode config)
+    private object? Bind(Type type, DocumentNode config, out Value? given)
     {
         var evaluated = context.Values.Evaluate(config, settings, findings);
+        given = evaluated.Value;
         if (evaluated.Concerns("") && evaluated.Unknown.Contains("")) return null;
         var errors = new List<ConfigError>();
         var bound = ConfigBinder.Bind(type, evaluated.Value, errors);

@@ -145,7 +145,7 @@ internal sealed class ConnectLoader(
             return Refuse(endpoint.Place, $"Invalid port '{port}'", NearestName.Hint(port, ["out", "err"], "ports"));
         }
 
-        return new(endpoint.IsConnector, endpoint.Alias, Port.Of(port));
+        return new(endpoint.IsConnector ? EndpointKind.Connector : EndpointKind.Pipeline, endpoint.Alias, Port.Of(port));
     }
 
     private EndpointPlan? CheckTarget(Endpoint endpoint)
@@ -170,7 +170,7 @@ internal sealed class ConnectLoader(
             return Refuse(endpoint.Place, $"Invalid port '{port}'", NearestName.Hint(port, [.. inputs], "ports"));
         }
 
-        return new(endpoint.IsConnector, endpoint.Alias, Port.Of(port));
+        return new(endpoint.IsConnector ? EndpointKind.Connector : EndpointKind.Pipeline, endpoint.Alias, Port.Of(port));
     }
 
     private LoadedConnector? FindConnector(Endpoint endpoint)

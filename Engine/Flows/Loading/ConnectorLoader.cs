@@ -45,7 +45,7 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
         var attribute = (ConnectorAttribute)connector.Attribute;
         var before = findings.ErrorCount;
         var binder = new ComponentLoader(context, settings, findings);
-        var config = LoadConfig(binder, connector, definition, alias);
+        var config = LoadConfig(binder, connector, definition, alias, out var given);
         var codec = LoadCodec(binder, attribute, definition, alias);
         var preprocessors = LoadProcessors<IPreprocessor>(binder, ComponentKind.Preprocessor, attribute, definition, alias);
         var postprocessors = LoadProcessors<IPostprocessor>(binder, ComponentKind.Postprocessor, attribute, definition, alias);
@@ -56,8 +56,19 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
         if (findings.ErrorCount > before) return config is null && connector.ConfigType is not null ? loaded with { HasSource = true, HasSink = true } : loaded;
         return loaded with
         {
-            Plan = new(
-                alias.Name, kind, c => (IConnector)connector.Create(config, c), codec, preprocessors, postprocessors, reconnect, metrics, alias.Place),
+            Plan = new()
+            {
+                Alias = alias.Name,
+                Kind = kind,
+                Config = given,
+                Create = c => (IConnector)connector.Create(config, c),
+                Codec = codec,
+                Preprocessors = preprocessors,
+                Postprocessors = postprocessors,
+                Reconnect = reconnect,
+                MetricsInterval = metrics,
+                Place = alias.Place,
+            },
         };
     }
 
@@ -70,9 +81,10 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
         return NearestName.Hint(kind, enabled, "connectors");
     }
 
-    private object? LoadConfig(ComponentLoader binder, ComponentDescriptor connector, DocumentNode definition, DocumentMember alias)
+    private object? LoadConfig(ComponentLoader binder, ComponentDescriptor connector, DocumentNode definition, DocumentMember alias, out Value? given)
     {
-        if (definition["config"] is { } config) return binder.BindConfig(connector, config);
+        given = null;
+        if (definition["config"] is { } config) return binder.BindConfig(connector, config, out given);
         if (connector.RequiresConfig)
         {
             if (!MisspellsSetting(definition, "config")) findings.Error(alias, "MissingConfig", $"{Name(alias)} Missing Configuration", HintForConfig(connector));
@@ -88,7 +100,7 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
         return required.Count == 0 ? "add \"config\": {}" : $"add \"config\": {{{string.Join(", ", required)}}}";
     }
 
-    private Func<ICodec>? LoadCodec(ComponentLoader binder, ConnectorAttribute connector, DocumentNode definition, DocumentMember alias)
+    private ComponentPlan<ICodec>? LoadCodec(ComponentLoader binder, ConnectorAttribute connector, DocumentNode definition, DocumentMember alias)
     {
         var codec = definition.Member("codec");
         if (connector.Codec == CodecUse.Structured)
@@ -100,8 +112,7 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
 
         if (codec is not null)
         {
-            var made = binder.LoadNamed(ComponentKind.Codec, codec.Value, WrongType(alias, "codec", "Object"));
-            return made is null ? null : () => (ICodec)made();
+            return binder.LoadNamed(ComponentKind.Codec, codec.Value, WrongType(alias, "codec", "Object"))?.ToPlan<ICodec>();
         }
 
         if (connector.Codec == CodecUse.Required)
@@ -110,19 +121,19 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
             return null;
         }
 
-        if (context.Registry.TryGetCodec(DefaultCodec, out var json)) return () => (ICodec)json.Create(json.BindConfig(null, []));
+        if (context.Registry.TryGetCodec(DefaultCodec, out var json)) return new(DefaultCodec, null, () => (ICodec)json.Create(json.BindConfig(null, [])));
         findings.Error(alias, "UnknownCodec", $"Codec \"{DefaultCodec}\" not found.");
         return null;
     }
 
-    private List<Func<T>> LoadProcessors<T>(ComponentLoader binder, ComponentKind kind, ConnectorAttribute connector, DocumentNode definition, DocumentMember alias)
+    private List<ComponentPlan<T>> LoadProcessors<T>(ComponentLoader binder, ComponentKind kind, ConnectorAttribute connector, DocumentNode definition, DocumentMember alias)
     {
         var key = ComponentRegistry.Describe(kind) + "s";
         if (definition.Member(key) is not { } list) return [];
         if (connector.Codec == CodecUse.Structured)
             findings.Warning(list, $"{key} have no effect: {Name(alias)} is a structured connector");
         var loaded = binder.LoadList(kind, list.Value, WrongType(alias, key, "Array"));
-        return [.. loaded.Select(static create => (Func<T>)(() => (T)create()))];
+        return [.. loaded.Select(static c => c.ToPlan<T>())];
     }
 
     private ReconnectPlan LoadReconnect(ComponentLoader binder, DocumentNode? node, DocumentMember alias)
@@ -147,12 +158,12 @@ internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFind
 
     private static ReconnectPlan PlanFor(Retry retry) => new(new RetryPlan(retry.IntervalMs, retry.GrowthRate, retry.MaxRetries, retry.Randomized));
 
-    private int? LoadMetricsInterval(DocumentNode? node, Scope settings, DocumentMember alias)
+    private TimeSpan? LoadMetricsInterval(DocumentNode? node, Scope settings, DocumentMember alias)
     {
         if (node is null) return null;
         var interval = context.Values.Evaluate(node, settings, findings);
         if (!interval.IsKnown) return null;
-        if (interval.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue) return (int)seconds;
+        if (interval.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue) return TimeSpan.FromSeconds(seconds);
         if (interval.Value.Kind == ValueKind.Integer) findings.Error(node, "OutOfRange", $"expected a number of seconds from 0 to {int.MaxValue} but found {interval.Value}");
         else findings.Error(node, "WrongType", WrongType(alias, "metrics_interval_s", "I64")(interval.Value), "a number of seconds, 0 or more");
         return null;

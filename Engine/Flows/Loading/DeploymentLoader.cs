@@ -44,11 +44,13 @@ internal sealed class DeploymentLoader
         // What no link mentions is never started: starting it would truncate files and bind ports for nothing (spec: troy A7).
         var linked = connect.Links.SelectMany(static l => new[] { l.From, l.To }).Where(static e => e.IsConnector).Select(static e => e.Alias).ToHashSet();
         CheckFiles([.. _connectors.Values.Where(c => linked.Contains(c.Place.Name) && c.File is not null)]);
-        return new(
-            _alias,
-            [.. _connectors.Values.Where(c => linked.Contains(c.Place.Name)).Select(static c => c.Plan).OfType<ConnectorPlan>()],
-            [.. _pipelines.Where(static p => p.Value is not null).Select(p => p.Value!.Graph.ToPlan(p.Key, p.Value.MetricsIntervalS, _flow["pipelines"]?.Member(p.Key)?.Place))],
-            connect.Links);
+        return new()
+        {
+            Alias = _alias,
+            Connectors = [.. _connectors.Values.Where(c => linked.Contains(c.Place.Name)).Select(static c => c.Plan).OfType<ConnectorPlan>()],
+            Pipelines = [.. _pipelines.Where(static p => p.Value is not null).Select(p => p.Value!.Graph.ToPlan(p.Key) with { MetricsInterval = p.Value.MetricsInterval, Place = _flow["pipelines"]?.Member(p.Key)?.Place })],
+            Links = connect.Links,
+        };
     }
 
     /// <summary>A file that one connector empties must not be read or written by another one. A device has nothing to empty.</summary>

@@ -71,26 +71,27 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
             return;
         }
 
-        var select = new GraphNode($"select#{_selects++}", NodeRole.Operator, "select", link)
+        var select = graph.Add(new(new NodePlan($"select#{_selects++}", NodeRole.Operator, "select")
         {
-            Create = scope.Args is { AreKnown: true } ? Compile(link, target, where, having) : null,
-        };
-        graph.Nodes.Add(select);
+            Work = scope.Args is { AreKnown: true } ? Compile(link, target, where, having) : null,
+            Place = link.Place,
+        }));
         Connect(from, (select, Port.In));
         Connect((select, Port.Out), into);
     }
 
-    private Func<OperatorContext, IOperator>? Compile(DocumentNode link, SourceText? target, SourceText? where, SourceText? having)
+    private SelectWork? Compile(DocumentNode link, SourceText? target, SourceText? where, SourceText? having)
     {
         var found = new List<Diagnostic>();
-        var create = context.Script.CompileSelect(new(target, where, having, scope.Args!.ToRecord(), scope.Uses), context.Modules, found);
+        var select = new SelectDefinition(target, where, having, scope.Args!.ToRecord(), scope.Uses);
+        var create = context.Script.CompileSelect(select, context.Modules, found);
         foreach (var finding in found)
         {
             var clause = ReferenceEquals(finding.Span?.Source, where) ? "where" : ReferenceEquals(finding.Span?.Source, having) ? "having" : "select";
             LoadContext.TakeScriptFindings([finding], link[clause] ?? link, findings);
         }
 
-        return create;
+        return create is null ? null : new(select, create);
     }
 
     /// <summary>The text of an expression; a scalar of JSON is a literal.</summary>
@@ -104,7 +105,7 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
 
     private void Connect((GraphNode Node, Port Port)? from, (GraphNode Node, Port Port)? to)
     {
-        if (from is { } source && to is { } destination) graph.Edges.Add(new(source.Node, source.Port, destination.Node, destination.Port));
+        if (from is { } source && to is { } destination) graph.Link(source.Node, source.Port, destination.Node, destination.Port);
         else AreSound = false;
     }
 
@@ -114,17 +115,7 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
         if (Find(place, name, port) is not { } target) return null;
         if (target.Outputs is { } outputs) return ResolveNested(place, name, port, outputs, Port.Out, "outputs");
         if (target.Node is not { } node) return null;
-        switch (node.Role)
-        {
-            case NodeRole.Output:
-                return Refuse(place, $"`{name}` is an output of the pipeline: nothing can be read from it", $"read the node that feeds it");
-            case NodeRole.Input when !IsPort(port, "out"):
-                return Refuse(place, $"the input `{name}` has no port `{port}`", $"write \"{name}\", or list \"{port}\" in \"inputs\"");
-        }
-
-        if (node.Outputs is { } ports && !ports.Contains(port, StringComparer.OrdinalIgnoreCase))
-            return Refuse(place, $"Invalid port '{port}': {Describe(node)} never emits on it", NearestName.Hint(port, ports, "ports"));
-        return (node, Port.Of(port));
+        return node.RefuseSource(port) is { } refusal ? Refuse(place, refusal.Message, refusal.Hint) : (node, Port.Of(port));
     }
 
     private (GraphNode, Port)? ResolveDestination(DocumentNode place)
@@ -133,17 +124,7 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
         if (Find(place, name, port) is not { } target) return null;
         if (target.Inputs is { } inputs) return ResolveNested(place, name, port, inputs, Port.In, "inputs");
         if (target.Node is not { } node) return null;
-        switch (node.Role)
-        {
-            case NodeRole.Input:
-                return Refuse(place, $"`{name}` is an input of the pipeline: no node can write to it", null);
-            case NodeRole.Output when !IsPort(port, "in"):
-                return Refuse(place, $"the output `{name}` has no port `{port}`", $"write \"{port}\" and list it in \"outputs\"");
-        }
-
-        if (node.Inputs is { } ports && !ports.Contains(port, StringComparer.OrdinalIgnoreCase))
-            return Refuse(place, $"Invalid port '{port}': {Describe(node)} has no section for it", NearestName.Hint(port, ports, "ports"));
-        return (node, Port.Of(port));
+        return node.RefuseTarget(port) is { } refusal ? Refuse(place, refusal.Message, refusal.Hint) : (node, Port.Of(port));
     }
 
     private (GraphNode, Port)? ResolveNested(DocumentNode place, string name, string port, IReadOnlyDictionary<string, GraphNode> ports, Port inner, string what)
@@ -162,7 +143,7 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
     private (GraphNode, Port)? Refuse(DocumentNode place, string message, string? hint)
     {
         // In the middle of a chain a node is asked for twice: one mistake, one error.
-        if (_refused.Add(place)) findings.Error(place, "QueryStreamNotDefined", message, hint);
+        if (_refused.Add(place)) findings.Error(place, PipelineGraph.NoSuchPort, message, hint);
         return null;
     }
 
@@ -171,10 +152,6 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
         var parts = place.Text!.Split('/', 2);
         return (parts[0].Trim(), parts.Length > 1 ? parts[1].Trim() : standard);
     }
-
-    private static bool IsPort(string port, string expected) => port.Equals(expected, StringComparison.OrdinalIgnoreCase);
-
-    private static string Describe(GraphNode node) => node.Kind is "script" or "stream" ? $"the {node.Kind} `{node.Name}`" : $"`{node.Name}` ({node.Kind})";
 
     private static string NotDefined(string name, string port) => $"Stream used in `from` or `into` is not defined: {name}/{port}";
 }

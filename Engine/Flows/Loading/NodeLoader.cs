@@ -7,6 +7,10 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
+/// <summary>A node of the pipeline at hand.</summary>
+/// <param name="Findings">What is wrong with it; errors only if it is not pruned.</param>
+internal sealed record LoadedNode(NodePlan Plan, DocumentNode Place, FlowFindings Findings);
+
 /// <summary>Turns the definition of an operator or script and what its creator gives into a node (spec: query 5, 9, troy B4).</summary>
 /// <param name="pipeline"><c>flow::pipeline</c>, for messages.</param>
 /// <param name="imports">Modules of the pipeline.</param>
@@ -16,39 +20,39 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
     /// <param name="with">What the creator gives.</param>
     /// <param name="giver">What <paramref name="with"/> may refer to.</param>
     /// <param name="isCreated">False for a definition that nobody creates.</param>
-    public GraphNode LoadOperator(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
+    public LoadedNode LoadOperator(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
     {
         var arguments = Supply(name, definition, with, giver, ArgumentTexts.Operator, isCreated, findings);
         var kind = definition["kind"];
         if (kind?.Text is not { } text)
         {
             context.SkipMalformed(definition);
-            return new(name.Name, NodeRole.Operator, "", name.Value) { Findings = findings };
+            return Node(name, "", findings);
         }
 
         if (!context.Registry.TryGetOperator(text, out var component))
         {
             var isTwoPart = text.Split("::") is [{ Length: > 0 }, { Length: > 0 }];
             findings.Error(kind, isTwoPart ? "UnknownOp" : "UnknownNamespace", isTwoPart ? $"Unknown operator: {text}" : $"Unknown namespace: {text}", context.Registry.Hint(ComponentKind.Operator, text));
-            return new(name.Name, NodeRole.Operator, text, name.Value) { Findings = findings };
+            return Node(name, text, findings);
         }
 
         var before = findings.ErrorCount;
         object? config = null;
-        if (definition["config"] is { } given) config = new ComponentLoader(context, SettingsOf(arguments, $"the operator \"{name.Name}\""), findings).BindConfig(component, given);
+        Value? filledIn = null;
+        if (definition["config"] is { } given) config = new ComponentLoader(context, SettingsOf(arguments, $"the operator \"{name.Name}\""), findings).BindConfig(component, given, out filledIn);
         else if (component.RequiresConfig) ReportMissingConfig(name, definition, component, findings);
         else config = component.BindConfig(null, []);
         var attribute = (OperatorAttribute)component.Attribute;
-        return new(name.Name, NodeRole.Operator, text, name.Value)
+        return Node(name, text, findings, plan => plan with
         {
-            Create = findings.ErrorCount == before ? c => (IOperator)component.Create(config, c) : null,
+            Work = findings.ErrorCount == before ? new OperatorWork(filledIn, c => (IOperator)component.Create(config, c)) : null,
             Outputs = attribute.Outputs,
-            Findings = findings,
-        };
+        });
     }
 
     /// <inheritdoc cref="LoadOperator"/>
-    public GraphNode LoadScript(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
+    public LoadedNode LoadScript(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
     {
         var arguments = Supply(name, definition, with, giver, ArgumentTexts.Script, isCreated, findings);
         var state = definition["state"] is { } initial ? context.Values.Evaluate(initial, SettingsOf(arguments, $"the script \"{name.Name}\""), findings) : new(Value.Null, []);
@@ -64,21 +68,23 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
         if (definition["script"] is null) context.SkipMalformed(definition);
         var main = definition["script"] is { } script ? context.Texts.Resolve(script, findings) : null;
         var texts = ports.ToDictionary(static p => p.Key, p => context.Texts.Resolve(p.Value.Value, findings));
-        Func<OperatorContext, IOperator>? create = null;
+        ScriptWork? work = null;
         if (main is not null && !texts.ContainsValue(null) && state.IsKnown && arguments.AreKnown)
         {
             var found = new List<Diagnostic>();
-            create = context.Script.CompileScript(new(main, texts!, state.Value, arguments.ToRecord()), context.Modules, found);
+            var filledIn = new ScriptDefinition(main, texts!, state.Value, arguments.ToRecord());
+            work = context.Script.CompileScript(filledIn, context.Modules, found) is { } create ? new(filledIn, create) : null;
             foreach (var group in found.GroupBy(f => texts.FirstOrDefault(t => ReferenceEquals(t.Value, f.Span?.Source)).Key))
                 LoadContext.TakeScriptFindings(group, group.Key is null ? definition["script"]! : ports[group.Key].Value, findings);
         }
 
-        return new(name.Name, NodeRole.Operator, "script", name.Value)
-        {
-            Create = create,
-            Inputs = ["in", .. ports.Keys],
-            Findings = findings,
-        };
+        return Node(name, "script", findings, plan => plan with { Work = work, Inputs = ["in", .. ports.Keys] });
+    }
+
+    private static LoadedNode Node(DocumentMember name, string kind, FlowFindings findings, Func<NodePlan, NodePlan>? fill = null)
+    {
+        var plan = new NodePlan(name.Name, NodeRole.Operator, kind) { Place = name.Value.Place };
+        return new(fill?.Invoke(plan) ?? plan, name.Value, findings);
     }
 
     private Arguments Supply(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, ArgumentTexts texts, bool isCreated, FlowFindings findings) =>

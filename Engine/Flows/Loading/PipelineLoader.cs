@@ -11,7 +11,7 @@ internal sealed record LoadedPipeline(
     PipelineGraph Graph,
     IReadOnlyDictionary<string, GraphNode> Inputs,
     IReadOnlyDictionary<string, GraphNode> Outputs,
-    int? MetricsIntervalS,
+    TimeSpan? MetricsInterval,
     bool AreLinksSound);
 
 /// <summary>Turns the definition of a pipeline in graph form and its arguments into a graph (spec: query 4-9, troy B4).</summary>
@@ -26,6 +26,8 @@ internal sealed class PipelineLoader
     private readonly Dictionary<string, GraphNode> _inputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, GraphNode> _outputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, LinkTarget> _targets = [];
+    private readonly Dictionary<GraphNode, LoadedNode> _declared = [];
+    private readonly Dictionary<GraphNode, DocumentNode> _portPlaces = [];
     private readonly List<(GraphNode Entry, FlowFindings Findings)> _nested = [];
     private bool _areLinksSound = true;
 
@@ -63,27 +65,28 @@ internal sealed class PipelineLoader
         var declared = _definition[key] is { IsList: true, Items.Count: > 0 } list ? list.Items.Where(static i => i.Text is not null).ToList() : null;
         foreach (var (name, place) in declared?.Select(static i => (i.Text!, (DocumentNode?)i)) ?? standard.Select(static n => (n, (DocumentNode?)null)))
         {
-            var node = new GraphNode(name, role, role == NodeRole.Input ? "input" : "output", place);
-            if (!ports.TryAdd(name, node) || !_targets.TryAdd(name, LinkTarget.Of(node)))
+            var port = new GraphNode((role == NodeRole.Input ? NodePlan.Input(name) : NodePlan.Output(name)) with { Place = place?.Place });
+            if (!ports.TryAdd(name, port) || !_targets.TryAdd(name, LinkTarget.Of(port)))
             {
-                _findings.Error(place ?? _definition, "QueryNodeDuplicateName", InUse(name));
+                _findings.Error(place ?? _definition, "QueryNodeDuplicateName", PipelineGraph.InUse(name));
                 continue;
             }
 
-            _graph.Nodes.Add(node);
+            _graph.Add(port);
+            if (place is not null) _portPlaces.Add(port, place);
         }
     }
 
-    private int? ReadDirectives()
+    private TimeSpan? ReadDirectives()
     {
-        int? interval = null;
+        TimeSpan? interval = null;
         foreach (var directive in _definition["config"]?.Members ?? [])
         {
             var evaluated = _context.Values.Evaluate(directive.Value, new(null, "the config of a pipeline", []), _findings);
             if (directive.Name != "metrics_interval_s")
                 _findings.Warning(directive, $"the pipeline setting {directive.Name} has no effect", NearestName.Hint(directive.Name, ["metrics_interval_s"], "settings"));
             else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
-                interval = (int)seconds;
+                interval = TimeSpan.FromSeconds(seconds);
             else if (evaluated.IsKnown)
                 _findings.Error(directive.Value, "WrongType", "metrics_interval_s takes a number of seconds, 0 or more");
         }
@@ -109,13 +112,13 @@ internal sealed class PipelineLoader
             if (_targets.ContainsKey(node.Name))
             {
                 var clashesWithPort = type == "stream" && (_inputs.ContainsKey(node.Name) || _outputs.ContainsKey(node.Name));
-                _findings.Error(node, "QueryNodeDuplicateName", clashesWithPort ? "Streams cannot share names with from/into ports" : InUse(node.Name));
+                _findings.Error(node, "QueryNodeDuplicateName", clashesWithPort ? "Streams cannot share names with from/into ports" : PipelineGraph.InUse(node.Name));
                 continue;
             }
 
             if (type == "stream")
             {
-                Add(new(node.Name, NodeRole.Operator, "stream", node.Value) { Outputs = ["out"] });
+                Add(new(NodePlan.Stream(node.Name) with { Place = node.Value.Place }, node.Value, new FlowFindings()));
                 continue;
             }
 
@@ -201,52 +204,49 @@ internal sealed class PipelineLoader
         return Load(_context, $"{_path}/{name.Name}", definition, arguments, findings);
     }
 
-    private void Add(GraphNode node)
+    private void Add(LoadedNode node)
     {
-        node.IsDeclared = true;
-        _graph.Nodes.Add(node);
-        _targets.Add(node.Name, LinkTarget.Of(node));
+        var added = _graph.Add(new(node.Plan));
+        _declared.Add(added, node);
+        _targets.Add(node.Plan.Name, LinkTarget.Of(added));
     }
 
     private void Check()
     {
-        var edges = _graph.Edges.ToList();
         if (_areLinksSound)
         {
             _graph.Prune();
-            WarnOfUnused(edges);
+            WarnOfUnused();
         }
 
-        foreach (var node in _graph.Nodes) _findings.Take(node.Findings, asWarnings: node.IsPruned);
+        foreach (var (node, declared) in _declared) _findings.Take(declared.Findings, asWarnings: node.IsPruned);
         foreach (var group in _nested.GroupBy(static n => n.Findings, static n => n.Entry))
             _findings.Take(group.Key, asWarnings: group.All(static n => n.IsPruned));
 
         if (_graph.FindCycle() is not { } cycle) return;
-        var names = cycle.Append(cycle[0]).Select(static n => n.Name);
-        _findings.Error(cycle.FirstOrDefault(static n => n.IsDeclared)?.Place ?? _definition, "CyclicGraphError", $"Cycle detected in graph: {string.Join(" -> ", names)}", "events must not come back to a node: remove one of these links");
+        var place = cycle.Select(_declared.GetValueOrDefault).FirstOrDefault(static d => d is not null)?.Place ?? _definition;
+        _findings.Error(place, PipelineGraph.Cyclic, PipelineGraph.Shown(cycle), PipelineGraph.CycleHint);
     }
 
-    private void WarnOfUnused(List<GraphEdge> edges)
+    private void WarnOfUnused()
     {
-        foreach (var node in _graph.Nodes.Where(static n => n is { IsDeclared: true, IsPruned: true }))
+        foreach (var (node, declared) in _declared.Where(static d => d.Key.IsPruned))
         {
-            var reason = !edges.Exists(e => e.To == node) ? "is never fed" : !edges.Exists(e => e.From == node) ? "is never read" : "is connected only to nodes that do not run";
-            _findings.Warning(node.Place!, $"the node \"{node.Name}\" {reason}: it does not run");
+            var reason = node.Incoming.Count == 0 ? "is never fed" : node.Outgoing.Count == 0 ? "is never read" : "is connected only to nodes that do not run";
+            _findings.Warning(declared.Place, $"the node \"{node.Name}\" {reason}: it does not run");
         }
 
         foreach (var input in _inputs.Values.Where(n => _definition["inputs"] is not null || _inputs.Count == 1))
-            if (!_graph.Edges.Exists(e => e.From == input)) Warn(input, $"the input \"{input.Name}\" is never read: what is sent to it is dropped");
+            if (!input.IsRead) Warn(input, $"the input \"{input.Name}\" is never read: what is sent to it is dropped");
         foreach (var output in _outputs.Values.Where(n => _definition["outputs"] is not null))
-            if (!_graph.Edges.Exists(e => e.To == output)) Warn(output, $"the output \"{output.Name}\" is never fed");
-        if (_definition["outputs"] is null && !_graph.Edges.Exists(static e => e.To.Role == NodeRole.Output))
+            if (!output.IsFed) Warn(output, $"the output \"{output.Name}\" is never fed");
+        if (_definition["outputs"] is null && !_outputs.Values.Any(static o => o.IsFed))
             Warn(_outputs.Values.First(), "nothing leads to an output: the pipeline drops all events");
 
         if (_outputs.ContainsKey("err")) return;
-        foreach (var script in _graph.Kept.Where(n => n is { IsDeclared: true, Kind: "script" } && !_graph.Edges.Exists(e => e.From == n && e.FromPort == Events.Port.Err)))
-            _findings.Warning(script.Place!, $"errors of the script \"{script.Name}\" are dropped: nothing reads {script.Name}/err", "link it, or list \"err\" in \"outputs\"");
+        foreach (var (script, declared) in _declared.Where(static d => d.Key is { IsPruned: false, Plan.Kind: "script" } && !d.Key.Outgoing.Exists(static e => e.FromPort.Equals(Events.Port.Err) && !e.To.IsPruned)))
+            _findings.Warning(declared.Place, $"errors of the script \"{script.Name}\" are dropped: nothing reads {script.Name}/err", "link it, or list \"err\" in \"outputs\"");
 
-        void Warn(GraphNode port, string message) => _findings.Warning(port.Place ?? _definition, message);
+        void Warn(GraphNode port, string message) => _findings.Warning(_portPlaces.GetValueOrDefault(port) ?? _definition, message);
     }
-
-    private static string InUse(string name) => $"Name `{name}` is already in use for another node, please use another name.";
 }

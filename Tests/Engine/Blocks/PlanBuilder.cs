@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
 
@@ -14,8 +15,8 @@ internal sealed class PlanBuilder
     public static PlanBuilder WithPorts(string[] inputs, string[] outputs)
     {
         var builder = new PlanBuilder();
-        foreach (var input in inputs) builder._nodes.Add(new NodePlan(input, NodeRole.Input, "input", null, null));
-        foreach (var output in outputs) builder._nodes.Add(new NodePlan(output, NodeRole.Output, "output", null, null));
+        foreach (var input in inputs) builder._nodes.Add(NodePlan.Input(input));
+        foreach (var output in outputs) builder._nodes.Add(NodePlan.Output(output));
         return builder;
     }
 
@@ -23,13 +24,13 @@ internal sealed class PlanBuilder
 
     public PlanBuilder Stream(string name)
     {
-        _nodes.Add(new NodePlan(name, NodeRole.Operator, "stream", null, null));
+        _nodes.Add(NodePlan.Stream(name));
         return this;
     }
 
     public PlanBuilder Node(string name, Func<OperatorContext, IOperator> create, params string[]? outputs)
     {
-        _nodes.Add(new NodePlan(name, NodeRole.Operator, "test", create, null) { Outputs = outputs is { Length: > 0 } ? outputs : null });
+        _nodes.Add(new NodePlan(name, NodeRole.Operator, "test") { Work = new OperatorWork(null, create), Outputs = outputs is { Length: > 0 } ? outputs : null });
         return this;
     }
 
@@ -49,7 +50,8 @@ internal sealed class PlanBuilder
         return this;
     }
 
-    public PipelinePlan Build() => new("flow::pipe", _nodes, _edges, null, null);
+    /// <exception cref="DefinitionException">The graph has an error.</exception>
+    public PipelinePlan Build() => PipelinePlan.Of("flow::pipe", _nodes, _edges);
 
     private (int Node, Port Port) Split(string stop, string port)
     {

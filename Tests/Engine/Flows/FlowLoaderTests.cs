@@ -16,8 +16,8 @@ public sealed class FlowLoaderTests
         Assert.Equal("main", plan.Alias);
         Assert.Equal(
             [
-                new(new(true, "in", Port.Out), new(false, "main", Port.In)),
-                new(new(false, "main", Port.Out), new(true, "out", Port.In)),
+                new(EndpointPlan.Connector("in", Port.Out), EndpointPlan.Pipeline("main", Port.In)),
+                new(EndpointPlan.Pipeline("main", Port.Out), EndpointPlan.Connector("out", Port.In)),
             ],
             plan.Links);
     }
@@ -31,7 +31,7 @@ public sealed class FlowLoaderTests
                 "pipelines": { "again": { "outputs": ["out", "more"], "links": [["in", "out"], ["in", "more"]] } },
                 "connect": ["connector/in -> pipeline/again -> connector/out", "pipeline/again/more -> pipeline/again"] } } }
             """);
-        Assert.Contains(new(new(false, "again", Port.Of("more")), new(false, "again", Port.In)), plan.Links);
+        Assert.Contains(new(EndpointPlan.Pipeline("again", Port.Of("more")), EndpointPlan.Pipeline("again", Port.In)), plan.Links);
     }
 
     [Fact]
@@ -42,9 +42,27 @@ public sealed class FlowLoaderTests
               "links": [["in", "check", "pack", "out"], ["check/err", "err"]], "config": {"metrics_interval_s": 10} }
             """));
         var pipeline = Assert.Single(plan.Pipelines);
-        Assert.Equal(10, pipeline.MetricsIntervalS);
+        Assert.Equal(TimeSpan.FromSeconds(10), pipeline.MetricsInterval);
         Assert.Equal(["in Input input", "out Output output", "err Output output", "check Operator script", "pack Operator generic::batch"], pipeline.Nodes.Select(static n => $"{n.Name} {n.Role} {n.Kind}"));
         Assert.Equal(["in/out->check/in", "check/out->pack/in", "pack/out->out/in", "check/err->err/in"], Edges(pipeline));
+    }
+
+    [Fact]
+    public void A_plan_says_what_will_run()
+    {
+        var plan = Loads.Plan(Loads.WithPipeline("""
+            { "args": {"n": 2},
+              "nodes": {
+                "check": {"type": "script", "script": "event", "ports": {"side": "null"}, "state": {"seen": 0}},
+                "pack": {"type": "operator", "kind": "generic::batch", "args": {"size": null}, "with": {"size": {"$arg": "n"}}, "config": {"count": {"$arg": "size"}}} },
+              "links": [["in", "check", "pack"], {"from": "pack", "into": "out", "where": "event.n > 1"}, ["check/err", "err"]] }
+            """));
+        Assert.Equal(["json"], plan.Connectors.Select(static c => c.Codec!.Name).Distinct());
+        var nodes = plan.Pipelines[0].Nodes.ToDictionary(static n => n.Name, static n => n.Work);
+        Assert.Equal("""{"count":2}""", Assert.IsType<OperatorWork>(nodes["pack"]).Config.ToString());
+        var script = Assert.IsType<ScriptWork>(nodes["check"]).Script;
+        Assert.Equal(("event", "null", """{"seen":0}"""), (script.Main.Text, script.Ports["side"].Text, script.State.ToString()));
+        Assert.Equal("event.n > 1", Assert.IsType<SelectWork>(nodes["select#0"]).Select.Where!.Text);
     }
 
     [Fact]
@@ -118,8 +136,8 @@ public sealed class FlowLoaderTests
               "connect": ["connector/console -> pipeline/main -> connector/console/stderr"] } } }
             """);
         Assert.Equal("stdio", plan.Connectors[0].Kind);
-        Assert.NotNull(plan.Connectors[0].CreateCodec);
-        Assert.Single(plan.Connectors[0].Preprocessors);
+        Assert.Equal("string", plan.Connectors[0].Codec!.Name);
+        Assert.Equal(["separate"], plan.Connectors[0].Preprocessors.Select(static p => p.Name));
         Assert.Equal(["in/out->out/in"], Edges(plan.Pipelines[0]));
     }
 
@@ -213,7 +231,7 @@ public sealed class FlowLoaderTests
             registry,
             new SampleLanguage());
         Assert.Empty(result.Diagnostics.Select(Loads.Line));
-        Assert.NotNull(result.Plans[0].Connectors[0].CreateCodec!());
+        Assert.NotNull(result.Plans[0].Connectors[0].Codec!.Create());
         Assert.NotNull(Loads.Kit.Make<IOperator>(result.Plans[0].Pipelines[0].Nodes[3]));
     }
 

@@ -64,6 +64,6 @@ internal static class Loads
             HostName = "host",
         });
 
-        public T Make<T>(NodePlan plan) => (T)plan.Create!(new OperatorContext(1, "main::main/" + plan.Name));
+        public T Make<T>(NodePlan plan) => (T)plan.Work!.Create(new OperatorContext(1, "main::main/" + plan.Name));
     }
 }

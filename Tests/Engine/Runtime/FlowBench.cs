@@ -44,9 +44,16 @@ internal sealed class FlowBench : IAsyncDisposable
     /// <summary>A connector whose streams are lines of text.</summary>
     public FlowBench Connector(string alias, Func<ConnectorContext, IConnector> create, ReconnectPlan? reconnect = null)
     {
-        _connectors.Add(new ConnectorPlan(
-            alias, "test", create, static () => new StringCodec(), [static () => new SeparatePreprocessor(null)],
-            [static () => new SeparatePostprocessor(new())], reconnect ?? ReconnectPlan.None, null, null));
+        _connectors.Add(new ConnectorPlan
+        {
+            Alias = alias,
+            Kind = "test",
+            Create = create,
+            Codec = new("string", null, static () => new StringCodec()),
+            Preprocessors = [new("separate", null, static () => new SeparatePreprocessor(null))],
+            Postprocessors = [new("separate", null, static () => new SeparatePostprocessor(new()))],
+            Reconnect = reconnect ?? ReconnectPlan.None,
+        });
         return this;
     }
 
@@ -55,11 +62,10 @@ internal sealed class FlowBench : IAsyncDisposable
     {
         NodePlan[] nodes =
         [
-            new("in", NodeRole.Input, "in", null, null), new("out", NodeRole.Output, "out", null, null),
-            new("err", NodeRole.Output, "out", null, null),
-            new("node", NodeRole.Operator, "test", create is null ? null : _ => create(), null),
+            NodePlan.Input("in"), NodePlan.Output("out"), NodePlan.Output("err"),
+            new("node", NodeRole.Operator, "test") { Work = create is null ? null : new OperatorWork(null, _ => create()) },
         ];
-        _pipelines.Add(new PipelinePlan(alias, nodes, [new(0, Port.Out, 3, Port.In), new(3, Port.Out, 1, Port.In)], null, null));
+        _pipelines.Add(PipelinePlan.Of(alias, nodes, [new(0, Port.Out, 3, Port.In), new(3, Port.Out, 1, Port.In)]));
         return this;
     }
 
@@ -76,14 +82,14 @@ internal sealed class FlowBench : IAsyncDisposable
         return this;
     }
 
-    public Task<FlowInstance> DeployAsync(string alias = "flow") => Runtime.DeployAsync(new FlowPlan(alias, [.. _connectors], [.. _pipelines], [.. _links]));
+    public Task<FlowInstance> DeployAsync(string alias = "flow") => Runtime.DeployAsync(new FlowPlan { Alias = alias, Connectors = [.. _connectors], Pipelines = [.. _pipelines], Links = [.. _links] });
 
     public ValueTask DisposeAsync() => Runtime.DisposeAsync();
 
     private EndpointPlan End(string stop, string port)
     {
         var parts = stop.Split('/');
-        return new EndpointPlan(_connectors.Exists(c => c.Alias == parts[0]), parts[0], Port.Of(parts.Length > 1 ? parts[1] : port));
+        return new EndpointPlan(_connectors.Exists(c => c.Alias == parts[0]) ? EndpointKind.Connector : EndpointKind.Pipeline, parts[0], Port.Of(parts.Length > 1 ? parts[1] : port));
     }
 
     private sealed class NoProcess : IProcessControl

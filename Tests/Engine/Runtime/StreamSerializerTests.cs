@@ -98,7 +98,14 @@ public sealed class StreamSerializerTests
     }
 
     private StreamSerializer Serializer(params Func<IPostprocessor>[] postprocessors) => new(
-        new ConnectorPlan("f::c", "test", static _ => throw new NotSupportedException(), static () => new Picky(), [], postprocessors, ReconnectPlan.None, null, null),
+        new ConnectorPlan
+        {
+            Alias = "f::c",
+            Kind = "test",
+            Create = static _ => throw new NotSupportedException(),
+            Codec = new("picky", null, static () => new Picky()),
+            Postprocessors = [.. postprocessors.Select(static create => new ComponentPlan<IPostprocessor>("test", null, create))],
+        },
         _statistics);
 
     private sealed class Picky : ICodec

@@ -7,7 +7,7 @@ namespace Tremor.Dataflow.Tests.Host.Drawing;
 internal static class DrawnFlows
 {
     /// <summary>Two pipelines, a connector that is source and sink, errors joined.</summary>
-    public static FlowPlan Intake() => new(
+    public static FlowPlan Intake() => Flow(
         "intake",
         [Connector("http", "http_server"), Connector("log", "wal"), Connector("bus", "kafka_producer"), Connector("console", "stdio")],
         [
@@ -21,7 +21,7 @@ internal static class DrawnFlows
             Link("p forward", "c bus"), Link("p accept/err", "p problems"), Link("p forward/err", "p problems"), Link("p problems", "c console/stderr"),
         ]);
 
-    public static FlowPlan Orders() => new(
+    public static FlowPlan Orders() => Flow(
         "orders_eu",
         [Connector("orders", "kafka_consumer"), Connector("search", "elastic"), Connector("console", "stdio")],
         [
@@ -35,17 +35,20 @@ internal static class DrawnFlows
         ]);
 
     public static ConnectorPlan Connector(string alias, string kind) =>
-        new(alias, kind, static _ => throw new NotSupportedException(), null, [], [], ReconnectPlan.None, null, null);
+        new() { Alias = alias, Kind = kind, Create = static _ => throw new NotSupportedException() };
+
+    public static FlowPlan Flow(string alias, ConnectorPlan[] connectors, PipelinePlan[] pipelines, LinkPlan[] links) =>
+        new() { Alias = alias, Connectors = connectors, Pipelines = pipelines, Links = links };
 
     /// <param name="nodes">Inputs, names and kinds of operators, outputs: <c>in | check script | out err</c>.</param>
     /// <param name="edges">Such as <c>check/err err</c>.</param>
     public static PipelinePlan Pipeline(string alias, string nodes, params string[] edges)
     {
         var parts = nodes.Split('|').Select(static p => p.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        var list = parts[0].Select(static n => new NodePlan(n, NodeRole.Input, "in", null, null))
-            .Concat(parts[1].Chunk(2).Select(static n => new NodePlan(n[0], NodeRole.Operator, n[1], null, null)))
-            .Concat(parts[2].Select(static n => new NodePlan(n, NodeRole.Output, "out", null, null))).ToList();
-        return new PipelinePlan(alias, list, [.. edges.Select(Edge)], null, null);
+        var list = parts[0].Select(NodePlan.Input)
+            .Concat(parts[1].Chunk(2).Select(static n => new NodePlan(n[0], NodeRole.Operator, n[1])))
+            .Concat(parts[2].Select(NodePlan.Output)).ToList();
+        return PipelinePlan.Of(alias, list, [.. edges.Select(Edge)]);
 
         EdgePlan Edge(string text)
         {
@@ -62,6 +65,6 @@ internal static class DrawnFlows
     private static EndpointPlan End(string text, string port)
     {
         var parts = text[2..].Split('/');
-        return new EndpointPlan(text[0] == 'c', parts[0], Port.Of(parts.Length > 1 ? parts[1] : port));
+        return new EndpointPlan(text[0] == 'c' ? EndpointKind.Connector : EndpointKind.Pipeline, parts[0], Port.Of(parts.Length > 1 ? parts[1] : port));
     }
 }

@@ -75,5 +75,5 @@ public sealed class FlowDrawingTests
 
     [Fact]
     public void A_flow_without_anything_is_drawn_as_its_name() =>
-        Assert.Contains(">empty<", SvgWriter.Write([new("empty", [], [], [])]));
+        Assert.Contains(">empty<", SvgWriter.Write([DrawnFlows.Flow("empty", [], [], [])]));
 }

@@ -84,9 +84,9 @@ internal sealed class GraphCase
     {
         var nodes = _nodes.Select(node => node.Kind == NodeKind.Stream ? node.Plan : node.Plan with
         {
-            Create = context => new TestNode(node.Kind, node.Plan.Name, node.Salt, context.Id, insights[node.Plan.Name] = []),
+            Work = new OperatorWork(null, context => new TestNode(node.Kind, node.Plan.Name, node.Salt, context.Id, insights[node.Plan.Name] = [])),
         });
-        return new PipelinePlan("flow::random", [.. nodes], Edges, null, null);
+        return PipelinePlan.Of("flow::random", [.. nodes], Edges);
     }
 
     public override string ToString() =>
@@ -107,14 +107,14 @@ internal sealed class GraphCase
         var operators = random.Next(9);
         var contraflow = random.Next(3) != 0;
         var flow = new List<(NodePlan Plan, NodeKind Kind, int Salt)>();
-        foreach (var input in Inputs) flow.Add((new NodePlan(input, NodeRole.Input, "input", null, null), NodeKind.Stream, 0));
+        foreach (var input in Inputs) flow.Add((NodePlan.Input(input), NodeKind.Stream, 0));
         for (var i = 0; i < operators; i++)
         {
             var kind = (NodeKind)random.Next(contraflow ? 9 : 8);
-            flow.Add((new NodePlan($"n{i}", NodeRole.Operator, kind.ToString(), null, null), kind, random.Next(1000)));
+            flow.Add((new NodePlan($"n{i}", NodeRole.Operator, kind.ToString()), kind, random.Next(1000)));
         }
 
-        foreach (var output in Outputs) flow.Add((new NodePlan(output, NodeRole.Output, "output", null, null), NodeKind.Stream, 0));
+        foreach (var output in Outputs) flow.Add((NodePlan.Output(output), NodeKind.Stream, 0));
 
         // The order of declaration is not the order of the flow.
         _nodes.AddRange(flow.OrderBy(_ => random.Next()));

@@ -1,6 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Graph;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
@@ -14,7 +13,7 @@ namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;
 internal sealed class SequentialModel
 {
     private readonly GraphCase _case;
-    private readonly CheckedGraph _graph;
+    private readonly PipelinePlan _plan;
     private readonly IOperator?[] _operators;
     private readonly Observation _seen = new();
     private readonly Queue<(Port Port, Event Event, Root Root)> _results = [];
@@ -25,14 +24,14 @@ internal sealed class SequentialModel
     private SequentialModel(GraphCase @case)
     {
         _case = @case;
-        _graph = CheckedGraph.Of(@case.Plan(_seen.ShownInsights));
+        _plan = @case.Plan(_seen.ShownInsights);
         _operators = new IOperator?[Nodes.Count];
         for (var n = 0; n < Nodes.Count; n++)
-            if (_graph.Order.Contains(n)) _operators[n] = Nodes[n].Create?.Invoke(new OperatorContext((ulong)n + 1, ""));
+            _operators[n] = Nodes[n].Work?.Create(new OperatorContext((ulong)n + 1, ""));
         foreach (var sink in @case.Sinks) _seen.Arrived[sink.Name] = [];
     }
 
-    private IReadOnlyList<NodePlan> Nodes => _graph.Plan.Nodes;
+    private IReadOnlyList<NodePlan> Nodes => _plan.Nodes;
 
     public static Observation Run(GraphCase @case)
     {
@@ -58,7 +57,7 @@ internal sealed class SequentialModel
     private void RunSignal(SignalKind kind)
     {
         var failed = false;
-        foreach (var node in _graph.Order.Where(n => _operators[n] is { HandlesSignals: true }))
+        foreach (var node in _plan.Order.Where(n => _operators[n] is { HandlesSignals: true }))
         {
             var call = new Call(null);
             failed |= !Try(node, call, () => _operators[node]!.OnSignal(new Signal(kind, 0, 0), call));
@@ -87,7 +86,7 @@ internal sealed class SequentialModel
 
     private void Follow(int node, Emission emission)
     {
-        foreach (var edge in _graph.Edges)
+        foreach (var edge in _plan.Edges)
             if (edge.From == node && edge.FromPort.Equals(emission.Port)) Visit(edge.To, edge.ToPort, emission.Event, emission.Root);
     }
 
@@ -161,7 +160,7 @@ internal sealed class SequentialModel
     /// <returns>What is left of it.</returns>
     private InsightKind PassUp(Insight insight, int? maker)
     {
-        foreach (var node in _graph.Order.Reverse())
+        foreach (var node in _plan.Order.Reverse())
         {
             if (insight.Kind == InsightKind.None || _operators[node] is not { HandlesInsights: true } work) continue;
             if (maker is { } from && !IsAbove(node, from)) continue;
@@ -174,7 +173,7 @@ internal sealed class SequentialModel
         return insight.Kind;
     }
 
-    private bool IsAbove(int node, int other) => _graph.Edges.Any(e => e.From == node && (e.To == other || IsAbove(e.To, other)));
+    private bool IsAbove(int node, int other) => _plan.Edges.Any(e => e.From == node && (e.To == other || IsAbove(e.To, other)));
 
     private sealed record Emission(Port Port, Event Event, Root Root);
 

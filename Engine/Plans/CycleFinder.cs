@@ -1,8 +1,10 @@
-namespace Tremor.Dataflow.Engine.Graph;
+namespace Tremor.Dataflow.Engine.Plans;
 
 /// <summary>Finds a cycle by walking in depth.</summary>
 internal static class CycleFinder
 {
+    private const int NotOnPath = -1;
+
     /// <summary>The nodes of one cycle in the direction of its edges; null when there is none.</summary>
     /// <param name="nodes">How many there are; they are numbered from 0.</param>
     public static List<int>? Find(int nodes, IEnumerable<(int From, int To)> edges)
@@ -10,6 +12,8 @@ internal static class CycleFinder
         var followers = edges.ToLookup(static e => e.From, static e => e.To);
         var finished = new bool[nodes];
         var path = new List<int>();
+        var placeOnPath = new int[nodes];
+        Array.Fill(placeOnPath, NotOnPath);
         var next = new Stack<IEnumerator<int>>();
         for (var start = 0; start < nodes; start++)
         {
@@ -17,13 +21,8 @@ internal static class CycleFinder
             Enter(start);
             while (next.TryPeek(out var here))
             {
-                if (!here.MoveNext())
-                {
-                    next.Pop().Dispose();
-                    finished[path[^1]] = true;
-                    path.RemoveAt(path.Count - 1);
-                }
-                else if (path.IndexOf(here.Current) is >= 0 and var first) return path[first..];
+                if (!here.MoveNext()) Leave();
+                else if (placeOnPath[here.Current] is not NotOnPath and var first) return path[first..];
                 else if (!finished[here.Current]) Enter(here.Current);
             }
         }
@@ -32,8 +31,17 @@ internal static class CycleFinder
 
         void Enter(int node)
         {
+            placeOnPath[node] = path.Count;
             path.Add(node);
             next.Push(followers[node].GetEnumerator());
+        }
+
+        void Leave()
+        {
+            next.Pop().Dispose();
+            finished[path[^1]] = true;
+            placeOnPath[path[^1]] = NotOnPath;
+            path.RemoveAt(path.Count - 1);
         }
     }
 }

@@ -1,0 +1,50 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Plans;
+
+/// <summary>A connector of a flow.</summary>
+public sealed record ConnectorPlan
+{
+    public required string Alias { get; init; }
+
+    /// <summary>The component.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Its configuration with all values filled in, secrets among them; null where none is given.</summary>
+    public Value? Config { get; init; }
+
+    /// <summary>Makes the connector; its configuration is bound and checked.</summary>
+    public required Func<ConnectorContext, IConnector> Create { get; init; }
+
+    /// <summary>Made once a stream; null for structured connectors.</summary>
+    public ComponentPlan<ICodec>? Codec { get; init; }
+
+    /// <summary>In the order in which a chunk passes them.</summary>
+    public IReadOnlyList<ComponentPlan<IPreprocessor>> Preprocessors { get; init; } = [];
+
+    /// <inheritdoc cref="Preprocessors"/>
+    public IReadOnlyList<ComponentPlan<IPostprocessor>> Postprocessors { get; init; } = [];
+
+    public ReconnectPlan Reconnect { get; init; } = ReconnectPlan.None;
+
+    /// <summary>How often the definition wants metrics of it; null for never.</summary>
+    public TimeSpan? MetricsInterval { get; init; }
+
+    public SourceSpan? Place { get; init; }
+}
+
+/// <summary>A codec or processor.</summary>
+/// <param name="Config">Its configuration with all values filled in; null where none is given.</param>
+/// <param name="Create">Makes one for a stream; the configuration is bound and checked.</param>
+public sealed record ComponentPlan<T>(string Name, Value? Config, Func<T> Create);
+
+/// <summary>When to try again after a lost connection (runtime.md 7.2); <see cref="Retry"/> null stands for the strategy <i>none</i>.</summary>
+public sealed record ReconnectPlan(RetryPlan? Retry)
+{
+    public static ReconnectPlan None { get; } = new((RetryPlan?)null);
+}
+
+/// <param name="MaxRetries">Null for no limit.</param>
+public sealed record RetryPlan(ulong IntervalMs, double GrowthRate = 1.5, ulong? MaxRetries = null, bool Randomized = true);

@@ -1,0 +1,48 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Plans;
+
+public enum NodeRole
+{
+    Input,
+    Output,
+    Operator,
+}
+
+/// <summary>A node of a pipeline.</summary>
+/// <param name="Kind">For people: <c>input</c>, <c>stream</c>, <c>script</c>, <c>select</c>, <c>generic::batch</c> ...</param>
+public sealed record NodePlan(string Name, NodeRole Role, string Kind)
+{
+    /// <summary>What it does with events; null for inputs, outputs and streams, which pass everything on to <c>out</c>.</summary>
+    public NodeWork? Work { get; init; }
+
+    /// <summary>Ports that can be read, lower case; null for any.</summary>
+    public IReadOnlyList<string>? Outputs { get; init; }
+
+    /// <summary>Ports that can be fed, lower case; null for any.</summary>
+    public IReadOnlyList<string>? Inputs { get; init; }
+
+    public SourceSpan? Place { get; init; }
+
+    public static NodePlan Input(string name) => new(name, NodeRole.Input, "input");
+
+    public static NodePlan Output(string name) => new(name, NodeRole.Output, "output");
+
+    public static NodePlan Stream(string name) => new(name, NodeRole.Operator, "stream") { Outputs = [Port.Out.Name] };
+}
+
+/// <summary>What a node does with events, and the means to make it.</summary>
+/// <param name="Create">Makes one for a running pipeline; everything in it is bound and checked.</param>
+public abstract record NodeWork(Func<OperatorContext, IOperator> Create);
+
+/// <summary>An operator with its configuration, all values filled in; null where none is given.</summary>
+public sealed record OperatorWork(Value? Config, Func<OperatorContext, IOperator> Create) : NodeWork(Create);
+
+/// <summary>A script with its arguments and its state at start.</summary>
+public sealed record ScriptWork(ScriptDefinition Script, Func<OperatorContext, IOperator> Create) : NodeWork(Create);
+
+/// <summary>A select with the arguments of the pipeline around it.</summary>
+public sealed record SelectWork(SelectDefinition Select, Func<OperatorContext, IOperator> Create) : NodeWork(Create);
