@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
@@ -10,8 +11,12 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Tests.Compliance;
 
 /// <summary>What every codec keeps: round trip, empty, truncated and hostile input, and lines in one pass as one by one.</summary>
-public abstract class CodecCompliance
+public abstract class CodecCompliance : IComplianceSuite
 {
+    ComponentKind IComplianceSuite.Kind => ComponentKind.Codec;
+
+    Type IComplianceSuite.Tested => Create().GetType();
+
     internal abstract ICodec Create();
 
     /// <summary>Values that come back as they were.</summary>

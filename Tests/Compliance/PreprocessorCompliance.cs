@@ -1,13 +1,18 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Tests.Compliance;
 
 /// <summary>What every preprocessor of streams keeps: the same pieces however the stream is cut, and no crash on anything.</summary>
-public abstract class PreprocessorCompliance
+public abstract class PreprocessorCompliance : IComplianceSuite
 {
+    ComponentKind IComplianceSuite.Kind => ComponentKind.Preprocessor;
+
+    Type IComplianceSuite.Tested => Create().GetType();
+
     internal abstract IPreprocessor Create();
 
     /// <summary>A well-formed stream.</summary>

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Tests.Compliance;
 
 namespace Tremor.Dataflow.Tests.Connectors.Postprocessors;
 
-public sealed class SeparatePostprocessorTests : PostprocessorCompliance
+public sealed class SeparatePostprocessorTests : ChunkwisePostprocessorCompliance
 {
     internal override IPostprocessor Create() => new SeparatePostprocessor(new());
 
@@ -24,7 +24,7 @@ public sealed class SeparatePostprocessorTests : PostprocessorCompliance
     }
 }
 
-public sealed class Base64PostprocessorTests : PostprocessorCompliance
+public sealed class Base64PostprocessorTests : ChunkwisePostprocessorCompliance
 {
     internal override IPostprocessor Create() => new Base64Postprocessor();
 
@@ -37,7 +37,7 @@ public sealed class Base64PostprocessorTests : PostprocessorCompliance
         Assert.Equal([text], new Chunks().Through(Create(), chunk).Texts);
 }
 
-public sealed class CompressPostprocessorTests : PostprocessorCompliance
+public sealed class CompressPostprocessorTests : ChunkwisePostprocessorCompliance
 {
     internal override IPostprocessor Create() => new CompressPostprocessor(new() { Algorithm = "gzip" });
 

@@ -4,12 +4,21 @@ using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Operators.Nodes;
+using Tremor.Dataflow.Tests.Compliance;
 using Tremor.Dataflow.Tests.Script;
 
 namespace Tremor.Dataflow.Tests.Operators.Nodes;
 
-public class ScriptNodeTests
+public class ScriptNodeTests : OperatorCompliance
 {
+    /// <summary>One event late, so that the state outlives the batch that it came in.</summary>
+    private const string EventBefore = "let before = state; let state = event; match before of case %{ present n } => ";
+
+    internal override string[] Outputs => ["out", "side"];
+
+    internal override IOperator Create(OperatorContext context) =>
+        Node(EventBefore + "before case _ => drop end", new() { ["other"] = EventBefore + "emit before => \"side\" case _ => drop end" });
+
     [Fact]
     public void The_value_of_the_last_expression_goes_out()
     {

@@ -4,12 +4,16 @@ using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Operators.Nodes;
+using Tremor.Dataflow.Tests.Compliance;
 using Tremor.Dataflow.Tests.Script;
 
 namespace Tremor.Dataflow.Tests.Operators.Nodes;
 
-public class SelectNodeTests
+public class SelectNodeTests : OperatorCompliance
 {
+    internal override IOperator Create(OperatorContext context) =>
+        Compile("{\"n\": event.n, \"at\": $}", "event.n % 2 == 0", "event.n % 3 == 0", [])!(context);
+
     [Theory]
     [InlineData("event.a", null, null, "out: 1 {}")]
     [InlineData("event", null, null, "out: {\"a\":1} {}")]
