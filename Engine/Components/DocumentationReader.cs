@@ -31,7 +31,25 @@ public static partial class DocumentationReader
     public static IEnumerable<string> RemarkParagraphs(Type type, object choice) => Remarks(type.Assembly, $"F:{NameOf(type)}.{choice}");
 
     private static IEnumerable<string> Remarks(Assembly assembly, string member) =>
-        s_members.GetOrAdd(assembly, Read).GetValueOrDefault(member)?.Element("remarks")?.Elements().Select(static e => Line(e)).OfType<string>() ?? [];
+        s_members.GetOrAdd(assembly, Read).GetValueOrDefault(member)?.Element("remarks") is { } remarks ? Paragraphs(remarks) : [];
+
+    /// <summary>A paragraph is a block element, or what stands before, between or behind them.</summary>
+    private static IEnumerable<string> Paragraphs(XElement remarks)
+    {
+        var loose = new XElement("para");
+        foreach (var node in remarks.Nodes().Append(new XElement("para")))
+        {
+            if (node is not XElement { Name.LocalName: "para" or "example" } block)
+            {
+                loose.Add(node);
+                continue;
+            }
+
+            if (Line(loose) is { } before) yield return before;
+            loose = new XElement("para");
+            if (Line(block) is { } paragraph) yield return paragraph;
+        }
+    }
 
     private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
 

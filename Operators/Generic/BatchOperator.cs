@@ -16,8 +16,8 @@ namespace Tremor.Dataflow.Operators.Generic;
 /// The events of a batch are answered as the batch is. What is not full when the flow stops is neither sent nor answered.
 /// A timeout is noticed by the next event, which becomes the last element of the batch, or by the next signal (ticks come every 100 ms).
 /// </para>
-/// Spec: query 17.5 and 18; timestamps that go backwards count as no time at all.
-/// <example><code>define operator batch from generic::batch with count = 100, timeout = 1000000000 end;</code></example>
+/// Timestamps that go backwards count as no time at all (spec: query 17.5, query 18).
+/// <example><code>{"type": "operator", "kind": "generic::batch", "config": {"count": 100, "timeout": 1000000000}}</code></example>
 /// </remarks>
 [Operator("generic::batch")]
 public sealed class BatchOperator(BatchOperator.Config config, OperatorContext context) : IOperator

@@ -5,7 +5,10 @@ using Tremor.Dataflow.Engine.Events;
 namespace Tremor.Dataflow.Operators.Generic;
 
 /// <summary>Sends every event on as it is, whatever port it came on: a named place in a graph.</summary>
-/// <remarks>In: any event. Out, on <c>out</c>: the same. It takes no configuration and has no state.</remarks>
+/// <remarks>
+/// In: any event. Out, on <c>out</c>: the same. It takes no configuration and has no state.
+/// <example><code>{"type": "operator", "kind": "passthrough"}</code></example>
+/// </remarks>
 [Operator("passthrough")]
 public sealed class PassthroughOperator : IOperator
 {
