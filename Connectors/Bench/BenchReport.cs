@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Bench;
 
-/// <summary>What a benchmark measured, for people and for programs.</summary>
+/// <summary>The results of a benchmark, for people and for programs.</summary>
 /// <param name="latencies">In nanoseconds.</param>
 /// <param name="bytes">Encoded bytes.</param>
 /// <param name="durationNs">From the first ingest to the last delivery that was measured.</param>

@@ -20,7 +20,7 @@ internal static class CompressionNames
 
     private static readonly string[] s_knownOnly = ["xz2", "zstd", "lz4", "snappy"];
 
-    /// <summary>What is wrong with a name; null when it is a format that can be used.</summary>
+    /// <summary>The error in a name; null when it is a format that can be used.</summary>
     public static string? Check(string name)
     {
         if (TryParse(name, out _)) return null;

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Connectors.File;
 
-/// <summary>What went wrong with a file, said with the file and what to look at; the engine says which connector it was.</summary>
+/// <summary>The errors of files, with the file and something to look at; the engine says which connector it was.</summary>
 internal static class FileErrors
 {
     /// <summary>Whether an exception is one that opening, reading or writing a file throws for reasons outside of the program.</summary>

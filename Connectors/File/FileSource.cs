@@ -23,7 +23,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     private Task<PooledBuffer>? _reading;
     private bool _isAtEnd;
 
-    /// <summary>What ended the reading for good: to read again from the start would send again what was sent, up to the same place.</summary>
+    /// <summary>The error that ended the reading for good: to read again from the start would send again what was sent, up to the same place.</summary>
     private IOException? _failure;
 
     public bool IsTransactional => false;

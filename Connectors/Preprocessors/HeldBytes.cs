@@ -5,7 +5,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <summary>The start of a piece whose rest has not come yet, in a pooled buffer that grows. One owner: the preprocessor.</summary>
 internal struct HeldBytes
 {
-    /// <summary>What one array can hold, in bytes.</summary>
+    /// <summary>The limit of one array, in bytes.</summary>
     public static readonly int MaxLength = Array.MaxLength - PooledBuffer.Padding;
 
     private PooledBuffer? _buffer;

@@ -29,7 +29,7 @@ internal sealed class StandardStreams
 
     public static StandardStreams Of(IProcessControl process) => s_ofProcess.GetValue(process, static p => new StandardStreams(p));
 
-    /// <summary>What standard input brings from now on; the first listener starts the reading. It completes at the end of the input.</summary>
+    /// <summary>The chunks of standard input from now on; the first listener starts the reading. It completes at the end of the input.</summary>
     public ChannelReader<PooledBuffer> Listen(ILogger logger)
     {
         var listener = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(MaxWaitingChunks) { SingleReader = true, SingleWriter = true });

@@ -3,7 +3,7 @@ namespace Tremor.Dataflow.Connectors.Timing;
 /// <summary>Waits longer than one timer can: configurations give nanoseconds up to 584 years.</summary>
 internal static class LongDelay
 {
-    /// <summary>What waits less would wait nothing: timers count whole milliseconds.</summary>
+    /// <summary>The shortest wait: timers count whole milliseconds.</summary>
     public const ulong ResolutionNs = 1_000_000;
 
     private const ulong NsPerTick = 100;

@@ -62,7 +62,7 @@ internal static class DocCommand
         return command;
     }
 
-    /// <summary>What looks like a path is one; a bare name is a directory only if the manual does not know it.</summary>
+    /// <summary>Whether a name is a directory: always when it looks like a path; a bare name is a directory only if the manual does not know it.</summary>
     private static bool IsDirectory(string name) =>
         Directory.Exists(name) && (name.Contains('/') || name is "." or ".." || ScriptReference.Find(name, new DirectoryModules([]), []) is null);
 

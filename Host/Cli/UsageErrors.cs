@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Host.Cli;
 
-/// <summary>What is wrong with a command line, in words that say what to do.</summary>
+/// <summary>The errors of command lines, in words that say what to do.</summary>
 internal static class UsageErrors
 {
     public static IEnumerable<string> Describe(ParseResult parsed)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tremor.Dataflow.Host.Documentation;
 
-/// <summary>What lies between two blanks at which a line may end.</summary>
+/// <summary>A piece of text between two blanks at which a line may end.</summary>
 /// <param name="Text">With its colours.</param>
 /// <param name="Width">Without them.</param>
 internal readonly record struct Word(string Text, int Width);

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Host.Drawing;
 
-/// <summary>What an arrow says of its ports: nothing for <c>out</c> to <c>in</c>.</summary>
+/// <summary>The ports on an arrow's label: none for <c>out</c> to <c>in</c>.</summary>
 internal static class PortLabel
 {
     public static string Of(Port from, Port to) => (Out(from), In(to)) switch

@@ -12,7 +12,7 @@ namespace Tremor.Dataflow.Host.Flows;
 /// </summary>
 internal sealed class FlowRun : IAsyncDisposable
 {
-    /// <summary>What a second request leaves to the drain: sources stop reading, and what they read is written, unless a sink hangs.</summary>
+    /// <summary>The time that a second request leaves to the drain: sources stop reading, and what they read is written, unless a sink hangs.</summary>
     private static readonly TimeSpan s_hurry = TimeSpan.FromMilliseconds(500);
 
     private readonly HostProcess _process;

@@ -2,11 +2,11 @@ using Tremor.Dataflow.Host.Reporting;
 
 namespace Tremor.Dataflow.Host.Flows;
 
-/// <summary>What one side of a connector did.</summary>
+/// <summary>The counts of one side of a connector.</summary>
 /// <param name="Errors">For a source events that it could not make, for a sink events that it did not deliver.</param>
 internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long Events, long Bytes, long Errors);
 
-/// <summary>What the flows of a run did so far, and how long it took.</summary>
+/// <summary>The counts of all flows of a run so far, and how long it took.</summary>
 internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
 {
     private long EventsIn => Sides.Where(static s => s.IsSource).Sum(static s => s.Events);

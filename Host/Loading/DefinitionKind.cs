@@ -2,7 +2,7 @@ using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Loading;
 
-/// <summary>What a file defines, by its extension.</summary>
+/// <summary>The kind of definition in a file, by its extension.</summary>
 internal enum DefinitionKind
 {
     Flow,

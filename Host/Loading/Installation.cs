@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Components;
 
 namespace Tremor.Dataflow.Host.Loading;
 
-/// <summary>What this program brings along: its components. The one place that knows all assemblies.</summary>
+/// <summary>The components that this program brings along. The one place that knows all assemblies.</summary>
 internal static class Installation
 {
     private static readonly Lazy<ComponentRegistry> s_components = new(static () => ComponentRegistry.Discover(

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Host.Process;
 
-/// <summary>What the program ends with (spec: conformance).</summary>
+/// <summary>The exit codes of the program (spec: conformance).</summary>
 internal static class ExitCode
 {
     public const int Success = 0;

@@ -44,7 +44,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
 
     public Stream StandardError { get; }
 
-    /// <summary>What a command was asked for, and nothing else.</summary>
+    /// <summary>The result that a command was asked for, and nothing else.</summary>
     public TextWriter Out { get; }
 
     /// <summary>Diagnostics, logs, progress and summaries. May be used from any thread.</summary>

@@ -15,7 +15,7 @@ internal sealed class LineEditor(ITerminal terminal, LineHistory history, LineEd
     /// <summary>Which line of the history is shown; its length for the one that is being entered.</summary>
     private int _entry;
 
-    /// <summary>What was entered before the history was looked through.</summary>
+    /// <summary>The line that was entered before the history was looked through.</summary>
     private string _draft = "";
 
     public delegate IReadOnlyList<string> Completer(string before, out int start);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tremor.Dataflow.Host.Repl;
 
-/// <summary>What a session understands besides tremor-script: lines that begin with a colon.</summary>
+/// <summary>The commands of a session: lines that begin with a colon.</summary>
 internal static class ReplCommands
 {
     public static readonly (string Name, string Argument, string Text)[] All =

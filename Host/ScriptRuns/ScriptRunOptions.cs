@@ -2,7 +2,7 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Host.ScriptRuns;
 
-/// <summary>What a script is run over, and where its events go.</summary>
+/// <summary>The input of a run of a script, and where its events go.</summary>
 internal sealed record ScriptRunOptions
 {
     /// <summary>A file, or <c>-</c> for standard input.</summary>

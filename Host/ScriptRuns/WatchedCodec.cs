@@ -12,7 +12,7 @@ internal sealed class DecodeFailure
     private ulong _decoded;
     private string? _error;
 
-    /// <summary>What was wrong; null while all went well.</summary>
+    /// <summary>The first error; null while all went well.</summary>
     public string? Error => Volatile.Read(ref _error);
 
     /// <summary>How many values came before it.</summary>

@@ -22,7 +22,7 @@ internal sealed class LogPattern
         Parse(text, ref at, _parts, inGroup: false);
     }
 
-    /// <summary>What lines look like when nobody says.</summary>
+    /// <summary>The pattern of lines when none is given.</summary>
     public static LogPattern Default { get; } = new("{d} {l:5} {m}{n}");
 
     /// <exception cref="FormatException">The pattern is wrong.</exception>

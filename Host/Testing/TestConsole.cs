@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Testing;
 
 namespace Tremor.Dataflow.Host.Testing;
 
-/// <summary>What <c>tremor test</c> tells people while it runs (spec: stdlib 8.4, runtime 18.9).</summary>
+/// <summary>The messages of <c>tremor test</c> while it runs (spec: stdlib 8.4, runtime 18.9).</summary>
 internal sealed class TestConsole(TextWriter output, bool colour)
 {
     private const string Green = "\e[32m";

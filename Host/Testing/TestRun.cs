@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Host.Testing;
 
-/// <summary>What came of the tests of one kind in one file or directory (spec: runtime 18.10).</summary>
+/// <summary>The outcome of the tests of one kind in one file or directory (spec: runtime 18.10).</summary>
 internal sealed class TestRun(string description)
 {
     /// <summary>By name: a later suite of the same name replaces an earlier one, with its counters (spec: stdlib 8.2).</summary>
@@ -33,7 +33,7 @@ internal sealed class TestRun(string description)
     }
 }
 
-/// <summary>What came of one suite.</summary>
+/// <summary>The outcome of one suite.</summary>
 internal sealed record SuiteRun(string Name, string Description)
 {
     public TestStats Stats { get; } = new();

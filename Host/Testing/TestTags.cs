@@ -33,7 +33,7 @@ internal static class TagFiles
         return [.. path.SelectMany(Read).Append(Path.GetFileName(directory)).Distinct()];
     }
 
-    /// <summary>What cannot be read or is no list has no tags (spec: runtime 18.2).</summary>
+    /// <summary>The tags of a file; none when it cannot be read or is no list (spec: runtime 18.2).</summary>
     private static IEnumerable<string> Read(string directory)
     {
         try

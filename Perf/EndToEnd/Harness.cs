@@ -13,7 +13,7 @@ using Tremor.Dataflow.Script.Compiler;
 
 namespace Tremor.Dataflow.Perf.EndToEnd;
 
-/// <summary>What one run showed.</summary>
+/// <summary>The figures of one run.</summary>
 internal sealed record Measurement(string Name, long Events, long Bytes, TimeSpan Elapsed, double AllocatedBytesPerEvent)
 {
     public double EventsPerSecond => Events / Elapsed.TotalSeconds;
