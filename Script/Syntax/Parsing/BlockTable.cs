@@ -18,15 +18,14 @@ internal sealed class BlockTable
     private readonly TokenKind[] _owners = new TokenKind[Kinds];
 
     /// <param name="blocks">What opens a block that ends in <c>end</c>. Brackets open in every language.</param>
-    /// <param name="members">Tokens that stand in blocks of one kind only, each with what opens those.</param>
-    public BlockTable(ReadOnlySpan<BlockOpener> blocks, ReadOnlySpan<(TokenKind Member, TokenKind Block)> members)
+    public BlockTable(IEnumerable<BlockOpener> blocks, IEnumerable<BlockMember> members)
     {
         _closers[(int)TokenKind.LeftParen] = _closers[(int)TokenKind.TuplePattern] = TokenKind.RightParen;
         _closers[(int)TokenKind.LeftBracket] = _closers[(int)TokenKind.ArrayPattern] = TokenKind.RightBracket;
         _closers[(int)TokenKind.LeftBrace] = _closers[(int)TokenKind.RecordPattern] = TokenKind.RightBrace;
         _closers[(int)TokenKind.InterpolationStart] = TokenKind.InterpolationEnd;
         foreach (var block in blocks) (_closers[(int)block.Token], _conditions[(int)block.Token]) = (TokenKind.End, block.When);
-        foreach (var (member, block) in members) _owners[(int)member] = block;
+        foreach (var member in members) _owners[(int)member.Token] = member.Block;
     }
 
     /// <summary>Tokens that begin a definition: a statement of a file, where nothing else can.</summary>
@@ -64,3 +63,7 @@ internal sealed class BlockTable
 /// <summary>A token that opens a block.</summary>
 /// <param name="When">For a token with other uses: whether it opens one behind a token and in a block; null for always.</param>
 internal sealed record BlockOpener(TokenKind Token, Func<TokenKind, TokenKind, bool>? When = null);
+
+/// <summary>A token that stands in blocks of one kind only.</summary>
+/// <param name="Block">What opens those.</param>
+internal sealed record BlockMember(TokenKind Token, TokenKind Block);
