@@ -8,32 +8,46 @@ using Tremor.Dataflow.Script.Syntax.Parsing;
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
 /// <summary>
-/// The parts of the parser in another language, a small one: <c>select Any from ident [where Any] into ident</c> and
+/// The parts of the parser, and those of the printer, in another language, a small one: <c>select Any from ident [where Any] into ident</c> and
 /// <c>define script ident script TopLevel end</c>, with <c>;</c> between.
 /// </summary>
 public class ComposedParserTests
 {
     [Fact]
-    public void Expressions_and_scripts_end_where_the_language_around_them_goes_on()
-    {
-        Assert.Equal(
-            [
-                "script count: let state = 1; fn one() with\n  1\nend; emit state",
-                "script last: drop",
-                "select {\"n\": event.n + 1, \"g\": group} from in where event.n > 1 into count",
-                "select (match event of\n  case 1 => 2\n  case _ => 3\nend) from count into out",
-            ],
-            Parse("""
-                define script count script
-                  let state = 1;
-                  fn one() with 1 end;
-                  emit state;
-                end;
-                define script last script drop end;
-                select {"n": event.n + 1, "g": group} from in where event.n > 1 into count;
-                select match event of case 1 => 2 case _ => 3 end from count into out;
-                """));
-    }
+    public void Expressions_and_scripts_end_where_the_language_around_them_goes_on() => Assert.Equal(
+        """
+        define script count
+        script
+          ## How much
+          ## one is
+          fn one() with
+            1
+          end;
+          let state = state + one();
+          emit state
+        end;
+        define script last
+        script
+          drop
+        end;
+        select {"n": event.n + 1, "g": group} from in where event.n > 1 into count;
+        select match event of
+          case 1 => 2
+          case _ => 3
+        end from count into out
+        """,
+        Parse("""
+            define script count script
+              ## How much
+              ## one is
+              fn one() with 1 end;
+              let state = state + one();
+              emit state;
+            end;
+            define script last script drop end;
+            select {"n": event.n + 1, "g": (group)} from in where event.n > 1 into count;
+            select match event of case 1 => 2 case _ => 3 end from count into out;
+            """));
 
     [Fact]
     public void What_was_expected_comes_from_both_languages()
@@ -67,10 +81,11 @@ public class ComposedParserTests
         ["UnrecognizedToken 2:12-2:15", "UnrecognizedToken 4:10-4:11"],
         ErrorsOf("define script a script\n  let x (2 end;\nselect event from in into out;\nselect 1 2 from in into out").Select(ScriptRun.Describe));
 
-    private static List<string> Parse(string text) => new SmallQueryParser(new SourceText("test", text)).Query();
+    private static string Parse(string text) => new SmallQueryParser(new SourceText("test", text)).Query();
 
     private static List<Diagnostic> ErrorsOf(string text) => [.. Assert.Throws<ScriptException>(() => Parse(text)).ToDiagnostics()];
 
+    /// <summary>Prints what it parses.</summary>
     private sealed class SmallQueryParser
     {
         private static readonly BlockTable s_table = new(
@@ -89,6 +104,8 @@ public class ComposedParserTests
         private readonly Recovery _recovery;
         private readonly ExpressionParser _expressions;
         private readonly ScriptParser _scripts;
+        private readonly PrintedText _text = new();
+        private readonly ExpressionPrinter _expressionPrinter;
 
         public SmallQueryParser(SourceText source)
         {
@@ -96,41 +113,53 @@ public class ComposedParserTests
             _recovery = new Recovery(_tokens);
             _expressions = new ExpressionParser(_tokens, _recovery);
             _scripts = new ScriptParser(_tokens, _recovery, _expressions);
+            _expressionPrinter = new ExpressionPrinter(_text);
         }
 
-        public List<string> Query() => _recovery.Complete(() =>
+        public string Query() => _recovery.Complete(() =>
         {
-            var statements = new List<string>();
-            do
+            while (_recovery.Statement(Statement) && !_tokens.At(TokenKind.EndOfInput))
             {
-                if (!_recovery.Statement(() => statements.Add(Statement()))) break;
+                _text.Add(";");
+                _text.NewLine();
             }
-            while (!_tokens.At(TokenKind.EndOfInput));
-            return statements;
+
+            return _text.ToString();
         });
 
-        private string Statement()
+        private void Statement()
         {
-            if (_tokens.At(TokenKind.Define)) return Script();
+            if (_tokens.At(TokenKind.Define))
+            {
+                Script();
+                return;
+            }
+
             _tokens.Expect(TokenKind.Select);
-            var target = ScriptPrinter.Print(_expressions.Immutable());
+            _expressionPrinter.Print("select ", _expressions.Immutable(), ExpressionPlace.Immutable);
             _tokens.Expect(TokenKind.From);
-            var from = Name();
-            var where = _tokens.Accept(TokenKind.Where) ? $" where {ScriptPrinter.Print(_expressions.Immutable())}" : "";
+            _text.Add($" from {Name()}");
+            if (_tokens.Accept(TokenKind.Where)) _expressionPrinter.Print(" where ", _expressions.Immutable(), ExpressionPlace.Immutable);
             _tokens.Expect(TokenKind.Into);
-            return $"select {target} from {from}{where} into {Name()}";
+            _text.Add($" into {Name()}");
         }
 
-        private string Script()
+        private void Script()
         {
             _tokens.Take();
             _tokens.Expect(TokenKind.Script);
-            var name = Name();
+            _text.Add($"define script {Name()}");
+            _text.NewLine();
             _tokens.Expect(TokenKind.Script);
             var statements = new List<Statement>();
             _recovery.Sequence(() => statements.Add(_scripts.Statement(isModule: false)), s_end);
             _tokens.Expect(TokenKind.End);
-            return $"script {name}: {string.Join("; ", statements.Select(static s => ScriptPrinter.Print(new ScriptFile([], [s])).TrimEnd('\n')))}";
+            _text.Add("script").Indent();
+            _text.NewLine();
+            new ScriptPrinter(_text, _expressionPrinter).Script(new ScriptFile([], statements));
+            _text.Outdent();
+            _text.NewLine();
+            _text.Add("end");
         }
 
         private string Name() => _tokens.Expect(TokenKind.Identifier).Text!;
