@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Microsoft.Extensions.Logging;
-using Tremor.Dataflow.Connectors.Cb;
 using Tremor.Dataflow.Connectors.Compression;
-using Tremor.Dataflow.Connectors.File;
+using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Connectors.Timing;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;

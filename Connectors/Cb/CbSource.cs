@@ -1,5 +1,5 @@
 using System.Text;
-using Tremor.Dataflow.Connectors.File;
+using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Connectors.Timing;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;

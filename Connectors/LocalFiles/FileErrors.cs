@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Connectors.File;
+namespace Tremor.Dataflow.Connectors.LocalFiles;
 
 /// <summary>The errors of files, with the file and something to look at; the engine says which connector it was.</summary>
 internal static class FileErrors

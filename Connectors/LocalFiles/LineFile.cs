@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Connectors.Cb;
+namespace Tremor.Dataflow.Connectors.LocalFiles;
 
 /// <summary>The lines of a text in memory: they end at LF or CRLF, which is cut off; a missing one at the end is fine, an empty line is a line.</summary>
 internal static class LineFile
