@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Connectors.Bench;
 
@@ -44,7 +45,7 @@ internal sealed class BenchSink : ISink
         _delivery = null;
         if (events.IsEmpty || _hasReported) return ValueTask.CompletedTask;
 
-        var now = NowNs();
+        var now = _context.Time.NowNs();
         if (_firstNs == 0) _firstNs = now;
         if (now - _firstNs >= _config.WarmupSecs * NsPerSecond) Measure(events, now);
         ReportWhenTimeIsOver(now);
@@ -54,7 +55,7 @@ internal sealed class BenchSink : ISink
     public ValueTask OnSignalAsync(Signal signal, CancellationToken cancellation)
     {
         if (signal.Kind == SignalKind.Drain && signal.Source == _context.Id) End();
-        else if (signal.Kind == SignalKind.Tick) ReportWhenTimeIsOver(NowNs());
+        else if (signal.Kind == SignalKind.Tick) ReportWhenTimeIsOver(_context.Time.NowNs());
         return ValueTask.CompletedTask;
     }
 
@@ -101,6 +102,4 @@ internal sealed class BenchSink : ISink
         _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
         _delivery!.Fail(index);
     }
-
-    private ulong NowNs() => (ulong)(_context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

@@ -7,6 +7,7 @@ using Tremor.Dataflow.Connectors.Timing;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Connectors.Bench;
 
@@ -24,7 +25,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
     private int _piece; // the next
     private long _round; // how often the file has come to its end
     private long _start; // time stamp of the connect
-    private DateTimeOffset _startTime;
+    private ulong _startNs;
     private UInt128 _dueNs; // nanoseconds from the start to the next event
     private ulong _wokenNs; // nanoseconds from the start to the end of the last wait
     private bool _isAtEnd;
@@ -42,7 +43,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
         if (config is { Iters: null, StopAfterSecs: 0 })
             context.Logger.LogWarning("[{Alias}] No stop condition is set: give `iters` or `stop_after_secs`, or stop it by hand.", context.Alias);
         _start = context.Time.GetTimestamp();
-        _startTime = context.Time.GetUtcNow();
+        _startNs = context.Time.NowNs();
         _dueNs = config.Interval ?? 0;
         return ValueTask.CompletedTask;
     }
@@ -120,16 +121,16 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
     /// <summary>The ingest time of the event that is due: when it was due, or when a timer that woke late let it go.</summary>
     private async ValueTask<ulong?> WaitUntilDueAsync(CancellationToken cancellation)
     {
-        var elapsed = LongDelay.ElapsedNs(context.Time, _start);
+        var elapsed = context.Time.ElapsedNs(_start);
         if (_dueNs > elapsed)
         {
             await LongDelay.WaitAsync(context.Time, (ulong)UInt128.Min(_dueNs - elapsed, ulong.MaxValue), cancellation);
-            _wokenNs = LongDelay.ElapsedNs(context.Time, _start);
+            _wokenNs = context.Time.ElapsedNs(_start);
         }
 
         var since = UInt128.Max(_dueNs, _wokenNs);
         _dueNs += config.Interval!.Value;
-        return (ulong)(_startTime - DateTimeOffset.UnixEpoch).Ticks * 100 + (ulong)since;
+        return _startNs + (ulong)since;
     }
 
     private bool IsTimeOver() =>

@@ -4,6 +4,7 @@ using Tremor.Dataflow.Connectors.Timing;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Connectors.Cb;
 
@@ -125,7 +126,7 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
         }
 
         _waitingSince ??= context.Time.GetTimestamp();
-        var waited = LongDelay.ElapsedNs(context.Time, _waitingSince.Value);
+        var waited = context.Time.ElapsedNs(_waitingSince.Value);
         if (waited >= config.Timeout) return;
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var timeout = LongDelay.WaitAsync(context.Time, config.Timeout - waited, given.Token).AsTask();

@@ -4,6 +4,7 @@ using Tremor.Dataflow.Connectors.Timing;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Metronome;
@@ -61,8 +62,8 @@ internal sealed class MetronomeConnector(MetronomeConnector.Config config, Conne
 
     public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
-        var waitingSince = NowNs();
-        var elapsed = LongDelay.ElapsedNs(context.Time, _start);
+        var waitingSince = context.Time.NowNs();
+        var elapsed = context.Time.ElapsedNs(_start);
         if (_dueNs >= (UInt128)elapsed + LongDelay.ResolutionNs)
             await LongDelay.WaitAsync(context.Time, (ulong)UInt128.Min(_dueNs - elapsed, ulong.MaxValue), cancellation);
 
@@ -71,6 +72,4 @@ internal sealed class MetronomeConnector(MetronomeConnector.Config config, Conne
         var value = new RecordBuilder(3).Set(s_connector, s_name).Set(s_ingestNs, Value.From(waitingSince)).Set(s_id, Value.From(id)).Build();
         return new SourceReply { Kind = SourceReplyKind.Structured, Value = value, Origin = _origin, PullId = id };
     }
-
-    private ulong NowNs() => (ulong)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

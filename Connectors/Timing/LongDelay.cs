@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Timing;
+
 namespace Tremor.Dataflow.Connectors.Timing;
 
 /// <summary>Waits longer than one timer can: configurations give nanoseconds up to 584 years.</summary>
@@ -15,16 +17,13 @@ internal static class LongDelay
         var start = time.GetTimestamp();
         while (true)
         {
-            var elapsed = ElapsedNs(time, start);
+            var elapsed = time.ElapsedNs(start);
             if (elapsed >= ns) return;
             var ticks = ((ns - elapsed - 1) / NsPerTick) + 1;
             var step = ticks > (ulong)s_longest.Ticks ? s_longest : RoundUp(TimeSpan.FromTicks((long)ticks));
             await Task.Delay(step, time, cancellation);
         }
     }
-
-    /// <summary>Nanoseconds since <paramref name="start"/>, a time stamp of <paramref name="time"/>.</summary>
-    public static ulong ElapsedNs(TimeProvider time, long start) => (ulong)time.GetElapsedTime(start).Ticks * NsPerTick;
 
     private static TimeSpan RoundUp(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds));
 }

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Dataflow;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -47,8 +48,7 @@ internal sealed class Ticker
     private async Task SendAsync()
     {
         var wave = _waves.Rent();
-        var ns = (ulong)(_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-        wave.BeginSignal(new Signal(SignalKind.Tick, 0, ns), null);
+        wave.BeginSignal(new Signal(SignalKind.Tick, 0, _time.NowNs()), null);
         if (!await _head.SendAsync(new WavePart(wave, null, null, 0))) wave.Leave();
     }
 }

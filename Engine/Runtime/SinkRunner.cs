@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
@@ -166,7 +167,7 @@ internal sealed class SinkRunner : ISinkContext
         if (Interlocked.Decrement(ref _unanswered) == 0) _signal.Set();
     }
 
-    public ulong Since(long started) => (ulong)_context.Time.GetElapsedTime(started).Ticks * 100;
+    public ulong Since(long started) => _context.Time.ElapsedNs(started);
 
     public void CountFailed(ReadOnlySpan<Event> events)
     {

@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
@@ -293,7 +294,7 @@ internal sealed class SourceRunner : IUpstream
                 Decode(reply, pull);
                 break;
             case SourceReplyKind.Structured:
-                _events.Begin(Stream(reply), reply, pull, NowNs());
+                _events.Begin(Stream(reply), reply, pull, _context.Time.NowNs());
                 _events.Structured(reply.Value);
                 _events.End();
                 break;
@@ -318,7 +319,7 @@ internal sealed class SourceRunner : IUpstream
         try
         {
             _statistics.AddReadBytes(buffer.Length);
-            _events.Begin(Stream(reply), reply, pull, NowNs());
+            _events.Begin(Stream(reply), reply, pull, _context.Time.NowNs());
             _events.Decode(buffer, reply.ChunkSeparator);
             _events.End();
         }
@@ -331,7 +332,7 @@ internal sealed class SourceRunner : IUpstream
     private void EndStream(ulong id, ulong pull)
     {
         if (!_streams.Remove(id, out var stream)) return;
-        _events.Begin(stream, SourceReply.EndStream(id), pull, NowNs());
+        _events.Begin(stream, SourceReply.EndStream(id), pull, _context.Time.NowNs());
         _events.Finish();
         _events.End();
     }
@@ -454,12 +455,10 @@ internal sealed class SourceRunner : IUpstream
 
     private async ValueTask SignalAsync(SignalKind kind)
     {
-        var signal = new Signal(kind, Id, NowNs());
+        var signal = new Signal(kind, Id, _context.Time.NowNs());
         foreach (var port in _events.Ports)
             foreach (var target in port.Targets) await target.SignalAsync(signal, this);
     }
-
-    private ulong NowNs() => (ulong)(_context.Time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100;
 
     private void Wake()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Timing;
 using Tremor.Dataflow.Host.Loading;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Script.Functions;
@@ -23,7 +24,7 @@ internal sealed class UnitTestRunner(
     public TestRun RunFile(string file, IReadOnlyList<string> tags)
     {
         var started = process.Time.GetTimestamp();
-        var context = new CallContext { Time = process.Time, Instance = instance, IngestNs = Now() };
+        var context = new CallContext { Time = process.Time, Instance = instance, IngestNs = process.Time.NowNs() };
         console.BeginFile(TestKind.Unit, file, tags);
         var run = new TestRun("unit test suites");
         var findings = new List<Diagnostic>();
@@ -96,8 +97,6 @@ internal sealed class UnitTestRunner(
 
     private static string Describe(UnitTest test, int index) =>
         test.Name.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"test {index + 1}") : $"test {test.Name}";
-
-    private ulong Now() => (ulong)Math.Max(0, (process.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks) * 100;
 
     private long ElapsedSince(long started) => process.Time.GetElapsedTime(started).Ticks * 100;
 }

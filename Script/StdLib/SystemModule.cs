@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using Tremor.Dataflow.Engine.Timing;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Functions;
 
@@ -27,7 +28,7 @@ internal static class SystemModule
 
     /// <summary>The wall clock, in nanoseconds since the epoch.</summary>
     [Function("system::nanotime", IsConstant = false, Warning = "`system::nanotime` asks the operating system on each call; `system::ingest_ns` is known already")]
-    public static ulong Nanotime(CallContext context) => (ulong)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+    public static ulong Nanotime(CallContext context) => context.Time.NowNs();
 
     [Function("system::version")]
     public static Value Version() => s_version;

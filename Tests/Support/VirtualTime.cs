@@ -11,9 +11,6 @@ internal sealed class VirtualTime : TimeProvider
 
     public TimeSpan SinceStart => GetUtcNow() - DateTimeOffset.UnixEpoch.AddDays(20_000);
 
-    /// <summary>Nanoseconds since the epoch.</summary>
-    public ulong NowNs => (ulong)(GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     /// <summary>Timers that are set; a test that waits for code to go to sleep looks at it.</summary>

@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Timing;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
 
@@ -65,7 +66,7 @@ public sealed class BenchConnectorTests : IDisposable
     public async Task With_an_interval_events_held_up_carry_the_time_at_which_they_were_due()
     {
         var source = await Source("a\nb", """ "interval":10000000 """);
-        var start = _process.Time.NowNs;
+        var start = _process.Time.NowNs();
         var pull = source.PullAsync(default).AsTask();
         Assert.False(pull.IsCompleted);
         _process.Time.Advance(TimeSpan.FromMilliseconds(10));
@@ -149,7 +150,7 @@ public sealed class BenchConnectorTests : IDisposable
     private async Task Deliver(ISink sink, TimeSpan ago, params string[] texts)
     {
         var delivery = new FakeDelivery(texts);
-        foreach (ref var e in delivery.Batch.Events) e.IngestNs = _process.Time.NowNs - ((ulong)ago.Ticks * 100);
+        foreach (ref var e in delivery.Batch.Events) e.IngestNs = _process.Time.NowNs() - ((ulong)ago.Ticks * 100);
         await sink.DeliverAsync(delivery, default);
     }
 }

@@ -2,6 +2,7 @@ using Tremor.Dataflow.Connectors.Metronome;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Timing;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
 
 namespace Tremor.Dataflow.Tests.Connectors.Metronome;
@@ -18,7 +19,7 @@ public sealed class MetronomeConnectorTests
         var source = await Connected(200 * Ms);
         for (var id = 0ul; id < 3; id++)
         {
-            var waitingSince = _process.Time.NowNs;
+            var waitingSince = _process.Time.NowNs();
             var pull = source.PullAsync(default).AsTask();
             _process.Time.Advance(TimeSpan.FromMilliseconds(199));
             Assert.False(pull.IsCompleted);
