@@ -1,4 +1,3 @@
-using System.Text;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
@@ -15,8 +14,6 @@ namespace Tremor.Dataflow.Engine.Flows;
 /// </summary>
 public static class FlowLoader
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Loads a file. That it cannot be read is a finding as well.</summary>
     /// <param name="path">Shown in messages as it is given.</param>
     public static LoadResult Load(string path, ComponentRegistry registry, IScriptLanguage script, LoadOptions? options = null)
@@ -24,12 +21,12 @@ public static class FlowLoader
         options ??= new();
         try
         {
-            var text = s_utf8.GetString(File.ReadAllBytes(path));
+            var text = Utf8File.Read(path);
             return LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
         }
-        catch (DecoderFallbackException e)
+        catch (NotUtf8Exception e)
         {
-            return Unreadable("NotUtf8", $"{path} is not UTF-8 text: the byte at offset {e.Index} cannot be decoded", null);
+            return Unreadable("NotUtf8", $"{path} is not UTF-8 text: the byte at offset {e.Offset} cannot be decoded", null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Host.Process;
@@ -24,11 +22,12 @@ internal static class NamedFile
         if (!File.Exists(path)) return Missing(path);
         try
         {
-            var bytes = File.ReadAllBytes(path).AsSpan();
-            if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
-            if (!Utf8.IsValid(bytes)) return $"{path} is no UTF-8 text, see its line {LineOfFirstFault(bytes)}";
-            text = Encoding.UTF8.GetString(bytes);
+            text = Utf8File.Read(path);
             return null;
+        }
+        catch (NotUtf8Exception e)
+        {
+            return $"{path} is no UTF-8 text, see its line {e.Line}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,18 +43,6 @@ internal static class NamedFile
         if (!place.Exists) return $"there is no directory {directory}";
         var others = place.EnumerateFiles("*", new EnumerationOptions { IgnoreInaccessible = true }).Select(static f => f.Name);
         return $"there is no file {path}" + (NearestName.Find(Path.GetFileName(path), others) is { } near ? $", did you mean {Path.Combine(directory, near)}?" : "");
-    }
-
-    private static int LineOfFirstFault(ReadOnlySpan<byte> bytes)
-    {
-        var line = 1;
-        while (bytes.IndexOf((byte)'\n') is >= 0 and var end && Utf8.IsValid(bytes[..end]))
-        {
-            bytes = bytes[(end + 1)..];
-            line++;
-        }
-
-        return line;
     }
 
     /// <exception cref="CommandFailedException">It cannot be written.</exception>

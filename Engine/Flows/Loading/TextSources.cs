@@ -1,4 +1,3 @@
-using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows.Documents;
 
@@ -8,8 +7,6 @@ namespace Tremor.Dataflow.Engine.Flows.Loading;
 /// <param name="skip">Told of what has not the form of a text.</param>
 internal sealed class TextSources(LoadOptions options, Action<DocumentNode> skip)
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>One text a place, so that a definition that is created twice has its errors once.</summary>
     private readonly Dictionary<DocumentNode, SourceText> _resolved = [];
 
@@ -59,9 +56,9 @@ internal sealed class TextSources(LoadOptions options, Action<DocumentNode> skip
                 return null;
             }
 
-            return s_utf8.GetString(File.ReadAllBytes(path));
+            return Utf8File.Read(path);
         }
-        catch (DecoderFallbackException)
+        catch (NotUtf8Exception)
         {
             findings.Error(place, "NotUtf8", $"the file \"{file}\" is not UTF-8 text");
         }
