@@ -51,10 +51,6 @@ public sealed class ComponentRegistry
 
     public bool TryGetCodec(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Codec, name, out component);
 
-    public bool TryGetPreprocessor(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Preprocessor, name, out component);
-
-    public bool TryGetPostprocessor(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Postprocessor, name, out component);
-
     public bool TryGetOperator(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Operator, name, out component);
 
     /// <summary>The names of a kind, sorted.</summary>

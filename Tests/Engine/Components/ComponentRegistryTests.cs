@@ -12,9 +12,9 @@ public sealed class ComponentRegistryTests
     [Fact]
     public void A_component_is_found_by_kind_and_name()
     {
-        Assert.True(_registry.TryGetPostprocessor("append", out var found));
+        Assert.True(_registry.TryGet(ComponentKind.Postprocessor, "append", out var found));
         Assert.Equal(typeof(Append), found.Implementation);
-        Assert.False(_registry.TryGetPreprocessor("append", out _));
+        Assert.False(_registry.TryGet(ComponentKind.Preprocessor, "append", out _));
         Assert.Equal(["append", "plain"], _registry.Names(ComponentKind.Postprocessor));
         Assert.Equal("did you mean \"append\"?", _registry.Hint(ComponentKind.Postprocessor, "apend"));
     }
@@ -38,7 +38,7 @@ public sealed class ComponentRegistryTests
     [Fact]
     public void A_component_that_asks_for_it_can_tell_no_config_from_an_empty_one()
     {
-        _registry.TryGetPostprocessor("append", out var found);
+        _registry.TryGet(ComponentKind.Postprocessor, "append", out var found);
         Assert.Equal("absent", found!.Create<Append>(null).Suffix);
         Assert.Equal("default", found.Create<Append>(Value.EmptyRecord).Suffix);
         Assert.Equal("x", found.Create<Append>(JsonText.Parse("""{"suffix": "x"}""")).Suffix);
