@@ -16,7 +16,7 @@ namespace Tremor.Dataflow.Perf.Micro;
 /// run before and after a change. <c>dotnet run -c Release --project Perf -- json [rounds] [part of a file's name] [part of a variant's name]</c>
 /// </summary>
 /// <remarks>
-/// What is compared: every variant checks all of the text, keeps its memory from round to round and reads padded input where it lies
+/// The comparison is fair: every variant checks all of the text, keeps its memory from round to round and reads padded input where it lies
 /// ("input copied" says so). Lines are parsed one JSON text each; JsonDocument and simdjson are called line by line, ours gets a chunk,
 /// which is how events arrive. Not alike is what is left behind: simdjson's DOM holds unescaped copies of strings and parsed numbers;
 /// ours and JsonDocument hold offsets and unescape or parse when a value is read.

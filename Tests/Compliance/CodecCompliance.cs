@@ -10,7 +10,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Tests.Compliance;
 
-/// <summary>What every codec keeps: round trip, empty, truncated and hostile input, and lines in one pass as one by one.</summary>
+/// <summary>The laws of every codec: round trip, empty, truncated and hostile input, and lines in one pass as one by one.</summary>
 public abstract class CodecCompliance : IComplianceSuite
 {
     ComponentKind IComplianceSuite.Kind => ComponentKind.Codec;

@@ -8,7 +8,7 @@ using Tremor.Dataflow.Tests.Support;
 namespace Tremor.Dataflow.Tests.Compliance;
 
 /// <summary>
-/// What every connector keeps, whatever it talks to: it connects again, gives up pulls without loss, bears answers that repeat, answers every
+/// The laws of every connector, whatever it talks to: it connects again, gives up pulls without loss, bears answers that repeat, answers every
 /// event, drains, and closes twice. Streams are lines of text. A part that the connector does not have is passed over.
 /// </summary>
 public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite

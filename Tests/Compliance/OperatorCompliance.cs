@@ -12,7 +12,7 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Tests.Compliance;
 
 /// <summary>
-/// What every operator keeps: its ports, the order of what comes, its state to itself, what it holds beyond the batch that brought it, and one
+/// The laws of every operator: it keeps to its ports and the order of events, shares no state, holds nothing of a batch that is gone, and has one
 /// answer for every event. The payloads are <c>{"n": number}</c>, numbered from 0.
 /// </summary>
 public abstract partial class OperatorCompliance : IComplianceSuite

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Tests.Compliance;
 
-/// <summary>What every postprocessor keeps, whether it has a memory or not.</summary>
+/// <summary>The laws of every postprocessor, whether it has a memory or not.</summary>
 public abstract class PostprocessorCompliance : IComplianceSuite
 {
     ComponentKind IComplianceSuite.Kind => ComponentKind.Postprocessor;
@@ -68,7 +68,7 @@ public abstract class PostprocessorCompliance : IComplianceSuite
         Assert.Equal(new Chunks().Through(Create(), chunk).Joined, inPlace.WrittenSpan.ToArray());
     }
 
-    /// <summary>What comes out of a stream, as text; errors in angle brackets.</summary>
+    /// <summary>The output of a stream, as text; errors in angle brackets.</summary>
     internal static List<string> Run(IPostprocessor postprocessor, byte[][] chunks)
     {
         var all = new List<string>();
@@ -96,7 +96,7 @@ public abstract class PostprocessorCompliance : IComplianceSuite
     }
 }
 
-/// <summary>What every postprocessor without a memory keeps besides: each chunk by itself, and nothing at the end.</summary>
+/// <summary>The laws of a postprocessor without a memory besides: each chunk by itself, and nothing at the end.</summary>
 public abstract class ChunkwisePostprocessorCompliance : PostprocessorCompliance
 {
     [Fact]
@@ -110,7 +110,7 @@ public abstract class ChunkwisePostprocessorCompliance : PostprocessorCompliance
         Assert.Equal(chunks.SelectMany(chunk => Run(Create(), [chunk])), Run(Create(), chunks));
 }
 
-/// <summary>What every postprocessor that joins chunks keeps besides: nothing is lost, added or moved, and no chunk is split.</summary>
+/// <summary>The laws of a postprocessor that joins chunks besides: nothing is lost, added or moved, and no chunk is split.</summary>
 public abstract class JoiningPostprocessorCompliance : PostprocessorCompliance
 {
     /// <summary>Bytes that no joined chunk exceeds, if there are several chunks in it.</summary>

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Tests.Compliance;
 
-/// <summary>What every preprocessor of streams keeps: the same pieces however the stream is cut, and no crash on anything.</summary>
+/// <summary>The laws of every preprocessor of streams: the same pieces however the stream is cut, and no crash on anything.</summary>
 public abstract class PreprocessorCompliance : IComplianceSuite
 {
     ComponentKind IComplianceSuite.Kind => ComponentKind.Preprocessor;

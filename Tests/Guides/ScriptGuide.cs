@@ -67,7 +67,7 @@ internal sealed class ScriptGuide(string directory)
         }
     }
 
-    /// <summary>What a script reports is shown, or it reports nothing.</summary>
+    /// <summary>The guide shows the report of a script, or there is none.</summary>
     private async Task CheckReportsAsync()
     {
         if (_script is null) return;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Tremor.Dataflow.Tests.Host;
 
-/// <summary>What only a process of its own can show.</summary>
+/// <summary>Behaviour that only a process of its own can show.</summary>
 public sealed partial class ProcessTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-process-");

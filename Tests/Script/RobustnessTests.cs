@@ -29,7 +29,7 @@ public class RobustnessTests
     [Property(MaxTest = 1000)]
     public void No_text_does_more_than_fail(string? text) => RunAll(text ?? "");
 
-    /// <summary>What the environment asks for: rounds of each search and the seed that it begins with.</summary>
+    /// <summary>The wish of the environment: rounds of each search and the seed that it begins with.</summary>
     private static int Rounds(int usual) => int.TryParse(Environment.GetEnvironmentVariable("TREMOR_FUZZ"), out var wanted) ? wanted : usual;
 
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("TREMOR_FUZZ_SEED"), out var wanted) ? wanted : 1;

@@ -12,7 +12,7 @@ namespace Tremor.Dataflow.Tests.Script;
 internal static class ScriptRun
 {
     /// <summary>
-    /// What a script makes of an event: the JSON of the value, <c>port: value</c> on another port than <c>out</c>, <c>drop</c>, or
+    /// The outcome of a script on an event: the JSON of the value, <c>port: value</c> on another port than <c>out</c>, <c>drop</c>, or
     /// <c>Kind line:column-endLine:endColumn</c> of an error; one of the compiler begins with <c>compile: </c>.
     /// </summary>
     public static string Of(string script, string payload = "null", IModuleResolver? modules = null)

@@ -100,7 +100,7 @@ public sealed class JsonCodecTests : CodecCompliance
 
 internal static class JsonCodecCalls
 {
-    /// <summary>What the codec writes for what it read.</summary>
+    /// <summary>The text that the codec writes for one that it read.</summary>
     public static byte[] Encoded(this JsonCodec codec, string text)
     {
         var piece = Pieces.Of(Encoding.UTF8.GetBytes(text));

@@ -15,7 +15,7 @@ internal sealed class FakeSinkContext : ISinkContext, ISerializer
 
     public List<string> Calls { get; } = [];
 
-    /// <summary>What a streaming postprocessor would keep until the end, by stream.</summary>
+    /// <summary>The bytes that a streaming postprocessor would keep until the end, by stream.</summary>
     public Dictionary<ulong, string> Held { get; } = [];
 
     public string LineEnd { get; set; } = "\n";

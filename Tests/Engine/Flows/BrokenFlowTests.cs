@@ -6,7 +6,7 @@ using Tremor.Dataflow.Tests.Support;
 namespace Tremor.Dataflow.Tests.Engine.Flows;
 
 /// <summary>
-/// What people read about definitions that are wrong: each folder of <c>Tests/Cases/flows</c> holds a <c>flow.json</c> and, in
+/// The errors of definitions as people read them: each folder of <c>Tests/Cases/flows</c> holds a <c>flow.json</c> and, in
 /// <c>error.txt</c>, what is said about it.
 /// </summary>
 public sealed class BrokenFlowTests

@@ -21,7 +21,7 @@ internal static class Loads
         return Assert.Single(result.Plans);
     }
 
-    /// <summary>What is wrong, a line each: <c>pointer: message</c>.</summary>
+    /// <summary>The errors, a line each: <c>pointer: message</c>.</summary>
     public static IEnumerable<string> Errors(string text, LoadOptions? options = null, bool withSchema = false) =>
         Load(text, null, options, withSchema).Diagnostics.Where(static d => d.Severity == Severity.Error).Select(Line);
 

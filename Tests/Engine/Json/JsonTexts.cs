@@ -60,7 +60,7 @@ internal static class JsonTexts
         return [.. bytes];
     }
 
-    /// <summary>What System.Text.Json reads, as an ordinary record or array; false when it refuses the text.</summary>
+    /// <summary>The value that System.Text.Json reads, as an ordinary record or array; false when it refuses the text.</summary>
     public static bool TryModel(ReadOnlySpan<byte> text, out Value value)
     {
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1024 });

@@ -18,7 +18,7 @@ internal sealed class ScriptedSink : IConnector, ISink
 
     public Action? OnConnect { get; set; }
 
-    /// <summary>What it does with a batch; nothing means delivered.</summary>
+    /// <summary>Its work on a batch; none means delivered.</summary>
     public Func<IDelivery, Task>? OnDeliver { get; set; }
 
     public ISinkContext? Context { get; private set; }

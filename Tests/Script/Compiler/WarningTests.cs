@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Compiler;
 
-/// <summary>What is warned of, and where (spec: language 12.6).</summary>
+/// <summary>The warnings, and their places (spec: language 12.6).</summary>
 public class WarningTests
 {
     [Theory]

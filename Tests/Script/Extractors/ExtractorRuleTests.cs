@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Extractors;
 
-/// <summary>What holds for all extractors (spec: language 9 at its beginning, 1.9, 12.3).</summary>
+/// <summary>Rules of all extractors (spec: language 9 at its beginning, 1.9, 12.3).</summary>
 public class ExtractorRuleTests
 {
     private static readonly string[] s_literals =

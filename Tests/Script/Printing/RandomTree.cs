@@ -157,7 +157,7 @@ internal static class RandomTree
             select new OperatorStep(same, operand, 0))
         select (Expression)new OperatorChain(s_nowhere, first, steps);
 
-    /// <summary>What a path may begin with as it is.</summary>
+    /// <summary>The roots of paths that need no parentheses.</summary>
     private static Gen<Expression> Root(int size) => Gen.OneOf(
         from items in Some(Immutable(size - 1)) select (Expression)new ArrayExpression(s_nowhere, items),
         from fields in Some(from key in String(size - 1) from value in Immutable(size - 1) select new RecordField(key, value)) select (Expression)new RecordExpression(s_nowhere, fields),

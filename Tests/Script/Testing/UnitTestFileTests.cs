@@ -7,7 +7,7 @@ using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Script.Testing;
 
-/// <summary>What of a file is a suite and a test (spec: stdlib 8.2 and 8.3), and what each test gives.</summary>
+/// <summary>The suites and tests of a file (spec: stdlib 8.2, stdlib 8.3), and the outcome of each test.</summary>
 public sealed class UnitTestFileTests
 {
     /// <summary>Suites by name, with their tests and what these give: <c>+</c>, <c>-</c>, or the kind of the error.</summary>

@@ -17,7 +17,7 @@ internal sealed record SinkCase(string Name, Port[] Ports, int Salt)
         return Payload.Dice(e.Data, Salt, 9) switch { 0 or 1 => Outcome.Fail, 2 => Outcome.Unanswered, _ => Outcome.Ack };
     }
 
-    /// <summary>What the sink says of its breaker when it gets this event.</summary>
+    /// <summary>The word of the sink about its breaker when it gets this event.</summary>
     public InsightKind BreakerAfter(in Event e) => Payload.Dice(e.Data, Salt ^ 5, 20) switch
     {
         0 => InsightKind.BreakerOpen,

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;
 
 /// <summary>
-/// What a pipeline means: an interpreter that takes one event at a time and walks the graph depth first. A failure ends the event
+/// The meaning of a pipeline: an interpreter that takes one event at a time and walks the graph depth first. A failure ends the event
 /// at that node and discards all results of it; its other branches have been or will be walked. An event merged from others is
 /// one of its own, and answers for them.
 /// </summary>
