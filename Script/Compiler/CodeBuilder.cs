@@ -20,7 +20,7 @@ internal sealed partial class CodeBuilder
     private const string RecurNotLast = "`recur` must be the last thing that its function does";
 
     private readonly Compilation _compilation;
-    private readonly Scope _scope;
+    private readonly NameScope _scope;
     private readonly SourceText _source;
     private readonly WarningSet? _warnings;
     private readonly FunctionBody? _function;
@@ -36,7 +36,7 @@ internal sealed partial class CodeBuilder
 
     /// <param name="warnings">Null where nobody is to be warned: in modules.</param>
     /// <param name="function">The function whose body this is; null for a script.</param>
-    public CodeBuilder(Compilation compilation, Scope scope, SourceText source, WarningSet? warnings, FunctionBody? function = null)
+    public CodeBuilder(Compilation compilation, NameScope scope, SourceText source, WarningSet? warnings, FunctionBody? function = null)
     {
         _compilation = compilation;
         _scope = scope;

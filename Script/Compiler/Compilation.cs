@@ -52,7 +52,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
 
     /// <summary>Enters a definition at the top level of a file into its scope.</summary>
     /// <param name="isModule">Modules warn nobody, and nothing but their constants is folded strictly.</param>
-    public void Define(Statement statement, SourceText source, Scope scope, bool isModule)
+    public void Define(Statement statement, SourceText source, NameScope scope, bool isModule)
     {
         var warnings = isModule ? null : Warnings;
         switch (statement)
@@ -75,7 +75,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     /// <summary>Makes a module known under its alias.</summary>
     /// <param name="path">Such as <c>std::array</c>.</param>
     /// <returns>False when there is no such module.</returns>
-    public bool TryUse(string path, string? alias, SourceText user, Scope scope)
+    public bool TryUse(string path, string? alias, SourceText user, NameScope scope)
     {
         var names = path.Split("::");
         if (Find(names) is not { } source) return false;
@@ -113,14 +113,14 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
         if (_loading.Count > TokenStream.MaxNesting)
             throw new ScriptException(new ScriptError(ErrorKind.CyclicUse, new Site(user, use), "Modules use each other too deep", Lines: 2));
         _loading.Add((source, default));
-        var module = new Module(source, new Scope());
+        var module = new Module(source, new NameScope());
         foreach (var statement in s_trees.GetValue(source, ScriptReader.Module).Statements) Define(statement, source, module.Scope, isModule: true);
         _loading.RemoveAt(_loading.Count - 1);
         _loaded.Add(source.Text, module);
         return module;
     }
 
-    private void DefineConstant(ConstStatement constant, SourceText source, Scope scope, WarningSet? warnings)
+    private void DefineConstant(ConstStatement constant, SourceText source, NameScope scope, WarningSet? warnings)
     {
         var builder = new CodeBuilder(this, scope, source, warnings);
         var code = NewFolder(isStrict: true, new Site(source, constant.Value.Span)).Fold(builder.Build(constant.Value));
@@ -138,7 +138,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
         return new ScriptException(new ScriptError(ErrorKind.NotConstant, site, "The expression isn't constant and can't be evaluated at compile time"));
     }
 
-    private void DefineFunction(FnStatement function, SourceText source, Scope scope, WarningSet? warnings, bool isModule)
+    private void DefineFunction(FnStatement function, SourceText source, NameScope scope, WarningSet? warnings, bool isModule)
     {
         var body = new FunctionBody(function.Name, function.Parameters.Count, function.IsVariadic);
         var builder = new CodeBuilder(this, scope, source, warnings, body);
@@ -161,7 +161,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
         return call;
     }
 
-    private static void DefineIntrinsic(IntrinsicStatement intrinsic, SourceText source, Scope scope, WarningSet? warnings)
+    private static void DefineIntrinsic(IntrinsicStatement intrinsic, SourceText source, NameScope scope, WarningSet? warnings)
     {
         var site = new Site(source, intrinsic.Span);
         var native = FindNative(intrinsic.Target, site);

@@ -49,7 +49,7 @@ public static class ScriptCompiler
     /// The statements of a script, checked one after the other. No other statement depends on one that defines nothing, so an error in it is not the
     /// last; behind a definition that has one, names would be missing that are there.
     /// </summary>
-    private static List<Code> Build(ScriptFile file, SourceText source, Compilation compilation, Scope scope, CodeBuilder builder)
+    private static List<Code> Build(ScriptFile file, SourceText source, Compilation compilation, NameScope scope, CodeBuilder builder)
     {
         const int maxErrors = 20;
         var errors = new List<ScriptError>();
@@ -113,9 +113,9 @@ public static class ScriptCompiler
         return new CompiledScript(folded, site, builder.FrameSize, compilation.Caches);
     }
 
-    private static Scope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)
+    private static NameScope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)
     {
-        var scope = new Scope();
+        var scope = new NameScope();
         foreach (var use in surroundings.Uses)
         {
             if (!compilation.TryUse(use.Module, use.As, source, scope))

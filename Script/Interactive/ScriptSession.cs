@@ -23,7 +23,7 @@ public sealed class ScriptSession
 
     private readonly IModuleResolver _modules;
     private readonly Machine _machine;
-    private Scope _scope = new();
+    private NameScope _scope = new();
     private CodeBuilder? _before;
     private int _caches;
     private volatile bool _isInterrupted;
@@ -152,7 +152,7 @@ public sealed class ScriptSession
         var scope = _scope.Copy();
         foreach (var statement in file.Statements) Forget(statement, scope);
         var builder = new CodeBuilder(compilation, scope, source, compilation.Warnings) { Args = Args };
-        if (_before is not null) builder.Continue(_before, slot => _machine.Slots[slot].State == SlotState.Set);
+        if (_before is not null) builder.Continue(_before, slot => _machine.Slots[slot].State == VariableState.Set);
         var statements = new List<Code>();
         foreach (var statement in file.Statements)
         {
@@ -169,7 +169,7 @@ public sealed class ScriptSession
     }
 
     /// <summary>Makes room for a new definition.</summary>
-    private static void Forget(Statement statement, Scope scope)
+    private static void Forget(Statement statement, NameScope scope)
     {
         switch (statement)
         {

@@ -55,7 +55,7 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
     {
         long seen = 0;
         foreach (ref readonly var argument in arguments) seen += argument.Pieces;
-        return Work.Call + result.Pieces + (seen >> 8);
+        return WorkCost.Call + result.Pieces + (seen >> 8);
     }
 
     private string Name => $"{function.Module}::{function.Name}/{function.ArityFor(arguments.Length)}";
@@ -132,7 +132,7 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
     private Value RunIsolated(Machine m)
     {
         var (oldEvent, oldMeta, oldState, oldChanged) = (m.Event, m.Meta, m.State, m.IsStateChanged);
-        m.Event = m.Meta = m.State = default(Slot);
+        m.Event = m.Meta = m.State = default(Variable);
         var result = RunBody(m);
         (m.Event, m.Meta, m.State, m.IsStateChanged) = (oldEvent, oldMeta, oldState, oldChanged);
         return result;
@@ -167,7 +167,7 @@ internal sealed class RecurCode(FunctionBody function, Code[] arguments) : Code
 
         for (var i = 0; i < values.Length; i++) m[i].Set(values[i]);
         for (var i = function.Parameters; i < function.FrameSize; i++)
-            if (i != function.ArgsSlot) m[i].State = SlotState.Unset;
+            if (i != function.ArgsSlot) m[i].State = VariableState.Unset;
         m.Halt = Halt.Recur;
         return default;
     }

@@ -55,7 +55,7 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
 
     private void Loop(Machine m, Value collection, ref Accumulator fold, bool isNeeded)
     {
-        m.Fuel -= Work.Container;
+        m.Fuel -= WorkCost.Container;
         if (collection.IsArray)
         {
             var count = collection.Count;

@@ -67,7 +67,7 @@ internal sealed class LetMetaCode(FieldSegmentCode field, Code value) : Code
     {
         var result = value.Eval(m);
         if (m.Halt != Halt.None) return default;
-        if (!m.Meta.Value.IsRecord) return m.Conflict(field.Source, m.Meta.Value, "record");
+        if (!m.Meta.Value.IsRecord) return m.Conflict(field.Site, m.Meta.Value, "record");
         m.Meta.SetField(field.Name, result);
         return result;
     }
@@ -110,7 +110,7 @@ internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCod
         return new LetPathCode(target, local, folded, folder.Fold(value));
     }
 
-    private ref Slot PlaceOf(Machine m)
+    private ref Variable PlaceOf(Machine m)
     {
         switch (target)
         {
@@ -145,20 +145,20 @@ internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCod
         {
             case FieldSegmentCode field:
                 if (container.IsRecord) return field.Name;
-                m.Conflict(field.Source, container, "record");
+                m.Conflict(field.Site, container, "record");
                 return null;
             case IndexSegmentCode { IsLiteral: false } index:
                 var key = index.Index.Eval(m);
                 if (m.Halt != Halt.None) return null;
-                if (!key.IsString) m.Conflict(index.Source, key, "string");
-                else if (!container.IsRecord) m.Conflict(index.Source, container, "record");
+                if (!key.IsString) m.Conflict(index.Site, key, "string");
+                else if (!container.IsRecord) m.Conflict(index.Site, container, "record");
                 else return new FieldName(key.Utf8.ToArray());
                 return null;
             case IndexSegmentCode literal:
-                m.Fail(ErrorKind.AssignIntoArray, literal.Source, "Elements of arrays cannot be assigned", "make a new array, with `for` for example");
+                m.Fail(ErrorKind.AssignIntoArray, literal.Site, "Elements of arrays cannot be assigned", "make a new array, with `for` for example");
                 return null;
             default:
-                m.Fail(ErrorKind.AssignIntoArray, ((RangeSegmentCode)segment).Source, "Ranges of arrays cannot be assigned", "make a new array, with `for` for example");
+                m.Fail(ErrorKind.AssignIntoArray, ((RangeSegmentCode)segment).Site, "Ranges of arrays cannot be assigned", "make a new array, with `for` for example");
                 return null;
         }
     }

@@ -18,7 +18,7 @@ internal sealed class ArrayCode(Code[] items) : Code
             if (m.Halt != Halt.None) return default;
         }
 
-        m.Fuel -= values.Length + Work.Container;
+        m.Fuel -= values.Length + WorkCost.Container;
         return Value.FromArray(values);
     }
 
@@ -52,7 +52,7 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
             if (m.Halt != Halt.None) return default;
         }
 
-        m.Fuel -= fields.Length + Work.Container;
+        m.Fuel -= fields.Length + WorkCost.Container;
         return Value.FromFields(_names, fields);
     }
 
@@ -82,7 +82,7 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
             builder.Set(name, value);
         }
 
-        m.Fuel -= keys.Length + Work.Record;
+        m.Fuel -= keys.Length + WorkCost.Record;
         return builder.Build();
     }
 

@@ -19,11 +19,11 @@ internal enum Halt : byte
 }
 
 /// <summary>A place that can be assigned: the event, its metadata, the state, a local variable or parameter; also a register.</summary>
-internal struct Slot
+internal struct Variable
 {
     /// <summary>For who looks into it only; who keeps it takes <see cref="Share"/>.</summary>
     public Value Value;
-    public SlotState State;
+    public VariableState State;
 
     /// <summary>
     /// Whether the value is a record that an assignment to a field made and that nothing else refers to: the next such assignment changes it
@@ -34,7 +34,7 @@ internal struct Slot
     public void Set(Value value)
     {
         Value = value;
-        State = SlotState.Set;
+        State = VariableState.Set;
         _isOwned = false;
     }
 
@@ -48,7 +48,7 @@ internal struct Slot
     public void SetField(FieldName name, Value value) => Value = Value.With(name, value, ref _isOwned);
 }
 
-internal enum SlotState : byte
+internal enum VariableState : byte
 {
     Unset,
     Set,
@@ -58,7 +58,7 @@ internal enum SlotState : byte
 }
 
 /// <summary>The amounts taken from <see cref="Machine.Fuel"/> besides one for each item, field, round and 16 bytes of text.</summary>
-internal static class Work
+internal static class WorkCost
 {
     /// <summary>An array, a record of known names, or a text.</summary>
     public const int Container = 4;
@@ -76,9 +76,9 @@ internal static class Work
 /// </summary>
 internal sealed class Machine(CallContext context, int caches)
 {
-    public Slot Event;
-    public Slot Meta;
-    public Slot State;
+    public Variable Event;
+    public Variable Meta;
+    public Variable State;
     public Value Window;
     public Value Group;
 
@@ -95,7 +95,7 @@ internal sealed class Machine(CallContext context, int caches)
     public Port? Port;
 
     /// <summary>The slots of the active functions, one frame behind the other.</summary>
-    public Slot[] Slots = new Slot[16];
+    public Variable[] Slots = new Variable[16];
 
     /// <summary>Where the current frame begins, and where it ends.</summary>
     public int Base;
@@ -114,17 +114,17 @@ internal sealed class Machine(CallContext context, int caches)
     /// <summary>Where texts are put together; used as a stack.</summary>
     public TextBuffer Text { get; } = new();
 
-    public ref Slot this[int slot]
+    public ref Variable this[int slot]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref Slots[Base + slot];
     }
 
     /// <summary>The memory of one place in the code for where it last found its field.</summary>
-    public ref FieldCache Cache(int site)
+    public ref FieldCache Cache(int index)
     {
-        if ((uint)site >= (uint)_caches.Length) System.Array.Resize(ref _caches, Math.Max(site + 1, _caches.Length * 2));
-        return ref _caches[site];
+        if ((uint)index >= (uint)_caches.Length) System.Array.Resize(ref _caches, Math.Max(index + 1, _caches.Length * 2));
+        return ref _caches[index];
     }
 
     /// <summary>Begins a run in an empty frame.</summary>

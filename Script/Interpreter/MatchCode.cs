@@ -18,7 +18,7 @@ internal sealed record ClauseCode(int Slot, PatternCode Pattern, Code? Guard, Si
         else
         {
             // Inside the pattern the name is the new binding already, and empty.
-            m[Slot].State = SlotState.Unset;
+            m[Slot].State = VariableState.Unset;
             if (!Pattern.Extract(m, target, out var bound)) return false;
             m[Slot].Set(bound);
         }
@@ -91,7 +91,7 @@ internal sealed class MatchCode(Code target, ClauseCode[] clauses, Site site, bo
 
     private ClauseCode? Find(Machine m, Value value)
     {
-        foreach (var register in _plan.Registers) m[register].State = SlotState.Unset;
+        foreach (var register in _plan.Registers) m[register].State = VariableState.Unset;
         foreach (var step in _plan.Steps)
         {
             if (step.Clause is { } clause)

@@ -39,7 +39,7 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
         for (var i = 0; i < operations.Length; i++)
             if (!Prepare(m, operations[i], ref steps[i])) return default;
         if (!record.IsRecord) return m.Conflict(targetSite, record, "record");
-        m.Fuel -= record.Count + Work.Record;
+        m.Fuel -= record.Count + WorkCost.Record;
         var builder = RecordBuilder.From(record, _changes);
         for (var i = 0; i < operations.Length; i++)
             if (!Apply(m, operations[i], steps[i], builder)) return default;
@@ -159,7 +159,7 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
     /// <summary>The record with what it lacks, all the way down.</summary>
     private static Value WithDefaults(Machine m, Site site, Value record, Value defaults)
     {
-        if ((m.Fuel -= record.Count + defaults.Count + Work.Record) < 0) return m.Exhausted(site);
+        if ((m.Fuel -= record.Count + defaults.Count + WorkCost.Record) < 0) return m.Exhausted(site);
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var builder = RecordBuilder.From(record);
         foreach (var field in defaults.Fields)
@@ -197,7 +197,7 @@ internal sealed class MergeCode(Code target, Code change, Site site, Site target
     public static Value Merge(Machine m, Site site, Value target, Value change)
     {
         if (!target.IsRecord || !change.IsRecord) return change;
-        if ((m.Fuel -= target.Count + change.Count + Work.Record) < 0) return m.Exhausted(site);
+        if ((m.Fuel -= target.Count + change.Count + WorkCost.Record) < 0) return m.Exhausted(site);
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var builder = RecordBuilder.From(target);
         foreach (var field in change.Fields)

@@ -42,7 +42,7 @@ internal sealed class PathCode(PathOrigin origin, Code root, SegmentCode[] segme
         if (root is LocalCode local)
         {
             ref var slot = ref m[local.Slot];
-            if (slot.State != SlotState.Set) return false;
+            if (slot.State != VariableState.Set) return false;
             value = slot.Value;
         }
         else value = root.Peek(m);
@@ -78,7 +78,7 @@ internal sealed class EventFieldCode(PathCode path, FieldSegmentCode field) : Co
     public PathCode Path => path;
 
     public override Value Eval(Machine m) =>
-        m.Event.Value.TryGetField(field.Name, ref m.Cache(field.Site), out var value) ? value : field.Get(m, m.Event.Value, PathOrigin.Event);
+        m.Event.Value.TryGetField(field.Name, ref m.Cache(field.Cache), out var value) ? value : field.Get(m, m.Event.Value, PathOrigin.Event);
 
     public override Code Fold(Folder folder) => this;
 }
@@ -87,7 +87,7 @@ internal sealed class EventFieldCode(PathCode path, FieldSegmentCode field) : Co
 internal abstract class SegmentCode(Site site)
 {
     /// <summary>The part of the source that errors about this step underline.</summary>
-    protected Site Place => site;
+    public Site Site => site;
 
     public virtual bool IsConstant => true;
 
@@ -128,9 +128,7 @@ internal sealed class FieldSegmentCode(Site site, FieldName name, int cache) : S
 {
     public FieldName Name => name;
 
-    public int Site => cache;
-
-    public Site Source => Place;
+    public int Cache => cache;
 
     public override Value Get(Machine m, Value container, PathOrigin origin) =>
         container.TryGetField(name, ref m.Cache(cache), out var value) ? value : Missing(m, container, name.Text, origin);
@@ -146,8 +144,6 @@ internal sealed class IndexSegmentCode(Site site, Site pathSite, Code index, boo
 
     public bool IsLiteral => isLiteral;
 
-    public Site Source => Place;
-
     public override bool IsConstant => index.IsConstant;
 
     public override Value Get(Machine m, Value container, PathOrigin origin)
@@ -156,21 +152,21 @@ internal sealed class IndexSegmentCode(Site site, Site pathSite, Code index, boo
         if (m.Halt != Halt.None) return default;
         if (container.IsArray)
         {
-            var at = ArrayIndex(m, Place, key);
+            var at = ArrayIndex(m, Site, key);
             if (at < 0) return default;
             return at < container.Count
                 ? container[(int)at]
-                : m.Fail(ErrorKind.ArrayOutOfRange, Place, $"The index {at} is beyond the end of an array of {container.Count} elements");
+                : m.Fail(ErrorKind.ArrayOutOfRange, Site, $"The index {at} is beyond the end of an array of {container.Count} elements");
         }
 
         if (container.IsRecord)
         {
             if (key.IsString) return container.TryGetField(key.Utf8, out var value) ? value : Missing(m, container, key.AsText()!, origin);
-            return isLiteral ? m.Conflict(Place, container, "array") : m.Conflict(Place, key, "string");
+            return isLiteral ? m.Conflict(Site, container, "array") : m.Conflict(Site, key, "string");
         }
 
-        if (key.IsString) return m.Conflict(Place, container, "record");
-        if (key.TryGetUInt64(out _)) return m.Conflict(Place, container, "array");
+        if (key.IsString) return m.Conflict(Site, container, "record");
+        if (key.TryGetUInt64(out _)) return m.Conflict(Site, container, "array");
         return m.Fail(ErrorKind.Oops, pathSite, $"A value of type {Failures.TypeOf(key)} is no index, and a value of type {Failures.TypeOf(container)} has no elements");
     }
 
@@ -181,28 +177,26 @@ internal sealed class IndexSegmentCode(Site site, Site pathSite, Code index, boo
         if (m.Halt != Halt.None) return false;
         if (container.IsRecord) return key.IsString && container.TryGetField(key.Utf8, out value);
         if (!container.IsArray) return false;
-        var at = ArrayIndex(m, Place, key);
+        var at = ArrayIndex(m, Site, key);
         if (at < 0 || at >= container.Count) return false;
         value = container[(int)at];
         return true;
     }
 
-    public override SegmentCode Fold(Folder folder) => new IndexSegmentCode(Place, pathSite, folder.Fold(index), isLiteral);
+    public override SegmentCode Fold(Folder folder) => new IndexSegmentCode(Site, pathSite, folder.Fold(index), isLiteral);
 }
 
 /// <summary><c>[a:b]</c>.</summary>
 internal sealed class RangeSegmentCode(Site site, Code from, Code to, Site fromSite, Site toSite) : SegmentCode(site)
 {
-    public Site Source => Place;
-
     public override bool IsConstant => from.IsConstant && to.IsConstant;
 
     public override Value Get(Machine m, Value container, PathOrigin origin)
     {
-        if (!container.IsArray) return m.Conflict(Place, container, "array");
+        if (!container.IsArray) return m.Conflict(Site, container, "array");
         if (!Bounds(m, out var start, out var end)) return default;
         if (end > container.Count)
-            return m.Fail(ErrorKind.ArrayOutOfRange, Place, $"The range {start}:{end} reaches beyond the end of an array of {container.Count} elements");
+            return m.Fail(ErrorKind.ArrayOutOfRange, Site, $"The range {start}:{end} reaches beyond the end of an array of {container.Count} elements");
         return Slice(container, (int)start, (int)end);
     }
 
@@ -224,9 +218,9 @@ internal sealed class RangeSegmentCode(Site site, Code from, Code to, Site fromS
             Check(foldedTo, toSite);
         }
 
-        var folded = new RangeSegmentCode(Place, foldedFrom, foldedTo, fromSite, toSite);
+        var folded = new RangeSegmentCode(Site, foldedFrom, foldedTo, fromSite, toSite);
         if (folder.IsStrict && folded.IsConstant && foldedTo.Constant.TryGetUInt64(out var end) && foldedFrom.Constant.TryGetUInt64(out var start) && end < start)
-            throw new ScriptException(new ScriptError(ErrorKind.DecreasingRange, Place, Decreasing((long)start, (long)end)));
+            throw new ScriptException(new ScriptError(ErrorKind.DecreasingRange, Site, Decreasing((long)start, (long)end)));
         return folded;
     }
 
@@ -246,7 +240,7 @@ internal sealed class RangeSegmentCode(Site site, Code from, Code to, Site fromS
         var last = to.Eval(m);
         end = m.Halt == Halt.None ? ArrayIndex(m, toSite, last) : -1;
         if (end < 0) return false;
-        if (end < start) m.Fail(ErrorKind.DecreasingRange, Place, Decreasing(start, end));
+        if (end < start) m.Fail(ErrorKind.DecreasingRange, Site, Decreasing(start, end));
         return end >= start;
     }
 
@@ -268,7 +262,7 @@ internal sealed class PresenceCode(PathCode? path, Code root, bool isPresent) : 
     {
         bool found;
         if (path is not null) found = path.IsPresent(m);
-        else if (root is LocalCode local) found = m[local.Slot].State == SlotState.Set;
+        else if (root is LocalCode local) found = m[local.Slot].State == VariableState.Set;
         else
         {
             root.Eval(m);

@@ -234,21 +234,21 @@ internal sealed class RecordPatternCode(FieldTestCode[] tests) : PatternCode
 /// <summary>
 /// Where a test finds its field. Tests of one field in clauses of one <c>match</c> share a register: the field is looked up once for a target.
 /// </summary>
-internal readonly record struct FieldAccess(FieldName Name, int Site, int Register)
+internal readonly record struct FieldAccess(FieldName Name, int Cache, int Register)
 {
     public const int NoRegister = -1;
 
     public bool TryGet(Machine m, Value record, out Value value)
     {
-        if (Register < 0) return record.TryGetField(Name, ref m.Cache(Site), out value);
+        if (Register < 0) return record.TryGetField(Name, ref m.Cache(Cache), out value);
         ref var register = ref m[Register];
-        if (register.State == SlotState.Unset) Load(m, record, ref register);
+        if (register.State == VariableState.Unset) Load(m, record, ref register);
         value = register.Value;
-        return register.State == SlotState.Set;
+        return register.State == VariableState.Set;
     }
 
-    private void Load(Machine m, Value record, ref Slot register) =>
-        register.State = record.TryGetField(Name, ref m.Cache(Site), out register.Value) ? SlotState.Set : SlotState.Absent;
+    private void Load(Machine m, Value record, ref Variable register) =>
+        register.State = record.TryGetField(Name, ref m.Cache(Cache), out register.Value) ? VariableState.Set : VariableState.Absent;
 }
 
 /// <summary>One test of a field.</summary>

@@ -75,13 +75,13 @@ internal sealed class LocalCode(int slot, string name, Site site, IEnumerable<st
     public override Value Eval(Machine m)
     {
         ref var local = ref m[slot];
-        return local.State == SlotState.Set ? local.Share() : Unset(m);
+        return local.State == VariableState.Set ? local.Share() : Unset(m);
     }
 
     public override Value Peek(Machine m)
     {
         ref var local = ref m[slot];
-        return local.State == SlotState.Set ? local.Value : Unset(m);
+        return local.State == VariableState.Set ? local.Value : Unset(m);
     }
 
     public override Code Fold(Folder folder) => this;

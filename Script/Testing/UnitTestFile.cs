@@ -28,7 +28,7 @@ public sealed class UnitTestFile
     {
         _source = source;
         _compilation = new Compilation(surroundings.Modules, new CallContext());
-        var scope = new Scope();
+        var scope = new NameScope();
         _builder = new CodeBuilder(_compilation, scope, source, null) { Args = surroundings.Args };
         foreach (var statement in ScriptReader.Script(source).Statements)
         {

@@ -13,7 +13,7 @@ internal sealed record FunctionSymbol(NativeFunction? Native, FunctionBody? Body
 }
 
 /// <summary>The names of one file or embedded script: module aliases, functions, constants. Scopes do not nest (spec: language 8.8).</summary>
-internal sealed class Scope
+internal sealed class NameScope
 {
     public Dictionary<string, Module> Modules { get; } = [];
 
@@ -22,9 +22,9 @@ internal sealed class Scope
     public Dictionary<string, Value> Constants { get; } = [];
 
     /// <summary>A scope that begins with the same names.</summary>
-    public Scope Copy()
+    public NameScope Copy()
     {
-        var copy = new Scope();
+        var copy = new NameScope();
         foreach (var (name, module) in Modules) copy.Modules.Add(name, module);
         foreach (var (name, function) in Functions) copy.Functions.Add(name, function);
         foreach (var (name, value) in Constants) copy.Constants.Add(name, value);
@@ -32,7 +32,7 @@ internal sealed class Scope
     }
 
     /// <summary>The scope behind a chain of module aliases; null where one of them is unknown.</summary>
-    public Scope? Find(IReadOnlyList<string> prefix)
+    public NameScope? Find(IReadOnlyList<string> prefix)
     {
         var scope = this;
         foreach (var alias in prefix)
@@ -46,4 +46,4 @@ internal sealed class Scope
 }
 
 /// <summary>A module that was loaded.</summary>
-internal sealed record Module(SourceText Source, Scope Scope);
+internal sealed record Module(SourceText Source, NameScope Scope);
