@@ -122,7 +122,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
 
     private void DefineConstant(ConstStatement constant, SourceText source, NameScope scope, WarningSet? warnings)
     {
-        var builder = new CodeBuilder(this, scope, source, warnings);
+        var builder = new CodeBuilder(new BodyContext(this, scope, source, warnings));
         var code = NewFolder(isStrict: true, new Site(source, constant.Value.Span)).Fold(builder.Build(constant.Value));
         if (!code.IsConstant) throw NotConstant(source, constant.Value);
         if (!scope.Constants.TryAdd(constant.Name, code.Constant)) throw Duplicate("constant", constant.Name, source, constant.Span);
@@ -141,12 +141,12 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     private void DefineFunction(FnStatement function, SourceText source, NameScope scope, WarningSet? warnings, bool isModule)
     {
         var body = new FunctionBody(function.Name, function.Parameters.Count, function.IsVariadic);
-        var builder = new CodeBuilder(this, scope, source, warnings, body);
+        var builder = new CodeBuilder(new BodyContext(this, scope, source, warnings, body));
         body.Code = builder.BuildFunction(function);
         body.Code = NewFolder(!isModule, new Site(source, function.Span)).Fold(body.Code);
         // A function that only passes its parameters on is the function that it calls.
-        var symbol = ForwardedBy(function) is { } call ? builder.Resolve(call) : new FunctionSymbol(null, body);
-        if (function.Body is [CallExpression only]) symbol = symbol with { Warning = builder.Resolve(only).Warning };
+        var symbol = ForwardedBy(function) is { } call ? builder.Calls.Resolve(call) : new FunctionSymbol(null, body);
+        if (function.Body is [CallExpression only]) symbol = symbol with { Warning = builder.Calls.Resolve(only).Warning };
         if (!scope.Functions.TryAdd(function.Name, symbol)) throw Duplicate("function", function.Name, source, function.Span);
     }
 

@@ -37,7 +37,7 @@ public static class ScriptCompiler
         var file = ScriptReader.Script(source, surroundings.IsFile);
         var compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = ScopeOf(compilation, surroundings, source);
-        var builder = new CodeBuilder(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args };
+        var builder = new CodeBuilder(new BodyContext(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args });
         var statements = Build(file, source, compilation, scope, builder);
 
         // A file of definitions alone passes the event on; a constant at its end is a value.
@@ -77,9 +77,9 @@ public static class ScriptCompiler
     {
         var expression = ScriptReader.Clause(source);
         var compilation = new Compilation(surroundings.Modules, new CallContext());
-        var builder = new CodeBuilder(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true };
+        var builder = new CodeBuilder(new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true });
         var code = builder.Build(expression);
-        if (builder.HasLocals)
+        if (builder.Variables.HasLocals)
             throw new ScriptException(new ScriptError(ErrorKind.NoLocalsAllowed, new Site(source, expression.Span), "Local variables are not allowed here"));
         return Finish(compilation, builder, code, new Site(source, expression.Span), findings);
     });
@@ -97,7 +97,7 @@ public static class ScriptCompiler
         {
             var expression = parse(source);
             var compilation = new Compilation(surroundings.Modules, new CallContext());
-            var builder = new CodeBuilder(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args };
+            var builder = new CodeBuilder(new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args });
             var code = compilation.NewFolder(isStrict: true, new Site(source, expression.Span)).Fold(builder.Build(expression));
             if (!code.IsConstant) throw Compilation.NotConstant(source, expression);
             compilation.End();
@@ -110,7 +110,7 @@ public static class ScriptCompiler
         var folded = compilation.NewFolder(isStrict: true, site).Fold(code);
         compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
-        return new CompiledScript(folded, site, builder.FrameSize, compilation.Caches);
+        return new CompiledScript(folded, site, builder.Variables.FrameSize, compilation.Caches);
     }
 
     private static NameScope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)

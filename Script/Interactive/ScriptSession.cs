@@ -24,7 +24,7 @@ public sealed class ScriptSession
     private readonly IModuleResolver _modules;
     private readonly Machine _machine;
     private NameScope _scope = new();
-    private CodeBuilder? _before;
+    private BodyVariables? _before;
     private int _caches;
     private volatile bool _isInterrupted;
 
@@ -139,7 +139,7 @@ public sealed class ScriptSession
         var names = scope.Functions.Keys.Select(static f => f + "(").Concat(scope.Constants.Keys).Concat(scope.Modules.Keys.Select(static m => m + "::"));
         return prefix.Length > 0
             ? names.Select(n => string.Join("::", prefix) + "::" + n)
-            : names.Concat(_before?.Locals ?? []).Concat(Tokens.Keywords);
+            : names.Concat(_before?.Names ?? []).Concat(Tokens.Keywords);
     }
 
     private static bool IsBlank(string text) => Lexer.Tokenize(new SourceText("", text)).Length == 1;
@@ -151,8 +151,8 @@ public sealed class ScriptSession
         var compilation = new Compilation(_modules, new CallContext(), _caches);
         var scope = _scope.Copy();
         foreach (var statement in file.Statements) Forget(statement, scope);
-        var builder = new CodeBuilder(compilation, scope, source, compilation.Warnings) { Args = Args };
-        if (_before is not null) builder.Continue(_before, slot => _machine.Slots[slot].State == VariableState.Set);
+        var builder = new CodeBuilder(new BodyContext(compilation, scope, source, compilation.Warnings) { Args = Args });
+        if (_before is not null) builder.Variables.Continue(_before, slot => _machine.Slots[slot].State == VariableState.Set);
         var statements = new List<Code>();
         foreach (var statement in file.Statements)
         {
@@ -163,8 +163,8 @@ public sealed class ScriptSession
         var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true, new Site(source, new TextSpan(0, source.Text.Length))).Fold(builder.BuildScript(statements));
         compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
-        _machine.Resume(_before?.FrameSize ?? 0, builder.FrameSize, _machine.Context.WorkLimit);
-        (_scope, _before, _caches) = (scope, builder, compilation.Caches);
+        _machine.Resume(_before?.FrameSize ?? 0, builder.Variables.FrameSize, _machine.Context.WorkLimit);
+        (_scope, _before, _caches) = (scope, builder.Variables, compilation.Caches);
         return code;
     }
 

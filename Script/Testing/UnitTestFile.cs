@@ -29,7 +29,7 @@ public sealed class UnitTestFile
         _source = source;
         _compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = new NameScope();
-        _builder = new CodeBuilder(_compilation, scope, source, null) { Args = surroundings.Args };
+        _builder = new CodeBuilder(new BodyContext(_compilation, scope, source, null) { Args = surroundings.Args });
         foreach (var statement in ScriptReader.Script(source).Statements)
         {
             if (statement is not ExpressionStatement { Expression: var expression }) _compilation.Define(statement, source, scope, isModule: false);
@@ -128,7 +128,7 @@ public sealed class UnitTestFile
     }
 
     private CompiledScript Compile(Expression expression) =>
-        new(Fold(expression), new Site(_source, expression.Span), _builder.FrameSize, _compilation.Caches);
+        new(Fold(expression), new Site(_source, expression.Span), _builder.Variables.FrameSize, _compilation.Caches);
 
     private Code Fold(Expression expression) => _compilation.NewFolder(isStrict: true, new Site(_source, expression.Span)).Fold(_builder.Build(expression));
 

@@ -1,0 +1,73 @@
+namespace Tremor.Dataflow.Script.Compiler;
+
+/// <summary>The slots of one body, and the names that stand for them: variables of the whole body, and what clauses bind for themselves.</summary>
+internal sealed class BodyVariables
+{
+    private readonly Dictionary<string, int> _locals = [];
+
+    /// <summary>Names bound by the clauses around, the innermost last.</summary>
+    private readonly List<(string Name, int Slot)> _bound = [];
+
+    /// <summary>The slots of bound names that something refers to.</summary>
+    private readonly HashSet<int> _looked = [];
+
+    /// <summary>How many slots the body needs.</summary>
+    public int FrameSize { get; private set; }
+
+    /// <summary>The names that were used as variables; later ones too.</summary>
+    public IEnumerable<string> Names => _locals.Keys;
+
+    /// <summary>Whether a local variable was named that no clause around it binds.</summary>
+    public bool HasLocals { get; private set; }
+
+    /// <summary>Begins with the variables of another body, in the same slots.</summary>
+    /// <param name="isSet">Whether a slot holds a value: names that have none are forgotten.</param>
+    public void Continue(BodyVariables before, Func<int, bool> isSet)
+    {
+        foreach (var (name, slot) in before._locals)
+            if (isSet(slot)) _locals[name] = slot;
+        FrameSize = before.FrameSize;
+    }
+
+    /// <summary>The first of some new slots.</summary>
+    public int NewSlots(int count)
+    {
+        var first = FrameSize;
+        FrameSize += count;
+        return first;
+    }
+
+    public int NewSlot() => NewSlots(1);
+
+    /// <summary>Gives a parameter the next slot.</summary>
+    public void Declare(string parameter) => _locals[parameter] = NewSlot();
+
+    /// <summary>The slot that a name means here; a new one for a name that is not known yet.</summary>
+    public int SlotOf(string name)
+    {
+        for (var i = _bound.Count - 1; i >= 0; i--)
+        {
+            if (_bound[i].Name != name) continue;
+            _looked.Add(_bound[i].Slot);
+            return _bound[i].Slot;
+        }
+
+        HasLocals = true;
+        if (!_locals.TryGetValue(name, out var slot)) _locals.Add(name, slot = NewSlot());
+        return slot;
+    }
+
+    /// <summary>Binds a name for one clause, until <see cref="Unbind"/>.</summary>
+    /// <returns>Its slot.</returns>
+    public int Bind(string name)
+    {
+        var slot = NewSlot();
+        _bound.Add((name, slot));
+        return slot;
+    }
+
+    public void Unbind(int count) => _bound.RemoveRange(_bound.Count - count, count);
+
+    /// <summary>Whether anything refers to a bound name.</summary>
+    public bool IsUsed(int slot) => _looked.Contains(slot);
+}

@@ -1,0 +1,67 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.Interpreter;
+using Tremor.Dataflow.Script.Syntax;
+
+namespace Tremor.Dataflow.Script.Compiler;
+
+/// <summary>Calls, of built-in functions and of those of the language, and <c>recur</c> (spec: language 8).</summary>
+internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
+{
+    public const string RecurNotLast = "`recur` must be the last thing that its function does";
+
+    /// <summary>The function that a call means.</summary>
+    /// <exception cref="ScriptException">There is none.</exception>
+    public FunctionSymbol Resolve(CallExpression call)
+    {
+        var site = context.SiteOf(call.Span);
+        if (call.Prefix is ["core", var group])
+        {
+            var native = Compilation.FindNative([group, call.Name], site);
+            return new FunctionSymbol(native, null) { Warning = native.Warning };
+        }
+
+        var scope = context.Names.Find(call.Prefix);
+        if (scope is not null && scope.Functions.TryGetValue(call.Name, out var symbol)) return symbol;
+        var name = string.Join("::", call.Prefix.Append(call.Name));
+        string? hint;
+        if (scope is not null) hint = NearestName.FindWithin(2, call.Name, scope.Functions.Keys);
+        else hint = call.Prefix is ["object"] ? "record" : NearestName.FindWithin(2, call.Prefix[0], context.Names.Modules.Keys);
+        throw new ScriptException(new ScriptError(
+            ErrorKind.MissingFunction, site, $"Call to undefined function {name}", hint is null ? scope is null ? "modules are made known by `use`" : null : $"Did you mean `{hint}`?", 3));
+    }
+
+    public Code Call(CallExpression call)
+    {
+        if (context.IsSelect && call.Prefix is ["aggr", "stats" or "win"]) return Aggregate(call);
+        var symbol = Resolve(call);
+        var site = context.SiteOf(call);
+        if (symbol.Warning is not null) context.Warn(WarningClass.Performance, call, symbol.Warning);
+        var arguments = builder.BuildAll(call.Arguments);
+        return symbol.Native is not null ? new NativeCallCode(symbol.Native, arguments, site) : new FunctionCallCode(symbol.Body!, arguments, site);
+    }
+
+    /// <summary>An aggregate where there is no window: its arity is checked first, as everywhere (spec: query 20.1).</summary>
+    private Code Aggregate(CallExpression call)
+    {
+        var name = $"{call.Prefix[1]}::{call.Name}";
+        if (FunctionRegistry.FindAggregate(name) is not { } aggregate)
+            throw BodyContext.Error(ErrorKind.MissingFunction, context.SiteOf(call), $"Call to undefined function aggr::{name}", lines: 3);
+        var (least, most) = (aggregate.Attribute.MinArity, aggregate.Attribute.MaxArity);
+        if (call.Arguments.Count < least || call.Arguments.Count > most)
+            throw BodyContext.Error(ErrorKind.BadArity, context.SiteOf(call), $"Bad arity for function {name}/{least}..={most} but was called with {call.Arguments.Count} arguments", lines: 2);
+        throw BodyContext.Error(ErrorKind.Generic, context.SiteOf(call), "Aggregates need a window, and this select has none", "name a window behind the source: `from in[w]`", 2);
+    }
+
+    public Code Recur(RecurExpression recur, bool isTail)
+    {
+        var site = context.SiteOf(recur);
+        if (context.Function is null) throw BodyContext.Error(ErrorKind.InvalidRecur, site, "`recur` stands only in functions");
+        if (!isTail) throw BodyContext.Error(ErrorKind.InvalidRecur, site, RecurNotLast);
+        var count = recur.Arguments.Count;
+        if (context.Function.IsVariadic ? count > context.Function.Parameters : count != context.Function.Parameters)
+            throw BodyContext.Error(ErrorKind.Generic, site, $"`{context.Function.Name}` takes {(context.Function.IsVariadic ? "at most " : "")}{context.Function.Parameters} arguments in `recur`, and here are {count}");
+        return new RecurCode(context.Function, builder.BuildAll(recur.Arguments));
+    }
+}
