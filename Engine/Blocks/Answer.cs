@@ -7,49 +7,63 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
-/// <summary>What travels through the mirrors: the insights about a range of results, or one insight about no event.</summary>
+/// <summary>
+/// What travels through the mirrors, from the outputs to the inputs: settled ranges of waves; or results that a target has settled, with the insights that show them
+/// to the operators; or one insight about no event.
+/// </summary>
 internal sealed class Answer
 {
     private static readonly FieldName s_time = new("time");
 
-    private readonly Insight[] _insights;
-    private readonly int _count;
+    private Insight[] _insights = [];
+    private int _count;
 
-    private Answer(int count)
-    {
-        _insights = ArrayPool<Insight>.Shared.Rent(count);
-        _count = count;
-    }
+    /// <summary>What the counters of the waves have said; delivered at the inputs.</summary>
+    public Settlement Settlement { get; } = new();
 
-    /// <summary>Null when no event is answered.</summary>
-    public Shipment? Shipment { get; private init; }
+    /// <summary>The shipment whose results are answered; null when none is.</summary>
+    public Shipment? Shipment { get; private set; }
 
     /// <summary>The first result that is answered; insight i is about result <c>First + i</c>.</summary>
-    public int First { get; private init; }
+    public int First { get; private set; }
 
-    public ulong DurationNs { get; private init; }
+    public ulong DurationNs { get; private set; }
 
     /// <summary>The node that made the insight; null when it came from a target.</summary>
-    public Vertex? Maker { get; private init; }
+    public Vertex? Maker { get; private set; }
+
+    public bool IsEmpty => _count == 0 && Settlement.IsEmpty;
 
     public Span<Insight> Insights => _insights.AsSpan(0, _count);
 
-    public static Answer Of(in Insight insight, Vertex? maker)
+    /// <summary>Carries one insight.</summary>
+    public void Carry(in Insight insight, Vertex? maker)
     {
-        var answer = new Answer(1) { Maker = maker };
-        answer._insights[0] = insight;
-        return answer;
+        Maker = maker;
+        Rent(1)[0] = insight;
     }
 
-    /// <summary>The acks (with <c>{"time": ns}</c>) or fails of results [first, first + count).</summary>
-    public static Answer Of(Shipment shipment, int first, int count, Outcome outcome, ulong durationNs)
+    /// <summary>Carries the acks (with <c>{"time": ns}</c>) or fails of results [first, first + count).</summary>
+    public void Carry(Shipment shipment, int first, int count, Outcome outcome, ulong durationNs)
     {
-        var answer = new Answer(count) { Shipment = shipment, First = first, DurationNs = durationNs };
+        (Shipment, First, DurationNs) = (shipment, first, durationNs);
         var meta = outcome == Outcome.Ack ? Value.FromFields([s_time], [Value.From(durationNs)]) : Value.EmptyRecord;
-        for (var i = 0; i < count; i++) answer._insights[i] = shipment.InsightOf(first + i, outcome, meta);
-        return answer;
+        var insights = Rent(count);
+        for (var i = 0; i < count; i++) insights[i] = shipment.InsightOf(first + i, outcome, meta);
     }
 
-    /// <summary>Nobody uses the insights any more.</summary>
-    public void Release() => ArrayPool<Insight>.Shared.Return(_insights, clearArray: true);
+    /// <summary>Carries nothing any more.</summary>
+    public void Clear()
+    {
+        (Shipment, Maker) = (null, null);
+        if (_count == 0) return;
+        ArrayPool<Insight>.Shared.Return(_insights, clearArray: true);
+        (_insights, _count) = ([], 0);
+    }
+
+    private Insight[] Rent(int count)
+    {
+        _count = count;
+        return _insights = ArrayPool<Insight>.Shared.Rent(count);
+    }
 }

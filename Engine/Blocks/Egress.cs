@@ -9,9 +9,9 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// The end of a pipeline: sees every wave once, complete and in order, decides what became of its events and sends the results to
 /// the targets. Called by one caller at a time.
 /// </summary>
-internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments, ITamper? tamper)
+internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments)
 {
-    private readonly List<(EventBatch Events, IEventTarget Target, Shipment Shipment)> _ready = [];
+    private readonly List<(EventBatch Events, IEventTarget Target, long First)> _ready = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IEventTarget[][] _targets = [];
     private bool _portsShareReceivers;
@@ -33,23 +33,23 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         if (!_opened.Task.IsCompleted) await _opened.Task;
         var wave = part.Wave;
         if (wave.IsSignal) await SendSignalAsync(wave);
-        if (part.Events is null && !wave.IsTracked) wave.SettleDirectly(0, wave.Count, Outcome.Ack, 0);
+        if (part.Events is null && !wave.IsTracked) EndInside(wave);
         else if (part.Lineage is null && !wave.IsTracked && _targets[part.Port].Length == 1) ShipWhole(part);
         else Ship(part);
         part.Events?.Release();
         parts.Lineages.Return(part.Lineage);
-        foreach (var (events, target, shipment) in _ready)
+        foreach (var (events, target, first) in _ready)
         {
+            // Once sent, the batch is the target's.
+            var count = events.Count;
             try
             {
-                tamper?.BeforeSending(events);
-                if (tamper is { AnswersEarly: true }) pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Ack, 0);
-                await target.SendAsync(events, pipeline, shipment.Token);
+                await target.SendAsync(events, pipeline, first);
             }
             catch (Exception e)
             {
-                parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events: {Message}", parts.Alias, events.Count, e.Message);
-                pipeline.Settle(shipment.Token, 0, shipment.Count, Outcome.Fail, 0);
+                parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events: {Message}", parts.Alias, count, e.Message);
+                pipeline.Settle(first, count, Outcome.Fail, 0);
             }
         }
 
@@ -105,7 +105,17 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         else
             for (var port = 0; port < _targets.Length; port++) ShipPort(part, port, 0, all.Count);
 
-        part.Wave.EndPassage();
+        var answer = parts.Mirrors.Rent();
+        part.Wave.Pass(answer.Settlement);
+        parts.Mirrors.Send(answer);
+    }
+
+    /// <summary>No event of the wave is left: all have ended on purpose.</summary>
+    private void EndInside(Wave wave)
+    {
+        var answer = parts.Mirrors.Rent();
+        wave.SettleDirectly(0, wave.Count, Outcome.Ack, 0, answer.Settlement);
+        parts.Mirrors.Send(answer);
     }
 
     /// <summary>Sends what [first, end) holds for one port and what did not fail.</summary>
@@ -149,9 +159,9 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
 
     private void Add(Wave wave, EventBatch events, IEventTarget target, ReadOnlySpan<int> roots)
     {
-        var shipment = shipments.Rent();
-        shipment.Begin(wave, events.Count, roots);
-        if (!parts.Mirror.IsEmpty) shipment.RememberForInsights(events.Events);
-        _ready.Add((events, target, shipment));
+        var shipment = shipments.Rent(wave, events.Count);
+        if (!roots.IsEmpty) shipment.RememberRoots(roots);
+        if (parts.Mirrors.HandleInsights) shipment.RememberForInsights(events.Events, target.Sink);
+        _ready.Add((events, target, shipment.First));
     }
 }

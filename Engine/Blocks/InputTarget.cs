@@ -8,13 +8,13 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// <summary>An input port of a pipeline: makes a wave of what comes.</summary>
 /// <param name="head">Where waves go in.</param>
 /// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
-internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, ITamper? tamper) : IEventTarget
+internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port) : IEventTarget
 {
     public object Receiver => pipeline;
 
     public bool TakesTicks => false;
 
-    public async ValueTask SendAsync(EventBatch batch, IUpstream from, long token)
+    public async ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
     {
         var count = batch.Count;
         if (count == 0)
@@ -24,25 +24,19 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
         }
 
         var wave = waves.Rent();
-        wave.BeginBatch(from, token, count);
+        wave.BeginBatch(from, first, count);
         if (port < 0)
         {
             batch.Release();
             batch = null!;
         }
 
-        if (tamper is { DropsWhenFull: true })
-        {
-            head.Post(new WavePart(wave, port < 0 ? null : batch, null, Math.Max(0, port)));
-            return;
-        }
-
         if (await head.SendAsync(new WavePart(wave, port < 0 ? null : batch, null, Math.Max(0, port)))) return;
 
         // The pipeline has stopped: the events went nowhere, and their sender hears so.
         if (port >= 0) batch.Release();
-        wave.SettleDirectly(0, count, Outcome.Fail, 0);
-        wave.Leave();
+        from.Settle(first, count, Outcome.Fail, 0);
+        wave.Abandon();
     }
 
     public async ValueTask SignalAsync(Signal signal, IUpstream from)

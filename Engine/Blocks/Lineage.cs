@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Contraflow;
+
 namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>Beside the events of a batch: the root of each, its port, and its order key where channels meet again further on.</summary>
@@ -42,21 +44,14 @@ internal sealed class Lineage(int keyLength)
 /// <summary>The lineages of one pipeline, used again and again.</summary>
 internal sealed class LineagePool(int keyLength)
 {
-    private readonly Lock _gate = new();
-    private readonly Stack<Lineage> _free = [];
+    private readonly Spares<Lineage> _spares = new();
 
-    public Lineage Rent()
-    {
-        lock (_gate)
-            if (_free.TryPop(out var lineage)) return lineage;
-        return new Lineage(keyLength);
-    }
+    public Lineage Rent() => _spares.Take() ?? new Lineage(keyLength);
 
     public void Return(Lineage? lineage)
     {
         if (lineage is null) return;
         lineage.HasKeys = false;
-        lock (_gate)
-            if (_free.Count < 256) _free.Push(lineage);
+        _spares.Add(lineage);
     }
 }

@@ -11,21 +11,21 @@ namespace Tremor.Dataflow.Engine.Blocks;
 internal sealed class LoopbackTarget : IEventTarget
 {
     private readonly IEventTarget _input;
-    private readonly ActionBlock<(EventBatch Batch, IUpstream From, long Token)> _queue;
+    private readonly ActionBlock<(EventBatch Batch, IUpstream From, long First)> _queue;
 
     public LoopbackTarget(IEventTarget input)
     {
         _input = input;
-        _queue = new ActionBlock<(EventBatch Batch, IUpstream From, long Token)>(async e => await input.SendAsync(e.Batch, e.From, e.Token));
+        _queue = new ActionBlock<(EventBatch Batch, IUpstream From, long First)>(async e => await input.SendAsync(e.Batch, e.From, e.First));
     }
 
     public object Receiver => _input.Receiver;
 
     public bool TakesTicks => false;
 
-    public ValueTask SendAsync(EventBatch batch, IUpstream from, long token)
+    public ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
     {
-        _queue.Post((batch, from, token));
+        _queue.Post((batch, from, first));
         return ValueTask.CompletedTask;
     }
 

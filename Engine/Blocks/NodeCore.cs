@@ -22,30 +22,33 @@ internal sealed class NodeCore : IEmitter
     private readonly int[] _marks;
     private readonly List<Insight> _insights = [];
     private readonly List<int> _mergedByCall = [];
+    private readonly List<Hold> _holds = [];
     private readonly List<(Port Port, Event Event, int Root)> _fromSignal = [];
     private readonly uint[] _key;
     private readonly string _alias;
+    private readonly ulong _id;
 
     private WavePart _part;
     private bool _inSignal;
     private int _index = -1;
     private int _root;
+    private bool _isAwaited;
     private uint _sequence;
 
-    public NodeCore(Vertex vertex, IOperator work, string alias, PipelineParts parts)
+    /// <param name="id">Id of the operator; 0 for what is none.</param>
+    public NodeCore(Vertex vertex, IOperator work, ulong id, string alias, PipelineParts parts)
     {
         _vertex = vertex;
         _operator = work;
         _alias = alias;
+        _id = id;
         _parts = parts;
         _inPorts = [.. vertex.InPorts];
         _routes = [.. vertex.Routes];
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages))];
         _marks = new int[_outputs.Length];
         _key = new uint[parts.KeyLength];
-        if (!work.HandlesInsights) return;
-        Scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-        parts.Mirror.Add(this);
+        if (work.HandlesInsights) Scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     }
 
     /// <summary>Where both halves of the node run: one at a time, when it has a half for insights.</summary>
@@ -57,6 +60,8 @@ internal sealed class NodeCore : IEmitter
 
     public string Alias => _alias;
 
+    public ulong Id => _id;
+
     /// <summary>Runs a wave; <see cref="Take"/> gives then what goes along each channel.</summary>
     public void Run(in WavePart part)
     {
@@ -67,12 +72,14 @@ internal sealed class NodeCore : IEmitter
             if (part.Wave.IsSignal && _operator.HandlesSignals) RunSignal(part.Wave);
             if (part.Events is { } events) RunEvents(events);
             if (_fromSignal.Count > 0) RouteSignalEvents();
+            if (_holds.Count > 0) part.Wave.AddHolds(_holds);
         }
         finally
         {
             // Whoever holds a part of the batch still has it: the outputs keep the memory, not the batch.
             part.Events?.Release();
             _parts.Lineages.Return(part.Lineage);
+            _holds.Clear();
             _part = default;
         }
     }
@@ -88,21 +95,25 @@ internal sealed class NodeCore : IEmitter
     void IEmitter.Hold(HeldEvents held)
     {
         if (_inSignal) throw new InvalidOperationException("a signal is no event and cannot be held");
-        HeldRanges.Of(held).Add(_part.Wave, CurrentRoot());
+        var root = CurrentRoot();
+        if (!_isAwaited) return;
+        var set = HeldSet.Of(held, _parts.NewHeldSet);
+        if (_holds.Count > 0 && _holds[^1] is var last && last.Set == set && last.FirstRoot + last.Count == root) _holds[^1] = last with { Count = last.Count + 1 };
+        else _holds.Add(new Hold(set, root, 1));
     }
 
     void IEmitter.EmitMerged(Port port, in Event e, HeldEvents held)
     {
         if (!_inSignal) CurrentRoot();
-        var root = AddMerged(HeldRanges.TakeFrom(held));
+        var root = AddMerged(HeldSet.TakeFrom(held));
         if (_inSignal) _fromSignal.Add((port, e, root));
         else Route(port, e, root);
     }
 
     void IEmitter.Insight(in Insight insight)
     {
-        MirrorChain.RefuseAnswers(insight);
-        _insights.Add(insight);
+        Mirrors.RefuseAnswers(insight);
+        _insights.Add(insight with { Maker = _id });
     }
 
     private void RunSignal(Wave wave)
@@ -137,6 +148,7 @@ internal sealed class NodeCore : IEmitter
         {
             _index = i;
             _root = _part.RootOf(i);
+            _isAwaited = events[i].Transactional || _root >= _part.Wave.Count;
             for (var c = 0; c < _outputs.Length; c++) _marks[c] = _outputs[c].Count;
             try
             {
@@ -193,7 +205,7 @@ internal sealed class NodeCore : IEmitter
     private int CurrentRoot() =>
         _index >= 0 ? _root : throw new InvalidOperationException("an operator emitted or held an event outside of the call that handles one");
 
-    private int AddMerged(HeldRanges? held)
+    private int AddMerged(HeldSet? held)
     {
         var root = _part.Wave.AddMerged(held);
         _mergedByCall.Add(root);
@@ -215,7 +227,7 @@ internal sealed class NodeCore : IEmitter
 
     private void SendInsights()
     {
-        foreach (var insight in _insights) _parts.Mirror.SendFrom(_vertex, insight);
+        foreach (var insight in _insights) _parts.Mirrors.SendFrom(_vertex, insight);
         _insights.Clear();
     }
 }

@@ -25,7 +25,7 @@ public sealed class PipelineInstance : IUpstream
     private readonly PipelineOptions _options;
     private readonly WavePool _waves = new();
     private readonly ShipmentTable _shipments = new();
-    private readonly MirrorChain _mirror;
+    private readonly Mirrors _mirrors;
     private readonly Egress _egress;
     private readonly BlockGraph _blocks;
     private readonly Dictionary<Port, IEventTarget> _inputs = [];
@@ -44,16 +44,18 @@ public sealed class PipelineInstance : IUpstream
         _plan = plan;
         _options = options;
         var wiring = Wiring.Of(plan);
-        _mirror = new MirrorChain(options.Logger, Conclude);
-        var parts = new PipelineParts(plan.Alias, options.Logger, _mirror, new LineagePool(wiring.KeyLength), wiring.KeyLength);
-        _egress = new Egress(this, parts, _shipments, options.Tamper);
-        _blocks = new BlockGraph(wiring, MakeNodes(wiring, parts), _egress, parts, options.Capacity);
+        _mirrors = new Mirrors(options.Logger, Conclude);
+        var parts = new PipelineParts(plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength), wiring.KeyLength, options.NewHeldSet);
+        var nodes = MakeNodes(wiring, parts);
+        foreach (var node in nodes) _mirrors.Add(node);
+        _egress = new Egress(this, parts, _shipments);
+        _blocks = new BlockGraph(wiring, nodes, _egress, parts, options.Capacity);
         _outputPorts = [.. wiring.Egress.InPorts];
         foreach (var node in plan.Nodes)
         {
             if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
             if (node.Role == NodeRole.Input)
-                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), options.Tamper));
+                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node))));
         }
     }
 
@@ -108,38 +110,51 @@ public sealed class PipelineInstance : IUpstream
     }
 
     /// <inheritdoc/>
-    public void Settle(long token, int first, int count, Outcome outcome, ulong durationNs)
+    public void Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
-        var shipment = _shipments.Find(token);
-        if (shipment is null || !shipment.Covers(first, count))
+        var answer = _mirrors.Rent();
+        while (count > 0)
         {
-            _options.Logger.LogError("[Pipeline::{Pipeline}] A target settled events that it does not owe an answer for ({First}, {Count})", Alias, first, count);
-            return;
+            var shipment = _shipments.Take(first, count, out var result, out var results);
+            if (shipment is null)
+            {
+                _options.Logger.LogError("[Pipeline::{Pipeline}] A target settled events that it does not owe an answer for ({First}, {Count})", Alias, first, count);
+                break;
+            }
+
+            if (_mirrors.HandleInsights && outcome != Outcome.Unanswered)
+            {
+                answer.Carry(shipment, result, results, outcome, durationNs);
+                _mirrors.Send(answer);
+                answer = _mirrors.Rent();
+            }
+            else Settle(shipment, result, results, outcome, durationNs, answer.Settlement);
+            (first, count) = (first + results, count - results);
         }
 
-        if (_mirror.IsEmpty || outcome == Outcome.Unanswered)
-        {
-            End(shipment, first, count, outcome, durationNs);
-            return;
-        }
-
-        _mirror.Send(Answer.Of(shipment, first, count, outcome, durationNs));
+        _mirrors.Send(answer);
     }
 
     /// <inheritdoc/>
-    public void OnInsight(in Insight insight) => _mirror.Send(Answer.Of(insight, null));
+    public void OnInsight(in Insight insight, object receiver)
+    {
+        var answer = _mirrors.Rent();
+        answer.Carry(insight, null);
+        _mirrors.Send(answer);
+    }
 
     private NodeCore?[] MakeNodes(Wiring wiring, PipelineParts parts)
     {
         var ids = new ulong[_plan.Nodes.Count];
         for (var n = 0; n < ids.Length; n++) ids[n] = _options.NextOperatorId();
         var cores = new NodeCore?[wiring.Vertices.Count - 1];
-        cores[0] = wiring.IngressIsTrivial ? null : new NodeCore(wiring.Ingress, new PassPorts(), Alias, parts);
+        cores[0] = wiring.IngressIsTrivial ? null : new NodeCore(wiring.Ingress, new PassPorts(), 0, Alias, parts);
         for (var v = 1; v < cores.Length; v++)
         {
             var node = _plan.Nodes[wiring.Vertices[v].Node];
             var alias = $"{Alias}/{node.Name}";
-            cores[v] = new NodeCore(wiring.Vertices[v], node.Work?.Create(new OperatorContext(ids[wiring.Vertices[v].Node], alias)) ?? new PassOn(), alias, parts);
+            var id = ids[wiring.Vertices[v].Node];
+            cores[v] = new NodeCore(wiring.Vertices[v], node.Work?.Create(new OperatorContext(id, alias)) ?? new PassOn(), id, alias, parts);
         }
 
         return cores;
@@ -175,7 +190,7 @@ public sealed class PipelineInstance : IUpstream
         if (_ticker is not null) await _ticker.StopAsync();
         await _blocks.StopAsync();
         foreach (var loopback in _loopbacks) await loopback.StopAsync();
-        await _mirror.StopAsync();
+        await _mirrors.StopAsync();
     }
 
     /// <summary>An answer has passed all mirrors: what is left of it goes to the senders.</summary>
@@ -187,17 +202,16 @@ public sealed class PipelineInstance : IUpstream
             var outcome = OutcomeOf(insights[first].Kind);
             var end = first + 1;
             while (end < insights.Length && OutcomeOf(insights[end].Kind) == outcome) end++;
-            End(shipment, answer.First + first, end - first, outcome, answer.DurationNs);
+            Settle(shipment, answer.First + first, end - first, outcome, answer.DurationNs, answer.Settlement);
             first = end;
         }
 
+        answer.Settlement.Deliver();
         foreach (ref readonly var insight in insights)
         {
             if (insight.Kind is InsightKind.None or InsightKind.Ack or InsightKind.Fail) continue;
-            foreach (var upstream in _upstreams) upstream.OnInsight(insight);
+            foreach (var upstream in _upstreams) upstream.OnInsight(insight, this);
         }
-
-        answer.Release();
     }
 
     private static Outcome OutcomeOf(InsightKind kind) => kind switch
@@ -207,8 +221,8 @@ public sealed class PipelineInstance : IUpstream
         _ => Outcome.Unanswered,
     };
 
-    private void End(Shipment shipment, int first, int count, Outcome outcome, ulong durationNs)
+    private void Settle(Shipment shipment, int first, int count, Outcome outcome, ulong durationNs, Settlement into)
     {
-        if (shipment.End(first, count, outcome, durationNs)) _shipments.Return(shipment);
+        if (shipment.Settle(first, count, outcome, durationNs, into)) _shipments.Return(shipment);
     }
 }

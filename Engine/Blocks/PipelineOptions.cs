@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tremor.Dataflow.Engine.Contraflow;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -22,6 +23,6 @@ public sealed record PipelineOptions
     /// <summary>Time between two ticks; <see cref="Timeout.InfiniteTimeSpan"/> for none at all.</summary>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <inheritdoc cref="ITamper"/>
-    internal ITamper? Tamper { get; init; }
+    /// <summary>Makes what keeps held events; a test makes a wrong one, to show that it would be noticed.</summary>
+    internal Func<HeldSet> NewHeldSet { get; init; } = static () => new HeldSet();
 }

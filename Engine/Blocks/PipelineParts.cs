@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contraflow;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>What the nodes of one pipeline share.</summary>
-internal sealed record PipelineParts(string Alias, ILogger Logger, MirrorChain Mirror, LineagePool Lineages, int KeyLength);
+internal sealed record PipelineParts(string Alias, ILogger Logger, Mirrors Mirrors, LineagePool Lineages, int KeyLength, Func<HeldSet> NewHeldSet);

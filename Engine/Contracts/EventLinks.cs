@@ -31,13 +31,19 @@ public interface IEventTarget
     /// <summary>Whether the ticks of the pipeline in front are of use. Pipelines have their own (runtime.md 3).</summary>
     bool TakesTicks => true;
 
+    /// <summary>Id of the sink that this leads into; 0 where a pipeline follows.</summary>
+    ulong Sink => 0;
+
     /// <summary>
     /// Sends a batch; takes over the caller's hold of it. Completes when there is room; nothing is ever dropped. Batches of one sender
     /// arrive in the order of the calls; a sender awaits one call before the next.
     /// </summary>
     /// <param name="from">Who is told how each event ended.</param>
-    /// <param name="token">The sender's own number for this batch; <see cref="IUpstream.Settle"/> gives it back.</param>
-    ValueTask SendAsync(EventBatch batch, IUpstream from, long token);
+    /// <param name="first">
+    /// The sender's own number for the first event; the others follow it without a gap, and so does the next batch that it sends. To several targets the
+    /// same events may go under the same numbers.
+    /// </param>
+    ValueTask SendAsync(EventBatch batch, IUpstream from, long first);
 
     /// <summary>Sends a signal, in order with the batches of the same sender.</summary>
     ValueTask SignalAsync(Signal signal, IUpstream from);
@@ -47,12 +53,13 @@ public interface IEventTarget
 public interface IUpstream
 {
     /// <summary>
-    /// Events [first, first + count) of the batch that was sent under <paramref name="token"/> have ended. Every event of every batch is settled
-    /// exactly once; the calls for one batch may come in parts, in any order, on any thread.
+    /// Events [first, first + count), by the sender's own numbers, have ended. Each target settles every event that it was sent exactly once; the calls may
+    /// cover a part of a batch or several batches, in any order, on any thread.
     /// </summary>
     /// <param name="durationNs">How long the sink took, in nanoseconds; 0 where no sink was involved.</param>
-    void Settle(long token, int first, int count, Outcome outcome, ulong durationNs);
+    void Settle(long first, long count, Outcome outcome, ulong durationNs);
 
     /// <summary>Everything but acks and fails: breakers, sinks that start, sinks that have drained.</summary>
-    void OnInsight(in Insight insight);
+    /// <param name="receiver">By whom it comes: the <see cref="IEventTarget.Receiver"/> of one or more targets of this sender.</param>
+    void OnInsight(in Insight insight, object receiver);
 }

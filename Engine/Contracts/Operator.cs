@@ -46,12 +46,18 @@ public interface IEmitter
     /// <summary>Sends an event on; it is settled when all branches behind the port have ended.</summary>
     void Emit(Port port, in Event e);
 
-    /// <summary>The event being handled is kept in <paramref name="held"/>: it is settled when that is emitted and settled.</summary>
+    /// <summary>
+    /// The event being handled is kept in <paramref name="held"/>: it is settled when that is emitted and settled. Costs nothing for an event that is not
+    /// transactional, for which nobody waits, and some bytes at most for others, however long they are kept.
+    /// </summary>
     void Hold(HeldEvents held);
 
     /// <summary>Sends on an event into which all of <paramref name="held"/> went. <paramref name="held"/> is empty afterwards.</summary>
     void EmitMerged(Port port, in Event e, HeldEvents held);
 
-    /// <summary>Sends an insight upstream from this node.</summary>
+    /// <summary>
+    /// Sends an insight upstream from this node, which it names as its maker. An operator that speaks for others (one breaker for several sinks) swallows
+    /// theirs and sends its own: a breaker that it opens is closed by none but it.
+    /// </summary>
     void Insight(in Insight insight);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
@@ -12,39 +13,43 @@ internal sealed class Shipment
     private Wave? _wave;
     private int[]? _roots;
     private Answerable[]? _answerable;
-    private int _count;
     private int _unsettled;
+    private ulong _sink;
 
-    /// <summary>Place in the table, and the number of its use, which tells a late caller from a rightful one.</summary>
-    public long Token { get; set; }
+    /// <summary>The number of its first result.</summary>
+    public long First { get; private set; }
 
     /// <summary>Results in it.</summary>
-    public int Count => _count;
+    public int Count { get; private set; }
 
-    public int Unsettled => Volatile.Read(ref _unsettled);
+    /// <summary>Results that the target has not answered. Guarded by the table.</summary>
+    public int Owed { get; set; }
 
+    /// <param name="first">The number of the first result.</param>
     /// <param name="wave">The wave that the results belong to.</param>
     /// <param name="results">Events in the batch.</param>
-    /// <param name="roots">The root of each result; empty when result i stands for root i.</param>
-    public void Begin(Wave wave, int results, ReadOnlySpan<int> roots)
+    public void Begin(long first, Wave wave, int results)
     {
+        First = first;
         _wave = wave;
-        _count = _unsettled = results;
-        if (roots.IsEmpty) return;
+        Count = Owed = _unsettled = results;
+    }
+
+    /// <param name="roots">The root of each result; without this call result i stands for root i.</param>
+    public void RememberRoots(ReadOnlySpan<int> roots)
+    {
         _roots = ArrayPool<int>.Shared.Rent(roots.Length);
         roots.CopyTo(_roots);
     }
 
     /// <summary>Keeps what insights about these events need.</summary>
-    public void RememberForInsights(ReadOnlySpan<Event> events)
+    public void RememberForInsights(ReadOnlySpan<Event> events, ulong sink)
     {
+        _sink = sink;
         _answerable = ArrayPool<Answerable>.Shared.Rent(events.Length);
         for (var i = 0; i < events.Length; i++)
             _answerable[i] = new Answerable(events[i].Id, events[i].OperatorMeta, events[i].IngestNs);
     }
-
-    /// <summary>Whether [first, first + count) are results of it.</summary>
-    public bool Covers(int first, int count) => first >= 0 && count >= 0 && first + count <= _count;
 
     /// <summary>The insight that tells operators of the end of a result.</summary>
     public Insight InsightOf(int result, Outcome outcome, Value meta)
@@ -57,16 +62,19 @@ internal sealed class Shipment
             IngestNs = about.IngestNs,
             Meta = meta,
             OperatorMeta = about.OperatorMeta,
+            Maker = _sink,
         };
     }
 
     /// <summary>Results [first, first + count) have ended.</summary>
     /// <returns>Whether these were the last: the shipment can be used again.</returns>
-    public bool End(int first, int count, Outcome outcome, ulong durationNs)
+    public bool Settle(int first, int count, Outcome outcome, ulong durationNs, Settlement into)
     {
-        if (_wave!.IsTracked) _wave.End(_roots, first, count, outcome, durationNs);
-        else _wave.SettleDirectly(first, count, outcome, durationNs);
-        if (Interlocked.Add(ref _unsettled, -count) != 0) return false;
+        if (_wave!.IsTracked) _wave.Settle(_roots, first, count, outcome, durationNs, into);
+        else _wave.SettleDirectly(first, count, outcome, durationNs, into);
+        if (count == Count) _unsettled = 0;
+        else if (Interlocked.Add(ref _unsettled, -count) != 0) return false;
+        Debug.Assert(_unsettled == 0, "more results were settled than sent");
         if (_roots is not null) ArrayPool<int>.Shared.Return(_roots);
         if (_answerable is not null) ArrayPool<Answerable>.Shared.Return(_answerable, clearArray: true);
         _wave = null;

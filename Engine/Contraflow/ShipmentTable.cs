@@ -1,43 +1,37 @@
 namespace Tremor.Dataflow.Engine.Contraflow;
 
-/// <summary>The shipments that are under way, by the token that their targets give back.</summary>
-/// <remarks>Tokens: the use of the slot in the high half, the slot in the low half. <see cref="_gate"/> guards the free slots and the growth.</remarks>
+/// <summary>The shipments that are under way, by the numbers of their results, which their targets give back.</summary>
 internal sealed class ShipmentTable
 {
     private readonly Lock _gate = new();
-    private readonly Stack<Shipment> _free = [];
-    private volatile Shipment?[] _slots = new Shipment?[16];
-    private int _used;
+    private readonly Spares<Shipment> _spares = new();
+    private readonly NumberedList<Shipment> _owed = new();
 
-    public Shipment Rent()
+    /// <summary>Numbers the results of a batch.</summary>
+    public Shipment Rent(Wave wave, int results)
+    {
+        var shipment = _spares.Take() ?? new Shipment();
+        lock (_gate) shipment.Begin(_owed.Add(shipment, results), wave, results);
+        return shipment;
+    }
+
+    /// <summary>Takes the results from <paramref name="first"/> on, at most <paramref name="count"/>, off what their target owes.</summary>
+    /// <param name="result">The first of them in the shipment.</param>
+    /// <param name="results">How many of them are of this shipment.</param>
+    /// <returns>Null when nobody owes them.</returns>
+    public Shipment? Take(long first, long count, out int result, out int results)
     {
         lock (_gate)
         {
-            if (!_free.TryPop(out var shipment))
-            {
-                shipment = new Shipment { Token = _used };
-                var slots = _slots;
-                if (_used == slots.Length) Array.Resize(ref slots, _used * 2);
-                slots[_used++] = shipment;
-                _slots = slots;
-            }
-
-            shipment.Token += 1L << 32;
+            var shipment = _owed.Find(first, out var begin);
+            result = (int)(first - begin);
+            results = shipment is null || result >= shipment.Count ? 0 : (int)Math.Min(count, shipment.Count - result);
+            if (results == 0 || results > shipment!.Owed) return null;
+            shipment.Owed -= results;
+            if (shipment.Owed == 0) _owed.Remove(begin);
             return shipment;
         }
     }
 
-    /// <summary>The shipment of that token; null when it is unknown or settled already.</summary>
-    public Shipment? Find(long token)
-    {
-        var slots = _slots;
-        var slot = (uint)token;
-        var shipment = slot < slots.Length ? slots[slot] : null;
-        return shipment is { Unsettled: > 0 } && shipment.Token == token ? shipment : null;
-    }
-
-    public void Return(Shipment shipment)
-    {
-        lock (_gate) _free.Push(shipment);
-    }
+    public void Return(Shipment shipment) => _spares.Add(shipment);
 }

@@ -15,22 +15,30 @@ namespace Tremor.Dataflow.Engine.Contraflow;
 /// Usually every event gives one result for one target, or none at all: then no counters are needed, a settlement of results is
 /// a settlement of roots (<see cref="IsTracked"/> is false).
 /// </para>
-/// Threads: nodes of parallel branches and targets call at the same time; counters are interlocked, <see cref="_gate"/> guards
-/// the set-up of the counters and the list of merged events. No foreign code runs under it.
+/// Threads: nodes of parallel branches note failures, holds and merged events at the same time, under <see cref="_gate"/> where a list or the
+/// counters grow; no foreign code runs under it. Until <see cref="Pass"/> only the end of the graph counts; from then on targets and the ends of
+/// merged events do, interlocked.
 /// </remarks>
 internal sealed class Wave(WavePool pool)
 {
+    /// <summary>The word of a root: its outcome so far in the two lowest bits, above them how many things it waits for.</summary>
+    private const uint One = 4;
+    private const uint OutcomeBits = 3;
+    private const long NotShared = -1;
+
     private readonly Lock _gate = new();
     private readonly List<MergedEvent> _merged = [];
-    private int[] _pending = [];
-    private int[] _outcome = [];
+    private readonly List<Hold> _holds = [];
+    private uint[] _roots = [];
     private volatile bool _tracked;
     private int _open;
+    private long _firstShared = NotShared;
 
     /// <summary>Who is told how the events end; for a signal who sent it, null for the pipeline itself.</summary>
     public IUpstream? From { get; private set; }
 
-    public long Token { get; private set; }
+    /// <summary>The number of the first event at its sender.</summary>
+    public long First { get; private set; }
 
     /// <summary>Events that came in; 0 for a signal.</summary>
     public int Count { get; private set; }
@@ -48,10 +56,10 @@ internal sealed class Wave(WavePool pool)
     /// <summary>Roots in all. Stable once the wave has left all operators.</summary>
     public int Roots => Count + _merged.Count;
 
-    public void BeginBatch(IUpstream from, long token, int count)
+    public void BeginBatch(IUpstream from, long first, int count)
     {
         From = from;
-        Token = token;
+        First = first;
         Count = count;
         IsSignal = false;
         _open = count + 1;
@@ -65,31 +73,22 @@ internal sealed class Wave(WavePool pool)
         _open = 1;
     }
 
-    /// <summary>
-    /// Counts roots one by one from here on; each starts with one count for its way through the graph, which
-    /// <see cref="EndPassage"/> takes away.
-    /// </summary>
+    /// <summary>Counts roots one by one from here on; each starts with its way through the graph, which <see cref="Pass"/> takes away.</summary>
     public void Track()
     {
         if (_tracked) return;
         lock (_gate)
         {
             if (_tracked) return;
-            if (_pending.Length < Count)
-            {
-                _pending = new int[Math.Max(64, Count)];
-                _outcome = new int[_pending.Length];
-            }
-
-            _pending.AsSpan(0, Count).Fill(1);
-            _outcome.AsSpan(0, Count).Clear();
+            if (_roots.Length < Count) _roots = new uint[Math.Max(64, Count)];
+            _roots.AsSpan(0, Count).Fill(One);
             _tracked = true;
         }
     }
 
     /// <summary>An event is made that answers for <paramref name="held"/>; null for one that answers for nothing.</summary>
     /// <returns>Its root.</returns>
-    public int AddMerged(HeldRanges? held)
+    public int AddMerged(HeldSet? held)
     {
         Track();
         Interlocked.Increment(ref _open);
@@ -100,44 +99,56 @@ internal sealed class Wave(WavePool pool)
         }
     }
 
-    /// <summary>One more thing has to end before this root has.</summary>
-    public void Hold(int root)
+    /// <summary>Operators hold these roots: each waits for the set, too.</summary>
+    public void AddHolds(List<Hold> holds)
     {
         Track();
-        Interlocked.Increment(ref PendingOf(root));
+        lock (_gate) _holds.AddRange(holds);
     }
 
     /// <summary>The root fails, whatever becomes of its branches.</summary>
     public void Fail(int root)
     {
         Track();
-        Note(ref OutcomeOf(root), Outcome.Fail);
+        Note(ref WordOf(root), Outcome.Fail);
     }
 
-    public bool HasFailed(int root) => _tracked && Volatile.Read(ref OutcomeOf(root)) == (int)Outcome.Fail;
+    public bool HasFailed(int root) => _tracked && OutcomeOf(Volatile.Read(ref WordOf(root))) == Outcome.Fail;
+
+    /// <summary>So many results of the root are about to be sent. For the end of the graph alone, before <see cref="Pass"/>.</summary>
+    public void Expect(int root, int results) => WordOf(root) += (uint)results * One;
 
     /// <summary>
-    /// So many results of the root are about to be sent. For the end of the graph alone, before <see cref="EndPassage"/>: until then nothing
-    /// of a wave can end, so nobody else counts.
+    /// The wave has come out of the graph: nothing but what was counted keeps its roots, and one that only a set of held events keeps passes to that set.
     /// </summary>
-    public void Expect(int root, int results) => PendingOf(root) += results;
-
-    /// <summary>The wave has come out of the graph: nothing but what was counted keeps its roots.</summary>
-    public void EndPassage()
+    public void Pass(Settlement into)
     {
-        var roots = Roots;
-        End(default, 0, Count, Outcome.Ack, 0);
-        for (var root = Count; root < roots; root++) EndMerged(root, Outcome.Ack, 0);
+        if (_holds.Count > 0) PassHeld();
+        var ended = new EndedRuns(this, 0, into);
+        for (var root = 0; root < Count; root++)
+        {
+            ref var word = ref _roots[root];
+            if (word < One) continue;
+            word -= One;
+            if (word < One) ended.Add(root, OutcomeOf(word));
+        }
+
+        for (var root = Count; root < Roots; root++)
+            if (MergedAt(root).Word >= One) SettleMerged(root, Outcome.Ack, 0, into);
+        Close(ended.Flush());
     }
 
     /// <summary>The last to touch the wave on its way forward lets go of it.</summary>
     public void Leave() => Close(1);
 
+    /// <summary>The wave never went in.</summary>
+    public void Abandon() => Close(_open);
+
     /// <summary>Input events [first, first + count) of an untracked wave have ended.</summary>
-    public void SettleDirectly(int first, int count, Outcome outcome, ulong durationNs)
+    public void SettleDirectly(int first, int count, Outcome outcome, ulong durationNs, Settlement into)
     {
         if (count == 0) return;
-        From!.Settle(Token, first, count, outcome, durationNs);
+        into.Add(From!, First + first, count, outcome, durationNs);
         Close(count);
     }
 
@@ -145,55 +156,64 @@ internal sealed class Wave(WavePool pool)
     /// One thing that each of these roots waited for has ended. The roots are <paramref name="roots"/>[first ..], or, where
     /// that is empty, the numbers themselves.
     /// </summary>
-    public void End(ReadOnlySpan<int> roots, int first, int count, Outcome outcome, ulong durationNs)
+    public void Settle(ReadOnlySpan<int> roots, int first, int count, Outcome outcome, ulong durationNs, Settlement into)
     {
         Debug.Assert(_tracked, "a wave without counters was settled root by root");
-        var (runFirst, runCount, runOutcome) = (0, 0, Outcome.Ack);
+        var ended = new EndedRuns(this, durationNs, into);
         for (var i = first; i < first + count; i++)
         {
             var root = roots.IsEmpty ? i : roots[i];
             if (root >= Count)
             {
-                EndMerged(root, outcome, durationNs);
+                SettleMerged(root, outcome, durationNs, into);
                 continue;
             }
 
-            if (outcome != Outcome.Ack) Note(ref _outcome[root], outcome);
-
-            // The last one needs no interlock: nobody else has anything left to take away.
-            ref var pending = ref _pending[root];
-            if (Volatile.Read(ref pending) == 1) pending = 0;
-            else if (Interlocked.Decrement(ref pending) is var left and not 0)
-            {
-                Debug.Assert(left > 0, "an event ended more often than it was counted");
-                continue;
-            }
-
-            var result = (Outcome)Volatile.Read(ref _outcome[root]);
-            if (runCount > 0 && root == runFirst + runCount && result == runOutcome)
-            {
-                runCount++;
-                continue;
-            }
-
-            SettleDirectly(runFirst, runCount, runOutcome, durationNs);
-            (runFirst, runCount, runOutcome) = (root, 1, result);
+            if (Take(ref _roots[root], outcome, out var result)) ended.Add(root, result);
         }
 
-        SettleDirectly(runFirst, runCount, runOutcome, durationNs);
+        Close(ended.Flush());
     }
 
-    private void EndMerged(int root, Outcome outcome, ulong durationNs)
+    /// <summary>Counts what is held. What nothing else waits for, and nothing has spoiled, needs no counter any more.</summary>
+    private void PassHeld()
+    {
+        foreach (var hold in _holds)
+            for (var root = hold.FirstRoot; root < hold.FirstRoot + hold.Count; root++) WordOf(root) += One;
+        var passed = 0;
+        foreach (var (set, first, count) in _holds)
+            for (var root = first; root < first + count; root++)
+            {
+                ref var word = ref WordOf(root);
+                if (word == (2 * One | (uint)Outcome.Ack))
+                {
+                    word = 0;
+                    passed++;
+                    if (root < Count) set.Add(From!, First + root, 1);
+                    else if (MergedAt(root).Held is { } held) set.Add(held);
+                }
+                else
+                {
+                    if (_firstShared == NotShared) _firstShared = pool.SharedRoots.Add(this);
+                    set.AddShared(pool.SharedRoots, _firstShared + root);
+                }
+            }
+
+        _holds.Clear();
+        Close(passed);
+    }
+
+    private void SettleMerged(int root, Outcome outcome, ulong durationNs, Settlement into)
     {
         var merged = MergedAt(root);
-        Note(ref merged.Outcome, outcome);
-        if (Interlocked.Decrement(ref merged.Pending) != 0) return;
-        merged.Held?.End((Outcome)Volatile.Read(ref merged.Outcome), durationNs);
+        if (!Take(ref merged.Word, outcome, out var result)) return;
+        merged.Held?.Settle(result, durationNs, into);
         Close(1);
     }
 
     private void Close(int count)
     {
+        if (count == 0) return;
         var open = Interlocked.Add(ref _open, -count);
         Debug.Assert(open >= 0, "a wave was closed more often than opened");
         if (open != 0) return;
@@ -202,35 +222,80 @@ internal sealed class Wave(WavePool pool)
         SignalFailed = false;
         _tracked = false;
         _merged.Clear();
+        if (_firstShared != NotShared) pool.SharedRoots.Remove(_firstShared);
+        _firstShared = NotShared;
         pool.Return(this);
     }
 
-    private ref int PendingOf(int root) => ref root < Count ? ref _pending[root] : ref MergedAt(root).Pending;
-
-    private ref int OutcomeOf(int root) => ref root < Count ? ref _outcome[root] : ref MergedAt(root).Outcome;
+    private ref uint WordOf(int root) => ref root < Count ? ref _roots[root] : ref MergedAt(root).Word;
 
     private MergedEvent MergedAt(int root)
     {
         lock (_gate) return _merged[root - Count];
     }
 
-    private static void Note(ref int place, Outcome outcome)
+    private static Outcome OutcomeOf(uint word) => (Outcome)(word & OutcomeBits);
+
+    /// <summary>One thing less to wait for.</summary>
+    /// <returns>Whether it was the last; then <paramref name="result"/> is how the root has ended.</returns>
+    private static bool Take(ref uint word, Outcome outcome, out Outcome result)
     {
-        var rank = (int)outcome;
-        for (var seen = Volatile.Read(ref place); seen < rank;)
+        if (outcome != Outcome.Ack) Note(ref word, outcome);
+
+        // The last one needs no interlock: nobody else has anything left to take away.
+        var seen = Volatile.Read(ref word);
+        if (seen < 2 * One) word = seen - One;
+        else seen = Interlocked.Add(ref word, unchecked(0u - One)) + One;
+        Debug.Assert(seen >= One, "an event ended more often than it was counted");
+        result = OutcomeOf(seen);
+        return seen < 2 * One;
+    }
+
+    private static void Note(ref uint word, Outcome outcome)
+    {
+        for (var seen = Volatile.Read(ref word); OutcomeOf(seen) < outcome;)
         {
-            var before = Interlocked.CompareExchange(ref place, rank, seen);
+            var before = Interlocked.CompareExchange(ref word, (seen & ~OutcomeBits) | (uint)outcome, seen);
             if (before == seen) return;
             seen = before;
         }
     }
 
-    /// <summary>A root that is no input event.</summary>
-    private sealed class MergedEvent(HeldRanges? held)
+    /// <summary>Joins input events that ended beside each other and in the same way.</summary>
+    private ref struct EndedRuns(Wave wave, ulong durationNs, Settlement into)
     {
-        public int Pending = 1;
-        public int Outcome;
+        private int _first;
+        private int _count;
+        private int _total;
+        private Outcome _outcome;
 
-        public HeldRanges? Held => held;
+        public void Add(int root, Outcome outcome)
+        {
+            if (root == _first + _count && outcome == _outcome)
+            {
+                _count++;
+                return;
+            }
+
+            Flush();
+            (_first, _count, _outcome) = (root, 1, outcome);
+        }
+
+        /// <returns>The events that ended, in all.</returns>
+        public int Flush()
+        {
+            if (_count > 0) into.Add(wave.From!, wave.First + _first, _count, _outcome, durationNs);
+            _total += _count;
+            _count = 0;
+            return _total;
+        }
+    }
+
+    /// <summary>A root that is no input event.</summary>
+    private sealed class MergedEvent(HeldSet? held)
+    {
+        public uint Word = One;
+
+        public HeldSet? Held => held;
     }
 }

@@ -1,21 +1,13 @@
 namespace Tremor.Dataflow.Engine.Contraflow;
 
-/// <summary>The waves of one pipeline, used again and again.</summary>
+/// <summary>The waves of one pipeline, used again and again, and those of them that a part of something held keeps.</summary>
 internal sealed class WavePool
 {
-    private readonly Lock _gate = new();
-    private readonly Stack<Wave> _free = [];
+    private readonly Spares<Wave> _spares = new();
 
-    public Wave Rent()
-    {
-        lock (_gate)
-            if (_free.TryPop(out var wave)) return wave;
-        return new Wave(this);
-    }
+    public SharedRoots SharedRoots { get; } = new();
 
-    public void Return(Wave wave)
-    {
-        lock (_gate)
-            if (_free.Count < 256) _free.Push(wave);
-    }
+    public Wave Rent() => _spares.Take() ?? new Wave(this);
+
+    public void Return(Wave wave) => _spares.Add(wave);
 }

@@ -89,11 +89,10 @@ public struct Insight
     public ImmutableSortedDictionary<ulong, Value>? OperatorMeta;
 
     /// <summary>
-    /// Sink id of <see cref="InsightKind.SinkStart"/> and <see cref="InsightKind.Drained"/>, and of a <see cref="InsightKind.BreakerOpen"/> or
-    /// <see cref="InsightKind.BreakerClosed"/> that a sink made: a source stops until each that opened has closed. An operator that makes such insights,
-    /// or lets one sink speak for several, sets 0.
+    /// Id of the node or the connector that made it, set by the engine. A source that was told to stop by several breakers waits until each maker has closed
+    /// its own. Of an <see cref="InsightKind.Ack"/> or <see cref="InsightKind.Fail"/>: the sink that gave it, 0 where it is the sum of what came behind a pipeline.
     /// </summary>
-    public ulong Sink;
+    public ulong Maker;
 
     /// <summary>Source id of <see cref="InsightKind.Drained"/>.</summary>
     public ulong Source;

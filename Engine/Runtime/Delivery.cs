@@ -19,7 +19,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
     private List<Deferred>? _deferred;
     private EventBatch? _batch;
     private IUpstream _from = null!;
-    private long _token;
+    private long _firstNumber;
     private long _started;
 
     public Port Port { get; private set; } = Port.In;
@@ -28,9 +28,9 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
 
     public ReadOnlySpan<Event> Events => Batch.Events;
 
-    public void Begin(Port port, EventBatch batch, IUpstream from, long token, long started)
+    public void Begin(Port port, EventBatch batch, IUpstream from, long firstNumber, long started)
     {
-        (Port, _batch, _from, _token, _started) = (port, batch, from, token, started);
+        (Port, _batch, _from, _firstNumber, _started) = (port, batch, from, firstNumber, started);
         if (_said.Length < batch.Count) _said = new Said[batch.Count];
     }
 
@@ -41,7 +41,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
     public IDeferred Defer(int index)
     {
         Say(index, Said.Deferred);
-        var deferred = new Deferred(runner, Batch, _from, _token, index, _started);
+        var deferred = new Deferred(runner, Batch, _from, _firstNumber, index, _started);
         (_deferred ??= []).Add(deferred);
         return deferred;
     }
@@ -61,7 +61,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
     {
         var batch = Batch;
         var count = batch.Count;
-        if (!_hasSaid) _from.Settle(_token, 0, count, Outcome.Ack, durationNs);
+        if (!_hasSaid) _from.Settle(_firstNumber, count, Outcome.Ack, durationNs);
         else
             for (var first = 0; first < count;)
             {
@@ -69,7 +69,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
                 var end = first + 1;
                 while (end < count && _said[end] == said) end++;
                 if (said == Said.Failed) runner.CountFailed(batch.Events[first..end]);
-                if (said != Said.Deferred) _from.Settle(_token, first, end - first, OutcomeOf(said), durationNs);
+                if (said != Said.Deferred) _from.Settle(_firstNumber + first, end - first, OutcomeOf(said), durationNs);
                 first = end;
             }
 
@@ -100,14 +100,14 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         private readonly SinkRunner _runner;
         private readonly EventBatch _batch;
         private readonly IUpstream _from;
-        private readonly long _token;
+        private readonly long _firstNumber;
         private readonly int _index;
         private readonly long _started;
         private int _answered;
 
-        public Deferred(SinkRunner runner, EventBatch batch, IUpstream from, long token, int index, long started)
+        public Deferred(SinkRunner runner, EventBatch batch, IUpstream from, long firstNumber, int index, long started)
         {
-            (_runner, _batch, _from, _token, _index, _started) = (runner, batch, from, token, index, started);
+            (_runner, _batch, _from, _firstNumber, _index, _started) = (runner, batch, from, firstNumber, index, started);
             batch.Retain();
             runner.OnDeferred();
         }
@@ -120,7 +120,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         {
             if (Interlocked.Exchange(ref _answered, 1) != 0) return;
             if (outcome == Outcome.Fail) _runner.CountFailed(_batch.Events.Slice(_index, 1));
-            _from.Settle(_token, _index, 1, outcome, _runner.Since(_started));
+            _from.Settle(_firstNumber + _index, 1, outcome, _runner.Since(_started));
             _batch.Release();
             _runner.OnAnswered();
         }

@@ -7,7 +7,7 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>A batch that is full or whose time has come, with the port it leaves by.</summary>
-internal readonly record struct ReadyBatch(SourcePort Port, EventBatch Batch, long Token);
+internal readonly record struct ReadyBatch(SourcePort Port, EventBatch Batch, long First);
 
 /// <summary>An output port of a source with what is linked to it, and the batch that is being filled.</summary>
 internal sealed class SourcePort(Port port)
@@ -22,8 +22,6 @@ internal sealed class SourcePort(Port port)
     public int FilledBytes { get; set; }
 
     public TrackedBatch? Tracked { get; set; }
-
-    public long Token { get; set; }
 }
 
 /// <summary>
@@ -43,7 +41,7 @@ internal sealed class EventAssembler(ulong sourceId, string alias, bool isTransa
     private readonly SourcePort _out = new(Port.Out);
     private readonly SourcePort _err = new(Port.Err);
     private readonly List<ReadyBatch> _ready = [];
-    private long _token;
+    private long _sent;
 
     // What is being decoded.
     private SourceStream _stream = null!;
@@ -187,15 +185,14 @@ internal sealed class EventAssembler(ulong sourceId, string alias, bool isTransa
         e.IngestNs = ingestNs;
         e.Origin = _origin;
         e.Transactional = isTransactional;
-        Ledger?.Track(port.Tracked!, number, port.Targets.Count);
+        Ledger?.Track(port.Tracked!, number);
     }
 
     private EventBatch Batch(SourcePort port)
     {
         if (port.Filling is { } batch) return batch;
         port.Filling = batch = EventBatch.Rent();
-        port.Token = ++_token;
-        port.Tracked = Ledger?.BeginBatch(port.Token);
+        port.Tracked = Ledger?.BeginBatch(port.Targets.Count);
         return batch;
     }
 
@@ -210,13 +207,10 @@ internal sealed class EventAssembler(ulong sourceId, string alias, bool isTransa
         if (port.Filling is not { } batch) return;
         port.Filling = null;
         port.FilledBytes = 0;
-        if (batch.Count > 0) _ready.Add(new ReadyBatch(port, batch, port.Token));
-        else
-        {
-            batch.Release();
-            Ledger?.Settle(port.Token, 0, 0, Outcome.Ack, hooks);
-        }
-
+        if (port.Tracked is { } tracked) Ledger!.Send(tracked, _sent);
+        if (batch.Count > 0) _ready.Add(new ReadyBatch(port, batch, _sent));
+        _sent += batch.Count;
+        if (batch.Count == 0) batch.Release();
         port.Tracked = null;
     }
 }

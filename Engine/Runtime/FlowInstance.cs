@@ -10,8 +10,7 @@ public sealed class FlowInstance
 {
     private readonly FlowPlan _plan;
     private readonly FlowRuntimeOptions _options;
-    private readonly Func<ulong> _nextConnectorId;
-    private readonly Func<ulong> _nextOperatorId;
+    private readonly Func<ulong> _nextId;
     private readonly ILogger _log;
     private readonly FlowTopology _topology;
     private readonly Dictionary<string, ConnectorInstance> _connectors = [];
@@ -25,9 +24,9 @@ public sealed class FlowInstance
     private Task? _stop;
     private Task _watch = Task.CompletedTask;
 
-    internal FlowInstance(FlowPlan plan, FlowRuntimeOptions options, Func<ulong> nextConnectorId, Func<ulong> nextOperatorId)
+    internal FlowInstance(FlowPlan plan, FlowRuntimeOptions options, Func<ulong> nextId)
     {
-        (_plan, _options, _nextConnectorId, _nextOperatorId) = (plan, options, nextConnectorId, nextOperatorId);
+        (_plan, _options, _nextId) = (plan, options, nextId);
         _log = options.LoggerFactory.CreateLogger("tremor.flow");
         _topology = new FlowTopology(plan);
     }
@@ -111,7 +110,7 @@ public sealed class FlowInstance
             {
                 Time = _options.Time,
                 Logger = _options.LoggerFactory.CreateLogger("tremor.pipeline"),
-                NextOperatorId = _nextOperatorId,
+                NextOperatorId = _nextId,
                 Capacity = SinkRunner.Capacity,
             }));
         foreach (var link in _plan.Links) Link(link);
@@ -137,7 +136,7 @@ public sealed class FlowInstance
         var context = new ConnectorContext
         {
             Alias = alias,
-            Id = _nextConnectorId(),
+            Id = _nextId(),
             Time = _options.Time,
             Logger = _options.LoggerFactory.CreateLogger("tremor.connector"),
             Process = _options.Process,

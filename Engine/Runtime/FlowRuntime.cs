@@ -38,8 +38,7 @@ public sealed class FlowRuntime : IAsyncDisposable
     // Guarded by _lock.
     private readonly List<FlowInstance> _flows = [];
     private readonly HashSet<string> _aliases = [];
-    private ulong _connectors;
-    private ulong _operators;
+    private ulong _ids;
 
     public FlowRuntime(FlowRuntimeOptions options)
     {
@@ -80,7 +79,7 @@ public sealed class FlowRuntime : IAsyncDisposable
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            flow = new FlowInstance(plan, _options, NextConnectorId, NextOperatorId);
+            flow = new FlowInstance(plan, _options, NextId);
             await flow.CreateAsync();
             lock (_lock) _flows.Add(flow);
             await flow.StartAsync();
@@ -140,13 +139,9 @@ public sealed class FlowRuntime : IAsyncDisposable
         return first == all;
     }
 
-    private ulong NextConnectorId()
+    /// <summary>Connectors and operators share one range of numbers, so that an insight can name who made it.</summary>
+    private ulong NextId()
     {
-        lock (_lock) return ++_connectors;
-    }
-
-    private ulong NextOperatorId()
-    {
-        lock (_lock) return ++_operators;
+        lock (_lock) return ++_ids;
     }
 }

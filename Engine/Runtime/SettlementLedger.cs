@@ -5,95 +5,122 @@ namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
 /// What a transactional source has sent and not heard of. Turns settlements, which come in parts and in any order, into cumulative
-/// acknowledgements in order: a pull is acknowledged when all events of it and of every pull before it on its stream have been delivered.
+/// acknowledgements in order: a pull is acknowledged when all events of it and of every pull before it on its stream have been acked.
 /// Used by the source's loop only.
 /// </summary>
 /// <remarks>
 /// A failed pull gives up everything that was pulled behind it on the stream: the source replays from there, or goes on; what it pulls from then on
 /// starts a new account, and late settlements of what was given up change nothing. A pull whose last bytes wait in a preprocessor belongs
 /// to the next one: it is neither acknowledged nor failed without it.
+/// <para>
+/// Events that stay unsettled for long, because a window holds them, cost little: a bit each, and a run where they come from one pull or from one pull each.
+/// </para>
 /// </remarks>
 internal sealed class SettlementLedger(ulong sourceId)
 {
     /// <summary>Accounts of streams without news are kept up to this number, so that a steady stream opens no new one for each batch.</summary>
     private const int MaxIdleStreams = 64;
+    private const int MaxSparePages = 64;
 
-    private readonly Dictionary<long, TrackedBatch> _batches = [];
+    private readonly Dictionary<long, LedgerPage> _pages = [];
     private readonly Dictionary<ulong, TrackedStream> _streams = [];
     private readonly List<TrackedStream> _news = [];
     private readonly Stack<TrackedBatch> _spareBatches = [];
-    private readonly Stack<TrackedPull> _sparePulls = [];
-    private TrackedPull? _current;
+    private readonly Stack<LedgerPage> _sparePages = [];
+    private readonly Stack<PullBlock> _spareBlocks = [];
+
+    // What is being decoded.
+    private TrackedStream? _stream;
+    private long _pull;
+    private int _events;
 
     /// <summary>Events that were sent and have not ended.</summary>
-    public int Unsettled { get; private set; }
+    public long Unsettled { get; private set; }
 
     /// <summary>What follows comes from this pull.</summary>
     public void BeginPull(ulong stream, ulong number)
     {
-        if (!_streams.TryGetValue(stream, out var account)) _streams[stream] = account = new TrackedStream(stream);
-        if (!_sparePulls.TryPop(out var pull)) pull = new TrackedPull();
-        pull.Reset(account, number, account.Last);
-        account.Append(pull);
-        _current = pull;
+        if (!_streams.TryGetValue(stream, out _stream)) _streams[stream] = _stream = new TrackedStream(stream, _spareBlocks);
+        _pull = _stream.Append(number);
+        _events = 0;
     }
 
     /// <param name="holdsData">Bytes of this pull wait for the next one.</param>
     public void EndPull(bool holdsData)
     {
-        var pull = _current!;
-        _current = null;
-        pull.LeansOnNext = holdsData;
-        Close(pull);
+        _stream!.Decoded(_pull, _events, holdsData);
+        if (_events == 0) Notice(_stream);
+        _stream = null;
     }
 
     /// <summary>Bytes of the stream that waited for the next pull are lost: nothing leans on it any more.</summary>
     public void DropLeftovers(ulong stream)
     {
-        if (_streams.TryGetValue(stream, out var account) && account.Last is { } last) last.LeansOnNext = false;
+        if (_streams.TryGetValue(stream, out var account)) account.DropLeftovers();
     }
 
-    /// <summary>A batch that will be sent under <paramref name="token"/>.</summary>
-    public TrackedBatch BeginBatch(long token)
+    /// <summary>A batch that is filled for so many targets.</summary>
+    public TrackedBatch BeginBatch(int targets)
     {
         if (!_spareBatches.TryPop(out var batch)) batch = new TrackedBatch();
-        _batches.Add(token, batch);
+        batch.Begin(targets);
         return batch;
     }
 
-    /// <summary>The next event of <paramref name="batch"/>, of the current pull, sent to so many targets.</summary>
-    public void Track(TrackedBatch batch, ulong number, int targets)
+    /// <summary>The next event of <paramref name="batch"/>, of the current pull.</summary>
+    public void Track(TrackedBatch batch, ulong number)
     {
-        batch.Add(_current!, number, targets);
-        _current!.Open++;
-        Unsettled++;
+        batch.Add(_stream!, _pull, number);
+        _events++;
+    }
+
+    /// <summary>The batch is full: its events get the numbers from <paramref name="first"/> on. Batches come in the order of these numbers, without a gap.</summary>
+    public void Send(TrackedBatch batch, long first)
+    {
+        for (var r = 0; r < batch.Runs.Length; r++)
+        {
+            var run = batch.Runs[r];
+            for (var (at, end) = (run.Start, batch.EndOf(r)); at < end;)
+            {
+                var page = PageOf(first + at);
+                var count = Math.Min(end - at, LedgerPage.Size - page.Count);
+                page.Add(run, count, batch.Targets);
+                at += count;
+                run = run with { Pull = run.Pull + ((long)run.Step * count), Event = run.Event + (ulong)count };
+            }
+        }
+
+        Unsettled += batch.Count;
+        _spareBatches.Push(batch);
     }
 
     /// <summary>An event of the current pull that nobody reads has ended on purpose.</summary>
     public void Absorb(ulong number, SourceHooks source)
     {
-        _current!.HasAck = true;
-        source.Settled(new EventId(sourceId, _current.Stream.Id, number, _current.Number), Outcome.Ack);
+        _stream!.NoteAck(_pull);
+        source.Settled(new EventId(sourceId, _stream.Id, number, _stream.NumberOf(_pull)), Outcome.Ack);
     }
 
-    /// <summary>One target has settled a part of a batch. The source hears of each event when its last target has.</summary>
-    public void Settle(long token, int first, int count, Outcome outcome, SourceHooks source)
+    /// <summary>One target has settled events. The source hears of each event when its last target has.</summary>
+    public void Settle(long first, long count, Outcome outcome, SourceHooks source)
     {
-        if (!_batches.TryGetValue(token, out var batch)) return;
-        foreach (ref var slot in batch.Slots.Slice(first, count))
+        while (count > 0)
         {
-            if (slot.Targets == 0) continue;
-            slot.Worst = slot.Worst.Worse(outcome);
-            if (--slot.Targets > 0) continue;
-            batch.Open--;
-            Unsettled--;
-            End(ref slot, source);
-        }
+            var (number, place) = (first >> LedgerPage.Shift, (int)first & (LedgerPage.Size - 1));
+            var inPage = (int)Math.Min(count, LedgerPage.Size - place);
+            if (_pages.TryGetValue(number, out var page))
+            {
+                Settle(page, place, Math.Min(place + inPage, page.Count), outcome, source);
+                if (page is { Open: 0, Count: LedgerPage.Size })
+                {
+                    _pages.Remove(number);
+                    page.Clear();
+                    if (_sparePages.Count < MaxSparePages) _sparePages.Push(page);
+                }
+            }
 
-        if (batch.Open > 0) return;
-        _batches.Remove(token);
-        batch.Clear();
-        _spareBatches.Push(batch);
+            (first, count) = (first + inPage, count - inPage);
+        }
     }
 
     /// <summary>Tells the source, once a stream, what has been acknowledged and what has failed since the last report.</summary>
@@ -106,39 +133,69 @@ internal sealed class SettlementLedger(ulong sourceId)
             if (stream.TakeFail() is { } failed)
             {
                 // What lies before the failure may be complete by now: it is acknowledged first.
-                if (stream.TakeAck(_sparePulls) is { } before) source.Ack(stream.Id, before);
+                if (stream.TakeAck() is { } before) source.Ack(stream.Id, before);
                 source.Fail(stream.Id, failed);
             }
-            else if (stream.TakeAck(_sparePulls) is { } acknowledged) source.Ack(stream.Id, acknowledged);
+            else if (stream.TakeAck() is { } acknowledged) source.Ack(stream.Id, acknowledged);
 
-            if (stream.Last is null && _streams.Count > MaxIdleStreams) _streams.Remove(stream.Id);
+            if (stream.IsIdle && _streams.Count > MaxIdleStreams) _streams.Remove(stream.Id);
         }
 
         _news.Clear();
     }
 
-    private void End(ref TrackedBatch.Slot slot, SourceHooks source)
+    private LedgerPage PageOf(long number)
     {
-        var pull = slot.Pull;
-        if (slot.Worst != Outcome.Unanswered)
-        {
-            source.Settled(new EventId(sourceId, pull.Stream.Id, slot.Number, pull.Number), slot.Worst);
-            if (slot.Worst == Outcome.Ack) pull.HasAck = true;
-            else if (!pull.IsGivenUp)
-            {
-                pull.Stream.GiveUp(pull);
-                Notice(pull.Stream);
-            }
-        }
-
-        Close(pull);
+        if (_pages.TryGetValue(number >> LedgerPage.Shift, out var page)) return page;
+        if (!_sparePages.TryPop(out page)) page = new LedgerPage();
+        _pages.Add(number >> LedgerPage.Shift, page);
+        return page;
     }
 
-    private void Close(TrackedPull pull)
+    private void Settle(LedgerPage page, int place, int end, Outcome outcome, SourceHooks source)
     {
-        if (--pull.Open > 0) return;
-        if (pull.IsGivenUp) _sparePulls.Push(pull);
-        else Notice(pull.Stream);
+        while (place < end)
+        {
+            ref readonly var run = ref page.RunAt(place, out var runEnd);
+            runEnd = Math.Min(runEnd, end);
+            if (run.Step == 0)
+            {
+                SettlePull(page, run, run.Pull, place, runEnd, outcome, source);
+                place = runEnd;
+            }
+            else
+                for (; place < runEnd; place++) SettlePull(page, run, run.Pull + place - run.Start, place, place + 1, outcome, source);
+        }
+    }
+
+    /// <summary>Settles events of one pull.</summary>
+    private void SettlePull(LedgerPage page, in EventRun run, long pull, int place, int end, Outcome outcome, SourceHooks source)
+    {
+        var stream = run.Stream;
+        var id = new EventId(sourceId, stream.Id, 0, stream.NumberOf(pull));
+        var (ended, hasAck, hasFailed) = (0, false, false);
+        for (; place < end; place++)
+        {
+            var worst = outcome;
+            if (!page.Settle(place, ref worst)) continue;
+            ended++;
+            if (worst == Outcome.Unanswered) continue;
+            source.Settled(id with { Event = run.Event + (ulong)(place - run.Start) }, worst);
+            hasAck |= worst == Outcome.Ack;
+            hasFailed |= worst == Outcome.Fail;
+        }
+
+        if (ended == 0) return;
+        Unsettled -= ended;
+        if (hasAck) stream.NoteAck(pull);
+        var isGivenUp = stream.IsGivenUp(pull);
+        if (hasFailed && !isGivenUp)
+        {
+            stream.GiveUp(pull);
+            Notice(stream);
+        }
+
+        if (stream.Close(pull, ended) && !isGivenUp) Notice(stream);
     }
 
     private void Notice(TrackedStream stream)

@@ -14,7 +14,9 @@ internal sealed class SinkInput(SinkRunner runner, Port port, IReadOnlyDictionar
     /// <summary>All links of a sink end in one place, so that events for several of its ports keep their order.</summary>
     public object Receiver => runner;
 
-    public ValueTask SendAsync(EventBatch batch, IUpstream from, long token) => runner.EnqueueAsync(new SinkMessage(this, batch, from, token, default));
+    public ulong Sink => runner.Id;
+
+    public ValueTask SendAsync(EventBatch batch, IUpstream from, long first) => runner.EnqueueAsync(new SinkMessage(this, batch, from, first, default));
 
     public ValueTask SignalAsync(Signal signal, IUpstream from) => runner.EnqueueAsync(new SinkMessage(this, null, from, 0, signal));
 
@@ -28,4 +30,4 @@ internal sealed class SinkInput(SinkRunner runner, Port port, IReadOnlyDictionar
 }
 
 /// <summary>What a sink takes in: a batch, or a signal when there is none.</summary>
-internal readonly record struct SinkMessage(SinkInput Input, EventBatch? Batch, IUpstream From, long Token, Signal Signal);
+internal readonly record struct SinkMessage(SinkInput Input, EventBatch? Batch, IUpstream From, long First, Signal Signal);

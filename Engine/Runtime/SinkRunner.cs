@@ -235,7 +235,7 @@ internal sealed class SinkRunner : ISinkContext
         var batch = message.Batch!;
         var started = _context.Time.GetTimestamp();
         _statistics.AddWritten(batch.Count);
-        _delivery.Begin(message.Input.Port, batch, message.From, message.Token, started);
+        _delivery.Begin(message.Input.Port, batch, message.From, message.First, started);
         try
         {
             await _breaker.GuardAsync(static (self, cancellation) => self._sink.DeliverAsync(self._delivery, cancellation), this, _work.Token);
@@ -303,7 +303,7 @@ internal sealed class SinkRunner : ISinkContext
         _hasSaidRefusal = true;
         _statistics.AddWritten(batch.Count);
         CountFailed(batch.Events);
-        message.From.Settle(message.Token, 0, batch.Count, Outcome.Fail, 0);
+        message.From.Settle(message.First, batch.Count, Outcome.Fail, 0);
         batch.Release();
     }
 
@@ -338,8 +338,8 @@ internal sealed class SinkRunner : ISinkContext
 
     private void Broadcast(InsightKind kind, ulong source = 0)
     {
-        var insight = new Insight { Kind = kind, Sink = Id, Source = source };
-        foreach (var upstream in _upstreams) upstream.OnInsight(insight);
+        var insight = new Insight { Kind = kind, Maker = Id, Source = source };
+        foreach (var upstream in _upstreams) upstream.OnInsight(insight, this);
     }
 
     private void LogError(Exception e)

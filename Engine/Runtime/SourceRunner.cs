@@ -154,14 +154,14 @@ internal sealed class SourceRunner : IUpstream
         _finished.TrySetResult();
     }
 
-    void IUpstream.Settle(long token, int first, int count, Outcome outcome, ulong durationNs)
+    void IUpstream.Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
         if (_events.Ledger is null) return;
-        _settlements.Enqueue(new Settlement(token, first, count, outcome));
+        _settlements.Enqueue(new Settlement(first, count, outcome));
         Wake();
     }
 
-    void IUpstream.OnInsight(in Insight insight)
+    void IUpstream.OnInsight(in Insight insight, object receiver)
     {
         if (insight.Kind is not (InsightKind.BreakerOpen or InsightKind.BreakerClosed or InsightKind.Drained)) return;
         var received = insight;
@@ -361,7 +361,7 @@ internal sealed class SourceRunner : IUpstream
         if (!_settlements.IsEmpty)
         {
             while (_settlements.TryDequeue(out var settlement))
-                _events.Ledger!.Settle(settlement.Token, settlement.First, settlement.Count, settlement.Outcome, _hooks);
+                _events.Ledger!.Settle(settlement.First, settlement.Count, settlement.Outcome, _hooks);
         }
 
         _events.Ledger?.Report(_hooks);
@@ -370,19 +370,19 @@ internal sealed class SourceRunner : IUpstream
 
     private void Obey(in Insight insight)
     {
-        var (kind, sink) = (insight.Kind, insight.Sink);
+        var (kind, maker) = (insight.Kind, insight.Maker);
         switch (kind)
         {
             case InsightKind.BreakerOpen:
-                _openBreakers.Add(sink);
+                _openBreakers.Add(maker);
                 TellPausing();
                 break;
             case InsightKind.BreakerClosed:
-                _openBreakers.Remove(sink);
+                _openBreakers.Remove(maker);
                 TellPausing();
                 break;
             case InsightKind.Drained when insight.Source == Id:
-                if (_isDrained) OnSinkDrained(sink);
+                if (_isDrained) OnSinkDrained(maker);
                 break;
         }
     }
@@ -432,7 +432,7 @@ internal sealed class SourceRunner : IUpstream
     {
         if (!_events.HasEvents) return;
         _events.TakeReady(_sending);
-        foreach (var (port, batch, token) in _sending)
+        foreach (var (port, batch, first) in _sending)
         {
             var count = batch.Count;
             for (var i = 1; i < port.Targets.Count; i++) batch.Retain();
@@ -440,12 +440,12 @@ internal sealed class SourceRunner : IUpstream
             {
                 try
                 {
-                    await target.SendAsync(batch, this, token);
+                    await target.SendAsync(batch, this, first);
                 }
                 catch (Exception e)
                 {
                     _context.Logger.LogError("[Source::{Alias}] Error sending events: {Message}", _context.Alias, e.Message);
-                    ((IUpstream)this).Settle(token, 0, count, Outcome.Fail, 0);
+                    ((IUpstream)this).Settle(first, count, Outcome.Fail, 0);
                 }
             }
         }
@@ -467,5 +467,5 @@ internal sealed class SourceRunner : IUpstream
         if (Interlocked.CompareExchange(ref _isPulling, 0, 0) == 1) _ = Volatile.Read(ref _pull).CancelAsync();
     }
 
-    private readonly record struct Settlement(long Token, int First, int Count, Outcome Outcome);
+    private readonly record struct Settlement(long First, long Count, Outcome Outcome);
 }

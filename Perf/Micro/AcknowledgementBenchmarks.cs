@@ -14,6 +14,7 @@ public class AcknowledgementBenchmarks : IUpstream
     private readonly WavePool _waves = new();
     private readonly ShipmentTable _shipments = new();
     private readonly int[] _roots = [.. Enumerable.Range(0, Events)];
+    private readonly Settlement _settlement = new();
     private long _settled;
 
     /// <summary>One to one, one target: ranges pass through, no counters.</summary>
@@ -24,7 +25,7 @@ public class AcknowledgementBenchmarks : IUpstream
         wave.BeginBatch(this, 0, Events);
         var shipment = Ship(wave, default);
         wave.Leave();
-        End(shipment.Token, 0, Events);
+        Settle(shipment.First, Events);
     }
 
     [Benchmark(OperationsPerInvoke = Events)]
@@ -34,7 +35,7 @@ public class AcknowledgementBenchmarks : IUpstream
         wave.BeginBatch(this, 0, Events);
         var shipment = Ship(wave, default);
         wave.Leave();
-        for (var i = 0; i < Events; i++) End(shipment.Token, i, 1);
+        for (var i = 0; i < Events; i++) Settle(shipment.First + i, 1);
     }
 
     /// <summary>Two targets: every event is counted.</summary>
@@ -46,28 +47,29 @@ public class AcknowledgementBenchmarks : IUpstream
         wave.Track();
         for (var i = 0; i < Events; i++) wave.Expect(i, 2);
         var (first, second) = (Ship(wave, _roots), Ship(wave, _roots));
-        wave.EndPassage();
+        wave.Pass(_settlement);
         wave.Leave();
-        End(first.Token, 0, Events);
-        End(second.Token, 0, Events);
+        Settle(first.First, Events);
+        Settle(second.First, Events);
     }
 
-    void IUpstream.Settle(long token, int first, int count, Outcome outcome, ulong durationNs) => _settled += count;
+    void IUpstream.Settle(long first, long count, Outcome outcome, ulong durationNs) => _settled += count;
 
-    void IUpstream.OnInsight(in Insight insight)
+    void IUpstream.OnInsight(in Insight insight, object receiver)
     {
     }
 
     private Shipment Ship(Wave wave, ReadOnlySpan<int> roots)
     {
-        var shipment = _shipments.Rent();
-        shipment.Begin(wave, Events, roots);
+        var shipment = _shipments.Rent(wave, Events);
+        if (!roots.IsEmpty) shipment.RememberRoots(roots);
         return shipment;
     }
 
-    private void End(long token, int first, int count)
+    private void Settle(long first, int count)
     {
-        var shipment = _shipments.Find(token)!;
-        if (shipment.End(first, count, Outcome.Ack, 0)) _shipments.Return(shipment);
+        var shipment = _shipments.Take(first, count, out var result, out var results)!;
+        if (shipment.Settle(result, results, Outcome.Ack, 0, _settlement)) _shipments.Return(shipment);
+        _settlement.Deliver();
     }
 }

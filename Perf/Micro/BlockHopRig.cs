@@ -68,16 +68,16 @@ internal sealed class BlockHopRig : IUpstream, IAsyncDisposable
     {
         _allAnswered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _owed, (long)batches * _batchSize);
-        for (var i = 0; i < batches; i++) await _input.SendAsync(Fill(), this, i);
+        for (var i = 0; i < batches; i++) await _input.SendAsync(Fill(), this, (long)i * _batchSize);
         await _allAnswered.Task;
     }
 
-    public void Settle(long token, int first, int count, Outcome outcome, ulong durationNs)
+    public void Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
         if (Interlocked.Add(ref _owed, -count) == 0) _allAnswered.SetResult();
     }
 
-    public void OnInsight(in Insight insight)
+    public void OnInsight(in Insight insight, object receiver)
     {
     }
 
@@ -85,11 +85,11 @@ internal sealed class BlockHopRig : IUpstream, IAsyncDisposable
 
     private sealed class Sink : IEventTarget
     {
-        public ValueTask SendAsync(EventBatch batch, IUpstream from, long token)
+        public ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
         {
             var count = batch.Count;
             batch.Release();
-            from.Settle(token, 0, count, Outcome.Ack, 1);
+            from.Settle(first, count, Outcome.Ack, 1);
             return ValueTask.CompletedTask;
         }
 

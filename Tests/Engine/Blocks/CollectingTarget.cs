@@ -21,13 +21,13 @@ internal sealed class CollectingTarget(Func<Event, Outcome>? answer = null) : IE
     /// <summary>Waited for before anything is taken.</summary>
     public Task Gate { get; init; } = Task.CompletedTask;
 
-    public async ValueTask SendAsync(EventBatch batch, IUpstream from, long token)
+    public async ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
     {
         await Gate;
         for (var i = 0; i < batch.Count; i++)
         {
             lock (_gate) _seen.Add(batch.Events[i].Data.ToString());
-            from.Settle(token, i, 1, answer?.Invoke(batch.Events[i]) ?? Outcome.Ack, 7);
+            from.Settle(first + i, 1, answer?.Invoke(batch.Events[i]) ?? Outcome.Ack, 7);
         }
 
         batch.Release();

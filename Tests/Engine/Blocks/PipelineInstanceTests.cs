@@ -14,7 +14,7 @@ public sealed class PipelineInstanceTests
     private static readonly Signal s_drain = new(SignalKind.Drain, 4, 0);
 
     private readonly RecordingUpstream _source = new();
-    private long _token;
+    private long _sent;
 
     [Fact]
     public async Task A_pipeline_without_operators_hands_on_the_batch_it_got()
@@ -108,7 +108,7 @@ public sealed class PipelineInstanceTests
         first.Start();
         await SendAsync(first, 1, 2, 3);
         await first.Input(Port.In).SignalAsync(s_drain, _source);
-        second.OnInsight(new Insight { Kind = InsightKind.BreakerOpen });
+        second.OnInsight(new Insight { Kind = InsightKind.BreakerOpen }, sink);
         await first.StopAsync();
         await second.StopAsync();
         Assert.Equal(["1", "2", "3", "Drain"], sink.Seen);
@@ -158,7 +158,7 @@ public sealed class PipelineInstanceTests
         await pipeline.Input(Port.In).SignalAsync(s_drain, _source);
         for (var i = 0; i < 10; i++) await Eventually.Done(SendAsync(pipeline, 5, 4, 3));
         await Eventually.True(() => _source.Outcomes.Count == 30, "all events ended");
-        pipeline.OnInsight(new Insight { Kind = InsightKind.BreakerClosed });
+        pipeline.OnInsight(new Insight { Kind = InsightKind.BreakerClosed }, pipeline);
         await pipeline.StopAsync();
         Assert.Equal(31, sink.Seen.Count);
         Assert.All(_source.Outcomes.Values, static o => Assert.Equal(Outcome.Ack, o));
@@ -240,7 +240,7 @@ public sealed class PipelineInstanceTests
         {
             var batch = TestPipeline.Batch(1, 2, 3);
             batch.Attach(memory);
-            await pipeline.Input(Port.In).SendAsync(batch, _source, i);
+            await pipeline.Input(Port.In).SendAsync(batch, _source, 3 * i);
         }
 
         await pipeline.StopAsync();
@@ -291,8 +291,11 @@ public sealed class PipelineInstanceTests
 
     private static PipelineInstance Make(PlanBuilder plan, int capacity = 4) => TestPipeline.Make(plan, capacity);
 
-    private async Task SendAsync(PipelineInstance pipeline, params int[] payloads) =>
-        await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(payloads), _source, _token++);
+    private async Task SendAsync(PipelineInstance pipeline, params int[] payloads)
+    {
+        _sent += payloads.Length;
+        await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(payloads), _source, _sent - payloads.Length);
+    }
 
     /// <summary>Throws where the engine expects nothing to throw.</summary>
     private sealed class BrokenLog : ILogger

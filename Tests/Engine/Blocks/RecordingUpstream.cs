@@ -3,15 +3,15 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Tests.Engine.Blocks;
 
-/// <summary>A sender that notes how each of its events ended; token and index name an event.</summary>
+/// <summary>A sender that notes how each of its events ended, by their numbers.</summary>
 internal sealed class RecordingUpstream : IUpstream
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(long Token, int Index), Outcome> _outcomes = [];
+    private readonly SortedDictionary<long, Outcome> _outcomes = [];
     private readonly List<InsightKind> _insights = [];
     private readonly List<string> _offences = [];
 
-    public Dictionary<(long Token, int Index), Outcome> Outcomes
+    public SortedDictionary<long, Outcome> Outcomes
     {
         get
         {
@@ -39,17 +39,17 @@ internal sealed class RecordingUpstream : IUpstream
     /// <summary>How often <see cref="Settle"/> was called.</summary>
     public int Calls { get; private set; }
 
-    public void Settle(long token, int first, int count, Outcome outcome, ulong durationNs)
+    public void Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
         lock (_gate)
         {
             Calls++;
             for (var i = first; i < first + count; i++)
-                if (!_outcomes.TryAdd((token, i), outcome)) _offences.Add($"event {i} of batch {token} was settled twice");
+                if (!_outcomes.TryAdd(i, outcome)) _offences.Add($"event {i} was settled twice");
         }
     }
 
-    public void OnInsight(in Insight insight)
+    public void OnInsight(in Insight insight, object receiver)
     {
         lock (_gate) _insights.Add(insight.Kind);
     }

@@ -97,8 +97,8 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
         flow.Pause();
         var runner = flow.Connectors.First().Source!;
-        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerOpen, Sink = 2 });
-        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Sink = 2 });
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerOpen, Maker = 2 }, this);
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Maker = 2 }, this);
         // What the loop does behind these insights is done when this is; no pull waits then.
         await runner.SetConnectedAsync(true);
         _source.SendText("a\n");
@@ -117,13 +117,13 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
         var runner = flow.Connectors.First().Source!;
         foreach (var (kind, sink) in ((InsightKind, ulong)[])[(InsightKind.BreakerOpen, 7), (InsightKind.BreakerOpen, 8), (InsightKind.BreakerClosed, 8)])
-            ((IUpstream)runner).OnInsight(new Insight { Kind = kind, Sink = sink });
+            ((IUpstream)runner).OnInsight(new Insight { Kind = kind, Maker = sink }, this);
         // What the loop does behind these insights is done when this is; no pull waits then.
         await runner.SetConnectedAsync(true);
         _source.SendText("a\n");
         await runner.SetConnectedAsync(true);
         Assert.Equal(0, _source.Delivered);
-        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Sink = 7 });
+        ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Maker = 7 }, this);
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
     }
 

@@ -9,7 +9,9 @@ public sealed class SettlementLedgerTests
     private readonly ScriptedSource _source = new() { IsTransactional = true };
     private readonly SettlementLedger _ledger = new(4);
     private readonly SourceHooks _hooks;
+    private readonly Dictionary<int, long> _firsts = [];
     private TrackedBatch? _batch;
+    private long _next;
     private ulong _event;
 
     public SettlementLedgerTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance);
@@ -56,9 +58,9 @@ public sealed class SettlementLedgerTests
     [Fact]
     public void An_event_with_two_targets_waits_for_both_and_fails_with_one()
     {
-        Begin(1);
-        Pull(1, events: 1, targets: 2);
-        Pull(2, events: 1, targets: 2);
+        Begin(1, targets: 2);
+        Pull(1, events: 1);
+        Pull(2, events: 1);
         Settle(1, 0, 2, Outcome.Ack);
         Assert.Empty(Answers);
         Settle(1, 0, 1, Outcome.Ack);
@@ -83,8 +85,9 @@ public sealed class SettlementLedgerTests
     public void What_came_before_a_failure_is_acknowledged_before_the_source_hears_of_it()
     {
         Send(1, 1, 2);
-        _ledger.Settle(1, 0, 1, Outcome.Ack, _hooks);
-        _ledger.Settle(1, 1, 1, Outcome.Fail, _hooks);
+        Seal();
+        _ledger.Settle(0, 1, Outcome.Ack, _hooks);
+        _ledger.Settle(1, 1, Outcome.Fail, _hooks);
         _ledger.Report(_hooks);
         Assert.Equal(["ack 0 1", "fail 0 2"], Answers);
     }
@@ -154,11 +157,25 @@ public sealed class SettlementLedgerTests
         Assert.Equal(1, _ledger.Unsettled);
     }
 
-    private void Begin(long token) => _batch = _ledger.BeginBatch(token);
-
-    private void Send(long token, params ulong[] pulls)
+    private void Begin(int batch, int targets = 1)
     {
-        Begin(token);
+        Seal();
+        _firsts[batch] = _next;
+        _batch = _ledger.BeginBatch(targets);
+    }
+
+    private void Seal()
+    {
+        if (_batch is null) return;
+        var count = _batch.Count;
+        _ledger.Send(_batch, _next);
+        _next += count;
+        _batch = null;
+    }
+
+    private void Send(int batch, params ulong[] pulls)
+    {
+        Begin(batch);
         for (var i = 0; i < pulls.Length;)
         {
             var same = pulls.Skip(i).TakeWhile(p => p == pulls[i]).Count();
@@ -167,16 +184,17 @@ public sealed class SettlementLedgerTests
         }
     }
 
-    private void Pull(ulong number, int events, ulong stream = 0, int targets = 1, bool holdsData = false)
+    private void Pull(ulong number, int events, ulong stream = 0, bool holdsData = false)
     {
         _ledger.BeginPull(stream, number);
-        for (var i = 0; i < events; i++) _ledger.Track(_batch!, _event++, targets);
+        for (var i = 0; i < events; i++) _ledger.Track(_batch!, _event++);
         _ledger.EndPull(holdsData);
     }
 
-    private void Settle(long token, int first, int count, Outcome outcome)
+    private void Settle(int batch, int first, int count, Outcome outcome)
     {
-        _ledger.Settle(token, first, count, outcome, _hooks);
+        Seal();
+        _ledger.Settle(_firsts[batch] + first, count, outcome, _hooks);
         _ledger.Report(_hooks);
     }
 }

@@ -7,7 +7,10 @@ namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;
 /// <summary>Runs a case on the engine, with sinks that answer at once, in ranges, or later from another thread.</summary>
 internal sealed class EngineRun : IUpstream
 {
+    private static readonly Tamper s_sound = new();
+
     private readonly GraphCase _case;
+    private readonly Tamper _tamper;
     private readonly Observation _expected;
     private readonly Observation _seen = new();
     private readonly Lock _gate = new();
@@ -15,9 +18,10 @@ internal sealed class EngineRun : IUpstream
     private readonly List<Sink> _sinks = [];
     private readonly Dictionary<int, int> _answers = [];
 
-    private EngineRun(GraphCase @case, Observation expected, ITamper? tamper)
+    private EngineRun(GraphCase @case, Observation expected, Tamper? tamper)
     {
         _case = @case;
+        _tamper = tamper ?? s_sound;
         _expected = expected;
         ulong lastId = 0;
         _pipeline = new PipelineInstance(@case.Plan(_seen.ShownInsights), new PipelineOptions
@@ -25,7 +29,7 @@ internal sealed class EngineRun : IUpstream
             NextOperatorId = () => ++lastId,
             Capacity = @case.Capacity,
             TickInterval = Timeout.InfiniteTimeSpan,
-            Tamper = tamper,
+            NewHeldSet = _tamper.NewHeldSet,
         });
         foreach (var input in @case.Inputs) _pipeline.ConnectInput(Port.Of(input), this);
         foreach (var sink in @case.Sinks)
@@ -36,27 +40,29 @@ internal sealed class EngineRun : IUpstream
     }
 
     /// <param name="expected">What the model says: an event must not end before as many answers about it were given.</param>
-    public static async Task<Observation> RunAsync(GraphCase @case, Observation expected, ITamper? tamper = null)
+    public static async Task<Observation> RunAsync(GraphCase @case, Observation expected, Tamper? tamper = null)
     {
         var run = new EngineRun(@case, expected, tamper);
         run._pipeline.Start();
+        var inputs = @case.Inputs.Select(Port.Of).ToDictionary(static p => p, p => run._tamper.Input(run._pipeline.Input(p), @case.Capacity));
         foreach (var step in @case.Steps)
         {
-            var input = run._pipeline.Input(step.Port);
+            var input = inputs[step.Port];
             if (step.Signal is { } kind) await input.SignalAsync(new Signal(kind, 0, 0), run);
             else await input.SendAsync(Batch(step), run, step.First);
         }
 
-        await run._pipeline.Input(Port.Of(@case.Inputs[0])).SignalAsync(new Signal(SignalKind.Shutdown, 0, 0), run);
+        foreach (var input in inputs.Values.Skip(1)) await Tamper.EmptyAsync(input);
+        await inputs[Port.Of(@case.Inputs[0])].SignalAsync(new Signal(SignalKind.Shutdown, 0, 0), run);
         foreach (var sink in run._sinks) await sink.Ended;
         await run._pipeline.StopAsync();
         return run._seen;
     }
 
-    void IUpstream.Settle(long token, int first, int count, Outcome outcome, ulong durationNs)
+    void IUpstream.Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
         lock (_gate)
-            for (var number = (int)token + first; number < (int)token + first + count; number++)
+            for (var number = (int)first; number < first + count; number++)
             {
                 if (!_seen.Outcomes.TryAdd(number, outcome)) _seen.Offences.Add($"event {number} was settled twice");
                 var (answers, all) = (_answers.GetValueOrDefault(number), _expected.AnswersPerEvent.GetValueOrDefault(number));
@@ -64,7 +70,7 @@ internal sealed class EngineRun : IUpstream
             }
     }
 
-    void IUpstream.OnInsight(in Insight insight)
+    void IUpstream.OnInsight(in Insight insight, object receiver)
     {
         lock (_gate) _seen.SenderInsights.Add(insight.Kind);
     }
@@ -87,13 +93,13 @@ internal sealed class EngineRun : IUpstream
         public Sink(EngineRun run, SinkCase @case)
         {
             (_run, _case, _linksToEnd) = (run, @case, @case.Ports.Length);
-            foreach (var port in @case.Ports) run._pipeline.ConnectOutput(port, new Link(this, port));
+            foreach (var port in @case.Ports) run._pipeline.ConnectOutput(port, run._tamper.Output(new Link(this, port)));
         }
 
         /// <summary>The last signal has come on all links and every answer is given.</summary>
         public Task Ended => _ended.Task;
 
-        private async ValueTask TakeAsync(Port port, EventBatch batch, IUpstream from, long token)
+        private async ValueTask TakeAsync(Port port, EventBatch batch, IUpstream from, long first)
         {
             if (_case.Salt % 3 == 0) await Task.Yield();
             for (var i = 0; i < batch.Count; i++)
@@ -101,7 +107,7 @@ internal sealed class EngineRun : IUpstream
                 var index = i;
                 var e = batch.Events[i];
                 lock (_run._gate) _run._seen.Arrived[_case.Name].Add($"{port} {Payload.Path(e.Data)}");
-                if (_case.BreakerAfter(e) is var kind and not InsightKind.None) from.OnInsight(new Insight { Kind = kind });
+                if (_case.BreakerAfter(e) is var kind and not InsightKind.None) from.OnInsight(new Insight { Kind = kind }, this);
                 var outcome = _case.AnswerTo(e, out var waits);
                 List<int> roots = [.. Payload.Roots(e.Data)];
                 if (waits && _linksToEnd > 0) _later.Add(Answer);
@@ -111,7 +117,7 @@ internal sealed class EngineRun : IUpstream
                 {
                     lock (_run._gate)
                         foreach (var number in roots) _run._answers[number] = _run._answers.GetValueOrDefault(number) + 1;
-                    from.Settle(token, index, 1, outcome, 7);
+                    from.Settle(first + index, 1, outcome, 7);
                 }
             }
 
@@ -134,7 +140,7 @@ internal sealed class EngineRun : IUpstream
         {
             public object Receiver => sink;
 
-            public ValueTask SendAsync(EventBatch batch, IUpstream from, long token) => sink.TakeAsync(port, batch, from, token);
+            public ValueTask SendAsync(EventBatch batch, IUpstream from, long first) => sink.TakeAsync(port, batch, from, first);
 
             public ValueTask SignalAsync(Signal signal, IUpstream from) => sink.TakeSignalAsync(signal);
         }

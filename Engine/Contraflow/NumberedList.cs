@@ -1,0 +1,74 @@
+namespace Tremor.Dataflow.Engine.Contraflow;
+
+/// <summary>
+/// Things that each have a range of consecutive numbers, given out in order; found again by any number of theirs. Not for several callers at a time.
+/// </summary>
+internal sealed class NumberedList<T>
+    where T : class
+{
+    private (long First, T? Item)[] _entries = new (long, T?)[16];
+    private int _start;
+    private int _end;
+    private int _gone;
+
+    /// <summary>The next number.</summary>
+    public long Next { get; private set; }
+
+    /// <returns>The first of its numbers.</returns>
+    public long Add(T item, int numbers)
+    {
+        if (_end == _entries.Length) MakeRoom();
+        var first = Next;
+        _entries[_end++] = (first, item);
+        Next += numbers;
+        return first;
+    }
+
+    /// <summary>What has the number; null when it is gone.</summary>
+    public T? Find(long number, out long first)
+    {
+        var at = IndexOf(number);
+        (first, var item) = at < 0 ? default : _entries[at];
+        return item;
+    }
+
+    /// <summary>Takes out what begins with this number.</summary>
+    public void Remove(long first)
+    {
+        _entries[IndexOf(first)].Item = null;
+        _gone++;
+        while (_start < _end && _entries[_start].Item is null)
+        {
+            _start++;
+            _gone--;
+        }
+
+        if (_start == _end) _start = _end = 0;
+    }
+
+    private int IndexOf(long number)
+    {
+        var (low, high) = (_start, _end - 1);
+        if (high >= low && _entries[high].First <= number) return number < Next ? high : -1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_entries[middle].First <= number) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return high < _start ? -1 : high;
+    }
+
+    /// <summary>Closes the gaps; only where that gives less than half does the list grow.</summary>
+    private void MakeRoom()
+    {
+        var live = _end - _start - _gone;
+        var to = live > _entries.Length / 2 ? new (long, T?)[_entries.Length * 2] : _entries;
+        var at = 0;
+        for (var i = _start; i < _end; i++)
+            if (_entries[i].Item is not null) to[at++] = _entries[i];
+        if (to == _entries) Array.Clear(_entries, at, _end - at);
+        (_entries, _start, _end, _gone) = (to, 0, at, 0);
+    }
+}

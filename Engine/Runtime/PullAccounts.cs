@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tremor.Dataflow.Engine.Runtime;
+
+/// <summary>
+/// The pulls of one stream that are neither acknowledged nor given up, in order, and those given up with events that have not ended. A pull has a
+/// position here, from 0, beside the number that the source knows.
+/// </summary>
+internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
+{
+    private const int MaxSpare = 64;
+
+    private readonly List<PullBlock?> _blocks = [];
+    private long _firstBlock;
+
+    // The first pull that is neither acknowledged nor given up, and the one that will be next.
+    private long _front;
+    private long _next;
+    private ulong? _failed;
+
+    public ulong Id => id;
+
+    public bool HasNews { get; set; }
+
+    /// <summary>Whether every pull is acknowledged or given up.</summary>
+    public bool IsIdle => _front == _next;
+
+    /// <summary>A new pull; it stays open until <see cref="Decoded"/>.</summary>
+    /// <returns>Its position.</returns>
+    public long Append(ulong number)
+    {
+        if (_next >> PullBlock.Shift == _firstBlock + _blocks.Count) _blocks.Add(spare.TryPop(out var block) ? block : new PullBlock());
+        Block(_next).Append(Index(_next), number);
+        return _next++;
+    }
+
+    /// <summary>So many events of the pull are on their way.</summary>
+    /// <param name="leansOnNext">Its last bytes are part of the first event of the next pull.</param>
+    public void Decoded(long pull, int events, bool leansOnNext)
+    {
+        Block(pull).SetOpen(Index(pull), events);
+        Block(pull).Leans[Index(pull)] = leansOnNext;
+    }
+
+    public void DropLeftovers()
+    {
+        if (Previous(_next) is { } last) Block(last).Leans[Index(last)] = false;
+    }
+
+    public ulong NumberOf(long pull) => Block(pull).NumberOf(Index(pull));
+
+    public bool IsGivenUp(long pull) => Block(pull).GivenUp[Index(pull)];
+
+    /// <summary>Anything of it was acked: a pull without an ack is passed over by the next acknowledgement.</summary>
+    public void NoteAck(long pull) => Block(pull).Acked[Index(pull)] = true;
+
+    /// <summary>So many events of it have ended.</summary>
+    /// <returns>Whether these were the last.</returns>
+    public bool Close(long pull, int events)
+    {
+        if (!Block(pull).Close(Index(pull), events)) return false;
+        Drop(pull >> PullBlock.Shift);
+        return true;
+    }
+
+    /// <summary>The pull has failed, and with it all that came behind it and what leans on it.</summary>
+    public void GiveUp(long pull)
+    {
+        while (Previous(pull) is { } before && Block(before).Leans[Index(before)]) pull = before;
+        _failed = NumberOf(pull);
+        for (; pull < _next; pull++) Block(pull).GivenUp[Index(pull)] = true;
+        MoveFront(_front);
+    }
+
+    /// <summary>The lowest pull that failed since the last call. A later failure is always lower: what lies behind the first is given up.</summary>
+    public ulong? TakeFail()
+    {
+        var failed = _failed;
+        _failed = null;
+        return failed;
+    }
+
+    /// <summary>Takes off the complete pulls in front; the last of them with an ack is the one to acknowledge.</summary>
+    public ulong? TakeAck()
+    {
+        ulong? acknowledged = null;
+        for (var end = EndOfCompleteRun(); end >= 0; end = EndOfCompleteRun())
+        {
+            for (var pull = _front; pull <= end; pull++)
+                if (Block(pull).Acked[Index(pull)]) acknowledged = NumberOf(pull);
+            MoveFront(end + 1);
+        }
+
+        return acknowledged;
+    }
+
+    private static int Index(long pull) => (int)pull & (PullBlock.Size - 1);
+
+    private PullBlock Block(long pull) => _blocks[(int)((pull >> PullBlock.Shift) - _firstBlock)]!;
+
+    /// <summary>The pull before that is neither acknowledged nor given up.</summary>
+    private long? Previous(long pull)
+    {
+        for (pull--; pull >= _front; pull--)
+            if (!IsGivenUp(pull)) return pull;
+        return null;
+    }
+
+    /// <summary>The last of the pulls in front that lean on each other; negative when one of them has not ended.</summary>
+    private long EndOfCompleteRun()
+    {
+        for (var pull = _front; pull < _next && !Block(pull).Open[Index(pull)]; pull++)
+            if (!Block(pull).Leans[Index(pull)]) return pull;
+        return -1;
+    }
+
+    /// <summary>Everything before this is acknowledged or given up, and so may be what comes next.</summary>
+    private void MoveFront(long to)
+    {
+        while (to < _next && IsGivenUp(to)) to++;
+        var block = _front >> PullBlock.Shift;
+        _front = to;
+        for (; block < _front >> PullBlock.Shift; block++) Drop(block);
+    }
+
+    /// <summary>A block is of no use when its pulls are acknowledged or given up and no event of them is on its way.</summary>
+    private void Drop(long number)
+    {
+        ref var block = ref CollectionsMarshal.AsSpan(_blocks)[(int)(number - _firstBlock)];
+        if (number >= _front >> PullBlock.Shift || block is not { OpenPulls: 0 }) return;
+        block.Clear();
+        if (spare.Count < MaxSpare) spare.Push(block);
+        block = null;
+        var gone = 0;
+        while (gone < _blocks.Count && _blocks[gone] is null) gone++;
+        _blocks.RemoveRange(0, gone);
+        _firstBlock += gone;
+    }
+}
+
+/// <summary>Some hundred pulls in a row: a few bits each, and more only where their numbers have gaps or a pull has several events.</summary>
+internal sealed class PullBlock
+{
+    public const int Shift = 8;
+    public const int Size = 1 << Shift;
+
+    public Bits Open;
+    public Bits Acked;
+    public Bits Leans;
+    public Bits GivenUp;
+    private ulong _firstNumber;
+    private ulong[]? _numbers;
+    private int[]? _events;
+
+    /// <summary>Pulls with events that have not ended, or that are being decoded.</summary>
+    public int OpenPulls { get; private set; }
+
+    public void Append(int i, ulong number)
+    {
+        if (i == 0) _firstNumber = number;
+        else if (_numbers is null && number != _firstNumber + (ulong)i)
+        {
+            _numbers = new ulong[Size];
+            for (var before = 0; before < i; before++) _numbers[before] = _firstNumber + (ulong)before;
+        }
+
+        if (_numbers is not null) _numbers[i] = number;
+        Open[i] = true;
+        OpenPulls++;
+    }
+
+    public ulong NumberOf(int i) => _numbers is null ? _firstNumber + (ulong)i : _numbers[i];
+
+    public void SetOpen(int i, int events)
+    {
+        if (events == 0) Shut(i);
+        if (events > 1) _events ??= new int[Size];
+        if (_events is not null) _events[i] = events;
+    }
+
+    /// <returns>Whether the pull has no open event any more.</returns>
+    public bool Close(int i, int events)
+    {
+        if (_events is not null && (_events[i] -= events) > 0) return false;
+        Shut(i);
+        return true;
+    }
+
+    public void Clear()
+    {
+        Open = Acked = Leans = GivenUp = default;
+        _numbers = null;
+    }
+
+    private void Shut(int i)
+    {
+        Open[i] = false;
+        OpenPulls--;
+    }
+
+    internal struct Bits
+    {
+        private Words _words;
+
+        public bool this[int i]
+        {
+            readonly get => (_words[i >> 6] >> (i & 63) & 1) != 0;
+            set
+            {
+                if (value) _words[i >> 6] |= 1UL << (i & 63);
+                else _words[i >> 6] &= ~(1UL << (i & 63));
+            }
+        }
+
+        [InlineArray(Size / 64)]
+        private struct Words
+        {
+            private ulong _first;
+        }
+    }
+}
