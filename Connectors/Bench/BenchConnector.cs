@@ -21,7 +21,7 @@ namespace Tremor.Dataflow.Connectors.Bench;
 /// </para>
 /// <para>The report: a table of percentiles, <c>Throughput   (data): X MB/s</c> (of encoded bytes, in millions) and <c>Throughput (events): Yk events/s</c>; or with <c>structured</c> one line of JSON.</para>
 /// <example><code>{"kind": "bench", "config": {"path": "in.ndjson", "iters": 1000, "warmup_secs": 0}}</code></example>
-/// <para>Spec: connectors B.18; there each line is a pull of its own, <c>.xz</c> is decompressed, and the latency of delayed events starts late.</para>
+/// <para>(spec: connectors B.18)</para>
 /// </remarks>
 [Connector("bench", Codec = CodecUse.Optional, Debug = true)]
 internal sealed class BenchConnector(BenchConnector.Config config, ConnectorContext context) : IConnector

@@ -18,7 +18,7 @@ namespace Tremor.Dataflow.Connectors.Cb;
 /// first element with a command counts. An event without <c>ack</c> or <c>fail</c> is never answered.
 /// </para>
 /// <example><code>{"kind": "cb", "config": {"paths": ["in.json"], "timeout": 1000000000}}</code></example>
-/// <para>Spec: connectors B.17.</para>
+/// <para>(spec: connectors B.17)</para>
 /// </remarks>
 [Connector("cb", Codec = CodecUse.Optional, Debug = true)]
 internal sealed class CbConnector(CbConnector.Config config, ConnectorContext context) : IConnector

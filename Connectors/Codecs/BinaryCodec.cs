@@ -13,7 +13,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <para>Decodes every input, without a copy: the value looks into the piece's buffer. There are no errors.</para>
 /// <para>Encodes strings and binaries as their bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
 /// <example><code>{"kind": "file", "codec": "binary", "config": {"path": "copy.bin", "mode": "truncate"}}</code></example>
-/// <para>Spec: connectors C.4.</para>
+/// <para>(spec: connectors C.4)</para>
 /// </remarks>
 [Codec("binary")]
 internal sealed class BinaryCodec : ICodec

@@ -23,7 +23,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// be written.
 /// </para>
 /// <example><code>{"kind": "stdio", "codec": {"name": "json", "config": {"mode": "sorted"}}, "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
-/// <para>Spec: connectors C.2.</para>
+/// <para>(spec: connectors C.2)</para>
 /// </remarks>
 [Codec("json")]
 internal sealed class JsonCodec(JsonCodec.Config? config) : ILineCodec

@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <remarks>
 /// <para>For counting events, or for a sink whose bytes are all made by postprocessors. There are no errors.</para>
 /// <example><code>{"kind": "bench", "codec": "null", "config": {"path": "lines.txt", "iters": 1}}</code></example>
-/// <para>Spec: connectors C.4.</para>
+/// <para>(spec: connectors C.4)</para>
 /// </remarks>
 [Codec("null")]
 internal sealed class NullCodec : ICodec

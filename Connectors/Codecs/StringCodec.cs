@@ -19,7 +19,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// </para>
 /// <para>Encodes a string as its bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
 /// <example><code>{"kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
-/// <para>Spec: connectors C.4.</para>
+/// <para>(spec: connectors C.4)</para>
 /// </remarks>
 [Codec("string")]
 internal sealed class StringCodec : ILineCodec

@@ -17,7 +17,7 @@ namespace Tremor.Dataflow.Connectors.Exit;
 /// </para>
 /// <para>Every event is acknowledged. There are no errors.</para>
 /// <example><code>{"kind": "exit", "config": {"delay": 500000000}}</code></example>
-/// <para>Spec: connectors B.16.</para>
+/// <para>(spec: connectors B.16)</para>
 /// </remarks>
 [Connector("exit", Codec = CodecUse.Structured, Debug = true, ConfigOptional = true, HasSource = false)]
 internal sealed class ExitConnector(ExitConnector.Config config, ConnectorContext context) : IConnector, ISink

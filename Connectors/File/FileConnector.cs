@@ -25,9 +25,7 @@ namespace Tremor.Dataflow.Connectors.File;
 /// A file that one connector of a flow empties must not be another one's.
 /// </para>
 /// <example><code>{"kind": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
-/// <para>
-/// Spec: connectors B.1. There files are read 8192 bytes at a time, and <c>.xz</c> is decompressed, which is not possible here yet.
-/// </para>
+/// <para>(spec: connectors B.1)</para>
 /// </remarks>
 [Connector("file")]
 internal sealed class FileConnector : IConnector

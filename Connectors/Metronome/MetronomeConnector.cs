@@ -21,7 +21,7 @@ namespace Tremor.Dataflow.Connectors.Metronome;
 /// flow can take gives events as fast as the flow takes them. Events are not transactional.
 /// </para>
 /// <example><code>{"kind": "metronome", "config": {"interval": 1000000000}}</code></example>
-/// <para>Spec: connectors B.13.</para>
+/// <para>(spec: connectors B.13)</para>
 /// </remarks>
 [Connector("metronome", Codec = CodecUse.Structured, HasSink = false)]
 internal sealed class MetronomeConnector(MetronomeConnector.Config config, ConnectorContext context) : IConnector, ISource

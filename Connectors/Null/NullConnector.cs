@@ -7,7 +7,7 @@ namespace Tremor.Dataflow.Connectors.Null;
 /// <remarks>
 /// <para>Events are not encoded. Each is acknowledged: being discarded here is what the flow asked for. The source ends at its first pull. There are no errors.</para>
 /// <example><code>{"kind": "null"}</code></example>
-/// <para>Spec: connectors B.15.</para>
+/// <para>(spec: connectors B.15)</para>
 /// </remarks>
 [Connector("null", Codec = CodecUse.Optional, ConfigOptional = true)]
 internal sealed class NullConnector : IConnector, ISource, ISink

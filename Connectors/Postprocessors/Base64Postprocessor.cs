@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <summary>Encodes each chunk as base64: the standard alphabet with padding, on one line.</summary>
 /// <remarks>
 /// <example><code>"postprocessors": ["base64", "separate"]</code></example>
-/// <para>Spec: connectors E.1.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("base64")]
 internal sealed class Base64Postprocessor : IPostprocessor

@@ -13,7 +13,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// </para>
 /// <para>Streaming: events that wait in a chunk count as delivered. Connectors of single datagrams refuse it.</para>
 /// <example><code>"postprocessors": ["separate", {"name": "chunk", "config": {"max_bytes": 1432}}]</code></example>
-/// <para>Spec: connectors E.1; there an event that is too long is dropped and acknowledged.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("chunk")]
 internal sealed class ChunkPostprocessor(ChunkPostprocessor.Config config) : IPostprocessor

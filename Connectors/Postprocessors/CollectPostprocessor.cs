@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <para>An event longer than the limit passes as a whole. The chunk in front of it leaves first, even if it is empty; the end of the stream always gives one, possibly empty.</para>
 /// <para>Streaming: events that wait count as delivered. Connectors of single datagrams refuse it.</para>
 /// <example><code>"postprocessors": ["separate", {"name": "collect", "config": {"max_bytes": 1048576}}]</code></example>
-/// <para>Spec: connectors E.1.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("collect")]
 internal sealed class CollectPostprocessor(CollectPostprocessor.Config config) : IPostprocessor

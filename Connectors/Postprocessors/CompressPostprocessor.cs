@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <para>Units stand behind each other without a frame: for a stream put <c>length-prefixed</c> behind, for datagrams and messages nothing.</para>
 /// <para>Formats: <c>gzip</c>, <c>zlib</c> and <c>br</c> (brotli).</para>
 /// <example><code>"postprocessors": [{"name": "compress", "config": {"algorithm": "gzip"}}]</code></example>
-/// <para>Spec: connectors E.1.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("compress")]
 internal sealed class CompressPostprocessor(CompressPostprocessor.Config config) : IPostprocessor

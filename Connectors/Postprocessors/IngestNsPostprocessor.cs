@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <remarks>
 /// <para>What an earlier postprocessor gives at the end of the stream belongs to many events; it carries the time of the last.</para>
 /// <example><code>"postprocessors": ["ingest-ns", "length-prefixed"]</code></example>
-/// <para>Spec: connectors E.1.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("ingest-ns")]
 internal sealed class IngestNsPostprocessor : IPostprocessor

@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <summary>Puts the length of each chunk in front of it: 8 bytes, big endian, unsigned.</summary>
 /// <remarks>
 /// <example><code>"postprocessors": ["length-prefixed"]</code></example>
-/// <para>Spec: connectors E.1.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("length-prefixed")]
 internal sealed class LengthPrefixedPostprocessor : IPostprocessor

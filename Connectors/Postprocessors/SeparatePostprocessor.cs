@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <remarks>
 /// <para>Behind an empty chunk too. At the end of the stream nothing is added.</para>
 /// <example><code>"postprocessors": ["separate"]</code></example>
-/// <para>Spec: connectors E.1.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("separate")]
 internal sealed class SeparatePostprocessor(SeparatePostprocessor.Config config) : IAppendingPostprocessor

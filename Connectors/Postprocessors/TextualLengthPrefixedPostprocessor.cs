@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <summary>Puts the length of each chunk in front of it: decimal digits and a blank, the framing of syslog over TCP (RFC 6587).</summary>
 /// <remarks>
 /// <example><code>"postprocessors": ["textual-length-prefixed"]</code></example>
-/// <para>Spec: connectors E.1.</para>
+/// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("textual-length-prefixed")]
 internal sealed class TextualLengthPrefixedPostprocessor : IPostprocessor

@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <remarks>
 /// <para>A foreign byte (blanks and line ends included: put <c>separate</c> in front) or an impossible length is an error event in the piece's place.</para>
 /// <example><code>"preprocessors": ["separate", "base64"]</code></example>
-/// <para>Spec: connectors D.3. Here what <c>separate</c> flushes at the end of a stream is decoded; there it is lost.</para>
+/// <para>(spec: connectors D.3)</para>
 /// </remarks>
 [Preprocessor("base64")]
 internal sealed class Base64Preprocessor : IPreprocessor

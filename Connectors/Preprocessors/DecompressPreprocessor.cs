@@ -17,7 +17,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// is one too, since these formats cannot be decompressed yet.
 /// </para>
 /// <example><code>"preprocessors": [{"name": "decompress", "config": {"algorithm": "gzip"}}, "separate"]</code></example>
-/// <para>Spec: connectors D.4; there autodetected gzip loses every member but the first, and nothing bounds what a small chunk may grow to.</para>
+/// <para>(spec: connectors D.4)</para>
 /// </remarks>
 [Preprocessor("decompress")]
 internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config config) : IPreprocessor

@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <remarks>
 /// <para>The rest of the piece is its data. A piece of less than 8 bytes is an error.</para>
 /// <example><code>"preprocessors": ["length-prefixed", "ingest-ns"]</code></example>
-/// <para>Spec: connectors D.9.</para>
+/// <para>(spec: connectors D.9)</para>
 /// </remarks>
 [Preprocessor("ingest-ns")]
 internal sealed class IngestNsPreprocessor : IPreprocessor

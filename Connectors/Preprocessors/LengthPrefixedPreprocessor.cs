@@ -12,7 +12,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// A stream that ends inside a message is an error too. Memory grows with what has come, not with what a length promises.
 /// </para>
 /// <example><code>"preprocessors": ["length-prefixed"]</code></example>
-/// <para>Spec: connectors D.6; there a message of no byte comes out late, and the start of a last message is lost without a word.</para>
+/// <para>(spec: connectors D.6)</para>
 /// </remarks>
 [Preprocessor("length-prefixed")]
 internal sealed class LengthPrefixedPreprocessor : IPreprocessor

@@ -6,7 +6,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <summary>Drops pieces of no byte, such as blank lines.</summary>
 /// <remarks>
 /// <example><code>"preprocessors": ["separate", "remove-empty"]</code></example>
-/// <para>Spec: connectors D.8. Here what <c>separate</c> flushes at the end of a stream passes; there it is lost.</para>
+/// <para>(spec: connectors D.8)</para>
 /// </remarks>
 [Preprocessor("remove-empty")]
 internal sealed class RemoveEmptyPreprocessor : IPreprocessor

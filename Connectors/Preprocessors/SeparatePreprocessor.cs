@@ -19,7 +19,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// How the stream is cut into chunks changes nothing.
 /// </para>
 /// <example><code>"preprocessors": ["separate", {"name": "separate", "config": {"separator": "\u0000", "max_length": 1048576}}]</code></example>
-/// <para>Spec: connectors D.2; there an over-long piece is lost silently, or with all of its chunk, and its last part passes as a piece.</para>
+/// <para>(spec: connectors D.2)</para>
 /// </remarks>
 [Preprocessor("separate")]
 internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) : ISeparatingPreprocessor

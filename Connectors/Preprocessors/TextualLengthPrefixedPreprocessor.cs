@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// stream is out of step. A stream that ends inside a message is an error too. Memory grows with what has come, not with what a length promises.
 /// </para>
 /// <example><code>"preprocessors": ["textual-length-prefixed"]</code></example>
-/// <para>Spec: connectors D.7.</para>
+/// <para>(spec: connectors D.7)</para>
 /// </remarks>
 [Preprocessor("textual-length-prefixed")]
 internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor

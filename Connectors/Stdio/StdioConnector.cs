@@ -20,7 +20,7 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// goes on: there is nobody to tell.
 /// </para>
 /// <example><code>{"kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
-/// <para>Spec: connectors B.2; there a source that lags behind loses input, and both outputs share one state of the postprocessors.</para>
+/// <para>(spec: connectors B.2)</para>
 /// </remarks>
 [Connector("stdio", ConfigOptional = true, Inputs = ["in", "stdout", "stderr"])]
 internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISource, ISink, IChunkOutput

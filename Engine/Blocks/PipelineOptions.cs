@@ -15,8 +15,8 @@ public sealed record PipelineOptions
     public required Func<ulong> NextOperatorId { get; init; }
 
     /// <summary>
-    /// Waves that a block takes in before its senders wait; at least 1. A wave is a batch, so this is less than the 128 events of
-    /// spec runtime 1.4: more only spreads the events over more memory (with 128, a row of three nodes takes twice as long).
+    /// Waves that a block takes in before its senders wait; at least 1. A wave is a batch, so this is less than the usual 128
+    /// events (spec: runtime 1.4): more only spreads the events over more memory (with 128, a row of three nodes takes twice as long).
     /// </summary>
     public int Capacity { get; init; } = 32;
 

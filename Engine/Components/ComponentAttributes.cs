@@ -23,7 +23,7 @@ public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
 {
     public CodecUse Codec { get; init; } = CodecUse.Required;
 
-    /// <summary>Available only where debug connectors are enabled (runtime.md 12.4).</summary>
+    /// <summary>Available only where debug connectors are enabled (spec: runtime 12.4).</summary>
     public bool Debug { get; init; }
 
     /// <summary>Whether <c>config</c> may be left out.</summary>

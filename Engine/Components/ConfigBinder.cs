@@ -21,7 +21,7 @@ public sealed class ConfigException(IReadOnlyList<ConfigError> errors)
 
 /// <summary>
 /// Turns the <c>config</c> of a definition into the record of a component. Keys are the record's properties in snake_case; unknown keys are
-/// errors; an integer will do for a float, not the reverse (connectors.md A.1); null counts as "not given" where the property may be null.
+/// errors; an integer will do for a float, not the reverse (spec: connectors A.1); null counts as "not given" where the property may be null.
 /// </summary>
 public static class ConfigBinder
 {

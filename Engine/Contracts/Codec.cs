@@ -36,7 +36,7 @@ public interface IDecodeOutput
     void Error(string text);
 }
 
-/// <summary>Bytes to values and back (connectors.md part C). One instance a stream; not called concurrently.</summary>
+/// <summary>Bytes to values and back (spec: connectors C.1). One instance a stream; not called concurrently.</summary>
 public interface ICodec
 {
     /// <summary>

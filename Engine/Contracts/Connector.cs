@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Contracts;
 
-/// <summary>How a connector takes codecs (runtime.md 6).</summary>
+/// <summary>How a connector takes codecs (spec: runtime 6).</summary>
 public enum CodecUse
 {
     Required,
@@ -23,7 +23,7 @@ public sealed record ConnectorContext
     /// <summary><c>flow::connector</c>.</summary>
     public required string Alias { get; init; }
 
-    /// <summary>Id of its source and its sink (runtime.md 1.2).</summary>
+    /// <summary>Id of its source and its sink (spec: runtime 1.2).</summary>
     public required ulong Id { get; init; }
 
     public required TimeProvider Time { get; init; }
@@ -81,7 +81,7 @@ public enum SourceReplyKind
     Finished,
 }
 
-/// <summary>The answer of one pull (runtime.md 9.5).</summary>
+/// <summary>The answer of one pull (spec: runtime 9.5).</summary>
 public readonly record struct SourceReply
 {
     public required SourceReplyKind Kind { get; init; }
@@ -128,7 +128,7 @@ public interface ISource
     /// <summary>Whether events want an ack or fail.</summary>
     bool IsTransactional { get; }
 
-    /// <summary>Whether a drain lets the open streams come to their end first (runtime.md 10.1).</summary>
+    /// <summary>Whether a drain lets the open streams come to their end first (spec: runtime 10.1).</summary>
     bool IsAsynchronous { get; }
 
     /// <summary>Connects or reconnects. An exception is a failed attempt; the engine retries by the reconnect strategy.</summary>
@@ -171,7 +171,7 @@ public interface ISource
 /// <summary>A part of a connector has lost its connection: the engine reconnects by the strategy.</summary>
 public sealed class ConnectionLostException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Encodes and postprocesses the events of a sink, stream by stream (runtime.md 11.3). Owned by the engine.</summary>
+/// <summary>Encodes and postprocesses the events of a sink, stream by stream (spec: runtime 11.3). Owned by the engine.</summary>
 public interface ISerializer
 {
     /// <summary>Appends the bytes of one event (every element of an engine batch) for <paramref name="stream"/>.</summary>

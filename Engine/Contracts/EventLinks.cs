@@ -28,7 +28,7 @@ public interface IEventTarget
     /// <summary>The pipeline or sink that this is a port of. Events for several ports of one receiver arrive in their order across the ports.</summary>
     object Receiver => this;
 
-    /// <summary>Whether the ticks of the pipeline in front are of use. Pipelines have their own (runtime.md 3).</summary>
+    /// <summary>Whether the ticks of the pipeline in front are of use. Pipelines have their own (spec: runtime 3).</summary>
     bool TakesTicks => true;
 
     /// <summary>Id of the sink that this leads into; 0 where a pipeline follows.</summary>

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>The surroundings of an operator: everything it is given besides its own configuration.</summary>
-/// <param name="Id">Operator id (runtime.md 1.2).</param>
+/// <param name="Id">Operator id (spec: runtime 1.2).</param>
 /// <param name="Alias"><c>flow::pipeline/node</c>, for messages.</param>
 public sealed record OperatorContext(ulong Id, string Alias);

@@ -12,7 +12,7 @@ public interface IPieceOutput
     void Error(string text);
 }
 
-/// <summary>Chunks to chunks, before the codec (connectors.md part D). One instance a stream; not called concurrently.</summary>
+/// <summary>Chunks to chunks, before the codec (spec: connectors D.1). One instance a stream; not called concurrently.</summary>
 public interface IPreprocessor
 {
     /// <summary>Whether bytes that came wait for what follows: the pull that brought them is acknowledged with the one that completes them.</summary>
@@ -44,7 +44,7 @@ public interface IChunkOutput
     void Add(ReadOnlySpan<byte> chunk);
 }
 
-/// <summary>Chunks to chunks, behind the codec (connectors.md part E). One instance a stream; not called concurrently.</summary>
+/// <summary>Chunks to chunks, behind the codec (spec: connectors E.1). One instance a stream; not called concurrently.</summary>
 public interface IPostprocessor
 {
     /// <summary>Whether chunks do not correspond to events, so that connectors of single datagrams refuse it.</summary>

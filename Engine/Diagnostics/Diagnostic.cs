@@ -36,7 +36,7 @@ public sealed class SourceText(string name, string text)
 /// <summary>A part of a text, from the first character to one past the last.</summary>
 public readonly record struct SourceSpan(SourceText Source, Position Start, Position End);
 
-/// <summary>One finding about a definition or a script (style.md section 7, conformance.md).</summary>
+/// <summary>One finding about a definition or a script (spec: conformance 2).</summary>
 public sealed record Diagnostic
 {
     public required Severity Severity { get; init; }

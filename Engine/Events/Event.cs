@@ -3,10 +3,10 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Events;
 
-/// <summary>Where an event came from, as a URI in parts (runtime.md 2.1).</summary>
+/// <summary>Where an event came from, as a URI in parts (spec: runtime 2.1).</summary>
 public sealed record OriginUri(string Scheme, string Host, int? Port, IReadOnlyList<string> Path);
 
-/// <summary>One data event (runtime.md 2.1). A mutable struct that lives in the array of its <see cref="EventBatch"/>.</summary>
+/// <summary>One data event (spec: runtime 2.1). A mutable struct that lives in the array of its <see cref="EventBatch"/>.</summary>
 public struct Event
 {
     public EventId Id;
@@ -22,17 +22,17 @@ public struct Event
 
     public OriginUri? Origin;
 
-    /// <summary>The values that operators attached under their own id, to see the insights that answer this event (runtime.md 2.5); null for none.</summary>
+    /// <summary>The values that operators attached under their own id, to see the insights that answer this event (spec: runtime 2.5); null for none.</summary>
     public ImmutableSortedDictionary<ulong, Value>? OperatorMeta;
 
-    /// <summary>The payload is an engine batch (runtime.md 2.4).</summary>
+    /// <summary>The payload is an engine batch (spec: runtime 2.4).</summary>
     public bool IsBatch;
 
     /// <summary>Somebody upstream wants to know whether the event arrived.</summary>
     public bool Transactional;
 }
 
-/// <summary>The kinds of signals that travel with the events (runtime.md 3).</summary>
+/// <summary>The kinds of signals that travel with the events (spec: runtime 3).</summary>
 public enum SignalKind : byte
 {
     Start,
@@ -47,7 +47,7 @@ public enum SignalKind : byte
 /// <param name="IngestNs">When it was made: nanoseconds since the Unix epoch.</param>
 public readonly record struct Signal(SignalKind Kind, ulong Source, ulong IngestNs);
 
-/// <summary>The kinds of insights (runtime.md 4.1).</summary>
+/// <summary>The kinds of insights (spec: runtime 4.1).</summary>
 public enum InsightKind : byte
 {
     /// <summary>Swallowed on its way; delivered to nobody.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tremor.Dataflow.Engine.Events;
 
-/// <summary>Pulls <c>min ..= max</c> of one stream of one source, as tracked by a merged event (runtime.md 2.3).</summary>
+/// <summary>Pulls <c>min ..= max</c> of one stream of one source, as tracked by a merged event (spec: runtime 2.3).</summary>
 public readonly record struct TrackedRange(ulong Source, ulong Stream, ulong MinPull, ulong MaxPull);
 
 /// <summary>

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Events;
 
-/// <summary>A port's name, lower case (runtime.md 1.3). Compared by content; the well-known ones are shared instances.</summary>
+/// <summary>A port's name, lower case (spec: runtime 1.3). Compared by content; the well-known ones are shared instances.</summary>
 public sealed class Port : IEquatable<Port>
 {
     public static readonly Port In = new("in");

@@ -9,7 +9,7 @@ using Tremor.Dataflow.Engine.Plans;
 namespace Tremor.Dataflow.Engine.Flows;
 
 /// <summary>
-/// Loads flow definitions in JSON (spec: troy part B). A definition is checked in three layers: JSON, the schema, meaning; everything that
+/// Loads flow definitions in JSON (spec: troy B1). A definition is checked in three layers: JSON, the schema, meaning; everything that
 /// can be trusted is reported at once.
 /// </summary>
 public static class FlowLoader

@@ -40,7 +40,7 @@ public sealed record ConnectorPlan
 /// <param name="Create">Makes one for a stream; the configuration is bound and checked.</param>
 public sealed record ComponentPlan<T>(string Name, Value? Config, Func<T> Create);
 
-/// <summary>When to try again after a lost connection (runtime.md 7.2); <see cref="Retry"/> null stands for the strategy <i>none</i>.</summary>
+/// <summary>When to try again after a lost connection (spec: runtime 7.2); <see cref="Retry"/> null stands for the strategy <i>none</i>.</summary>
 public sealed record ReconnectPlan(RetryPlan? Retry)
 {
     public static ReconnectPlan None { get; } = new((RetryPlan?)null);

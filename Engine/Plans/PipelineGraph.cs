@@ -58,7 +58,7 @@ internal sealed record GraphEdge(GraphNode From, Port FromPort, GraphNode To, Po
 
 /// <summary>
 /// The graph of a pipeline while it is built: nodes and edges are added, what does not run is pruned, cycles are searched, and then it becomes
-/// a plan (spec: query 9, steps 5 to 8). Each step takes time in proportion to the size of the graph.
+/// a plan (spec: query 9). Each step takes time in proportion to the size of the graph.
 /// </summary>
 internal sealed class PipelineGraph
 {

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>A connector of a deployed flow: its life cycle and its connection (spec: runtime 7 and 8).</summary>
+/// <summary>A connector of a deployed flow: its life cycle and its connection (spec: runtime 7, runtime 8).</summary>
 public sealed class ConnectorInstance
 {
     private readonly ConnectorPlan _plan;
@@ -212,7 +212,7 @@ public sealed class ConnectorInstance
         _over.TrySetResult();
     }
 
-    /// <summary>Spec: runtime 7.3. Both parts are asked, whatever the first one says.</summary>
+    /// <summary>Both parts are asked, whatever the first one says (spec: runtime 7.3).</summary>
     private async ValueTask<bool> AttemptAsync(CancellationToken cancellation)
     {
         var source = await ConnectPartAsync("source", Source is null ? null : Source.ConnectAsync, cancellation);

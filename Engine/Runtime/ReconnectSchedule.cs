@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Plans;
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
-/// When to connect again (spec: runtime 7.1 and 7.2): counts attempts, grows the wait, knows when to give up. The strategy <i>none</i> is one
+/// When to connect again (spec: runtime 7.1, runtime 7.2): counts attempts, grows the wait, knows when to give up. The strategy <i>none</i> is one
 /// attempt, 1000 ms after an established connection was lost. Not thread-safe.
 /// </summary>
 /// <param name="random">Uniform in [0, 1).</param>

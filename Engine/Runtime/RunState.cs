@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>Where a flow or a connector is in its life (spec: runtime 8 and 12.2). Shown in lower case.</summary>
+/// <summary>Where a flow or a connector is in its life (spec: runtime 8, runtime 12.2). Shown in lower case.</summary>
 public enum RunState
 {
     Initializing,

@@ -396,7 +396,7 @@ internal sealed class SourceRunner : IUpstream
         _hooks.Pause(isPausing);
     }
 
-    /// <summary>Spec: runtime 10.1. An asynchronous source comes to the end of its open streams first.</summary>
+    /// <summary>An asynchronous source comes to the end of its open streams first (spec: runtime 10.1).</summary>
     private async ValueTask BeginDrainAsync()
     {
         if (_isDraining || _isDrained) return;

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Cli;
 
-/// <summary>The command <c>tremor</c>: global options, the commands, and what becomes of errors (spec: runtime 17, conformance).</summary>
+/// <summary>The command <c>tremor</c>: global options, the commands, and what becomes of errors (spec: runtime 17, conformance 1).</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command line to its end.</summary>

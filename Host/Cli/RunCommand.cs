@@ -11,7 +11,7 @@ using Tremor.Dataflow.Host.ScriptRuns;
 
 namespace Tremor.Dataflow.Host.Cli;
 
-/// <summary><c>tremor run FILE</c>: a flow to its end, or a script over events (spec: conformance, runtime 17.2).</summary>
+/// <summary><c>tremor run FILE</c>: a flow to its end, or a script over events (spec: conformance 1, runtime 17.2).</summary>
 internal static class RunCommand
 {
     public static Command Create(HostProcess process, GlobalOptions globals)

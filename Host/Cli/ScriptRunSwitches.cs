@@ -5,7 +5,7 @@ using Tremor.Dataflow.Host.ScriptRuns;
 
 namespace Tremor.Dataflow.Host.Cli;
 
-/// <summary>The switches of <c>tremor run</c> that say what a script works on (spec: conformance, runtime 17.2).</summary>
+/// <summary>The switches of <c>tremor run</c> that say what a script works on (spec: conformance 1, runtime 17.2).</summary>
 internal sealed class ScriptRunSwitches
 {
     private readonly Option<string> _input = Text("--infile", "-i", "FILE", "-", "Read events from this file; - is standard input");

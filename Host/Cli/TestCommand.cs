@@ -6,7 +6,7 @@ using Tremor.Dataflow.Host.Testing;
 
 namespace Tremor.Dataflow.Host.Cli;
 
-/// <summary><c>tremor test [MODE] [PATH]</c>: runs tests and says what came of them; 0 when none failed (spec: runtime 17.3 and 18, stdlib 8).</summary>
+/// <summary><c>tremor test [MODE] [PATH]</c>: runs tests and says what came of them; 0 when none failed (spec: runtime 17.3, runtime 18, stdlib 8).</summary>
 internal static class TestCommand
 {
     public static Command Create(HostProcess process, GlobalOptions globals)

@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Host.Flows;
 
 /// <summary>
 /// Deploys flows and accompanies them until they are over, somebody asks for the end, or for ever. A request to end drains first;
-/// a second one cuts the drain short (spec: runtime 10.4 and 17.1).
+/// a second one cuts the drain short (spec: runtime 10.4, runtime 17.1).
 /// </summary>
 internal sealed class FlowRun : IAsyncDisposable
 {

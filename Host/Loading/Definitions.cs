@@ -42,6 +42,6 @@ internal sealed class Definitions(HostProcess process)
     /// <summary>Modules lie in this directory, then in <c>TREMOR_PATH</c>.</summary>
     public DirectoryModules ModulesIn(string directory) => DirectoryModules.FromPath(process.Variable("TREMOR_PATH"), directory);
 
-    /// <summary>Modules lie beside the file that is run, then in <c>TREMOR_PATH</c> (spec: conformance).</summary>
+    /// <summary>Modules lie beside the file that is run, then in <c>TREMOR_PATH</c> (spec: conformance 1).</summary>
     private DirectoryModules ModulesFor(string file) => ModulesIn(Path.GetDirectoryName(Path.GetFullPath(file))!);
 }

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Host.Process;
 
-/// <summary>The exit codes of the program (spec: conformance).</summary>
+/// <summary>The exit codes of the program (spec: conformance 3).</summary>
 internal static class ExitCode
 {
     public const int Success = 0;

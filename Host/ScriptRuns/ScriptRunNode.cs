@@ -10,7 +10,7 @@ using Tremor.Dataflow.Script.Interpreter;
 namespace Tremor.Dataflow.Host.ScriptRuns;
 
 /// <summary>
-/// The script of <c>tremor run</c> (spec: conformance, language 11.3): fresh metadata for each event, one state for the whole run. What it
+/// The script of <c>tremor run</c> (spec: conformance 1, language 11.3): fresh metadata for each event, one state for the whole run. What it
 /// emits leaves by <c>out</c> whatever its port, but for <c>err</c>, which goes to standard error as a line of JSON; so do the
 /// diagnostics of events that fail, and the run goes on. The first input that cannot be decoded ends it, and nothing behind
 /// it is looked at.

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Testing;
 
-/// <summary>The kinds of tests, which are also the modes of <c>tremor test</c> (spec: runtime 17.3, 18.1).</summary>
+/// <summary>The kinds of tests, which are also the modes of <c>tremor test</c> (spec: runtime 17.3, runtime 18.1).</summary>
 internal enum TestKind
 {
     All,

@@ -75,7 +75,7 @@ internal sealed class UnitTestRunner(
             var outcome = test.Run(context);
             if (outcome.Error is { } error)
             {
-                // What the suite gave so far does not count (spec: stdlib 8.3, rule 9).
+                // What the suite gave so far does not count (spec: stdlib 8.3).
                 print(error);
                 console.Broken($"suite {suite.Name}", $"stopped by an error in {Describe(test, i)}");
                 var broken = new SuiteRun(suite.Name, description);

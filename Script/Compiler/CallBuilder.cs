@@ -6,7 +6,7 @@ using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Compiler;
 
-/// <summary>Calls, of built-in functions and of those of the language, and <c>recur</c> (spec: language 8).</summary>
+/// <summary>Calls, of built-in functions and of those of the language, and <c>recur</c> (spec: language 8.1).</summary>
 internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
 {
     public const string RecurNotLast = "`recur` must be the last thing that its function does";

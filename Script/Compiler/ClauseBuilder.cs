@@ -5,7 +5,7 @@ using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Compiler;
 
-/// <summary>What has clauses: <c>match</c>, <c>for</c> and matching functions (spec: language 5, 6 and 8.3).</summary>
+/// <summary>What has clauses: <c>match</c>, <c>for</c> and matching functions (spec: language 5, language 6, language 8.3).</summary>
 internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
 {
     public Code Match(MatchExpression match, bool isTail)

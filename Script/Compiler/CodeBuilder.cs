@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Script.Compiler;
 
 /// <summary>
 /// From the tree of one body (a script, a function, a constant's value) to code: names become slots, calls their functions, extractors are
-/// compiled, and everything that language 12.3 checks is checked, in the order of 12.7. Nothing is folded yet.
+/// compiled, and everything is checked that needs no folding, in the order of the phases (spec: language 12.3, language 12.7).
 /// </summary>
 internal sealed class CodeBuilder
 {

@@ -11,8 +11,8 @@ using Tremor.Dataflow.Script.Syntax.Parsing;
 namespace Tremor.Dataflow.Script.Compiler;
 
 /// <summary>
-/// One compilation: the modules that it loaded, each once by its content, and what its code needs of a machine. A file goes through the phases
-/// of language 12.7: its lexer and parser have run when it comes here; then it is checked statement by statement, then folded.
+/// One compilation: the modules that it loaded, each once by its content, and what its code needs of a machine. Of the phases of a
+/// file (spec: language 12.7) lexing and parsing are over when it comes here; then it is checked statement by statement, then folded.
 /// </summary>
 /// <param name="caches">How many places look up fields in code that other compilations made and that runs on the same machine.</param>
 internal sealed class Compilation(IModuleResolver modules, CallContext context, int caches = 0)

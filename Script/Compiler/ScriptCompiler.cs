@@ -15,7 +15,7 @@ public sealed record ScriptSurroundings
     /// <summary>Finds the modules that are not part of the standard library.</summary>
     public required IModuleResolver Modules { get; init; }
 
-    /// <summary>What <c>args</c> is; null where nothing gives arguments, which makes it a null that is not constant (spec: language 8.5, 11.2).</summary>
+    /// <summary>What <c>args</c> is; null where nothing gives arguments, which makes it a null that is not constant (spec: language 8.5, language 11.2).</summary>
     public Value? Args { get; init; }
 
     /// <summary>Modules that are known from outside.</summary>
@@ -26,7 +26,7 @@ public sealed record ScriptSurroundings
 }
 
 /// <summary>
-/// Compiles scripts and expressions. Findings are added in the order of language 12.7, the first error first; what has an error gives null.
+/// Compiles scripts and expressions. Findings are added in order (spec: language 12.7), the first error first; what has an error gives null.
 /// Thread-safe.
 /// </summary>
 public static class ScriptCompiler

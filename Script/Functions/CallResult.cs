@@ -2,7 +2,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Script.Functions;
 
-/// <summary>The outcome of a call of a native function: a value, or one of the errors of stdlib 1.5.</summary>
+/// <summary>The outcome of a call of a native function: a value, or an error (spec: stdlib 1.5).</summary>
 public readonly struct CallResult
 {
     private static readonly string s_badType = new("bad type");

@@ -21,7 +21,7 @@ internal sealed class FunctionAttribute(string name) : Attribute
 {
     public string Name => name;
 
-    /// <summary>Whether a call with constant arguments is evaluated when the script is compiled (the "C" of the specification's tables).</summary>
+    /// <summary>Whether a call with constant arguments is evaluated when the script is compiled (spec: stdlib 1.4).</summary>
     public bool IsConstant { get; init; } = true;
 
     /// <summary>The performance warning that each call of it draws (spec: stdlib 1.7); null for none.</summary>

@@ -27,7 +27,7 @@ internal abstract class Code
     {
     }
 
-    /// <summary>Folds what is constant, in the order of language 12.7; what stays becomes as specific as it can.</summary>
+    /// <summary>Folds what is constant, in order (spec: language 12.7); what stays becomes as specific as it can.</summary>
     public abstract Code Fold(Folder folder);
 }
 

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Printing;
 
-/// <summary>Expressions, wherever they stand (spec: language 2.3 and 2.4): parentheses only where they are needed.</summary>
+/// <summary>Expressions, wherever they stand (spec: language 2.3, language 2.4): parentheses only where they are needed.</summary>
 internal sealed class ExpressionPrinter
 {
     private readonly PrintedText _text;

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Printing;
 
-/// <summary>How names, numbers and texts are written so that the lexer reads the same again (spec: language 1.3 to 1.9).</summary>
+/// <summary>How names, numbers and texts are written so that the lexer reads the same again (spec: language 1).</summary>
 internal static class Notation
 {
     private static readonly string[] s_binary =

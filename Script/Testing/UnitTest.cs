@@ -41,7 +41,7 @@ public sealed class UnitTest
     /// <summary>The expression as it is written.</summary>
     public string Text { get; }
 
-    /// <summary>Evaluates the expression, with empty records for <c>event</c>, <c>$</c> and <c>state</c> (spec: stdlib 8.3, rules 7 and 8).</summary>
+    /// <summary>Evaluates the expression, with empty records for <c>event</c>, <c>$</c> and <c>state</c> (spec: stdlib 8.3).</summary>
     /// <param name="context">With the ingest time that the test sees.</param>
     public UnitTestOutcome Run(CallContext context)
     {

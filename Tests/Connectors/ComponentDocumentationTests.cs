@@ -25,7 +25,7 @@ public sealed class ComponentDocumentationTests
         var comment = s_comments[$"T:{component}"];
         Assert.NotEqual("", comment.Element("summary")?.Value.Trim());
         Assert.NotEqual("", comment.Element("remarks")?.Element("example")?.Value.Trim() ?? "");
-        Assert.Contains("Spec: ", comment.Value);
+        Assert.Contains("(spec: ", comment.Value);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Connectors;
 
-/// <summary>Whole flows from a definition to what lies on the disk: the acceptance scenarios of the specification (connectors F.2) that need no peer.</summary>
+/// <summary>Whole flows from a definition to what lies on the disk: what needs no peer to be seen.</summary>
 public sealed class FlowScenarioTests : IDisposable
 {
     private static readonly ComponentRegistry s_registry = ComponentRegistry.Discover(typeof(NullConnector).Assembly, typeof(BatchOperator).Assembly);

@@ -98,7 +98,7 @@ public class RobustnessTests
             Assert.True(folded == computed, $"round {i} of seed {seed}: {constants}\n{expression}\nfolded: {folded}\ncomputed: {computed}");
         }
 
-        // The unary operators name the operand or the whole, and an array with something computed in it has an error of its own (language 12.4, 3.3).
+        // The unary operators name the operand or the whole, and an array with something computed in it has an error of its own (spec: language 12.4, language 3.3).
         static string Unplaced(string result)
         {
             var bare = result.StartsWith("compile: ", StringComparison.Ordinal) ? result[9..] : result;

@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Engine.Flows.Loading;
 
 /// <summary>
 /// Turns <c>connect</c> into links: <c>"connector/a/port -> pipeline/b/port"</c>, longer chains of the same, or <c>{"from", "to"}</c>
-/// (spec: troy A6, B2 "Endpoint").
+/// (spec: troy A6, troy B2).
 /// </summary>
 internal sealed class ConnectLoader(
     LoadContext context, IReadOnlyDictionary<string, LoadedConnector> connectors, IReadOnlyDictionary<string, LoadedPipeline?> pipelines, FlowFindings findings)

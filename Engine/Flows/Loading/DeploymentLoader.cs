@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
-/// <summary>Turns the definition of a flow and the arguments of one deployment into a plan (spec: troy A2, B4 "Flow").</summary>
+/// <summary>Turns the definition of a flow and the arguments of one deployment into a plan (spec: troy A2, troy B4).</summary>
 internal sealed class DeploymentLoader
 {
     private readonly LoadContext _context;

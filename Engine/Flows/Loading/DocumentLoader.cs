@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
-/// <summary>Turns a document into the plans of its deployments (spec: troy B4 "Document").</summary>
+/// <summary>Turns a document into the plans of its deployments (spec: troy B4).</summary>
 internal sealed class DocumentLoader(LoadContext context, DocumentNode root, FlowFindings findings)
 {
     private static readonly Scope s_file = new(null, "a deployment", []);

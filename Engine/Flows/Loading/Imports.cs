@@ -60,7 +60,7 @@ internal sealed class Imports
         return null;
     }
 
-    /// <summary>The text of spec: troy A2.</summary>
+    /// <summary>The error about what is not defined (spec: troy A2).</summary>
     public static string NotDefined(string name, IEnumerable<string> defined)
     {
         var known = string.Join(", ", defined);

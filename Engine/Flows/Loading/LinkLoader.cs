@@ -16,7 +16,7 @@ internal sealed record LinkTarget(IReadOnlyDictionary<string, GraphNode>? Inputs
     public static LinkTarget Of(GraphNode node) => new(null, null, node);
 }
 
-/// <summary>Turns the links of a pipeline into edges and select nodes (spec: troy B2 "Endpoint", B4 "Link", query 6).</summary>
+/// <summary>Turns the links of a pipeline into edges and select nodes (spec: troy B2, troy B4, query 6).</summary>
 internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IReadOnlyDictionary<string, LinkTarget> targets, Scope scope, FlowFindings findings)
 {
     private readonly HashSet<DocumentNode> _refused = [];

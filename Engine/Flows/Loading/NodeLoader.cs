@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Engine.Flows.Loading;
 /// <param name="Findings">What is wrong with it; errors only if it is not pruned.</param>
 internal sealed record LoadedNode(NodePlan Plan, DocumentNode Place, FlowFindings Findings);
 
-/// <summary>Turns the definition of an operator or script and what its creator gives into a node (spec: query 5, 9, troy B4).</summary>
+/// <summary>Turns the definition of an operator or script and what its creator gives into a node (spec: query 5, query 9, troy B4).</summary>
 /// <param name="pipeline"><c>flow::pipeline</c>, for messages.</param>
 /// <param name="imports">Modules of the pipeline.</param>
 internal sealed class NodeLoader(LoadContext context, string pipeline, Imports imports)

@@ -14,7 +14,7 @@ internal sealed record LoadedPipeline(
     TimeSpan? MetricsInterval,
     bool AreLinksSound);
 
-/// <summary>Turns the definition of a pipeline in graph form and its arguments into a graph (spec: query 4-9, troy B4).</summary>
+/// <summary>Turns the definition of a pipeline in graph form and its arguments into a graph (spec: query 4, query 6, query 9, troy B4).</summary>
 internal sealed class PipelineLoader
 {
     private readonly LoadContext _context;

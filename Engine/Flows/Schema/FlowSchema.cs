@@ -9,7 +9,7 @@ using Tremor.Dataflow.Engine.Contracts;
 namespace Tremor.Dataflow.Engine.Flows.Schema;
 
 /// <summary>
-/// The JSON Schema (draft 2020-12) of flow definitions: the fixed part (<c>flow.schema.json</c> beside this file, spec: troy B3) and the
+/// The JSON Schema (draft 2020-12) of flow definitions: the fixed part (<c>flow.schema.json</c> beside this file; spec: troy B3) and the
 /// components of a registry.
 /// </summary>
 /// <remarks>

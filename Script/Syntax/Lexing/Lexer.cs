@@ -4,7 +4,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
 /// <summary>
-/// Cuts a whole text into tokens, interpolations included, before anything is parsed (spec: language 1 and 12.1). Blanks, line ends and
+/// Cuts a whole text into tokens, interpolations included, before anything is parsed (spec: language 1, language 12.1). Blanks, line ends and
 /// ordinary comments vanish. A malformed number or escape does not end it: what follows it can still be read.
 /// </summary>
 internal sealed class Lexer

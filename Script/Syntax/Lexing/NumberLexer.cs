@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
-/// <summary>Integers, decimal and hexadecimal, and floats (spec: language 1.4 and 1.5). Behind a malformed one it is read on.</summary>
+/// <summary>Integers, decimal and hexadecimal, and floats (spec: language 1.4, language 1.5). Behind a malformed one it is read on.</summary>
 internal sealed class NumberLexer(Scanner scanner)
 {
     public void Number()

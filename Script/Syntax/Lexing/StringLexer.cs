@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Syntax.Lexing;
 
-/// <summary>Strings and heredocs, with the tokens of their interpolations (spec: language 1.6 to 1.8).</summary>
+/// <summary>Strings and heredocs, with the tokens of their interpolations (spec: language 1.6, language 1.7, language 1.8).</summary>
 /// <param name="interpolation">Reads the tokens of an interpolation up to its brace; false where there is none.</param>
 internal sealed class StringLexer(Scanner scanner, Func<bool> interpolation)
 {

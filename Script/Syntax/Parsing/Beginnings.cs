@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>The tokens that the parts of expressions begin with (spec: language 2.3 and 2.4), each set with the one before.</summary>
+/// <summary>The tokens that the parts of expressions begin with (spec: language 2.3, language 2.4), each set with the one before.</summary>
 internal static class Beginnings
 {
     public static readonly TokenSet String = TokenSet.Of(TokenKind.StringStart, TokenKind.HeredocStart);

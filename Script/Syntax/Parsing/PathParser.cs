@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>Paths, the primaries that a path may begin with, and qualified names (spec: language 2.3 and 4).</summary>
+/// <summary>Paths, the primaries that a path may begin with, and qualified names (spec: language 2.3, language 4).</summary>
 internal sealed class PathParser(TokenStream tokens, ExpressionParser expressions)
 {
     public PathExpression Path()

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>The blocks of scripts (spec: language 2.2 and 2.3). A language that holds scripts has these among its own.</summary>
+/// <summary>The blocks of scripts (spec: language 2.2, language 2.3). A language that holds scripts has these among its own.</summary>
 internal static class ScriptBlocks
 {
     public static readonly IReadOnlyList<BlockOpener> Openers =

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime;
 
-/// <summary>A deployed flow from the start to the stop (spec: runtime 12 and 19).</summary>
+/// <summary>A deployed flow from the start to the stop (spec: runtime 12).</summary>
 public sealed class FlowInstanceTests : IAsyncLifetime
 {
     private readonly FlowBench _bench = new();

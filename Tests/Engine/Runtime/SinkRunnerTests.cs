@@ -4,7 +4,7 @@ using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime;
 
-/// <summary>The fate of events at a sink (spec: runtime 11 and 19.2), as the source hears it.</summary>
+/// <summary>The fate of events at a sink (spec: runtime 11), as the source hears it.</summary>
 public sealed class SinkRunnerTests : IAsyncLifetime
 {
     private readonly FlowBench _bench = new();

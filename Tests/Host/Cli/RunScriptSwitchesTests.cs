@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Tremor.Dataflow.Tests.Host.Cli;
 
-/// <summary>The switches of <c>tremor run SCRIPT.tremor</c> and <c>tremor check</c>, as outside suites use them (spec: conformance).</summary>
+/// <summary>The switches of <c>tremor run SCRIPT.tremor</c> and <c>tremor check</c>, as outside suites use them (spec: conformance 1).</summary>
 public sealed class RunScriptSwitchesTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-switches-");

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tremor.Dataflow.Tests.Host.Cli;
 
-/// <summary><c>tremor run SCRIPT.tremor</c>: the contract that outside suites use (spec: conformance).</summary>
+/// <summary><c>tremor run SCRIPT.tremor</c>: the contract that outside suites use (spec: conformance 1).</summary>
 public sealed class RunScriptTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-script-");

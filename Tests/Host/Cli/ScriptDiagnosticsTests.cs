@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tremor.Dataflow.Tests.Host.Cli;
 
-/// <summary>Findings about scripts as programs read them (spec: conformance, language 12).</summary>
+/// <summary>Findings about scripts as programs read them (spec: conformance 2, language 12).</summary>
 public sealed class ScriptDiagnosticsTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-diagnostics-");

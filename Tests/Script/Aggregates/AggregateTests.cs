@@ -7,7 +7,7 @@ using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Tests.Script.Aggregates;
 
-/// <summary>The vectors of the specification (stdlib 9.3), and the law of merging.</summary>
+/// <summary>Known results (spec: stdlib 6.2, stdlib 6.3, stdlib 6.4), and the law of merging.</summary>
 public class AggregateTests
 {
     [Theory]

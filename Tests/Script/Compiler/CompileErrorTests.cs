@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Compiler;
 
-/// <summary>Kind and place of what is found before a script runs (spec: language 12.1 to 12.3, 12.7).</summary>
+/// <summary>Kind and place of what is found before a script runs (spec: language 12.1, language 12.2, language 12.3, language 12.7).</summary>
 public class CompileErrorTests
 {
     [Theory]

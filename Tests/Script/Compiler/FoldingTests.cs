@@ -6,7 +6,7 @@ using Tremor.Dataflow.Script.Interpreter;
 
 namespace Tremor.Dataflow.Tests.Script.Compiler;
 
-/// <summary>Constants and what the compiler computes (spec: language 8.5, 8.6, 12.7).</summary>
+/// <summary>Constants and what the compiler computes (spec: language 8.5, language 8.6, language 12.7).</summary>
 public class FoldingTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Tests.Script.Compiler;
 
-/// <summary>The suggestions to who made an error (spec: language 12.5, 13).</summary>
+/// <summary>The suggestions to who made an error (spec: language 12.5, language 13).</summary>
 public class HintTests
 {
     [Theory]

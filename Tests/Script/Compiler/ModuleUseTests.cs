@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Compiler;
 
 namespace Tremor.Dataflow.Tests.Script.Compiler;
 
-/// <summary>Names of modules, what goes through them, and what can be wrong with them (spec: language 8.7, 8.8, 12.3).</summary>
+/// <summary>Names of modules, what goes through them, and what can be wrong with them (spec: language 8.7, language 8.8, language 12.3).</summary>
 public class ModuleUseTests
 {
     private static readonly MapModules s_modules = new(

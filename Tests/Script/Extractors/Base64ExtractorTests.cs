@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Extractors;
 
-/// <summary>spec: language 9.3, with the quirk that a binary passes the test alone.</summary>
+/// <summary>Base64, which passes the bare test whatever its bytes are (spec: language 9.3).</summary>
 public class Base64ExtractorTests
 {
     [Theory]

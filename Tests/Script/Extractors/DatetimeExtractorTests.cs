@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Extractors;
 
-/// <summary>spec: language 9.9 and 15.10; a format is not checked before it is used.</summary>
+/// <summary>spec: language 9.9; a format is not checked before it is used.</summary>
 public class DatetimeExtractorTests
 {
     [Theory]

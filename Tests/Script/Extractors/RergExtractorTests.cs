@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Extractors;
 
-/// <summary>spec: language 9.2, with the quirk that the extraction always matches.</summary>
+/// <summary><c>rerg</c>, which with a binding always matches (spec: language 9.2).</summary>
 public class RergExtractorTests
 {
     [Theory]

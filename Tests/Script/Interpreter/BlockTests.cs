@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Interpreter;
 
-/// <summary>The results of blocks and scripts, and the parts that are not evaluated at all (spec: language 2.6, 3.4).</summary>
+/// <summary>The results of blocks and scripts, and the parts that are not evaluated at all (spec: language 2.6, language 3.4).</summary>
 public class BlockTests
 {
     [Theory]

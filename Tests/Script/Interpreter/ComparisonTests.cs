@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Interpreter;
 
-/// <summary>Equality and ordering (spec: language 3.1, 3.2).</summary>
+/// <summary>Equality and ordering (spec: language 3.1, language 3.2).</summary>
 public class ComparisonTests
 {
     [Theory]

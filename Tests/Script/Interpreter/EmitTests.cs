@@ -7,7 +7,7 @@ using Tremor.Dataflow.Script.Interpreter;
 
 namespace Tremor.Dataflow.Tests.Script.Interpreter;
 
-/// <summary>How a run ends and what remains of it (spec: language 11.1, 16).</summary>
+/// <summary>How a run ends and what remains of it (spec: language 11.1).</summary>
 public class EmitTests
 {
     [Theory]

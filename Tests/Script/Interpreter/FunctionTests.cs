@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Interpreter;
 
-/// <summary>Functions, their arguments, cases and <c>recur</c> (spec: language 8.1 to 8.4).</summary>
+/// <summary>Functions, their arguments, cases and <c>recur</c> (spec: language 8.1, language 8.3, language 8.4).</summary>
 public class FunctionTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Interpreter;
 
-/// <summary>Assignments (spec: language 4.4, 12.4).</summary>
+/// <summary>Assignments (spec: language 4.4, language 12.4).</summary>
 public class LetTests
 {
     [Theory]

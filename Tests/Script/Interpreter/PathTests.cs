@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Interpreter;
 
-/// <summary>Roots of paths, what names mean, looking up and asking whether something is there (spec: language 4.1 to 4.3, 12.4).</summary>
+/// <summary>Roots of paths, what names mean, looking up and asking whether something is there (spec: language 4.1, language 4.2, language 4.3, language 12.4).</summary>
 public class PathTests
 {
     [Theory]

@@ -6,7 +6,7 @@ namespace Tremor.Dataflow.Tests.Script.RegularExpressions;
 
 /// <summary>
 /// No pattern makes a script hang, wherever a script may put one: on these, an engine that backtracks would be busy for years
-/// (spec: stdlib 2.10, language 9.2, 9.6). That they end is the check; no time is measured.
+/// (spec: stdlib 2.10, language 9.2, language 9.6). That they end is the check; no time is measured.
 /// </summary>
 public class BoundedTimeTests
 {

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>spec: stdlib 2.1, with the equality and the order of 1.6.</summary>
+/// <summary>Arrays, with their equality and order (spec: stdlib 2.1, stdlib 1.6).</summary>
 public class ArrayModuleTests
 {
     [Theory]

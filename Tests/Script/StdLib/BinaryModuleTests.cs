@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>spec: stdlib 2.2 and 2.3.</summary>
+/// <summary>spec: stdlib 2.2, stdlib 2.3.</summary>
 public class BinaryModuleTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>spec: stdlib 5.1, 9.1.</summary>
+/// <summary>spec: stdlib 5.1.</summary>
 public class ChashModuleTests
 {
     [Theory]

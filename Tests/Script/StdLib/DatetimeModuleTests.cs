@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>Showing instants in zones (spec: stdlib 3.1 to 3.3).</summary>
+/// <summary>Showing instants in zones (spec: stdlib 3.1, stdlib 3.3).</summary>
 public class DatetimeModuleTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary><c>datetime::parse</c> (spec: stdlib 3.4, 3.5, 9.4).</summary>
+/// <summary><c>datetime::parse</c> (spec: stdlib 3.4, stdlib 3.5).</summary>
 public class DatetimeParseTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>The facts of an event, here none, and <c>test</c> (spec: stdlib 2.13, 2.16, 5.2, 5.3).</summary>
+/// <summary>The facts of an event, here none, and <c>test</c> (spec: stdlib 8.1, stdlib 2.16, stdlib 5.2, stdlib 5.3).</summary>
 public class EventModuleTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>spec: stdlib 2.5, with the renderings of 1.6.</summary>
+/// <summary>JSON, with the texts of values (spec: stdlib 2.5, stdlib 1.6).</summary>
 public class JsonModuleTests
 {
     [Theory]

@@ -1,7 +1,7 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
 /// <summary>
-/// The constants, the functions written in the language, how modules are reached and what is folded (spec: stdlib 1.1 to 1.4, 4, 5, 7).
+/// The constants, the functions written in the language, how modules are reached and what is folded (spec: stdlib 1.1, stdlib 1.4, stdlib 4, stdlib 5, stdlib 7).
 /// </summary>
 public class LibraryModuleTests
 {

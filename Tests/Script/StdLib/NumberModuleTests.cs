@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>The modules <c>float</c>, <c>integer</c> and <c>math</c> (spec: stdlib 2.4, 2.6).</summary>
+/// <summary>The modules <c>float</c>, <c>integer</c> and <c>math</c> (spec: stdlib 2.4, stdlib 2.6).</summary>
 public class NumberModuleTests
 {
     [Theory]

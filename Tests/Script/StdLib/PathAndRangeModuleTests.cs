@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>spec: stdlib 2.7 and 2.9.</summary>
+/// <summary>spec: stdlib 2.7, stdlib 2.9.</summary>
 public class PathAndRangeModuleTests
 {
     [Theory]

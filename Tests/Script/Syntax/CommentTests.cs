@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>Blanks, comments and the comments that are grammar (spec: language 1.1, 1.11, 12.2).</summary>
+/// <summary>Blanks, comments and the comments that are grammar (spec: language 1.1, language 1.11, language 12.2).</summary>
 public class CommentTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>Texts that the grammar accepts, and the first token of others that it does not (spec: language 2.2, 2.3, 2.5, 12.2).</summary>
+/// <summary>Texts that the grammar accepts, and the first token of others that it does not (spec: language 2.2, language 2.3, language 2.5, language 12.2).</summary>
 public class GrammarTests
 {
     [Theory]

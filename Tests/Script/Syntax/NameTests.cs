@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>Keywords and identifiers (spec: language 1.2, 1.3).</summary>
+/// <summary>Keywords and identifiers (spec: language 1.2, language 1.3).</summary>
 public class NameTests
 {
     private const string Keywords = """

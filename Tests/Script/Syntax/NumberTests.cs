@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>Integer and float literals (spec: language 1.4, 1.5, 12.1).</summary>
+/// <summary>Integer and float literals (spec: language 1.4, language 1.5, language 12.1).</summary>
 public class NumberTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>Plain strings, interpolation and heredocs (spec: language 1.6 to 1.8, 12.1).</summary>
+/// <summary>Plain strings, interpolation and heredocs (spec: language 1.6, language 1.7, language 1.8, language 12.1).</summary>
 public class StringTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>The texts of syntax errors and their suggestions (spec: language 12.5, 13).</summary>
+/// <summary>The texts of syntax errors and their suggestions (spec: language 12.5, language 13).</summary>
 public class SyntaxHintTests
 {
     [Theory]

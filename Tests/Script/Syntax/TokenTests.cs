@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>Extractor literals, punctuation and bad tokens (spec: language 1.9, 1.10, 12.1, 12.2).</summary>
+/// <summary>Extractor literals, punctuation and bad tokens (spec: language 1.9, language 1.10, language 12.1, language 12.2).</summary>
 public class TokenTests
 {
     [Theory]
