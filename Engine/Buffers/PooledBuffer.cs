@@ -38,6 +38,7 @@ public sealed class PooledBuffer : IBatchMemory
     /// <summary>Bytes of content that fit before the padding.</summary>
     public int Capacity => Array.Length - Padding;
 
+    /// <summary>The content.</summary>
     public ReadOnlySpan<byte> Span => Array.AsSpan(0, Length);
 
     /// <summary>Room for <paramref name="capacity"/> bytes of content or more, held once by the caller.</summary>
@@ -59,6 +60,7 @@ public sealed class PooledBuffer : IBatchMemory
         Debug.Assert(holders > 1, "a buffer was retained after its last release");
     }
 
+    /// <summary>One holder less; behind the last one the array returns to its pool.</summary>
     public void Release()
     {
         var holders = Interlocked.Decrement(ref _holders);

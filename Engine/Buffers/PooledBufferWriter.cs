@@ -22,30 +22,37 @@ public sealed class PooledBufferWriter(int capacity = 16 * 1024) : IBufferWriter
         }
     }
 
+    /// <summary>The bytes written so far; valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
 
+    /// <inheritdoc cref="Memory"/>
     public ReadOnlySpan<byte> Span => _array.AsSpan(0, _length);
 
+    /// <summary>Forgets what was written and keeps the room.</summary>
     public void Clear() => _length = 0;
 
+    /// <inheritdoc/>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_array.Length - _length), nameof(count));
         _length += count;
     }
 
+    /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(sizeHint);
         return _array.AsMemory(_length);
     }
 
+    /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Reserve(sizeHint);
         return _array.AsSpan(_length);
     }
 
+    /// <summary>Returns the buffer to its pool; the writer must not be used afterwards.</summary>
     public void Dispose()
     {
         var array = Interlocked.Exchange(ref _array, []);

@@ -21,6 +21,7 @@ public abstract class ComponentAttribute(string name) : Attribute
 /// <summary>A connector, <see cref="IConnector"/>; context: <see cref="ConnectorContext"/>.</summary>
 public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
 {
+    /// <summary>Whether it takes a codec.</summary>
     public CodecUse Codec { get; init; } = CodecUse.Required;
 
     /// <summary>Available only where debug connectors are enabled (spec: runtime 12.4).</summary>
@@ -45,8 +46,10 @@ public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
 /// </summary>
 public interface IConnectorRoles
 {
+    /// <summary>Whether it can be read from.</summary>
     bool HasSource { get; }
 
+    /// <summary>Whether it can be written to.</summary>
     bool HasSink { get; }
 }
 

@@ -7,10 +7,19 @@ namespace Tremor.Dataflow.Engine.Components;
 /// <summary>The kinds of components.</summary>
 public enum ComponentKind
 {
+    /// <summary>Reads from the outside world, writes to it, or both.</summary>
     Connector,
+
+    /// <summary>Turns bytes into values and values into bytes.</summary>
     Codec,
+
+    /// <summary>Turns chunks of bytes into pieces for a codec.</summary>
     Preprocessor,
+
+    /// <summary>Turns the bytes of a codec into chunks for a sink.</summary>
     Postprocessor,
+
+    /// <summary>A node of a pipeline.</summary>
     Operator,
 }
 
@@ -59,13 +68,16 @@ public sealed class ComponentDescriptor
     /// <summary>The name that a definition uses.</summary>
     public string Name => Attribute.Name;
 
+    /// <summary>Its kind, by its attribute.</summary>
     public ComponentKind Kind { get; }
 
+    /// <summary>Its class.</summary>
     public Type Implementation { get; }
 
     /// <summary>The record of its configuration; null when it takes none.</summary>
     public Type? ConfigType { get; }
 
+    /// <summary>The attribute that registers it, with the facts that are not in the code.</summary>
     public ComponentAttribute Attribute { get; }
 
     /// <summary>Whether a definition must say <c>config</c>.</summary>

@@ -44,13 +44,17 @@ public sealed class ComponentRegistry
         return new(byName.ToFrozenDictionary());
     }
 
+    /// <summary>Finds a component by its kind and its name, which is case-sensitive.</summary>
     public bool TryGet(ComponentKind kind, string name, [NotNullWhen(true)] out ComponentDescriptor? component) =>
         _byName.TryGetValue((kind, name), out component);
 
+    /// <inheritdoc cref="TryGet"/>
     public bool TryGetConnector(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Connector, name, out component);
 
+    /// <inheritdoc cref="TryGet"/>
     public bool TryGetCodec(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Codec, name, out component);
 
+    /// <inheritdoc cref="TryGet"/>
     public bool TryGetOperator(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Operator, name, out component);
 
     /// <summary>The names of a kind, sorted.</summary>

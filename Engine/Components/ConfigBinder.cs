@@ -16,6 +16,7 @@ public sealed record ConfigError(string Pointer, string Code, string Message, st
 public sealed class ConfigException(IReadOnlyList<ConfigError> errors)
     : Exception(string.Join("; ", errors.Select(static e => e.Pointer.Length == 0 ? e.Message : $"{e.Pointer}: {e.Message}")))
 {
+    /// <summary>All errors, in the order of the configuration; one at least.</summary>
     public IReadOnlyList<ConfigError> Errors { get; } = errors;
 }
 

@@ -1,17 +1,25 @@
 namespace Tremor.Dataflow.Engine.Diagnostics;
 
+/// <summary>How bad a finding is.</summary>
 public enum Severity
 {
+    /// <summary>The definition or script cannot be used.</summary>
     Error,
+
+    /// <summary>It can be used, and probably does not do what was meant.</summary>
     Warning,
+
+    /// <summary>It can be used; something to consider.</summary>
     Hint,
 }
 
 /// <summary>A position in a text. Lines and columns count from 1, columns in Unicode scalar values; the offset counts UTF-8 bytes from 0.</summary>
 public readonly record struct Position(int Line, int Column, int Offset) : IComparable<Position>
 {
+    /// <summary>The first character of a text.</summary>
     public static readonly Position Start = new(1, 1, 0);
 
+    /// <summary>Which comes first in one text.</summary>
     public int CompareTo(Position other) => Offset.CompareTo(other.Offset);
 }
 
@@ -23,6 +31,7 @@ public sealed class SourceText(string name, string text)
     /// <summary>Its name in messages; empty when it has none.</summary>
     public string Name => name;
 
+    /// <summary>The whole text.</summary>
     public string Text => text;
 
     /// <summary>Line <paramref name="number"/>, counted from 1, without its line end; empty when there is none.</summary>
@@ -39,6 +48,7 @@ public readonly record struct SourceSpan(SourceText Source, Position Start, Posi
 /// <summary>One finding about a definition or a script (spec: conformance 2).</summary>
 public sealed record Diagnostic
 {
+    /// <summary>How bad it is.</summary>
     public required Severity Severity { get; init; }
 
     /// <summary>The kind: <c>UnrecognizedToken</c>, <c>UnknownConnector</c>, ...; for warnings their class.</summary>
@@ -64,5 +74,6 @@ public sealed record Diagnostic
 public sealed class DefinitionException(IReadOnlyList<Diagnostic> diagnostics)
     : Exception(diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the definition is wrong")
 {
+    /// <summary>All findings, warnings included; one error at least.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; } = diagnostics;
 }

@@ -4,12 +4,12 @@ using System.Text.Unicode;
 namespace Tremor.Dataflow.Engine.Diagnostics;
 
 /// <summary>A text is not UTF-8.</summary>
-/// <param name="offset">0-based offset of the first byte that cannot be decoded.</param>
-/// <param name="line">The line that it is in, from 1.</param>
 public sealed class NotUtf8Exception(int offset, int line) : FormatException($"the byte at offset {offset}, in line {line}, is not UTF-8")
 {
+    /// <summary>The 0-based offset of the first byte that cannot be decoded.</summary>
     public int Offset => offset;
 
+    /// <summary>The line that it is in, from 1.</summary>
     public int Line => line;
 }
 

@@ -21,13 +21,17 @@ public sealed class FieldName : IEquatable<FieldName>
         Hash = HashOf(utf8);
     }
 
+    /// <summary>The name of that text.</summary>
     public FieldName(string text)
         : this(Encoding.UTF8.GetBytes(text)) => _text = text;
 
+    /// <summary>The name in UTF-8; must not be changed.</summary>
     public byte[] Utf8 { get; }
 
+    /// <summary>The hash of the bytes, as <see cref="HashOf"/> gives it; differs from process to process.</summary>
     public int Hash { get; }
 
+    /// <summary>The name as a string.</summary>
     public string Text => _text ??= Encoding.UTF8.GetString(Utf8);
 
     /// <summary>
@@ -44,6 +48,7 @@ public sealed class FieldName : IEquatable<FieldName>
         return longer;
     }
 
+    /// <summary>The hash of a name that is not made yet, to find it by.</summary>
     public static int HashOf(ReadOnlySpan<byte> utf8)
     {
         var hash = new HashCode();
@@ -51,13 +56,17 @@ public sealed class FieldName : IEquatable<FieldName>
         return hash.ToHashCode();
     }
 
+    /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] FieldName? other) =>
         ReferenceEquals(this, other) || (other is not null && Hash == other.Hash && Utf8.AsSpan().SequenceEqual(other.Utf8));
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FieldName);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Hash;
 
+    /// <summary>The name.</summary>
     public override string ToString() => Text;
 }
 

@@ -13,16 +13,21 @@ public sealed class RecordBuilder
     /// <summary>The changes to a record of a document, as long as they are few; then the arrays are empty.</summary>
     private OverlayRecord? _overlay;
 
+    /// <summary>A builder without fields.</summary>
+    /// <param name="capacity">How many fields are expected; more may come.</param>
     public RecordBuilder(int capacity = 4)
     {
         _names = capacity == 0 ? [] : new FieldName[capacity];
         _values = capacity == 0 ? [] : new Value[capacity];
     }
 
+    /// <summary>Fields so far.</summary>
     public int Count => _overlay?.Count ?? _count;
 
+    /// <inheritdoc cref="Set(FieldName, Value)"/>
     public RecordBuilder Set(string name, Value value) => Set(new FieldName(name), value);
 
+    /// <summary>Adds a field, or replaces the value of the one of that name, which keeps its place.</summary>
     public RecordBuilder Set(FieldName name, Value value)
     {
         if (_overlay is not null)
@@ -63,6 +68,7 @@ public sealed class RecordBuilder
         return builder;
     }
 
+    /// <summary>The value of a field so far; false when there is none of that name.</summary>
     public bool TryGet(FieldName name, out Value value)
     {
         if (_overlay is not null)

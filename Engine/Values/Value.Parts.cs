@@ -10,6 +10,7 @@ public readonly partial struct Value
         private readonly object _source;
         private readonly ulong _key;
 
+        /// <summary>A field made of a name and a value.</summary>
         public Field(FieldName name, Value value)
         {
             _source = name;
@@ -24,6 +25,7 @@ public readonly partial struct Value
             Value = value;
         }
 
+        /// <summary>The name; made anew at each call where the field comes from a document.</summary>
         public FieldName Name => _source as FieldName ?? new FieldName(NameUtf8.ToArray());
 
         /// <summary>The name in UTF-8; cheaper than <see cref="Name"/> where the field comes from a document.</summary>
@@ -32,14 +34,18 @@ public readonly partial struct Value
         /// <summary>The name as a string, which lives as long as the record; made without a copy but for a key with escapes.</summary>
         public Value NameValue => _source is FieldName name ? FromUtf8(name.Utf8) : ((JsonStore)_source).ValueOf(new Slot(_key));
 
+        /// <summary>The value, valid as long as the record.</summary>
         public Value Value { get; }
     }
 
+    /// <summary>The fields of a record, for <c>foreach</c>.</summary>
     public readonly struct FieldEnumerable(Value record)
     {
+        /// <summary>Starts before the first field.</summary>
         public FieldEnumerator GetEnumerator() => new(record);
     }
 
+    /// <summary>Walks over the fields of a record in their order.</summary>
     public struct FieldEnumerator
     {
         private readonly object? _record;
@@ -72,8 +78,10 @@ public readonly partial struct Value
             _names = store!.ShapeOf(_slot)?.Names;
         }
 
+        /// <summary>The field that the last <see cref="MoveNext()"/> came to.</summary>
         public readonly Field Current => _current;
 
+        /// <summary>Goes on to the next field; false behind the last one.</summary>
         public bool MoveNext()
         {
             if (_record is OverlayRecord overlay) return MoveNext(overlay);
@@ -114,18 +122,23 @@ public readonly partial struct Value
         }
     }
 
+    /// <summary>The items of an array, for <c>foreach</c>.</summary>
     public readonly struct ItemEnumerable(Value array)
     {
+        /// <summary>Starts before the first item.</summary>
         public ItemEnumerator GetEnumerator() => new(array);
     }
 
+    /// <summary>Walks over the items of an array in their order.</summary>
     public struct ItemEnumerator(Value array)
     {
         private readonly int _count = array.IsArray ? array.Count : 0;
         private int _at = -1;
 
+        /// <summary>The item that the last <see cref="MoveNext"/> came to.</summary>
         public readonly Value Current => array[_at];
 
+        /// <summary>Goes on to the next item; false behind the last one.</summary>
         public bool MoveNext() => ++_at < _count;
     }
 }

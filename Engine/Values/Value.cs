@@ -24,18 +24,25 @@ public readonly partial struct Value
         _bits = bits;
     }
 
+    /// <summary>Null, which is also <c>default</c>.</summary>
     public static Value Null => default;
 
+    /// <summary>The boolean true.</summary>
     public static Value True { get; } = new(Tag.Bool, 1);
 
+    /// <summary>The boolean false.</summary>
     public static Value False { get; } = new(Tag.Bool, 0);
 
+    /// <summary>The record without fields, <c>{}</c>.</summary>
     public static Value EmptyRecord { get; } = new RecordBuilder(0).Build();
 
+    /// <summary>The array without items, <c>[]</c>.</summary>
     public static Value EmptyArray { get; } = FromArray([]);
 
+    /// <summary>The string without text.</summary>
     public static Value EmptyString { get; } = FromUtf8([]);
 
+    /// <summary>The kind of the value.</summary>
     public ValueKind Kind
     {
         get
@@ -50,13 +57,17 @@ public readonly partial struct Value
         }
     }
 
+    /// <summary>Whether this is null.</summary>
     public bool IsNull => _ref is null;
 
-    // The exact type, as in Kind: `is byte[]` also takes other arrays of bytes and calls a helper for it.
+    /// <summary>Whether this is a string.</summary>
+    /// <remarks>The exact type is asked for, as in <see cref="Kind"/>: <c>is byte[]</c> also takes other arrays of bytes and calls a helper for it.</remarks>
     public bool IsString => _ref is not null && _ref.GetType() == typeof(byte[]);
 
+    /// <summary>Whether this is a record.</summary>
     public bool IsRecord => Kind == ValueKind.Record;
 
+    /// <summary>Whether this is an array.</summary>
     public bool IsArray => Kind == ValueKind.Array;
 
     /// <summary>Whether this is an integer or a float.</summary>
@@ -125,14 +136,19 @@ public readonly partial struct Value
     /// <summary>The items of an array in order; none for every other kind.</summary>
     public ItemEnumerable Items => new(this);
 
+    /// <summary>A boolean; the same two values always.</summary>
     public static Value From(bool value) => value ? True : False;
 
+    /// <summary>An integer.</summary>
     public static Value From(long value) => new(Tag.Signed, value);
 
+    /// <summary>An integer; equal to the signed one where it fits 63 bits.</summary>
     public static Value From(ulong value) => new(value > long.MaxValue ? Tag.Unsigned : Tag.Signed, (long)value);
 
+    /// <summary>A float, NaN and the infinities included.</summary>
     public static Value From(double value) => new(Tag.Float, BitConverter.DoubleToInt64Bits(value));
 
+    /// <summary>A string, copied as UTF-8; a lone surrogate becomes U+FFFD.</summary>
     public static Value From(string value) => FromUtf8(Encoding.UTF8.GetBytes(value));
 
     /// <summary>A string over an array of valid UTF-8 that nobody changes any more.</summary>
@@ -141,6 +157,7 @@ public readonly partial struct Value
     /// <summary>A string over a part of an array of valid UTF-8 that nobody changes while the value lives.</summary>
     public static Value FromUtf8(byte[] utf8, int offset, int length) => new(utf8, ((long)offset << 32) | (uint)length);
 
+    /// <summary>A binary over bytes that are kept and must not change any more.</summary>
     public static Value FromBytes(ReadOnlyMemory<byte> bytes) => new(new BinaryValue(bytes), 0);
 
     /// <summary>An array over <paramref name="items"/>, which is kept and must not change any more.</summary>
@@ -173,6 +190,7 @@ public readonly partial struct Value
 
     internal static Value FromRecord(RecordValue record) => new(record, 0);
 
+    /// <summary>The boolean, when it is one.</summary>
     public bool TryGetBool(out bool value)
     {
         value = _bits != 0;

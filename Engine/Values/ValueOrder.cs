@@ -152,8 +152,13 @@ public static class ValueOrder
 /// <summary>How two values compare.</summary>
 public enum Ordering : byte
 {
+    /// <summary>The left one comes first.</summary>
     Less,
+
+    /// <summary>They are equal.</summary>
     Equal,
+
+    /// <summary>The right one comes first.</summary>
     Greater,
 
     /// <summary>NaN takes part: neither less, nor equal, nor greater.</summary>
