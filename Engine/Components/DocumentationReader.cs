@@ -116,7 +116,7 @@ public static partial class DocumentationReader
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
 
-    /// <summary>Where the code names its source: of no use to who reads the manual.</summary>
+    /// <summary>Where the code names its source: of no use to readers of the manual.</summary>
     [GeneratedRegex(@"\s*\(spec: [^)]*\)")]
     private static partial Regex SpecificationMark();
 }

@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Engine.Json;
 
 /// <summary>
 /// Pieces of a stream that are JSON texts, to values that look into the stream's buffers. It learns the shapes of the stream's
-/// records; one instance a stream, not for concurrent use.
+/// records; one instance for each stream, not for concurrent use.
 /// </summary>
 public sealed class JsonDecoder
 {

@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Engine.Json;
 
 /// <summary>
 /// JSON texts to values in a <see cref="JsonStore"/>: stage 1 finds the tokens (<see cref="StructuralScan"/>), stage 2 walks over them
-/// and fills slots. Strict RFC 8259. One a stream: it learns the shapes of its records. Not for concurrent use.
+/// and fills slots. Strict RFC 8259. One for each stream: it learns the shapes of its records. Not for concurrent use.
 /// </summary>
 /// <remarks>Allocates nothing once its scratch memory and its shapes have grown.</remarks>
 internal sealed unsafe class JsonParser(ScanWidth width)

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Aggregates;
 
-/// <summary>An aggregate over one number an event, as a float; anything else is a bad type (spec: stdlib 6.2).</summary>
+/// <summary>An aggregate over one number of each event, as a float; anything else is a bad type (spec: stdlib 6.2).</summary>
 /// <typeparam name="TSelf">The class itself: only aggregates of one class are merged.</typeparam>
 internal abstract class NumberAggregate<TSelf> : IAggregate
     where TSelf : NumberAggregate<TSelf>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tremor.Dataflow.Script.Documentation;
 
-/// <summary>The reference as files that link to each other: an index, a page a topic and a page a module.</summary>
+/// <summary>The reference as files that link to each other: an index, a page for each topic and a page for each module.</summary>
 internal static class ReferenceFiles
 {
     private const string Notice = "\nMade from the program by `TREMOR_APPROVE=1 ./test`; do not edit.\n";

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Events;
 namespace Tremor.Dataflow.Script.Functions;
 
 /// <summary>
-/// The surroundings of functions and extractors, beyond their arguments. One a running script; its owner sets it before each event. While constants
+/// The surroundings of functions and extractors, beyond their arguments. One for each running script; its owner sets it before each event. While constants
 /// are folded it has its initial state (spec: stdlib 1.4).
 /// </summary>
 public sealed class CallContext

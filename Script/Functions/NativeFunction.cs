@@ -38,7 +38,7 @@ internal sealed class NativeOverload
     public bool Accepts(int count) => count == Arity || (IsVariadic && count > Arity);
 }
 
-/// <summary>Writes the code between a script and a native method: one <see cref="NativeCall"/>, without boxing, reflection or an array a call.</summary>
+/// <summary>Writes the code between a script and a native method: one <see cref="NativeCall"/>, without boxing, reflection or an array for each call.</summary>
 internal static class NativeCaller
 {
     private static readonly MethodInfo s_item = typeof(ReadOnlySpan<Value>).GetProperty("Item")!.GetMethod!;

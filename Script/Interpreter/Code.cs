@@ -19,7 +19,7 @@ internal abstract class Code
     /// <summary>Computes the value. Where <see cref="Machine.Halt"/> is set afterwards, the value means nothing and the caller returns at once.</summary>
     public abstract Value Eval(Machine m);
 
-    /// <summary>As <see cref="Eval"/> for who takes a part out of the value at once and keeps nothing of the whole.</summary>
+    /// <summary>As <see cref="Eval"/> for a caller that takes a part out of the value at once and keeps nothing of the whole.</summary>
     public virtual Value Peek(Machine m) => Eval(m);
 
     /// <summary>Runs a statement whose value nobody needs: an expression that changes nothing is not evaluated at all (spec: language 2.6).</summary>

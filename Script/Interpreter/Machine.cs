@@ -21,7 +21,7 @@ internal enum Halt : byte
 /// <summary>A place that can be assigned: the event, its metadata, the state, a local variable or parameter; also a register.</summary>
 internal struct Variable
 {
-    /// <summary>For who looks into it only; who keeps it takes <see cref="Share"/>.</summary>
+    /// <summary>For looking into it only; to keep it, take <see cref="Share"/>.</summary>
     public Value Value;
     public VariableState State;
 

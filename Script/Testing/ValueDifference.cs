@@ -4,7 +4,7 @@ using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Testing;
 
-/// <summary>Where two large values differ first, for who reads the outcome of a test.</summary>
+/// <summary>Where two large values differ first, for readers of the outcome of a test.</summary>
 internal static class ValueDifference
 {
     /// <summary>Such as <c>.items[2].price: 10 != 12</c>; null where the values have no parts in common to compare.</summary>
