@@ -18,7 +18,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
     private const int BlockSize = 64 * 1024; // bytes of lines in one pull, as a file gives them
     private const byte LineEnd = (byte)'\n';
 
-    private readonly OriginUri _origin = new("tremor-blaster", context.HostName, null, [config.Path]);
+    private readonly PullDetails _details = new() { Stream = Stream, Origin = new OriginUri("tremor-blaster", context.HostName, null, [config.Path]) };
 
     private byte[] _content = []; // all pieces, each ended by LineEnd
     private int[] _starts = []; // where each piece starts in _content, and the end
@@ -32,7 +32,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
 
     public bool IsTransactional => config.IsTransactional;
 
-    public bool IsAsynchronous => false;
+    public bool ReadsOnWhileDraining => false;
 
     /// <summary>Whether lines may be handed over together: none of them holds a line end.</summary>
     private bool IsInBlocks => config is { Interval: null, ChunkSize: null, Base64: false };
@@ -90,11 +90,11 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
         }
         catch (InvalidDataException e)
         {
-            throw FileErrors.Describe("decompress", config.Path, new IOException("its data is corrupt or ends early", e));
+            throw FileErrors.Opening("decompress", config.Path, e);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe("read", config.Path, e);
+            throw FileErrors.Opening("read", config.Path, e);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
     {
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         if (Base64.DecodeFromUtf8(text, bytes, out var consumed, out var written) != OperationStatus.Done)
-            throw new IOException($"\"{config.Path}\" holds a line or piece that is no base64, wrong at its byte {consumed}");
+            throw new OutsideException(OutsideFailure.Retry($"\"{config.Path}\" holds a line or piece that is no base64, wrong at its byte {consumed}"));
         return bytes[..written];
     }
 
@@ -143,14 +143,14 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
         var after = Array.BinarySearch(_starts, _piece + 1, _starts.Length - _piece - 1, from + BlockSize);
         if (after < 0) after = Math.Max(~after - 1, _piece + 1);
         Advance(after);
-        return Data(_content.AsSpan(from, _starts[after] - from)) with { ChunkSeparator = LineEnd };
+        return SourceReply.Data(PooledBuffer.CopyOf(_content.AsSpan(from, _starts[after] - from)), LineEnd, _details);
     }
 
     private SourceReply NextPiece(ulong? ingestNs)
     {
         var (from, to) = (_starts[_piece], _starts[_piece + 1] - 1);
         Advance(_piece + 1);
-        return Data(_content.AsSpan(from, to - from)) with { IngestNs = ingestNs };
+        return SourceReply.Data(PooledBuffer.CopyOf(_content.AsSpan(from, to - from)), _details with { IngestNs = ingestNs });
     }
 
     private void Advance(int piece)
@@ -160,7 +160,4 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
         _piece = 0;
         _round++;
     }
-
-    private SourceReply Data(ReadOnlySpan<byte> bytes) =>
-        new() { Kind = SourceReplyKind.Data, Stream = Stream, Buffer = PooledBuffer.CopyOf(bytes), Origin = _origin };
 }

@@ -8,36 +8,30 @@ using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Connectors.Cb;
 
-/// <summary>The reading half of <see cref="CbConnector"/>. Answers may come on any thread, also while a pull waits for them.</summary>
+/// <summary>The reading half of <see cref="CbConnector"/>. An answer that comes while a pull waits for it gives up the pull; the next one looks again.</summary>
 internal sealed class CbSource(CbConnector.Config config, ConnectorContext context) : ISource
 {
     private readonly OriginUri _origin = new("tremor-cb", context.HostName, null, []);
-    private readonly Lock _gate = new();
-    private readonly SortedDictionary<ulong, List<ulong>> _acks = []; // guarded by _gate
-    private readonly SortedDictionary<ulong, List<ulong>> _fails = []; // guarded by _gate
-    private readonly SortedDictionary<ulong, ulong> _lastPulls = []; // of each stream with a line; guarded by _gate
-    private readonly TaskCompletionSource _allAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SortedDictionary<ulong, List<ulong>> _acks = [];
+    private readonly SortedDictionary<ulong, List<ulong>> _fails = [];
+    private readonly SortedDictionary<ulong, ulong> _lastPulls = []; // of each stream with a line
 
     private ReadOnlyMemory<byte>[]? _rest; // what is unread of each file
     private bool[] _isOpen = [];
-    private IOException? _failure;
     private int _next; // the file whose turn it is
     private ulong _pull;
-    private ulong _lines; // sent; guarded by _gate
-    private bool _allSent; // guarded by _gate
+    private ulong _lines; // sent
     private long? _waitingSince; // time stamp
     private bool _isFinished;
 
     public bool IsTransactional => true;
 
-    public bool IsAsynchronous => false;
-
-    /// <summary>The files are read at the first pull, since nobody needs them where only the sink is used; when that fails, it is final.</summary>
-    public ValueTask ConnectAsync(CancellationToken cancellation) => _failure is null ? default : ValueTask.FromException(_failure);
+    public bool ReadsOnWhileDraining => false;
 
     public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
         if (_isFinished) return SourceReply.Finished;
+        // Not when connecting, since nobody needs the files where only the sink is used.
         if (_rest is null) Load();
         if (Array.IndexOf(_isOpen, true) < 0)
         {
@@ -59,13 +53,9 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
 
     public void Settled(in EventId id, Outcome outcome)
     {
-        lock (_gate)
-        {
-            if (id.Tracked.IsEmpty) Add(id.Stream, id.Pull, outcome);
-            foreach (var range in id.Tracked)
-                if (range.Source == context.Id) Add(range.Stream, outcome == Outcome.Ack ? range.MaxPull : range.MinPull, outcome);
-            if (_allSent && IsComplete()) _allAnswered.TrySetResult();
-        }
+        if (id.Tracked.IsEmpty) Add(id.Stream, id.Pull, outcome);
+        foreach (var range in id.Tracked)
+            if (range.Source == context.Id) Add(range.Stream, outcome == Outcome.Ack ? range.MaxPull : range.MinPull, outcome);
     }
 
     private void Load()
@@ -79,7 +69,7 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
             }
             catch (Exception e) when (FileErrors.IsExpected(e))
             {
-                throw _failure = FileErrors.Describe("read", config.Paths[i], e);
+                throw FileErrors.Reading("read", config.Paths[i], e);
             }
         }
 
@@ -89,13 +79,9 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
 
     private SourceReply Line(ulong stream, ulong pull, ReadOnlyMemory<byte> line)
     {
-        lock (_gate)
-        {
-            _lines++;
-            _lastPulls[stream] = pull;
-        }
-
-        return new SourceReply { Kind = SourceReplyKind.Data, Stream = stream, Buffer = PooledBuffer.CopyOf(line.Span), Origin = _origin, PullId = pull };
+        _lines++;
+        _lastPulls[stream] = pull;
+        return SourceReply.Data(PooledBuffer.CopyOf(line.Span), new PullDetails { Stream = stream, Origin = _origin, PullId = pull });
     }
 
     private void Add(ulong stream, ulong pull, Outcome outcome)
@@ -105,7 +91,7 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
         pulls.Add(pull);
     }
 
-    /// <summary>Under the lock. Counted by answers; where events are merged, the last of each file stands for those before it.</summary>
+    /// <summary>Counted by answers; where events are merged, the last of each file stands for those before it.</summary>
     private bool IsComplete()
     {
         if (!config.ExpectBatched) return Count(_acks) + Count(_fails) == _lines;
@@ -119,34 +105,20 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
 
     private async ValueTask WaitForAnswersAsync(CancellationToken cancellation)
     {
-        lock (_gate)
-        {
-            _allSent = true;
-            if (IsComplete()) return;
-        }
-
+        if (IsComplete()) return;
         _waitingSince ??= context.Time.GetTimestamp();
         var waited = context.Time.ElapsedNs(_waitingSince.Value);
-        if (waited >= config.Timeout) return;
-        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var timeout = LongDelay.WaitAsync(context.Time, config.Timeout - waited, given.Token).AsTask();
-        await Task.WhenAny(_allAnswered.Task, timeout);
-        await given.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
+        if (waited < config.Timeout) await LongDelay.WaitAsync(context.Time, config.Timeout - waited, cancellation);
     }
 
     private void Report()
     {
         var text = new StringBuilder();
-        lock (_gate)
-        {
-            text.AppendLine(IsComplete()
-                ? "All required CB events received."
-                : $"Expected CB events up to id {{{string.Join(", ", _lastPulls.Select(static l => $"{l.Key}: {l.Value}"))}}}.");
-            text.AppendLine($"Got acks: {Text(_acks)}");
-            text.AppendLine($"Got fails: {Text(_fails)}");
-        }
-
+        text.AppendLine(IsComplete()
+            ? "All required CB events received."
+            : $"Expected CB events up to id {{{string.Join(", ", _lastPulls.Select(static l => $"{l.Key}: {l.Value}"))}}}.");
+        text.AppendLine($"Got acks: {Text(_acks)}");
+        text.AppendLine($"Got fails: {Text(_fails)}");
         var error = context.Process.StandardError;
         error.Write(Encoding.UTF8.GetBytes(text.ToString()));
         error.Flush();

@@ -18,13 +18,8 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 [Codec("binary")]
 internal sealed class BinaryCodec : ICodec
 {
-    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error)
-    {
-        batch.Attach(piece.Buffer);
-        value = Value.FromBytes(piece.Buffer.Array.AsMemory(piece.Offset, piece.Length));
-        error = null;
-        return DecodeStatus.Value;
-    }
+    public void Decode(in Piece piece, IDecodeOutput output) =>
+        output.Value(Value.FromBytes(piece.Buffer.Array.AsMemory(piece.Offset, piece.Length)));
 
     public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
     {

@@ -46,11 +46,9 @@ internal sealed class JsonCodec(JsonCodec.Config? config) : ILineCodec
         }
     }
 
-    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error) =>
-        _decoder.TryDecode(in piece, batch, out value, out error) ? DecodeStatus.Value : DecodeStatus.Error;
+    public void Decode(in Piece piece, IDecodeOutput output) => _decoder.Decode(piece, output);
 
-    public void DecodeLines(PooledBuffer buffer, int offset, int length, byte separator, IDecodeOutput output) =>
-        _decoder.DecodeLines(buffer, offset, length, separator, output);
+    public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output) => _decoder.DecodeLines(lines, separator, output);
 
     public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
     {

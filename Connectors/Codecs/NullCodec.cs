@@ -15,12 +15,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 [Codec("null")]
 internal sealed class NullCodec : ICodec
 {
-    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error)
-    {
-        value = Value.Null;
-        error = null;
-        return DecodeStatus.Value;
-    }
+    public void Decode(in Piece piece, IDecodeOutput output) => output.Value(Value.Null);
 
     public string? Encode(Value value, Value meta, IBufferWriter<byte> output) => null;
 }

@@ -24,31 +24,23 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 [Codec("string")]
 internal sealed class StringCodec : ILineCodec
 {
-    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error)
+    public void Decode(in Piece piece, IDecodeOutput output)
     {
-        if (!Utf8.IsValid(piece.Span))
-        {
-            value = default;
-            error = InvalidText(piece.Span);
-            return DecodeStatus.Error;
-        }
-
-        batch.Attach(piece.Buffer);
-        value = Value.FromUtf8(piece.Buffer.Array, piece.Offset, piece.Length);
-        error = null;
-        return DecodeStatus.Value;
+        if (Utf8.IsValid(piece.Span)) output.Value(Value.FromUtf8(piece.Buffer.Array, piece.Offset, piece.Length));
+        else output.Error(InvalidText(piece.Span));
     }
 
-    public void DecodeLines(PooledBuffer buffer, int offset, int length, byte separator, IDecodeOutput output)
+    public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output)
     {
-        output.Attach(buffer);
         // One check of the whole run is much quicker than one a line; it holds for the parts when they are cut at ASCII.
-        var allValid = separator < 0x80 && Utf8.IsValid(buffer.Array.AsSpan(offset, length));
-        for (var end = offset + length; offset < end;)
+        var allValid = separator < 0x80 && Utf8.IsValid(lines.Span);
+        var array = lines.Buffer.Array;
+        var offset = lines.Offset;
+        for (var end = offset + lines.Length; offset < end;)
         {
-            var rest = buffer.Array.AsSpan(offset, end - offset);
+            var rest = array.AsSpan(offset, end - offset);
             var size = rest.IndexOf(separator);
-            if (allValid || Utf8.IsValid(rest[..size])) output.Value(Value.FromUtf8(buffer.Array, offset, size));
+            if (allValid || Utf8.IsValid(rest[..size])) output.Value(Value.FromUtf8(array, offset, size));
             else output.Error(InvalidText(rest[..size]));
             offset += size + 1;
         }

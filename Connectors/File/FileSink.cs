@@ -43,7 +43,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe("write", _config.Path, e);
+            throw FileErrors.Opening("write", _config.Path, e);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         {
             CutOff(file, before);
             Close();
-            throw FileErrors.Describe("write", _config.Path, e);
+            throw FileErrors.Writing("write", _config.Path, e);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe("sync", _config.Path, e);
+            throw FileErrors.Writing("sync", _config.Path, e);
         }
     }
 

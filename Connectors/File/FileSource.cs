@@ -16,24 +16,23 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 {
     private const ulong Stream = 0;
 
-    private readonly Value _meta = new RecordBuilder(1).Set("file", new RecordBuilder(1).Set("path", Value.From(config.Path)).Build()).Build();
-    private readonly OriginUri _origin = new("tremor-file", context.HostName, null, [config.Path]);
+    private readonly PullDetails _details = new()
+    {
+        Meta = new RecordBuilder(1).Set("file", new RecordBuilder(1).Set("path", Value.From(config.Path)).Build()).Build(),
+        Origin = new OriginUri("tremor-file", context.HostName, null, [config.Path]),
+    };
 
+    private readonly PendingRead<PooledBuffer> _reading = new();
     private Stream? _content;
     private bool _mayWait;
-    private Task<PooledBuffer>? _reading;
     private bool _isAtEnd;
-
-    /// <summary>The error that ended the reading for good: to read again from the start would send again what was sent, up to the same place.</summary>
-    private IOException? _failure;
 
     public bool IsTransactional => false;
 
-    public bool IsAsynchronous => true;
+    public bool ReadsOnWhileDraining => true;
 
     public async ValueTask ConnectAsync(CancellationToken cancellation)
     {
-        if (_failure is not null) throw _failure;
         Close();
         try
         {
@@ -45,7 +44,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            throw FileErrors.Describe("read", config.Path, e);
+            throw FileErrors.Opening("read", config.Path, e);
         }
     }
 
@@ -56,28 +55,18 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         PooledBuffer buffer;
         try
         {
-            if (_mayWait)
-            {
-                _reading ??= Task.Run(() => Read(content), CancellationToken.None);
-                buffer = await _reading.WaitAsync(cancellation);
-                _reading = null;
-            }
-            else buffer = Read(content);
+            buffer = _mayWait ? await _reading.ReadAsync(() => Task.Run(() => Read(content), CancellationToken.None), cancellation) : Read(content);
         }
         catch (InvalidDataException e)
         {
-            _reading = null;
-            _failure = FileErrors.Describe("decompress", config.Path, new IOException("its data is corrupt or ends early", e));
-            throw _failure;
+            throw FileErrors.Reading("decompress", config.Path, e);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            _reading = null;
-            _failure = FileErrors.Describe("read", config.Path, e);
-            throw _failure;
+            throw FileErrors.Reading("read", config.Path, e);
         }
 
-        if (buffer.Length > 0) return new SourceReply { Kind = SourceReplyKind.Data, Stream = Stream, Buffer = buffer, Meta = _meta, Origin = _origin };
+        if (buffer.Length > 0) return SourceReply.Data(buffer, _details);
         buffer.Release();
         _isAtEnd = true;
         return SourceReply.EndStream(Stream);
@@ -116,6 +105,6 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     {
         _content?.Dispose();
         _content = null;
-        _reading = null;
+        _reading.Abandon(static buffer => buffer.Release());
     }
 }

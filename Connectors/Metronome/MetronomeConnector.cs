@@ -51,7 +51,7 @@ internal sealed class MetronomeConnector(MetronomeConnector.Config config, Conne
 
     public bool IsTransactional => false;
 
-    public bool IsAsynchronous => false;
+    public bool ReadsOnWhileDraining => false;
 
     public ValueTask ConnectAsync(CancellationToken cancellation)
     {
@@ -70,6 +70,6 @@ internal sealed class MetronomeConnector(MetronomeConnector.Config config, Conne
         _dueNs += config.Interval;
         var id = _id++;
         var value = new RecordBuilder(3).Set(s_connector, s_name).Set(s_ingestNs, Value.From(waitingSince)).Set(s_id, Value.From(id)).Build();
-        return new SourceReply { Kind = SourceReplyKind.Structured, Value = value, Origin = _origin, PullId = id };
+        return SourceReply.Structured(value, new PullDetails { Origin = _origin, PullId = id });
     }
 }

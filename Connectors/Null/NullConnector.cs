@@ -18,7 +18,7 @@ internal sealed class NullConnector : IConnector, ISource, ISink
 
     public bool IsTransactional => false;
 
-    public bool IsAsynchronous => false;
+    public bool ReadsOnWhileDraining => false;
 
     public ValueTask<SourceReply> PullAsync(CancellationToken cancellation) => new(SourceReply.Finished);
 

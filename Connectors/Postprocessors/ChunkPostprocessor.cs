@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// An event is never split. A chunk leaves when it is exactly full, when the next event does not fit, and at the end of the stream. An event that
 /// is longer than a chunk is an error: it fails, and nothing else is touched.
 /// </para>
-/// <para>Streaming: events that wait in a chunk count as delivered. Connectors of single datagrams refuse it.</para>
+/// <para>Streaming: events that wait in a chunk count as delivered.</para>
 /// <example><code>"postprocessors": ["separate", {"name": "chunk", "config": {"max_bytes": 1432}}]</code></example>
 /// <para>(spec: connectors E.1)</para>
 /// </remarks>
@@ -30,8 +30,6 @@ internal sealed class ChunkPostprocessor(ChunkPostprocessor.Config config) : IPo
     }
 
     private readonly ArrayBufferWriter<byte> _chunk = new();
-
-    public bool IsStreaming => true;
 
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {

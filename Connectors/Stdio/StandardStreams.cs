@@ -57,13 +57,21 @@ internal sealed class StandardStreams
         while (reader.TryRead(out var buffer)) buffer.Release();
     }
 
+    /// <exception cref="OutsideException">What the output leads to takes no more.</exception>
     public void Write(bool toError, ReadOnlySpan<byte> bytes)
     {
         var stream = toError ? _process.StandardError : _process.StandardOutput;
         lock (_writing)
         {
-            stream.Write(bytes);
-            stream.Flush();
+            try
+            {
+                stream.Write(bytes);
+                stream.Flush();
+            }
+            catch (IOException e)
+            {
+                throw new OutsideException(OutsideFailure.ConnectionLost(e.Message), e);
+            }
         }
     }
 

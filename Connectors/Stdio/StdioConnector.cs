@@ -33,7 +33,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     private static readonly Port s_stderr = Port.Of("stderr");
 
     private readonly StandardStreams _streams = StandardStreams.Of(context.Process);
-    private readonly OriginUri _origin = new("tremor-stdin", context.HostName, null, []);
+    private readonly PullDetails _details = new() { Stream = Input, Origin = new OriginUri("tremor-stdin", context.HostName, null, []) };
     private readonly PooledBufferWriter _pending = new(0);
     private ChannelReader<PooledBuffer>? _input;
     private bool _isAtEnd;
@@ -46,7 +46,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
 
     public bool IsTransactional => false;
 
-    public bool IsAsynchronous => false;
+    public bool ReadsOnWhileDraining => false;
 
     public IReadOnlyList<Port> ExtraPorts => [s_stdout, s_stderr];
 
@@ -56,7 +56,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         _input ??= _streams.Listen(context.Logger);
         while (await _input.WaitToReadAsync(cancellation))
             if (_input.TryRead(out var buffer))
-                return new SourceReply { Kind = SourceReplyKind.Data, Stream = Input, Buffer = buffer, Origin = _origin };
+                return SourceReply.Data(buffer, _details);
 
         _isAtEnd = true;
         return SourceReply.EndStream(Input);

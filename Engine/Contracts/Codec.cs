@@ -1,50 +1,52 @@
 using System.Buffers;
 using Tremor.Dataflow.Engine.Buffers;
-using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>A run of bytes on its way from a source to its codec. The bytes stay valid while the buffer is held.</summary>
+/// <param name="Meta">A record, <c>{}</c> when nothing is known. It looks into no buffer, so it may be kept.</param>
 /// <param name="IngestNs">Nanoseconds since the epoch; preprocessors may replace it.</param>
 public readonly record struct Piece(PooledBuffer Buffer, int Offset, int Length, Value Meta, ulong IngestNs)
 {
     public ReadOnlySpan<byte> Span => Buffer.Array.AsSpan(Offset, Length);
 }
 
-/// <summary>The outcome of decoding one piece.</summary>
-public enum DecodeStatus
-{
-    /// <summary>One value.</summary>
-    Value,
-
-    /// <summary>No value and no error: no event.</summary>
-    Nothing,
-
-    /// <summary>An error event on <c>err</c>.</summary>
-    Error,
-}
-
-/// <summary>Receives what a codec makes of a run of lines, in order.</summary>
+/// <summary>
+/// Receives what a codec makes of pieces: for each piece one call of <see cref="Value(Value)"/>, <see cref="Nothing"/> or <see cref="Error"/>, in the
+/// order of the pieces. Valid during the call of the codec.
+/// </summary>
 public interface IDecodeOutput
 {
-    /// <summary>Keeps memory that the values look into alive with the batch.</summary>
+    /// <summary>Keeps memory that the values of this call look into alive with them. What the piece itself lies in is kept anyway.</summary>
     void Attach(IBatchMemory memory);
 
+    /// <summary>The piece is an event, with the metadata of the piece.</summary>
     void Value(Value value);
 
+    /// <summary>The piece is an event, with metadata of its own (a record) in place of the piece's.</summary>
+    void Value(Value value, Value meta) => Value(value);
+
+    /// <summary>The piece is no event, and that is no error.</summary>
+    void Nothing()
+    {
+    }
+
+    /// <summary>The piece cannot be decoded: an error event on <c>err</c>.</summary>
+    /// <param name="text">What is wrong and where (byte offset in the piece).</param>
     void Error(string text);
 }
 
-/// <summary>Bytes to values and back (spec: connectors C.1). One instance a stream; not called concurrently.</summary>
+/// <summary>
+/// Bytes to values and back (spec: connectors C.1). The engine makes one instance for each stream of a source or a sink, and another one when it
+/// deploys, to see that it can be made. Calls do not overlap; they may come on different threads. What a call throws counts as an error of its piece or value.
+/// </summary>
 public interface ICodec
 {
     /// <summary>
-    /// Decodes one piece into at most one value, which may look into the piece's buffer or into memory that is attached to <paramref name="batch"/>.
+    /// Decodes one piece, into at most one value, which may look into the piece's buffer or into memory that it attaches to <paramref name="output"/>.
     /// </summary>
-    /// <param name="meta">The piece's metadata; may be replaced.</param>
-    /// <param name="error">What is wrong and where (byte offset), with <see cref="DecodeStatus.Error"/>.</param>
-    DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error);
+    void Decode(in Piece piece, IDecodeOutput output);
 
     /// <summary>Encodes one value behind what <paramref name="output"/> holds.</summary>
     /// <returns>What is wrong; null when it went well. On an error what was written is thrown away.</returns>
@@ -55,8 +57,8 @@ public interface ICodec
 public interface ILineCodec : ICodec
 {
     /// <summary>
-    /// Decodes <paramref name="length"/> bytes that consist of complete pieces, each ended by <paramref name="separator"/>, just as if
-    /// each piece without its separator had gone through <see cref="ICodec.Decode"/>.
+    /// Decodes bytes that consist of complete pieces, each ended by <paramref name="separator"/>, just as if each piece without its separator had
+    /// gone through <see cref="ICodec.Decode"/>.
     /// </summary>
-    void DecodeLines(PooledBuffer buffer, int offset, int length, byte separator, IDecodeOutput output);
+    void DecodeLines(in Piece lines, byte separator, IDecodeOutput output);
 }

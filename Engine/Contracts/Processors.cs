@@ -12,7 +12,10 @@ public interface IPieceOutput
     void Error(string text);
 }
 
-/// <summary>Chunks to chunks, before the codec (spec: connectors D.1). One instance a stream; not called concurrently.</summary>
+/// <summary>
+/// Chunks to chunks, before the codec (spec: connectors D.1). The engine makes one instance for each stream of a source, and calls it from the source's
+/// loop: calls do not overlap. What a call throws counts as the error that it would return.
+/// </summary>
 public interface IPreprocessor
 {
     /// <summary>Whether bytes that came wait for what follows: the pull that brought them is acknowledged with the one that completes them.</summary>
@@ -22,8 +25,35 @@ public interface IPreprocessor
     /// <returns>What is wrong; null when it went well. An error fails the whole chunk.</returns>
     string? Process(in Piece piece, IPieceOutput output);
 
-    /// <summary>The stream ends: gives what is left. <paramref name="last"/> is data that an earlier preprocessor flushed, or null.</summary>
+    /// <summary>
+    /// The stream ends: gives what is left. <paramref name="last"/> is data that an earlier preprocessor flushed, or null. Not called where another
+    /// stream continues this one: what is held then waits for the chunks of that stream.
+    /// </summary>
     string? Finish(Piece? last, IPieceOutput output);
+}
+
+/// <summary>Time as the preprocessors of a source count it: it stands still while the source is held back, since nothing that they wait for can come then.</summary>
+public interface IStreamClock
+{
+    /// <summary>Nanoseconds since some moment.</summary>
+    long NowNs { get; }
+}
+
+/// <summary>A preprocessor that lets go of what it holds when nothing more has come for some time.</summary>
+public interface ITimedPreprocessor : IPreprocessor
+{
+    /// <summary>When <see cref="OnDue"/> is to be called, by the clock of <see cref="UseClock"/>; null for not at all. Looked at behind every other call.</summary>
+    long? DueNs { get; }
+
+    /// <summary>Called once, before the first chunk.</summary>
+    void UseClock(IStreamClock clock);
+
+    /// <summary>
+    /// <see cref="DueNs"/> has passed. Called from the source's loop, soon behind that moment; never while the source is held back. What it gives goes
+    /// through the preprocessors behind it, and counts as the end of the last pull of the stream.
+    /// </summary>
+    /// <returns>What is wrong; null when it went well.</returns>
+    string? OnDue(IPieceOutput output);
 }
 
 /// <summary>A preprocessor that does nothing but split at one byte, so that a codec may do it in its own pass.</summary>
@@ -44,13 +74,13 @@ public interface IChunkOutput
     void Add(ReadOnlySpan<byte> chunk);
 }
 
-/// <summary>Chunks to chunks, behind the codec (spec: connectors E.1). One instance a stream; not called concurrently.</summary>
+/// <summary>
+/// Chunks to chunks, behind the codec (spec: connectors E.1). The engine makes one instance for each stream of a sink, and another one when it deploys, to
+/// see that it can be made; calls do not overlap.
+/// </summary>
 public interface IPostprocessor
 {
-    /// <summary>Whether chunks do not correspond to events, so that connectors of single datagrams refuse it.</summary>
-    bool IsStreaming => false;
-
-    /// <returns>What is wrong; null when it went well.</returns>
+    /// <returns>What is wrong; null when it went well. An error fails the event.</returns>
     string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output);
 
     /// <summary>The stream ends: gives what is left. <paramref name="last"/> is what an earlier postprocessor flushed; empty with <paramref name="hasLast"/> false for nothing.</summary>

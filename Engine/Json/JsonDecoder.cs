@@ -18,17 +18,19 @@ public sealed class JsonDecoder
     private JsonStore? _store;
     private int _generation;
 
-    /// <summary>Decodes one piece; its memory is attached to <paramref name="batch"/>.</summary>
-    /// <param name="error">What is wrong, with the offset in the piece.</param>
-    public bool TryDecode(in Piece piece, EventBatch batch, out Value value, out string? error)
+    /// <inheritdoc cref="ICodec.Decode"/>
+    public void Decode(in Piece piece, IDecodeOutput output)
     {
         var store = RetainLast(piece.Buffer) ?? RentNext(piece.Buffer);
         try
         {
-            var reason = _parser.Parse(store, piece.Buffer.Array, piece.Offset, piece.Length, out value, out var offset);
-            error = reason is null ? null : JsonParser.Describe(reason, offset);
-            if (reason is null) batch.Attach(store);
-            return reason is null;
+            var reason = _parser.Parse(store, piece.Buffer.Array, piece.Offset, piece.Length, out var value, out var offset);
+            if (reason is null)
+            {
+                output.Attach(store);
+                output.Value(value);
+            }
+            else output.Error(JsonParser.Describe(reason, offset));
         }
         finally
         {
@@ -37,14 +39,14 @@ public sealed class JsonDecoder
     }
 
     /// <inheritdoc cref="ILineCodec.DecodeLines"/>
-    public void DecodeLines(PooledBuffer buffer, int offset, int length, byte separator, IDecodeOutput output)
+    public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output)
     {
-        var store = JsonStore.Rent(buffer, _parser.Shapes);
+        var store = JsonStore.Rent(lines.Buffer, _parser.Shapes);
         try
         {
             output.Attach(store);
-            if (separator == (byte)'\n') _parser.ParseLines(store, buffer.Array, offset, length, output);
-            else _parser.ParsePieces(store, buffer.Array, offset, length, separator, output);
+            if (separator == (byte)'\n') _parser.ParseLines(store, lines.Buffer.Array, lines.Offset, lines.Length, output);
+            else _parser.ParsePieces(store, lines.Buffer.Array, lines.Offset, lines.Length, separator, output);
         }
         finally
         {

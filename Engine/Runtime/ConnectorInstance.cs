@@ -33,8 +33,8 @@ public sealed class ConnectorInstance
         _connector = plan.Create(context);
         _reconnector = new Reconnector(plan.Reconnect, context.Alias, context.Time, random, context.Logger);
         if (_connector.Source is { } source)
-            Source = new SourceRunner(source, plan, context, Statistics) { ConnectionLost = e => OnConnectionLost(e, false) };
-        if (_connector.Sink is { } sink) Sink = new SinkRunner(sink, plan, context, Statistics) { ConnectionLost = OnConnectionLost };
+            Source = new SourceRunner(source, plan, context, Statistics) { Disconnected = failure => OnDisconnected(failure, false) };
+        if (_connector.Sink is { } sink) Sink = new SinkRunner(sink, plan, context, Statistics) { Disconnected = OnDisconnected };
         Id = context.Id;
     }
 
@@ -96,7 +96,7 @@ public sealed class ConnectorInstance
         // The sink's loop must run when the source's start signal comes.
         Sink?.Start();
         Source?.Start();
-        Connect(waitFirst: false);
+        Connect(null);
     }
 
     internal void Pause()
@@ -134,7 +134,7 @@ public sealed class ConnectorInstance
         }
 
         Source?.Pause(false);
-        if (!isConnected) Connect(waitFirst: false);
+        if (!isConnected) Connect(null);
     }
 
     /// <summary>Completes when the source has stopped reading and what it read is out, and the sink has seen the end of all its sources.</summary>
@@ -171,7 +171,8 @@ public sealed class ConnectorInstance
         _over.TrySetResult();
     }
 
-    private void Connect(bool waitFirst)
+    /// <param name="lost">How the connection before was lost; null where there was none, and the first attempt need not wait.</param>
+    private void Connect(OutsideFailure? lost)
     {
         lock (_lock)
         {
@@ -185,22 +186,28 @@ public sealed class ConnectorInstance
         {
             await Task.Yield();
             await before;
-            await ConnectAsync(waitFirst, cancellation);
+            await ConnectAsync(lost, cancellation);
         }
     }
 
-    /// <summary>Connects, now or by and by; gives up when the strategy says so. Does not throw.</summary>
-    private async Task ConnectAsync(bool waitFirst, CancellationToken cancellation)
+    /// <summary>Connects, at once or after some attempts; gives up when the strategy says so, or a failure is permanent. Does not throw.</summary>
+    private async Task ConnectAsync(OutsideFailure? lost, CancellationToken cancellation)
     {
         try
         {
-            if (await _reconnector.RunAsync(AttemptAsync, waitFirst, cancellation)) return;
+            if (await _reconnector.RunAsync(AttemptAsync, lost, cancellation)) return;
         }
         catch (OperationCanceledException)
         {
             return;
         }
 
+        Fail();
+    }
+
+    /// <summary>There will be no connection any more.</summary>
+    private void Fail()
+    {
         lock (_lock)
         {
             if (_state is RunState.Stopped) return;
@@ -213,11 +220,11 @@ public sealed class ConnectorInstance
     }
 
     /// <summary>Both parts are asked, whatever the first one says (spec: runtime 7.3).</summary>
-    private async ValueTask<bool> AttemptAsync(CancellationToken cancellation)
+    private async ValueTask<OutsideFailure?> AttemptAsync(CancellationToken cancellation)
     {
         var source = await ConnectPartAsync("source", Source is null ? null : Source.ConnectAsync, cancellation);
         var sink = await ConnectPartAsync("sink", Sink is null ? null : Sink.ConnectAsync, cancellation);
-        if (!source || !sink) return false;
+        if (Heavier(source, sink) is { } failure) return failure;
         lock (_lock)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -228,17 +235,24 @@ public sealed class ConnectorInstance
         if (Sink is not null) await Sink.SetConnectedAsync(true);
         if (Source is not null) await Source.SetConnectedAsync(true);
         _firstConnection.TrySetResult(true);
-        return true;
+        return null;
     }
 
-    private async ValueTask<bool> ConnectPartAsync(string part, Func<CancellationToken, Task>? connect, CancellationToken cancellation)
+    /// <summary>What counts where both parts have failed: what cannot be mended, else what takes longer.</summary>
+    private static OutsideFailure? Heavier(OutsideFailure? one, OutsideFailure? other)
     {
-        if (connect is null) return true;
+        if (one is null || other?.Kind == FailureKind.Permanent) return other;
+        return other is null || one.Kind == FailureKind.Permanent || one.After >= other.After ? one : other;
+    }
+
+    private async ValueTask<OutsideFailure?> ConnectPartAsync(string part, Func<CancellationToken, Task>? connect, CancellationToken cancellation)
+    {
+        if (connect is null) return null;
         try
         {
             cancellation.ThrowIfCancellationRequested();
             await connect(cancellation);
-            return true;
+            return null;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -248,12 +262,12 @@ public sealed class ConnectorInstance
         {
             Statistics.LastError = e.Message;
             _log.LogError("[Connector::{Alias}] Error connecting the {Part} part ({Attempt}): {Message}", Alias, part, _reconnector.Attempt, e.Message);
-            return false;
+            return OutsideFailure.Of(e);
         }
     }
 
     /// <summary>Called from the loop of the source or the sink, or by the connector itself, from any thread.</summary>
-    private void OnConnectionLost(Exception? reason, bool atFirstUse)
+    private void OnDisconnected(OutsideFailure failure, bool atFirstUse)
     {
         lock (_lock)
         {
@@ -270,11 +284,17 @@ public sealed class ConnectorInstance
 
             // A strategy that gives a lost connection one more try must not give it one for each event that cannot be written.
             if (takeBack) _reconnector.TakeBack();
-            if (reason is not null) Statistics.LastError = reason.Message;
-            _log.LogWarning("[Connector::{Alias}] Connection lost: {Reason}", Alias, reason?.Message ?? "closed");
+            if (failure.Kind != FailureKind.EndOfStream) Statistics.LastError = failure.Reason;
+            if (failure.Kind == FailureKind.EndOfStream) _log.LogInformation("[Connector::{Alias}] Connection closed: {Reason}", Alias, failure.Reason);
+            else if (failure.Kind == FailureKind.ConnectionLost) _log.LogWarning("[Connector::{Alias}] Connection lost: {Reason}", Alias, failure.Reason);
             if (Sink is not null) await Sink.SetConnectedAsync(false);
             if (Source is not null) await Source.SetConnectedAsync(false);
-            Connect(waitFirst: true);
+            if (failure.Kind != FailureKind.Permanent) Connect(failure);
+            else
+            {
+                _log.LogError("[Connector::{Alias}] Not reconnecting: it would fail again: {Reason}", Alias, failure.Reason);
+                Fail();
+            }
         }
     }
 

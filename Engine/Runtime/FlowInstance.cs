@@ -102,7 +102,7 @@ public sealed class FlowInstance
     }
 
     /// <summary>Makes and links everything; starts nothing.</summary>
-    internal Task CreateAsync()
+    internal void Create()
     {
         foreach (var plan in _plan.Connectors) _connectors.Add(plan.Alias, Create(plan));
         foreach (var plan in _plan.Pipelines)
@@ -116,18 +116,16 @@ public sealed class FlowInstance
         foreach (var link in _plan.Links) Link(link);
         foreach (var (alias, connector) in _connectors)
             if (connector.IsSource) Gate(alias, connector);
-        return Task.CompletedTask;
     }
 
     /// <summary>Starts pipelines, then sinks, mixed connectors and sources; does not wait for connections.</summary>
-    internal Task StartAsync()
+    internal void Start()
     {
         foreach (var connector in _connectors.Values)
             if (!connector.IsLinked) _log.LogWarning("[Flow::{Flow}] {Connector} is not linked: it is not started", Alias, connector.Alias);
         foreach (var pipeline in _pipelines.Values) pipeline.Start();
         foreach (var connector in Sinks.Concat(Mixed).Concat(Sources)) connector.Start();
         lock (_lock) _watch = Task.WhenAll(WatchStartAsync(), WatchEndAsync());
-        return Task.CompletedTask;
     }
 
     private ConnectorInstance Create(ConnectorPlan plan)

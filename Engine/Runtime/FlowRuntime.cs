@@ -80,9 +80,9 @@ public sealed class FlowRuntime : IAsyncDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             flow = new FlowInstance(plan, _options, NextId);
-            await flow.CreateAsync();
+            flow.Create();
             lock (_lock) _flows.Add(flow);
-            await flow.StartAsync();
+            flow.Start();
             return flow;
         }
         catch (Exception e)

@@ -5,56 +5,47 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
-/// A stream whose only preprocessor splits at one byte and whose codec splits by itself: all complete lines of a chunk are decoded in one call
-/// and in place; only the line that lies across two chunks is copied. What comes out is what the preprocessor and the codec give one by one;
-/// a line that is too long is left to the preprocessor, whose business it is.
+/// Line blocks: a stream whose only preprocessor splits at one byte and whose codec splits by itself. All complete lines of a chunk are decoded in one
+/// call and in place; only the line that lies across two chunks is copied. What comes out is what the preprocessor and the codec give one by one;
+/// a line that is too long is left to them.
 /// </summary>
-/// <param name="slow">The same preprocessor in front of the same codec, one piece at a time.</param>
-internal sealed class LineDecoder(ISeparatingPreprocessor splitter, ILineCodec codec, Action<Piece, EventAssembler> slow)
+internal sealed class LineDecoder : IStreamDecoder
 {
-    /// <summary>Bytes and lines that go into one batch, give or take a line: what keeps a batch inside the second-level cache.</summary>
-    private const int MaxSliceBytes = 64 * 1024;
-    private const int MaxSliceLines = 1024;
+    private readonly ISeparatingPreprocessor _splitter;
+    private readonly ILineCodec _codec;
+    private readonly PreprocessorChain _chain;
+    private readonly PieceDecoder _pieces; // the same preprocessor in front of the same codec
+    private readonly int _maxLength;
 
-    private readonly int _maxLength = Math.Min(splitter.MaxLength, 1 << 30);
     private PooledBuffer? _tail;
     private ulong _tailIngestNs;
 
     /// <summary>The preprocessor itself holds the start of the line, or skips the rest of one.</summary>
     private bool _isSplitterBusy;
 
+    /// <param name="chain">Of <paramref name="splitter"/> alone.</param>
+    public LineDecoder(ISeparatingPreprocessor splitter, ILineCodec codec, PreprocessorChain chain)
+    {
+        (_splitter, _codec, _chain) = (splitter, codec, chain);
+        _pieces = new PieceDecoder(codec, chain);
+        _maxLength = Math.Min(splitter.MaxLength, 1 << 30);
+    }
+
     public bool HoldsData => _tail is not null || _isSplitterBusy;
+
+    public long? DueNs => null;
 
     private int TailLength => _tail?.Length ?? 0;
 
-    /// <summary>How much of <paramref name="lines"/>, all complete, goes into one batch: whole lines.</summary>
-    public static int Slice(ReadOnlySpan<byte> lines, byte separator)
-    {
-        if (lines.Length > MaxSliceBytes)
-        {
-            var end = lines[..MaxSliceBytes].LastIndexOf(separator);
-            lines = lines[..((end < 0 ? lines.IndexOf(separator) : end) + 1)];
-        }
-
-        while (lines.Count(separator) > MaxSliceLines)
-        {
-            var end = lines[..(lines.Length / 2)].LastIndexOf(separator);
-            lines = lines[..((end < 0 ? lines.IndexOf(separator) : end) + 1)];
-        }
-
-        return lines.Length;
-    }
-
-    public void Decode(in Piece chunk, EventAssembler output)
+    public void Decode(in Piece chunk, StreamEvents output)
     {
         var bytes = chunk.Span;
-        var complete = bytes.LastIndexOf(splitter.Separator) + 1;
+        var complete = bytes.LastIndexOf(_splitter.Separator) + 1;
         if (!_isSplitterBusy && complete > 0 && LinesFit(bytes[..complete])) DecodeLines(chunk, complete, output);
-        else if (!_isSplitterBusy && complete == 0 && TailLength + bytes.Length <= _maxLength) complete = 0;
-        else
+        else if (_isSplitterBusy || complete > 0 || TailLength + bytes.Length > _maxLength)
         {
             HandOver(output);
-            slow(chunk with { Length = complete > 0 ? complete : chunk.Length }, output);
+            _pieces.Decode(chunk with { Length = complete > 0 ? complete : chunk.Length }, output);
             _isSplitterBusy = complete == 0;
             if (complete == 0) return;
         }
@@ -62,22 +53,39 @@ internal sealed class LineDecoder(ISeparatingPreprocessor splitter, ILineCodec c
         Keep(chunk, complete, output);
     }
 
-    /// <summary>Gives what waits to the preprocessor, which is about to be finished.</summary>
-    public void HandOver(EventAssembler output)
+    public void OnDue(ulong nowNs, StreamEvents output)
+    {
+    }
+
+    public void Finish(ulong nowNs, StreamEvents output)
+    {
+        HandOver(output);
+        _pieces.Finish(nowNs, output);
+    }
+
+    public IStreamDecoder Continue(ICodec codec) => new LineDecoder(_splitter, (ILineCodec)codec, _chain)
+    {
+        _tail = _tail,
+        _tailIngestNs = _tailIngestNs,
+        _isSplitterBusy = _isSplitterBusy,
+    };
+
+    /// <summary>Gives what waits to the preprocessor.</summary>
+    private void HandOver(StreamEvents output)
     {
         if (_tail is not { } tail) return;
         _tail = null;
-        slow(new Piece(tail, 0, tail.Length, Value.EmptyRecord, _tailIngestNs), output);
+        _pieces.Decode(new Piece(tail, 0, tail.Length, Value.EmptyRecord, _tailIngestNs), output);
         tail.Release();
     }
 
     /// <summary>Whether no line, the one begun in earlier chunks included, is longer than allowed. Looks at a few bytes only.</summary>
     private bool LinesFit(ReadOnlySpan<byte> lines)
     {
-        if (TailLength > 0 && TailLength + (long)lines.IndexOf(splitter.Separator) > _maxLength) return false;
+        if (TailLength > 0 && TailLength + (long)lines.IndexOf(_splitter.Separator) > _maxLength) return false;
         while (lines.Length > _maxLength)
         {
-            var end = lines[..(_maxLength + 1)].LastIndexOf(splitter.Separator);
+            var end = lines[..(_maxLength + 1)].LastIndexOf(_splitter.Separator);
             if (end < 0) return false;
             lines = lines[(end + 1)..];
         }
@@ -85,35 +93,30 @@ internal sealed class LineDecoder(ISeparatingPreprocessor splitter, ILineCodec c
         return true;
     }
 
-    private void DecodeLines(in Piece chunk, int complete, EventAssembler output)
+    private void DecodeLines(in Piece chunk, int complete, StreamEvents output)
     {
         var at = 0;
-        if (_tail is { } tail)
+        if (_tail is not null)
         {
-            at = chunk.Span.IndexOf(splitter.Separator) + 1;
+            at = chunk.Span.IndexOf(_splitter.Separator) + 1;
             Append(chunk.Span[..at]);
-            tail = _tail;
+            var line = _tail;
             _tail = null;
-            output.Lines(codec, tail, 0, tail.Length, splitter.Separator);
-            tail.Release();
+            LineBlocks.Decode(_codec, chunk with { Buffer = line, Offset = 0, Length = line.Length }, _splitter.Separator, areChunks: false, output);
+            line.Release();
         }
 
-        while (at < complete)
-        {
-            var slice = Slice(chunk.Span[at..complete], splitter.Separator);
-            output.Lines(codec, chunk.Buffer, chunk.Offset + at, slice, splitter.Separator);
-            at += slice;
-        }
+        LineBlocks.Decode(_codec, chunk with { Offset = chunk.Offset + at, Length = complete - at }, _splitter.Separator, areChunks: false, output);
     }
 
-    private void Keep(in Piece chunk, int complete, EventAssembler output)
+    private void Keep(in Piece chunk, int complete, StreamEvents output)
     {
         var rest = chunk.Span[complete..];
         _tailIngestNs = chunk.IngestNs;
         if (rest.IsEmpty) return;
         if (TailLength + (long)rest.Length > _maxLength)
         {
-            slow(chunk with { Offset = chunk.Offset + complete, Length = rest.Length }, output);
+            _pieces.Decode(chunk with { Offset = chunk.Offset + complete, Length = rest.Length }, output);
             _isSplitterBusy = true;
             return;
         }

@@ -43,14 +43,10 @@ internal sealed class PostprocessorChain
     {
         _stages = stages;
         OnlyAppends = Array.TrueForAll(stages, static stage => stage is IAppendingPostprocessor);
-        IsStreaming = Array.Exists(stages, static stage => stage.IsStreaming);
     }
 
     /// <summary>Whether all that it does to a chunk is to put bytes behind it.</summary>
     public bool OnlyAppends { get; }
-
-    /// <summary>Whether chunks do not correspond to events.</summary>
-    public bool IsStreaming { get; }
 
     /// <summary>With <see cref="OnlyAppends"/>: finishes the chunk that ends <paramref name="output"/>.</summary>
     public void Append(IBufferWriter<byte> output)

@@ -6,30 +6,61 @@ namespace Tremor.Dataflow.Engine.Runtime;
 /// <summary>A piece behind the preprocessors, or the error that stands in its place.</summary>
 internal readonly record struct ChainItem(Piece Piece, string? Error);
 
-/// <summary>The preprocessors of one stream, in order (spec: connectors D.1). What it gives stays valid until <see cref="Clear"/>.</summary>
-internal sealed class PreprocessorChain(IPreprocessor[] stages)
+/// <summary>
+/// The preprocessors of one stream, in order (spec: connectors D.1). What it gives stays valid until <see cref="Clear"/>. An exception counts as an error.
+/// </summary>
+internal sealed class PreprocessorChain
 {
+    private readonly IPreprocessor[] _stages;
+    private readonly ITimedPreprocessor[] _timed;
+    private readonly IStreamClock _clock;
     private Items _result = new();
     private Items _next = new();
+
+    public PreprocessorChain(IPreprocessor[] stages, IStreamClock clock)
+    {
+        (_stages, _clock) = (stages, clock);
+        _timed = [.. stages.OfType<ITimedPreprocessor>()];
+        foreach (var stage in _timed) stage.UseClock(clock);
+    }
 
     public ReadOnlySpan<ChainItem> Result => _result.Span;
 
     /// <summary>Whether bytes of an earlier chunk wait in a preprocessor.</summary>
-    public bool HoldsData => Array.Exists(stages, static stage => stage.HoldsData);
+    public bool HoldsData => Array.Exists(_stages, static stage => stage.HoldsData);
+
+    /// <summary>When <see cref="OnDue"/> wants to be called: the earliest wish of a preprocessor.</summary>
+    public long? DueNs
+    {
+        get
+        {
+            long? due = null;
+            foreach (var stage in _timed)
+                if (stage.DueNs is { } own && !(due < own)) due = own;
+            return due;
+        }
+    }
+
+    public bool IsEmpty => _stages.Length == 0;
 
     /// <returns>What is wrong: then there is no result and the whole chunk has failed; null when it went well.</returns>
     public string? Process(in Piece chunk)
     {
         _result.Add(chunk);
-        foreach (var stage in stages)
-        {
-            foreach (ref readonly var item in _result.Span)
-            {
-                if (item.Error is { } error) _next.Error(error);
-                else if (stage.Process(item.Piece, _next) is { } failure) return Fail(failure);
-            }
+        foreach (var stage in _stages)
+            if (ProcessAll(stage) is { } failure) return Fail(failure);
+        return null;
+    }
 
-            Advance();
+    /// <summary>Wakes each preprocessor whose time has come. What it gives goes through those behind it.</summary>
+    /// <returns><inheritdoc cref="Process"/></returns>
+    public string? OnDue()
+    {
+        var now = _clock.NowNs;
+        foreach (var stage in _stages)
+        {
+            if (ProcessAll(stage) is { } failure) return Fail(failure);
+            if (stage is ITimedPreprocessor { DueNs: { } due } timed && due <= now && WakeUp(timed) is { } lateFailure) return Fail(lateFailure);
         }
 
         return null;
@@ -39,17 +70,17 @@ internal sealed class PreprocessorChain(IPreprocessor[] stages)
     /// <returns><inheritdoc cref="Process"/></returns>
     public string? Finish()
     {
-        foreach (var stage in stages)
+        foreach (var stage in _stages)
         {
             var hadPiece = false;
             foreach (ref readonly var item in _result.Span)
             {
                 hadPiece |= item.Error is null;
                 if (item.Error is { } error) _next.Error(error);
-                else if (stage.Finish(item.Piece with { Meta = Value.EmptyRecord }, _next) is { } failure) return Fail(failure);
+                else if (End(stage, item.Piece with { Meta = Value.EmptyRecord }) is { } failure) return Fail(failure);
             }
 
-            if (!hadPiece && stage.Finish(null, _next) is { } lastFailure) return Fail(lastFailure);
+            if (!hadPiece && End(stage, null) is { } lastFailure) return Fail(lastFailure);
             Advance();
         }
 
@@ -60,6 +91,55 @@ internal sealed class PreprocessorChain(IPreprocessor[] stages)
     {
         _result.Clear();
         _next.Clear();
+    }
+
+    private string? ProcessAll(IPreprocessor stage)
+    {
+        foreach (ref readonly var item in _result.Span)
+        {
+            if (item.Error is { } error) _next.Error(error);
+            else if (Feed(stage, item.Piece) is { } failure) return failure;
+        }
+
+        Advance();
+        return null;
+    }
+
+    private string? Feed(IPreprocessor stage, in Piece piece)
+    {
+        try
+        {
+            return stage.Process(piece, _next);
+        }
+        catch (Exception e)
+        {
+            return e.Message;
+        }
+    }
+
+    private string? End(IPreprocessor stage, in Piece? last)
+    {
+        try
+        {
+            return stage.Finish(last, _next);
+        }
+        catch (Exception e)
+        {
+            return e.Message;
+        }
+    }
+
+    private string? WakeUp(ITimedPreprocessor stage)
+    {
+        try
+        {
+            // Behind what came from in front.
+            return stage.OnDue(_result);
+        }
+        catch (Exception e)
+        {
+            return e.Message;
+        }
     }
 
     private string Fail(string failure)

@@ -19,12 +19,15 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     private long _next;
     private ulong? _failed;
 
+    /// <summary>Pulls of other streams whose last bytes are part of the first event of this one, with the position of the first pull here.</summary>
+    private List<(TrackedStream Stream, long Pull, long At)>? _carried;
+
     public ulong Id => id;
 
     public bool HasNews { get; set; }
 
-    /// <summary>Whether every pull is acknowledged or given up.</summary>
-    public bool IsIdle => _front == _next;
+    /// <summary>Whether every pull is acknowledged or given up, and none of another stream waits for the next.</summary>
+    public bool IsIdle => _front == _next && _carried is null or [];
 
     /// <summary>A new pull; it stays open until <see cref="Decoded"/>.</summary>
     /// <returns>Its position.</returns>
@@ -43,9 +46,22 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         Block(pull).Leans[Index(pull)] = leansOnNext;
     }
 
-    public void DropLeftovers()
+    /// <param name="told">Gets the other streams that may have news.</param>
+    public void DropLeftovers(List<TrackedStream> told)
     {
         if (Previous(_next) is { } last) Block(last).Leans[Index(last)] = false;
+        foreach (var (stream, pull, _) in TakeCarried(_next, _next))
+        {
+            stream.EndLeaning(pull, isAcked: false);
+            told.Add(stream);
+        }
+    }
+
+    /// <summary>What waits here for the next pull, of this stream or of others before it, waits for that of <paramref name="successor"/> from now on.</summary>
+    public void HandOver(TrackedStream successor)
+    {
+        foreach (var (stream, pull, _) in TakeCarried(_next, _next)) successor.Carry(stream, pull);
+        if (Previous(_next) is { } last && Block(last).Leans[Index(last)]) successor.Carry(this, last);
     }
 
     public ulong NumberOf(long pull) => Block(pull).NumberOf(Index(pull));
@@ -64,13 +80,18 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         return true;
     }
 
-    /// <summary>The pull has failed, and with it all that came behind it and what leans on it.</summary>
-    public void GiveUp(long pull)
+    /// <summary>The pull has failed, and with it all that came behind it and what leans on it, also of other streams.</summary>
+    /// <param name="told">Gets the streams that have news.</param>
+    public void GiveUp(long pull, List<TrackedStream> told)
     {
+        told.Add(this);
         while (Previous(pull) is { } before && Block(before).Leans[Index(before)]) pull = before;
         _failed = NumberOf(pull);
+        var carried = TakeCarried(pull, _next);
         for (; pull < _next; pull++) Block(pull).GivenUp[Index(pull)] = true;
         MoveFront(_front);
+        foreach (var (stream, leaning, _) in carried)
+            if (stream.IsWaiting(leaning)) stream.GiveUp(leaning, told);
     }
 
     /// <summary>The lowest pull that failed since the last call. A later failure is always lower: what lies behind the first is given up.</summary>
@@ -82,18 +103,51 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     }
 
     /// <summary>Takes off the complete pulls in front; the last of them with an ack is the one to acknowledge.</summary>
-    public ulong? TakeAck()
+    /// <param name="told">Gets the other streams that may have news.</param>
+    public ulong? TakeAck(List<TrackedStream> told)
     {
         ulong? acknowledged = null;
         for (var end = EndOfCompleteRun(); end >= 0; end = EndOfCompleteRun())
         {
+            var isAcked = false;
             for (var pull = _front; pull <= end; pull++)
-                if (Block(pull).Acked[Index(pull)]) acknowledged = NumberOf(pull);
+            {
+                if (!Block(pull).Acked[Index(pull)]) continue;
+                acknowledged = NumberOf(pull);
+                isAcked = true;
+            }
+
+            foreach (var (stream, pull, _) in TakeCarried(_front, end))
+            {
+                stream.EndLeaning(pull, isAcked);
+                told.Add(stream);
+            }
+
             MoveFront(end + 1);
         }
 
         return acknowledged;
     }
+
+    private void Carry(TrackedStream stream, long pull) => (_carried ??= []).Add((stream, pull, _next));
+
+    private List<(TrackedStream Stream, long Pull, long At)> TakeCarried(long from, long to)
+    {
+        if (_carried is null) return [];
+        var taken = _carried.FindAll(c => c.At >= from && c.At <= to);
+        _carried.RemoveAll(c => c.At >= from && c.At <= to);
+        return taken;
+    }
+
+    /// <summary>The stream that its last bytes went into has been answered for.</summary>
+    private void EndLeaning(long pull, bool isAcked)
+    {
+        if (!IsWaiting(pull)) return;
+        Block(pull).Leans[Index(pull)] = false;
+        if (isAcked) NoteAck(pull);
+    }
+
+    private bool IsWaiting(long pull) => pull >= _front && !IsGivenUp(pull);
 
     private static int Index(long pull) => (int)pull & (PullBlock.Size - 1);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
@@ -9,7 +10,7 @@ namespace Tremor.Dataflow.Engine.Runtime;
 internal sealed class Reconnector
 {
     private readonly ReconnectSchedule _schedule;
-    private readonly ResiliencePipeline<bool> _pipeline;
+    private readonly ResiliencePipeline<OutsideFailure?> _pipeline;
     private readonly ILogger _log;
     private readonly string _alias;
 
@@ -17,12 +18,13 @@ internal sealed class Reconnector
     {
         (_log, _alias) = (log, alias);
         _schedule = new ReconnectSchedule(plan, random);
-        _pipeline = new ResiliencePipelineBuilder<bool> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<bool>
+        _pipeline = new ResiliencePipelineBuilder<OutsideFailure?> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<OutsideFailure?>
         {
             // The schedule decides, because it outlives a run: what it counts begins anew only with a success.
             MaxRetryAttempts = int.MaxValue,
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome is { Exception: null, Result: false } && _schedule.MayRetry),
-            DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(TimeSpan.FromMilliseconds(_schedule.NextWaitMs())),
+            ShouldHandle = args => ValueTask.FromResult(
+                args.Outcome is { Exception: null, Result: { } failure } && failure.Kind != FailureKind.Permanent && _schedule.MayRetry),
+            DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(Longer(TimeSpan.FromMilliseconds(_schedule.NextWaitMs()), args.Outcome.Result!.After)),
             OnRetry = args =>
             {
                 _log.LogInformation("[Connector::{Alias}] Reconnecting after {Wait} ms", _alias, (long)args.RetryDelay.TotalMilliseconds);
@@ -38,31 +40,34 @@ internal sealed class Reconnector
     public void TakeBack() => _schedule.Failed();
 
     /// <summary>Attempts until one succeeds. Cancelling ends a wait, too.</summary>
-    /// <param name="attempt">One attempt; does not throw but when cancelled.</param>
-    /// <param name="waitFirst">A connection was lost: the first attempt waits as a retry does.</param>
+    /// <param name="attempt">One attempt, and why it failed; null when it did not. Does not throw but when cancelled.</param>
+    /// <param name="lost">How a connection was lost: the first attempt waits as a retry does. Null where there was none.</param>
     /// <returns>False when it has given up.</returns>
-    public async Task<bool> RunAsync(Func<CancellationToken, ValueTask<bool>> attempt, bool waitFirst, CancellationToken cancellation)
+    public async Task<bool> RunAsync(
+        Func<CancellationToken, ValueTask<OutsideFailure?>> attempt, OutsideFailure? lost, CancellationToken cancellation)
     {
-        var connected = await _pipeline.ExecuteAsync(
+        var failure = await _pipeline.ExecuteAsync(
             async token =>
             {
-                if (waitFirst)
+                if (lost is { } before)
                 {
-                    waitFirst = false;
-                    return false;
+                    lost = null;
+                    return before;
                 }
 
-                if (!await attempt(token))
-                {
-                    _schedule.Failed();
-                    return false;
-                }
-
-                _schedule.Succeeded();
-                return true;
+                var failure = await attempt(token);
+                if (failure is null) _schedule.Succeeded();
+                else _schedule.Failed();
+                return failure;
             },
             cancellation);
-        if (!connected) _log.LogWarning("[Connector::{Alias}] Not reconnecting: {Reason}", _alias, _schedule.WhyNot);
-        return connected;
+        if (failure is null) return true;
+        _log.LogWarning(
+            "[Connector::{Alias}] Not reconnecting: {Reason}",
+            _alias,
+            failure.Kind == FailureKind.Permanent ? $"it would fail again: {failure.Reason}" : _schedule.WhyNot);
+        return false;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -25,6 +25,7 @@ internal sealed class SettlementLedger(ulong sourceId)
     private readonly Dictionary<long, LedgerPage> _pages = [];
     private readonly Dictionary<ulong, TrackedStream> _streams = [];
     private readonly List<TrackedStream> _news = [];
+    private readonly List<TrackedStream> _told = [];
     private readonly Stack<TrackedBatch> _spareBatches = [];
     private readonly Stack<LedgerPage> _sparePages = [];
     private readonly Stack<PullBlock> _spareBlocks = [];
@@ -56,7 +57,17 @@ internal sealed class SettlementLedger(ulong sourceId)
     /// <summary>Bytes of the stream that waited for the next pull are lost: nothing leans on it any more.</summary>
     public void DropLeftovers(ulong stream)
     {
-        if (_streams.TryGetValue(stream, out var account)) account.DropLeftovers();
+        if (!_streams.TryGetValue(stream, out var account)) return;
+        account.DropLeftovers(_told);
+        NoticeTold();
+    }
+
+    /// <summary>A stream is continued by another: its last pull, whose last bytes wait, is answered with the first event of that one.</summary>
+    public void LeanOn(ulong stream, ulong successor)
+    {
+        if (!_streams.TryGetValue(stream, out var account)) return;
+        if (!_streams.TryGetValue(successor, out var next)) _streams[successor] = next = new TrackedStream(successor, _spareBlocks);
+        account.HandOver(next);
     }
 
     /// <summary>A batch that is filled for so many targets.</summary>
@@ -127,17 +138,20 @@ internal sealed class SettlementLedger(ulong sourceId)
     public void Report(SourceHooks source)
     {
         if (_news.Count == 0) return;
-        foreach (var stream in _news)
+        // What is said of one stream may be news of another, which comes behind it then.
+        for (var i = 0; i < _news.Count; i++)
         {
+            var stream = _news[i];
             stream.HasNews = false;
             if (stream.TakeFail() is { } failed)
             {
                 // What lies before the failure may be complete by now: it is acknowledged first.
-                if (stream.TakeAck() is { } before) source.Ack(stream.Id, before);
+                if (stream.TakeAck(_told) is { } before) source.Ack(stream.Id, before);
                 source.Fail(stream.Id, failed);
             }
-            else if (stream.TakeAck() is { } acknowledged) source.Ack(stream.Id, acknowledged);
+            else if (stream.TakeAck(_told) is { } acknowledged) source.Ack(stream.Id, acknowledged);
 
+            NoticeTold();
             if (stream.IsIdle && _streams.Count > MaxIdleStreams) _streams.Remove(stream.Id);
         }
 
@@ -191,11 +205,17 @@ internal sealed class SettlementLedger(ulong sourceId)
         var isGivenUp = stream.IsGivenUp(pull);
         if (hasFailed && !isGivenUp)
         {
-            stream.GiveUp(pull);
-            Notice(stream);
+            stream.GiveUp(pull, _told);
+            NoticeTold();
         }
 
         if (stream.Close(pull, ended) && !isGivenUp) Notice(stream);
+    }
+
+    private void NoticeTold()
+    {
+        foreach (var stream in _told) Notice(stream);
+        _told.Clear();
     }
 
     private void Notice(TrackedStream stream)

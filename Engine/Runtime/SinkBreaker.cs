@@ -1,67 +1,33 @@
-using Polly;
-using Polly.CircuitBreaker;
-
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>
-/// The circuit breaker between a sink and the outside world. It is open while there is no connection or the sink asks for it; every change of its
-/// state becomes an insight for the sources in front (design: contraflow and delivery). Used by the sink's loop only.
-/// </summary>
-internal sealed class SinkBreaker
+/// <summary>Why the breaker of a sink is open.</summary>
+[Flags]
+internal enum BreakerReasons
 {
-    private readonly CircuitBreakerManualControl _control = new(isIsolated: true);
-    private readonly ResiliencePipeline _pipeline;
-    private bool _isConnected;
-    private bool _isHeldOpen;
-    private bool _isOpen = true;
+    None = 0,
 
-    /// <param name="opened">Sources are to stop.</param>
-    /// <param name="closed">Sources may go on.</param>
-    public SinkBreaker(TimeProvider time, Action opened, Action closed)
+    /// <summary>There is no connection.</summary>
+    Disconnected = 1,
+
+    /// <summary>The sink itself wants it.</summary>
+    Sink = 2,
+
+    /// <summary>The peer asked to be left alone for a while.</summary>
+    Peer = 4,
+}
+
+/// <summary>
+/// Whether the sources in front of a sink may pull: not while there is any reason against it (design: contraflow and delivery). Used by the sink's loop only.
+/// </summary>
+/// <param name="changed">Told whether it is open now, at each change.</param>
+internal sealed class SinkBreaker(Action<bool> changed)
+{
+    public BreakerReasons Reasons { get; private set; } = BreakerReasons.Disconnected;
+
+    public void Set(BreakerReasons reason, bool isSet)
     {
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions
-        {
-            ManualControl = _control,
-            // Only the connection's state opens it: an event that a sink refuses says nothing about the next one.
-            ShouldHandle = static _ => PredicateResult.False(),
-            OnOpened = _ =>
-            {
-                opened();
-                return default;
-            },
-            OnClosed = _ =>
-            {
-                closed();
-                return default;
-            },
-        }).Build();
-    }
-
-    public bool IsConnected => _isConnected;
-
-    public Task SetConnectedAsync(bool isConnected)
-    {
-        _isConnected = isConnected;
-        return UpdateAsync();
-    }
-
-    /// <summary>What the sink itself asks for.</summary>
-    public Task HoldOpenAsync(bool isHeldOpen)
-    {
-        _isHeldOpen = isHeldOpen;
-        return UpdateAsync();
-    }
-
-    /// <summary>Does something to the outside world.</summary>
-    public ValueTask GuardAsync<TState>(Func<TState, CancellationToken, ValueTask> action, TState state, CancellationToken cancellation) =>
-        _isHeldOpen ? action(state, cancellation) : _pipeline.ExecuteAsync(action, state, cancellation);
-
-    private async Task UpdateAsync()
-    {
-        var open = !_isConnected || _isHeldOpen;
-        if (open == _isOpen) return;
-        _isOpen = open;
-        if (open) await _control.IsolateAsync();
-        else await _control.CloseAsync();
+        var before = Reasons;
+        Reasons = isSet ? before | reason : before & ~reason;
+        if ((before == BreakerReasons.None) != (Reasons == BreakerReasons.None)) changed(Reasons != BreakerReasons.None);
     }
 }

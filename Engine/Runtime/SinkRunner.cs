@@ -47,7 +47,8 @@ internal sealed class SinkRunner : ISinkContext
     private readonly HashSet<ulong> _sources = [];
     private readonly HashSet<ulong> _drainsToAnswer = [];
     private SinkMessage? _held;
-    private bool _canDeliver;
+    private ITimer? _peerTimer;
+    private bool _isConnected;
     private bool _hasDelivered;
     private bool _hasGivenUp;
     private bool _hasSaidRefusal;
@@ -59,7 +60,7 @@ internal sealed class SinkRunner : ISinkContext
         (_sink, _context, _statistics) = (sink, context, statistics);
         _commands = new CommandQueue(_signal.Set);
         _serializer = new StreamSerializer(plan, statistics);
-        _breaker = new SinkBreaker(context.Time, () => Broadcast(InsightKind.BreakerOpen), () => Broadcast(InsightKind.BreakerClosed));
+        _breaker = new SinkBreaker(isOpen => Broadcast(isOpen ? InsightKind.BreakerOpen : InsightKind.BreakerClosed));
         _delivery = new Delivery(this);
     }
 
@@ -67,8 +68,10 @@ internal sealed class SinkRunner : ISinkContext
 
     public ISerializer Serializer => _serializer;
 
-    /// <summary>Told when the connection is gone, and whether that came of the first delivery over it. Must not wait for this sink.</summary>
-    public Action<Exception?, bool>? ConnectionLost { get; set; }
+    /// <summary>
+    /// Told when the connection is gone, one way or the other, and whether that came of the first delivery over it. Must not wait for this sink.
+    /// </summary>
+    public Action<OutsideFailure, bool>? Disconnected { get; set; }
 
     /// <summary>Told once, when the sink is connected for the first time.</summary>
     public Action? Ready { get; set; }
@@ -78,6 +81,9 @@ internal sealed class SinkRunner : ISinkContext
     /// itself would wait for itself.
     /// </summary>
     public bool CanHold { get; set; } = true;
+
+    /// <summary>Not while the peer wants to be left alone. That the sink itself wants no more events does not hold up those that are on their way.</summary>
+    private bool CanDeliver => _isConnected && !_breaker.Reasons.HasFlag(BreakerReasons.Peer);
 
     /// <summary>Adds a link. Before the start.</summary>
     /// <param name="upstream">Who sends by it.</param>
@@ -116,16 +122,20 @@ internal sealed class SinkRunner : ISinkContext
     /// <summary>One attempt. A failure is the exception of the returned task.</summary>
     public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(() => _sink.ConnectAsync(cancellation));
 
-    public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(async () =>
+    public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
     {
-        _canDeliver = isConnected;
+        _isConnected = isConnected;
         _hasDelivered = false;
         _hasSaidRefusal = false;
         if (!isConnected) _serializer.Clear();
-        await _breaker.SetConnectedAsync(isConnected);
-        if (!isConnected || _wasReady) return;
-        _wasReady = true;
-        Ready?.Invoke();
+        _breaker.Set(BreakerReasons.Disconnected, !isConnected);
+        if (isConnected && !_wasReady)
+        {
+            _wasReady = true;
+            Ready?.Invoke();
+        }
+
+        return default;
     });
 
     /// <summary>There will be no connection any more: what waits for it is lost.</summary>
@@ -144,14 +154,15 @@ internal sealed class SinkRunner : ISinkContext
         await stopped;
         if (_loop is not null) await _loop;
         await _commands.CloseAsync();
+        if (_peerTimer is not null) await _peerTimer.DisposeAsync();
         _drained.TrySetResult();
     }
 
-    void ISinkContext.OpenBreaker() => _commands.Post(() => new ValueTask(_breaker.HoldOpenAsync(true)));
+    void ISinkContext.OpenBreaker() => _commands.Post(() => _breaker.Set(BreakerReasons.Sink, true));
 
-    void ISinkContext.CloseBreaker() => _commands.Post(() => new ValueTask(_breaker.HoldOpenAsync(false)));
+    void ISinkContext.CloseBreaker() => _commands.Post(() => _breaker.Set(BreakerReasons.Sink, false));
 
-    void ISinkContext.ConnectionLost(Exception? reason) => ConnectionLost?.Invoke(reason, false);
+    void ISinkContext.Failed(OutsideFailure failure) => _commands.Post(() => OnFailed(failure, atFirstUse: false));
 
     public ValueTask EnqueueAsync(SinkMessage message)
     {
@@ -213,7 +224,7 @@ internal sealed class SinkRunner : ISinkContext
             if (_isStopped) return;
             AnswerDrains();
             if (_held is null && _input.Reader.TryRead(out var next)) _held = next;
-            if (_held is { } message && (message.Batch is null || _canDeliver || MustRefuse(message.Batch)))
+            if (_held is { } message && (message.Batch is null || CanDeliver || MustRefuse(message.Batch)))
             {
                 _held = null;
                 await TakeAsync(message);
@@ -225,7 +236,7 @@ internal sealed class SinkRunner : ISinkContext
     private ValueTask TakeAsync(in SinkMessage message)
     {
         if (message.Batch is null) return TakeSignalAsync(message);
-        if (_canDeliver) return DeliverAsync(message);
+        if (CanDeliver) return DeliverAsync(message);
         Refuse(message);
         return default;
     }
@@ -238,18 +249,14 @@ internal sealed class SinkRunner : ISinkContext
         _delivery.Begin(message.Input.Port, batch, message.From, message.First, started);
         try
         {
-            await _breaker.GuardAsync(static (self, cancellation) => self._sink.DeliverAsync(self._delivery, cancellation), this, _work.Token);
+            await _sink.DeliverAsync(_delivery, _work.Token);
             _hasDelivered = true;
         }
         catch (Exception e)
         {
             LogError(e);
             _delivery.FailUnanswered();
-            if (e is IOException or ConnectionLostException)
-            {
-                _canDeliver = false;
-                ConnectionLost?.Invoke(e, !_hasDelivered);
-            }
+            OnFailed(OutsideFailure.Of(e), atFirstUse: !_hasDelivered);
         }
 
         _delivery.End(Since(started));
@@ -266,7 +273,7 @@ internal sealed class SinkRunner : ISinkContext
         catch (Exception e)
         {
             LogError(e);
-            if (e is IOException or ConnectionLostException) ConnectionLost?.Invoke(e, false);
+            OnFailed(OutsideFailure.Of(e), atFirstUse: false);
         }
 
         if (signal.Kind != SignalKind.Drain) return;
@@ -290,7 +297,10 @@ internal sealed class SinkRunner : ISinkContext
 
     private bool MustRefuse(EventBatch batch)
     {
-        if (_hasGivenUp || !CanHold || _work.IsCancellationRequested) return true;
+        if (_hasGivenUp || _work.IsCancellationRequested) return true;
+        // The peer wants to be left alone for a while: that passes.
+        if (_isConnected) return false;
+        if (!CanHold) return true;
         foreach (ref readonly var e in batch.Events)
             if (!e.Transactional) return false;
         return true;
@@ -312,12 +322,14 @@ internal sealed class SinkRunner : ISinkContext
     {
         if (_isStopped) return;
         _input.Writer.TryComplete();
+        // There is no time left to wait for a better moment.
+        _breaker.Set(BreakerReasons.Peer, false);
         while (true)
         {
             if (_held is null && _input.Reader.TryRead(out var next)) _held = next;
             if (_held is not { } message) break;
             _held = null;
-            if (_work.IsCancellationRequested) _canDeliver = false;
+            if (_work.IsCancellationRequested) _isConnected = false;
             await TakeAsync(message);
         }
 
@@ -335,6 +347,27 @@ internal sealed class SinkRunner : ISinkContext
         if (_statistics.EventsLost is > 0 and var lost)
             _context.Logger.LogError("[Sink::{Alias}] Error: {Count} events were not delivered and are lost", _context.Alias, lost);
     }
+
+    private void OnFailed(OutsideFailure failure, bool atFirstUse)
+    {
+        switch (failure.Kind)
+        {
+            case FailureKind.Retry:
+                break;
+            case FailureKind.RetryAfter:
+                _peerTimer ??= _context.Time.CreateTimer(
+                    static state => ((SinkRunner)state!).OnPeerTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _peerTimer.Change(failure.After, Timeout.InfiniteTimeSpan);
+                _breaker.Set(BreakerReasons.Peer, true);
+                break;
+            default:
+                _isConnected = false;
+                Disconnected?.Invoke(failure, atFirstUse);
+                break;
+        }
+    }
+
+    private void OnPeerTimer() => _commands.Post(() => _breaker.Set(BreakerReasons.Peer, false));
 
     private void Broadcast(InsightKind kind, ulong source = 0)
     {

@@ -13,80 +13,79 @@ namespace Tremor.Dataflow.Engine.Runtime;
 /// happens in this loop; what comes from other threads is queued and wakes it, giving up a pull that waits.
 /// </summary>
 /// <remarks>
-/// Pulls that complete at once fill one batch; a batch leaves as soon as a pull has to wait, or when it is full. Pausing by a person and by
-/// circuit breakers are different things: a breaker that closes does not un-pause what a person paused.
+/// What a pull brings goes to <see cref="SourceStreams"/>, from there through an <see cref="IStreamDecoder"/> to <see cref="StreamEvents"/>, which fill the
+/// batches of <see cref="SourcePorts"/>. Pulls that complete at once fill one batch; a batch leaves as soon as a pull has to wait, or when it is full.
 /// </remarks>
 internal sealed class SourceRunner : IUpstream
 {
     /// <summary>So many batches in a row without waiting, and the loop gives way to others.</summary>
-    private const int BatchesInARow = 64;
+    private const int MaxBatchesInARow = 64;
 
     private readonly ISource _source;
-    private readonly ConnectorPlan _plan;
     private readonly ConnectorContext _context;
-    private readonly ConnectorStatistics _statistics;
     private readonly SourceHooks _hooks;
-    private readonly EventAssembler _events;
+    private readonly SettlementLedger? _ledger;
+    private readonly SourcePorts _ports;
+    private readonly SourceStreams _streams;
+    private readonly SourceClock _clock;
+    private readonly PullGate _gate = new();
+    private readonly PullPace _pace;
+    private readonly SourceDrain _drain = new();
+    private readonly Interruption _waiting = new();
     private readonly AsyncSignal _signal = new();
     private readonly ConcurrentQueue<Settlement> _settlements = new();
     private readonly CommandQueue _commands;
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // Shared with threads that wake the loop.
-    private CancellationTokenSource _pull = new();
-    private int _isPulling;
-    private volatile bool _isPaused;
-    private int _sinksNotReady;
+    private Task? _loop;
 
     // Used by the loop only.
-    private readonly Dictionary<ulong, SourceStream> _streams = [];
-    private readonly HashSet<ulong> _openBreakers = [];
-    private readonly HashSet<ulong> _sinksToDrain = [];
-    private readonly List<ReadyBatch> _sending = [];
-    private Task? _loop;
-    private bool _isStarted;
+    private ITimer? _dueTimer;
+    private long? _dueTimerNs; // what it is set to, by _clock
     private bool _isToldPausing;
     private bool _isConnected;
-    private bool _isDraining;
-    private bool _isDrained;
     private bool _isStopped;
-    private bool _isAtEnd;
-    private ulong _pulls;
-    private int _failuresInARow;
 
     public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
     {
-        (_source, _plan, _context, _statistics) = (source, plan, context, statistics);
+        (_source, _context) = (source, context);
         _commands = new CommandQueue(Wake);
         _hooks = new SourceHooks(source, context.Alias, context.Logger);
-        _events = new EventAssembler(context.Id, context.Alias, source.IsTransactional, statistics, _hooks);
+        _ledger = source.IsTransactional ? new SettlementLedger(context.Id) : null;
+        _ports = new SourcePorts(context, _ledger, _hooks, this);
+        _clock = new SourceClock(context.Time);
+        _pace = new PullPace(context.Time, Wake);
+        _streams = new SourceStreams(plan, context, _ports, statistics, _clock);
     }
 
     public ulong Id => _context.Id;
 
-    public bool IsTransactional => _source.IsTransactional;
+    /// <summary>What holds the source back. Any thread may ask.</summary>
+    public SourceHolds Holds => _gate.Holds;
 
-    /// <summary>Told when a pull reports a lost connection. Must not wait for this source.</summary>
-    public Action<Exception>? ConnectionLost { get; set; }
+    /// <summary>Told when a pull ends the connection, one way or the other. Must not wait for this source.</summary>
+    public Action<OutsideFailure>? Disconnected { get; set; }
 
     /// <summary>Completes when the source has said that it is at its end, and all that it emitted has come out of every sink.</summary>
-    public Task Finished => _finished.Task;
+    public Task Finished => _drain.Finished;
+
+    private bool CanPull =>
+        _isConnected && !_isStopped && !_pace.IsPausing && _ports.Out.Targets.Count > 0
+        // A drain that reads on is not stopped by a pause.
+        && (_drain.HasBegun ? _gate.Holds & ~SourceHolds.User : _gate.Holds) == SourceHolds.None;
 
     /// <summary>Links a target to a port. Before the start.</summary>
-    public void AddTarget(Port port, IEventTarget target) => _events[port].Targets.Add(target);
+    public void AddTarget(Port port, IEventTarget target) => _ports[port].Targets.Add(target);
 
     /// <summary>The sinks that events of this source can reach; it waits for each of them to be ready. Before the start.</summary>
     public void ExpectSinks(IReadOnlyCollection<ulong> sinks)
     {
-        _sinksNotReady = sinks.Count;
-        _sinksToDrain.UnionWith(sinks);
+        _gate.ExpectSinks(sinks.Count);
+        _drain.ExpectSinks(sinks);
     }
 
     /// <summary>One of the expected sinks is connected for the first time.</summary>
     public void OnSinkReady()
     {
-        Interlocked.Decrement(ref _sinksNotReady);
+        _gate.OneIsReady();
         Wake();
     }
 
@@ -97,7 +96,7 @@ internal sealed class SourceRunner : IUpstream
         _loop = Task.Run(RunAsync);
         _ = _commands.DoAsync(async () =>
         {
-            _isStarted = true;
+            _gate.OneIsReady();
             await SignalAsync(SignalKind.Start);
         });
     }
@@ -108,14 +107,15 @@ internal sealed class SourceRunner : IUpstream
     public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
     {
         _isConnected = isConnected;
-        if (!isConnected) BreakStreams();
+        // With the connection the rest of what was being received is gone.
+        if (!isConnected) _streams.BreakAll();
         return default;
     });
 
     /// <summary>No pull begins from now on, or until the next call. Does not wait: the loop may be sending.</summary>
     public void Pause(bool isPaused)
     {
-        _isPaused = isPaused;
+        _gate.SetUser(isPaused);
         _commands.Post(TellPausing);
     }
 
@@ -123,7 +123,7 @@ internal sealed class SourceRunner : IUpstream
     public async Task DrainAsync()
     {
         await _commands.DoAsync(BeginDrainAsync);
-        await _drained.Task;
+        await _drain.Ended;
     }
 
     /// <summary>
@@ -132,12 +132,11 @@ internal sealed class SourceRunner : IUpstream
     /// </summary>
     public void EndReading() => _commands.Post(async () =>
     {
-        if (!_isDraining || _isDrained) return;
-        foreach (var stream in _streams.Values)
-            if (stream.HoldsData)
-                _context.Logger.LogWarning("[Source::{Alias}] Draining stopped in the middle of an event: its first part was read and is left out", _context.Alias);
-        BreakStreams();
-        await EndDrainAsync();
+        if (!_drain.HasBegun || _drain.IsAllRead) return;
+        if (_streams.HoldsData)
+            _context.Logger.LogWarning("[Source::{Alias}] Draining stopped in the middle of an event: its first part was read and is left out", _context.Alias);
+        _streams.BreakAll();
+        await EndReadingAsync();
     });
 
     public async Task StopAsync()
@@ -145,18 +144,19 @@ internal sealed class SourceRunner : IUpstream
         await _commands.DoAsync(async () =>
         {
             _isStopped = true;
-            await FlushAsync();
+            await _ports.FlushAsync();
             await _hooks.StopAsync();
         });
         if (_loop is not null) await _loop;
         await _commands.CloseAsync();
-        _drained.TrySetResult();
-        _finished.TrySetResult();
+        _pace.Dispose();
+        if (_dueTimer is not null) await _dueTimer.DisposeAsync();
+        _drain.GiveUp();
     }
 
     void IUpstream.Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
-        if (_events.Ledger is null) return;
+        if (_ledger is null) return;
         _settlements.Enqueue(new Settlement(first, count, outcome));
         Wake();
     }
@@ -167,11 +167,6 @@ internal sealed class SourceRunner : IUpstream
         var received = insight;
         _commands.Post(() => Obey(received));
     }
-
-    private bool CanPull =>
-        _isStarted && !_isStopped && !_isAtEnd && _isConnected && _openBreakers.Count == 0 && _events.HasTargets
-        && _sinksToDrain.Count > 0 && Volatile.Read(ref _sinksNotReady) <= 0
-        && (_isDraining ? !_isDrained : !_isPaused);
 
     private async Task RunAsync()
     {
@@ -189,282 +184,179 @@ internal sealed class SourceRunner : IUpstream
 
     private async Task PullUntilStoppedAsync()
     {
-        var sent = 0;
+        var batchesInARow = 0;
         while (true)
         {
             await ObeyAsync();
             if (_isStopped) return;
             if (!CanPull)
             {
-                if (_isDraining && !_isConnected) await EndDrainAsync();
-                await FlushAsync();
-                await _signal.WaitAsync();
+                await RestAsync();
                 continue;
             }
 
+            _clock.Start();
+            _streams.WakeDue();
             var waited = await PullAsync();
-            if (!waited && !_events.IsFull) continue;
-            await FlushAsync();
-            sent = waited ? 0 : sent + 1;
-            if (sent % BatchesInARow == BatchesInARow - 1) await Task.Yield();
+            if (!waited && !_ports.HasFullBatch) continue;
+            await _ports.FlushAsync();
+            batchesInARow = waited ? 0 : batchesInARow + 1;
+            if (batchesInARow < MaxBatchesInARow) continue;
+            batchesInARow = 0;
+            await Task.Yield();
         }
+    }
+
+    /// <summary>Waits for something to change.</summary>
+    private async ValueTask RestAsync()
+    {
+        _clock.Stop();
+        _dueTimerNs = null;
+        if (_drain.HasBegun && !_isConnected) await EndReadingAsync();
+        await _ports.FlushAsync();
+        await _signal.WaitAsync();
     }
 
     /// <summary>One pull and what it brings.</summary>
     /// <returns>Whether it had to wait.</returns>
     private async ValueTask<bool> PullAsync()
     {
-        Interlocked.Exchange(ref _isPulling, 1);
-        if (!_commands.IsEmpty || !_settlements.IsEmpty)
-        {
-            EndPull();
-            return false;
-        }
-
+        SetDueTimer();
         var waited = false;
         SourceReply reply;
+        _waiting.Begin();
         try
         {
-            var pull = _source.PullAsync(_pull.Token);
+            if (!_commands.IsEmpty || !_settlements.IsEmpty) return false;
+            var pull = _source.PullAsync(_waiting.Token);
             waited = !pull.IsCompleted;
-            if (waited) await FlushAsync();
+            if (waited) await _ports.FlushAsync();
             reply = await pull;
-            EndPull();
         }
-        catch (OperationCanceledException) when (_pull.IsCancellationRequested)
+        catch (OperationCanceledException) when (_waiting.IsRequested)
         {
-            EndPull();
             return waited;
         }
         catch (Exception e)
         {
-            EndPull();
-            await OnPullFailedAsync(e);
+            OnPullFailed(OutsideFailure.Of(e));
             return true;
         }
+        finally
+        {
+            _waiting.End();
+        }
 
-        _failuresInARow = 0;
-        var number = PullId(reply);
-        _pulls++;
+        _pace.Succeeded();
+        await TakeAsync(reply);
+        return waited;
+    }
+
+    private async ValueTask TakeAsync(SourceReply reply)
+    {
         try
         {
-            await TakeAsync(reply, number);
+            _streams.Take(reply);
+            _drain.IsAtEnd |= reply.Kind == SourceReplyKind.Finished;
+            if (_drain.IsAtEnd || (_drain.HasBegun && _streams.IsEmpty)) await EndReadingAsync();
         }
         catch (Exception e)
         {
             _context.Logger.LogError("[Source::{Alias}] Error handling source reply: {Message}", _context.Alias, e.Message);
         }
-
-        return waited;
     }
 
-    /// <summary>The number of the pull; the end of a stream that has numbers of its own belongs to the last of them.</summary>
-    private ulong PullId(in SourceReply reply) =>
-        reply.PullId ?? (reply.Kind == SourceReplyKind.EndStream && _streams.GetValueOrDefault(reply.Stream)?.OwnPull is { } own ? own : _pulls);
-
-    private void EndPull()
+    private void OnPullFailed(OutsideFailure failure)
     {
-        Volatile.Write(ref _isPulling, 0);
-        if (_pull.IsCancellationRequested) Volatile.Write(ref _pull, new CancellationTokenSource());
-    }
-
-    private async ValueTask OnPullFailedAsync(Exception e)
-    {
-        _pulls++;
-        _context.Logger.LogError("[Source::{Alias}] Error pulling data: {Message}", _context.Alias, e.Message);
-        if (e is IOException or ConnectionLostException)
+        _streams.CountFailedPull();
+        if (failure.Kind == FailureKind.EndOfStream) _streams.FinishAll();
+        else _context.Logger.LogError("[Source::{Alias}] Error pulling data: {Message}", _context.Alias, failure.Reason);
+        if (failure.Kind is FailureKind.Retry or FailureKind.RetryAfter)
         {
-            _isConnected = false;
-            ConnectionLost?.Invoke(e);
+            _pace.Failed(failure.After);
             return;
         }
 
-        // A source that fails at every pull is asked again at a walking pace; whatever wakes it cuts the wait short.
-        await FlushAsync();
-        var patience = TimeSpan.FromMilliseconds(Math.Min(1000, 1 << Math.Min(_failuresInARow++, 10)));
-        using var timer = _context.Time.CreateTimer(static state => ((AsyncSignal)state!).Set(), _signal, patience, Timeout.InfiniteTimeSpan);
-        await _signal.WaitAsync();
+        _isConnected = false;
+        Disconnected?.Invoke(failure);
     }
 
-    private async ValueTask TakeAsync(SourceReply reply, ulong pull)
+    /// <summary>Sees to it that the pull that follows is given up when a preprocessor wants to be woken.</summary>
+    private void SetDueTimer()
     {
-        switch (reply.Kind)
-        {
-            case SourceReplyKind.Data:
-                Decode(reply, pull);
-                break;
-            case SourceReplyKind.Structured:
-                _events.Begin(Stream(reply), reply, pull, _context.Time.NowNs());
-                _events.Structured(reply.Value);
-                _events.End();
-                break;
-            case SourceReplyKind.EndStream:
-                EndStream(reply.Stream, pull);
-                break;
-            case SourceReplyKind.StreamFail:
-                _streams.Remove(reply.Stream);
-                _events.Ledger?.DropLeftovers(reply.Stream);
-                break;
-            default:
-                _isAtEnd = true;
-                break;
-        }
-
-        if (_isAtEnd || (_isDraining && _streams.Count == 0)) await EndDrainAsync();
+        if (_streams.DueNs is not { } due || due == _dueTimerNs) return;
+        _dueTimerNs = due;
+        _dueTimer ??= _context.Time.CreateTimer(
+            static state => ((SourceRunner)state!).OnDueTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var wait = TimeSpan.FromTicks(Math.Max(0, due - _clock.NowNs) / TimeSpan.NanosecondsPerTick);
+        // Timers count whole milliseconds.
+        _dueTimer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 
-    private void Decode(in SourceReply reply, ulong pull)
-    {
-        var buffer = reply.Buffer!;
-        try
-        {
-            _statistics.AddReadBytes(buffer.Length);
-            _events.Begin(Stream(reply), reply, pull, _context.Time.NowNs());
-            _events.Decode(buffer, reply.ChunkSeparator);
-            _events.End();
-        }
-        finally
-        {
-            buffer.Release();
-        }
-    }
-
-    private void EndStream(ulong id, ulong pull)
-    {
-        if (!_streams.Remove(id, out var stream)) return;
-        _events.Begin(stream, SourceReply.EndStream(id), pull, _context.Time.NowNs());
-        _events.Finish();
-        _events.End();
-    }
-
-    private SourceStream Stream(in SourceReply reply)
-    {
-        if (!_streams.TryGetValue(reply.Stream, out var stream))
-        {
-            IPreprocessor[] preprocessors = [.. _plan.Codec is null ? [] : _plan.Preprocessors.Select(static p => p.Create())];
-            _streams[reply.Stream] = stream = new SourceStream(reply.Stream, _plan.Codec?.Create(), preprocessors);
-        }
-
-        stream.OwnPull = reply.PullId;
-        return stream;
-    }
-
-    /// <summary>The connection is gone, and with it the rest of what was being received.</summary>
-    private void BreakStreams()
-    {
-        foreach (var id in _streams.Keys) _events.Ledger?.DropLeftovers(id);
-        _streams.Clear();
-    }
+    private void OnDueTimer() => _commands.Post(() => _dueTimerNs = null);
 
     private async ValueTask ObeyAsync()
     {
-        if (!_settlements.IsEmpty)
+        if (_ledger is not null)
         {
             while (_settlements.TryDequeue(out var settlement))
-                _events.Ledger!.Settle(settlement.First, settlement.Count, settlement.Outcome, _hooks);
+                _ledger.Settle(settlement.First, settlement.Count, settlement.Outcome, _hooks);
+            _ledger.Report(_hooks);
         }
 
-        _events.Ledger?.Report(_hooks);
         await _commands.RunAsync();
     }
 
     private void Obey(in Insight insight)
     {
-        var (kind, maker) = (insight.Kind, insight.Maker);
-        switch (kind)
+        switch (insight.Kind)
         {
             case InsightKind.BreakerOpen:
-                _openBreakers.Add(maker);
+                _gate.SetBreaker(insight.Maker, isOpen: true);
                 TellPausing();
                 break;
             case InsightKind.BreakerClosed:
-                _openBreakers.Remove(maker);
+                _gate.SetBreaker(insight.Maker, isOpen: false);
                 TellPausing();
                 break;
             case InsightKind.Drained when insight.Source == Id:
-                if (_isDrained) OnSinkDrained(maker);
+                _drain.OnSinkDrained(insight.Maker);
                 break;
         }
     }
 
-    /// <summary>Tells the source when the sum of what holds pulls back has changed.</summary>
     private void TellPausing()
     {
-        var isPausing = _isPaused || _openBreakers.Count > 0;
-        if (isPausing == _isToldPausing) return;
-        _isToldPausing = isPausing;
-        _hooks.Pause(isPausing);
+        if (_gate.IsPausing == _isToldPausing) return;
+        _isToldPausing = !_isToldPausing;
+        _hooks.Pause(_isToldPausing);
     }
 
-    /// <summary>An asynchronous source comes to the end of its open streams first (spec: runtime 10.1).</summary>
     private async ValueTask BeginDrainAsync()
     {
-        if (_isDraining || _isDrained) return;
-        _isDraining = true;
-        if (!_source.IsAsynchronous || !_isConnected || _streams.Count == 0) await EndDrainAsync();
+        if (_drain.HasBegun || _drain.IsAllRead) return;
+        _drain.Begin();
+        if (!_source.ReadsOnWhileDraining || !_isConnected || _streams.IsEmpty) await EndReadingAsync();
     }
 
     /// <summary>Nothing will be read any more: what was read goes out, and the drain signal behind it.</summary>
-    private async ValueTask EndDrainAsync()
+    private async ValueTask EndReadingAsync()
     {
-        if (_isDrained) return;
-        _isDrained = true;
+        if (_gate.Holds.HasFlag(SourceHolds.Drain)) return;
+        _gate.SetDrained();
         // A half event at the end of what was read would be lost, but where the source can send it again, whole.
-        if (!_source.IsTransactional)
-            foreach (var id in _streams.Keys.ToArray()) EndStream(id, _pulls);
-        await FlushAsync();
+        if (!_source.IsTransactional) _streams.FinishAll();
+        await _ports.FlushAsync();
         await SignalAsync(SignalKind.Drain);
-        if (_sinksToDrain.Count == 0) CompleteDrain();
+        _drain.AllIsRead();
     }
 
-    private void OnSinkDrained(ulong sink)
-    {
-        if (_sinksToDrain.Remove(sink) && _sinksToDrain.Count == 0) CompleteDrain();
-    }
-
-    private void CompleteDrain()
-    {
-        _drained.TrySetResult();
-        if (_isAtEnd) _finished.TrySetResult();
-    }
-
-    private async ValueTask FlushAsync()
-    {
-        if (!_events.HasEvents) return;
-        _events.TakeReady(_sending);
-        foreach (var (port, batch, first) in _sending)
-        {
-            var count = batch.Count;
-            for (var i = 1; i < port.Targets.Count; i++) batch.Retain();
-            foreach (var target in port.Targets)
-            {
-                try
-                {
-                    await target.SendAsync(batch, this, first);
-                }
-                catch (Exception e)
-                {
-                    _context.Logger.LogError("[Source::{Alias}] Error sending events: {Message}", _context.Alias, e.Message);
-                    ((IUpstream)this).Settle(first, count, Outcome.Fail, 0);
-                }
-            }
-        }
-
-        _sending.Clear();
-    }
-
-    private async ValueTask SignalAsync(SignalKind kind)
-    {
-        var signal = new Signal(kind, Id, _context.Time.NowNs());
-        foreach (var port in _events.Ports)
-            foreach (var target in port.Targets) await target.SignalAsync(signal, this);
-    }
+    private ValueTask SignalAsync(SignalKind kind) => _ports.SignalAsync(new Signal(kind, Id, _context.Time.NowNs()));
 
     private void Wake()
     {
         _signal.Set();
-        // Not on this thread: what waits for the token may go on with the loop.
-        if (Interlocked.CompareExchange(ref _isPulling, 0, 0) == 1) _ = Volatile.Read(ref _pull).CancelAsync();
+        _waiting.Request();
     }
 
     private readonly record struct Settlement(long First, long Count, Outcome Outcome);

@@ -31,28 +31,26 @@ internal sealed class DecodeFailure
 /// <summary>A codec that notes where decoding failed for the first time: error events travel apart from the others, and not in order with them.</summary>
 internal class WatchedCodec(ICodec codec, DecodeFailure failure) : ICodec
 {
+    private readonly Output _output = new(failure);
+
     /// <summary>Watches a codec, with its own way to split lines if it has one.</summary>
     public static ICodec Around(ICodec codec, DecodeFailure failure) =>
         codec is ILineCodec lines ? new WatchedLineCodec(lines, failure) : new WatchedCodec(codec, failure);
 
-    public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error)
+    public void Decode(in Piece piece, IDecodeOutput output)
     {
-        var status = codec.Decode(piece, batch, ref meta, out value, out error);
-        if (status == DecodeStatus.Value) failure.CountValue();
-        else if (status == DecodeStatus.Error) failure.Report(error ?? "");
-        return status;
+        _output.Target = output;
+        codec.Decode(piece, _output);
     }
 
     public string? Encode(Value value, Value meta, IBufferWriter<byte> output) => codec.Encode(value, meta, output);
 
     private sealed class WatchedLineCodec(ILineCodec codec, DecodeFailure failure) : WatchedCodec(codec, failure), ILineCodec
     {
-        private readonly Output _output = new(failure);
-
-        public void DecodeLines(PooledBuffer buffer, int offset, int length, byte separator, IDecodeOutput output)
+        public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output)
         {
             _output.Target = output;
-            codec.DecodeLines(buffer, offset, length, separator, _output);
+            codec.DecodeLines(lines, separator, _output);
         }
     }
 
@@ -67,6 +65,14 @@ internal class WatchedCodec(ICodec codec, DecodeFailure failure) : ICodec
             failure.CountValue();
             Target.Value(value);
         }
+
+        public void Value(Value value, Value meta)
+        {
+            failure.CountValue();
+            Target.Value(value, meta);
+        }
+
+        public void Nothing() => Target.Nothing();
 
         public void Error(string text)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Perf.EndToEnd;
 
@@ -16,7 +17,7 @@ internal sealed class MemoryConnector(byte[][] chunks, long totalBytes) : IConne
 
     public bool IsTransactional => true;
 
-    public bool IsAsynchronous => true;
+    public bool ReadsOnWhileDraining => true;
 
     /// <summary>Cuts lines into chunks of about <paramref name="chunkBytes"/>, never inside a line.</summary>
     public static byte[][] Cut(ReadOnlySpan<byte> lines, int chunkBytes)
@@ -40,7 +41,7 @@ internal sealed class MemoryConnector(byte[][] chunks, long totalBytes) : IConne
         var chunk = chunks[_next];
         _next = (_next + 1) % chunks.Length;
         _left -= chunk.Length;
-        return new(new SourceReply { Kind = SourceReplyKind.Data, Buffer = PooledBuffer.CopyOf(chunk) });
+        return new(SourceReply.Data(PooledBuffer.CopyOf(chunk), default));
     }
 }
 
@@ -63,7 +64,7 @@ internal sealed class PacedConnector(byte[][] lines, int eventsPerSecond, TimeSp
 
     public bool IsTransactional => true;
 
-    public bool IsAsynchronous => true;
+    public bool ReadsOnWhileDraining => true;
 
     public ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
@@ -89,14 +90,14 @@ internal sealed class PacedConnector(byte[][] lines, int eventsPerSecond, TimeSp
             _line = (_line + 1) % lines.Length;
         }
 
-        return new(new SourceReply { Kind = SourceReplyKind.Data, Buffer = buffer, IngestNs = due });
+        return new(SourceReply.Data(buffer, new PullDetails { IngestNs = due }));
     }
 }
 
 /// <summary>Nanoseconds since the epoch at the resolution of the processor's counter.</summary>
 internal static class Clock
 {
-    private static readonly ulong s_epochNs = (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+    private static readonly ulong s_epochNs = TimeProvider.System.NowNs();
     private static readonly long s_start = Stopwatch.GetTimestamp();
 
     public static ulong NowNs() => s_epochNs + (ulong)(Stopwatch.GetElapsedTime(s_start).Ticks * 100);

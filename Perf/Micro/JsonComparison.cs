@@ -130,7 +130,7 @@ internal static class JsonComparison
         sink.Style = style;
         sink.Change = change;
         output?.ResetWrittenCount();
-        decoder.DecodeLines(buffer, 0, buffer.Length, (byte)'\n', sink);
+        decoder.DecodeLines(new Piece(buffer, 0, buffer.Length, Value.EmptyRecord, 0), (byte)'\n', sink);
         sink.Memory!.Release();
     }
 

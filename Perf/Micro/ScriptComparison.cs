@@ -32,7 +32,7 @@ internal static class ScriptComparison
         var lines = Inputs.Read("bench/log_events.ndjson") ?? LogEvents.Generate(100);
         var buffer = PooledBuffer.CopyOf(lines);
         var sink = new Decoded();
-        new JsonDecoder().DecodeLines(buffer, 0, buffer.Length, (byte)'\n', sink);
+        new JsonDecoder().DecodeLines(new Piece(buffer, 0, buffer.Length, Value.EmptyRecord, 0), (byte)'\n', sink);
         var runs = ScriptSample.All.Where(s => s.Name.Contains(only, StringComparison.Ordinal)).Select(s => new Measured(s, sink.Values, lines)).ToList();
         var start = Stopwatch.GetTimestamp();
         for (var round = 0; round < WarmUps || Stopwatch.GetElapsedTime(start) < s_warmUp; round++)
@@ -136,7 +136,7 @@ internal static class ScriptComparison
             {
                 var buffer = PooledBuffer.CopyOf(_lines);
                 sink.Values.Clear();
-                _decoder.DecodeLines(buffer, 0, buffer.Length, (byte)'\n', sink);
+                _decoder.DecodeLines(new Piece(buffer, 0, buffer.Length, Value.EmptyRecord, 0), (byte)'\n', sink);
                 _output.ResetWrittenCount();
                 var state = Value.Null;
                 foreach (var payload in sink.Values)

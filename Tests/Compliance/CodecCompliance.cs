@@ -92,42 +92,17 @@ public abstract class CodecCompliance : IComplianceSuite
     internal string Decode(ReadOnlySpan<byte> bytes)
     {
         var piece = Pieces.Of(bytes);
-        var batch = EventBatch.Rent();
-        var meta = Value.EmptyRecord;
-        var status = Create().Decode(piece, batch, ref meta, out var value, out var error);
-        piece.Buffer.Release();
-        var text = status switch
-        {
-            DecodeStatus.Value => $"{value.Kind} {value}",
-            DecodeStatus.Nothing => "nothing",
-            _ => $"error {Assert.IsType<string>(error)}",
-        };
-        batch.Release();
-        return text;
+        using var output = new Decoded(piece);
+        Create().Decode(piece, output);
+        return Assert.Single(output.All);
     }
 
     private string[] DecodeLines(byte[][] lines)
     {
         byte[] run = [.. lines.SelectMany(static l => l.Append((byte)'\n'))];
         var piece = Pieces.Of(run);
-        var output = new LineOutput();
-        if (run.Length > 0) ((ILineCodec)Create()).DecodeLines(piece.Buffer, piece.Offset, piece.Length, (byte)'\n', output);
-        piece.Buffer.Release();
-        var texts = output.All.Select(static r => r.Error is null ? $"{r.Value.Kind} {r.Value}" : $"error {r.Error}").ToArray();
-        output.Batch.Release();
-        return texts;
-    }
-
-    private sealed class LineOutput : IDecodeOutput
-    {
-        public List<(Value Value, string? Error)> All { get; } = [];
-
-        public EventBatch Batch { get; } = EventBatch.Rent();
-
-        public void Attach(IBatchMemory memory) => Batch.Attach(memory);
-
-        public void Value(Value value) => All.Add((value, null));
-
-        public void Error(string text) => All.Add((default, text));
+        using var output = new Decoded(piece);
+        if (run.Length > 0) ((ILineCodec)Create()).DecodeLines(piece, (byte)'\n', output);
+        return [.. output.All];
     }
 }

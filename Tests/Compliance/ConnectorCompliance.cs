@@ -60,7 +60,8 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
             await cancel.CancelAsync();
             try
             {
-                (await pull.WaitAsync(TimeSpan.FromSeconds(20))).Buffer?.Release();
+                var reply = await pull.WaitAsync(TimeSpan.FromSeconds(20));
+                if (reply.Kind == SourceReplyKind.Data) reply.Buffer.Release();
             }
             catch (OperationCanceledException)
             {
@@ -154,7 +155,7 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
         {
         }
 
-        public void ConnectionLost(Exception? reason)
+        public void Failed(OutsideFailure failure)
         {
         }
     }

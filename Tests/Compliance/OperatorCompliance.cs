@@ -108,14 +108,12 @@ public abstract partial class OperatorCompliance : IComplianceSuite
         }
 
         var piece = Pieces.Of(Encoding.UTF8.GetBytes($$"""{"n":{{number}}}"""));
-        var batch = EventBatch.Rent();
-        Assert.True(_decoder.TryDecode(piece, batch, out var value, out _));
-        var e = new Event { Id = new EventId(1, 0, (ulong)number, (ulong)number), Data = value, Meta = Value.EmptyRecord, IngestNs = nowNs };
+        using var decoded = new Decoded(piece);
+        _decoder.Decode(piece, decoded);
+        var e = new Event { Id = new EventId(1, 0, (ulong)number, (ulong)number), Data = decoded.Value, Meta = Value.EmptyRecord, IngestNs = nowNs };
         output.Begin(number);
         subject.OnEvent(input, ref e, output);
         output.End();
-        batch.Release();
-        piece.Buffer.Release();
         number++;
     }
 

@@ -51,7 +51,7 @@ public abstract class PostprocessorCompliance : IComplianceSuite
         }
 
         Process(first, last, left);
-        if (first.IsStreaming) Finish(first, left);
+        Finish(first, left);
         var output = new Chunks();
         var error = second.Finish(last, true, output);
         Add(right, output, error);
@@ -100,9 +100,6 @@ public abstract class PostprocessorCompliance : IComplianceSuite
 public abstract class ChunkwisePostprocessorCompliance : PostprocessorCompliance
 {
     [Fact]
-    public void It_is_not_streaming() => Assert.False(Create().IsStreaming);
-
-    [Fact]
     public void The_end_without_data_adds_nothing() => Assert.Empty(new Chunks().Finish(Create()).All);
 
     [Property]
@@ -115,9 +112,6 @@ public abstract class JoiningPostprocessorCompliance : PostprocessorCompliance
 {
     /// <summary>Bytes that no joined chunk exceeds, if there are several chunks in it.</summary>
     internal abstract int Limit { get; }
-
-    [Fact]
-    public void It_is_streaming() => Assert.True(Create().IsStreaming);
 
     [Property]
     public void Chunks_are_joined_whole_and_in_order(byte[][] chunks)

@@ -24,8 +24,8 @@ public sealed class BenchConnectorTests : IDisposable
     {
         var source = await Source("a\nb\r\n\nc", """ "iters":2 """);
         var reply = await source.PullAsync(default);
-        Assert.Equal((byte)'\n', reply.ChunkSeparator);
-        Assert.Equal(("tremor-blaster", "0:a\nb\n\nc\n"), (reply.Origin!.Scheme, reply.Show()));
+        Assert.Equal((byte)'\n', reply.Separator);
+        Assert.Equal(("tremor-blaster", "0:a\nb\n\nc\n"), (reply.Details.Origin!.Scheme, reply.Show()));
         Assert.Equal(["0:a\nb\n\nc\n", "EndStream:0"], await source.PullAllAsync());
     }
 
@@ -71,19 +71,19 @@ public sealed class BenchConnectorTests : IDisposable
         Assert.False(pull.IsCompleted);
         _process.Time.Advance(TimeSpan.FromMilliseconds(10));
         var first = await pull;
-        Assert.Equal(("0:a", start + (10 * Ms)), (first.Show(), first.IngestNs));
+        Assert.Equal(("0:a", start + (10 * Ms)), (first.Show(), first.Details.IngestNs));
 
         _process.Time.Advance(TimeSpan.FromMilliseconds(25));
         var second = await source.PullAsync(default);
         var third = await source.PullAsync(default);
-        Assert.Equal([("0:b", start + (20 * Ms)), ("0:a", start + (30 * Ms))], [(second.Show(), second.IngestNs), (third.Show(), third.IngestNs)]);
+        Assert.Equal([("0:b", start + (20 * Ms)), ("0:a", start + (30 * Ms))], [(second.Show(), second.Details.IngestNs), (third.Show(), third.Details.IngestNs)]);
     }
 
     [Fact]
     public async Task A_missing_file_is_said_with_connector_and_path()
     {
         var config = Bind($$"""{"path":"{{_directory.FullName}}/missing"}""");
-        var error = await Assert.ThrowsAsync<IOException>(async () => await new BenchConnector(config, _process.Context()).Source.ConnectAsync(default));
+        var error = await Assert.ThrowsAsync<OutsideException>(async () => await new BenchConnector(config, _process.Context()).Source.ConnectAsync(default));
         Assert.Equal($"cannot read \"{_directory.FullName}/missing\": it does not exist", error.Message);
     }
 

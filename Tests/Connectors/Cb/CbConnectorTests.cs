@@ -25,7 +25,7 @@ public sealed class CbConnectorTests : IDisposable
         for (var i = 0; i < 7; i++)
         {
             var reply = await source.PullAsync(default);
-            replies.Add((reply.Show(), reply.PullId));
+            replies.Add((reply.Show(), reply.Kind == SourceReplyKind.Data ? reply.Details.PullId : null));
         }
 
         Assert.Equal(
@@ -79,9 +79,8 @@ public sealed class CbConnectorTests : IDisposable
         var pull = source.PullAsync(cancelled.Token).AsTask();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
-        var second = source.PullTextAsync();
         source.Settled(new EventId(Id, 0, 0, 0), Outcome.Ack);
-        Assert.Equal("Finished:0", await second);
+        Assert.Equal("Finished:0", await source.PullTextAsync());
         Assert.StartsWith("All required CB events received.\n", _process.ErrorText);
     }
 

@@ -52,10 +52,14 @@ public sealed class JsonCodecTests : CodecCompliance
     public void A_bad_line_is_an_error_of_its_own()
     {
         var piece = Pieces.Of("{\"a\":1}\n{\"a\":\"open\n{\"a\":2}\r\n\n{\"a\":]}\n3\n"u8);
-        var output = new Lines();
-        new JsonCodec(null).DecodeLines(piece.Buffer, piece.Offset, piece.Length, (byte)'\n', output);
+        using var output = new Decoded(piece);
+        new JsonCodec(null).DecodeLines(piece, (byte)'\n', output);
         Assert.Equal(
-            ["""{"a":1}""", "string without end at byte 5", """{"a":2}""", "empty document at byte 0", "expected a value at byte 5", "3"], output.All);
+            [
+                """Record {"a":1}""", "error string without end at byte 5", """Record {"a":2}""", "error empty document at byte 0",
+                "error expected a value at byte 5", "Integer 3",
+            ],
+            output.All);
     }
 
     [Fact]
@@ -69,32 +73,10 @@ public sealed class JsonCodecTests : CodecCompliance
     public void Pieces_of_one_buffer_share_a_store_and_stay_readable()
     {
         var codec = new JsonCodec(null);
-        var batch = EventBatch.Rent();
-        var text = """{"a":[1,"x"]}{"a":[2,"y"]}{"a":[3,"z"]}"""u8;
-        var piece = Pieces.Of(text);
-        var values = new List<Value>();
-        for (var i = 0; i < 3; i++)
-        {
-            var meta = Value.EmptyRecord;
-            var part = piece with { Offset = piece.Offset + (13 * i), Length = 13 };
-            Assert.Equal(DecodeStatus.Value, codec.Decode(part, batch, ref meta, out var value, out _));
-            values.Add(value);
-        }
-
-        piece.Buffer.Release();
-        Assert.Equal(["""{"a":[1,"x"]}""", """{"a":[2,"y"]}""", """{"a":[3,"z"]}"""], values.Select(v => v.ToString()));
-        batch.Release();
-    }
-
-    private sealed class Lines : IDecodeOutput
-    {
-        public List<string> All { get; } = [];
-
-        public void Attach(IBatchMemory memory) => memory.Retain();
-
-        public void Value(Value value) => All.Add(value.ToString());
-
-        public void Error(string text) => All.Add(text);
+        var piece = Pieces.Of("""{"a":[1,"x"]}{"a":[2,"y"]}{"a":[3,"z"]}"""u8);
+        using var output = new Decoded(piece);
+        for (var i = 0; i < 3; i++) codec.Decode(piece with { Offset = piece.Offset + (13 * i), Length = 13 }, output);
+        Assert.Equal(["""{"a":[1,"x"]}""", """{"a":[2,"y"]}""", """{"a":[3,"z"]}"""], output.Values.Select(v => v.ToString()));
     }
 }
 
@@ -104,13 +86,10 @@ internal static class JsonCodecCalls
     public static byte[] Encoded(this JsonCodec codec, string text)
     {
         var piece = Pieces.Of(Encoding.UTF8.GetBytes(text));
-        var batch = EventBatch.Rent();
-        var meta = Value.EmptyRecord;
-        Assert.Equal(DecodeStatus.Value, codec.Decode(piece, batch, ref meta, out var value, out var error));
-        Assert.Null(error);
+        using var decoded = new Decoded(piece);
+        codec.Decode(piece, decoded);
         var output = new System.Buffers.ArrayBufferWriter<byte>();
-        Assert.Null(codec.Encode(value, meta, output));
-        batch.Release();
+        Assert.Null(codec.Encode(decoded.Value, Value.EmptyRecord, output));
         return output.WrittenSpan.ToArray();
     }
 }

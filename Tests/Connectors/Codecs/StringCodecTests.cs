@@ -28,9 +28,10 @@ public sealed class StringCodecTests : CodecCompliance
     public void A_wrong_line_among_good_ones_is_one_error()
     {
         var piece = Pieces.Of([.. "ä\n"u8, 0xff, (byte)'\n', .. "b\n"u8]);
-        var output = new Lines();
-        new StringCodec().DecodeLines(piece.Buffer, piece.Offset, piece.Length, (byte)'\n', output);
-        Assert.Equal(["ä", "error", "b"], output.All);
+        using var output = new Decoded(piece);
+        new StringCodec().DecodeLines(piece, (byte)'\n', output);
+        Assert.Equal(
+            ["String \"ä\"", "error Invalid UTF-8 at byte 0 of 1: found 0xff. The codec `binary` takes any bytes.", "String \"b\""], output.All);
     }
 
     [Theory]
@@ -46,18 +47,5 @@ public sealed class StringCodecTests : CodecCompliance
         var bytes = Value.FromBytes(new byte[] { 1, 255 });
         Assert.Equal("[1,255]", Encoding.UTF8.GetString(Encode(bytes)));
         Assert.Equal("""{"a":[[1,255],1]}""", Encoding.UTF8.GetString(Encode(new RecordBuilder().Set("a", Value.FromArray([bytes, Value.From(1L)])).Build())));
-    }
-
-    private sealed class Lines : IDecodeOutput
-    {
-        public List<string> All { get; } = [];
-
-        public void Attach(IBatchMemory memory)
-        {
-        }
-
-        public void Value(Value value) => All.Add(value.AsText()!);
-
-        public void Error(string text) => All.Add("error");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class FakeSinkContext : ISinkContext, ISerializer
 
     public void CloseBreaker() => Calls.Add("breaker closed");
 
-    public void ConnectionLost(Exception? reason) => Calls.Add("lost");
+    public void Failed(OutsideFailure failure) => Calls.Add(failure.Kind.ToString());
 
     public string? Serialize(in Event e, ulong stream, IChunkOutput output)
     {

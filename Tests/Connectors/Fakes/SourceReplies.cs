@@ -10,8 +10,9 @@ internal static class SourceReplies
     public static string Show(this SourceReply reply)
     {
         if (reply.Kind == SourceReplyKind.Structured) return reply.Value.ToString();
+        if (reply.Kind == SourceReplyKind.Finished) return "Finished:0";
         if (reply.Kind != SourceReplyKind.Data) return $"{reply.Kind}:{reply.Stream}";
-        var text = $"{reply.Stream}:{Encoding.UTF8.GetString(reply.Buffer!.Span)}";
+        var text = $"{reply.Stream}:{Encoding.UTF8.GetString(reply.Buffer.Span)}";
         reply.Buffer.Release();
         return text;
     }

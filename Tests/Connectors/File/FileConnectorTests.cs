@@ -26,8 +26,8 @@ public sealed class FileConnectorTests : IDisposable
         System.IO.File.WriteAllText(FilePath, "a\nbc");
         var source = await Reader(chunkSize: 3);
         var first = await source.PullAsync(default);
-        Assert.Equal($$$"""{"file":{"path":"{{{FilePath}}}"}}""", first.Meta.ToString());
-        Assert.Equal(("tremor-file", "here", FilePath), (first.Origin!.Scheme, first.Origin.Host, Assert.Single(first.Origin.Path)));
+        Assert.Equal($$$"""{"file":{"path":"{{{FilePath}}}"}}""", first.Details.Meta.ToString());
+        Assert.Equal(("tremor-file", "here", FilePath), (first.Details.Origin!.Scheme, first.Details.Origin.Host, Assert.Single(first.Details.Origin.Path)));
         Assert.Equal("0:a\nb", first.Show());
         Assert.Equal(["0:c", "EndStream:0"], await source.PullAllAsync());
         Assert.Equal("Finished:0", await source.PullTextAsync());
@@ -68,9 +68,9 @@ public sealed class FileConnectorTests : IDisposable
         if (!OperatingSystem.IsLinux()) return;
         // Opens, and cannot be read at its start.
         var source = await Reader("/proc/self/mem");
-        var error = await Assert.ThrowsAsync<IOException>(() => source.PullAllAsync());
+        var error = await Assert.ThrowsAsync<OutsideException>(() => source.PullAllAsync());
         Assert.StartsWith("cannot read \"/proc/self/mem\": ", error.Message);
-        Assert.Same(error, await Assert.ThrowsAsync<IOException>(async () => await source.ConnectAsync(default)));
+        Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public sealed class FileConnectorTests : IDisposable
     {
         System.IO.File.WriteAllBytes(FilePath + ".gz", Compressed(".gz", "one\ntwo\n")[..^5]);
         var source = await Reader(FilePath + ".gz");
-        var error = await Assert.ThrowsAsync<IOException>(() => source.PullAllAsync());
+        var error = await Assert.ThrowsAsync<OutsideException>(() => source.PullAllAsync());
         Assert.Equal($"cannot decompress \"{FilePath}.gz\": its data is corrupt or ends early", error.Message);
-        Assert.Same(error, await Assert.ThrowsAsync<IOException>(async () => await source.ConnectAsync(default)));
+        Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class FileConnectorTests : IDisposable
     public async Task What_cannot_be_read_is_said_with_connector_path_and_reason(string name, string reason)
     {
         var path = Path.Combine(_directory.FullName, name);
-        var error = await Assert.ThrowsAsync<IOException>(() => Reader(path));
+        var error = await Assert.ThrowsAsync<OutsideException>(() => Reader(path));
         Assert.Equal($"cannot read \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
     }
 
@@ -224,7 +224,7 @@ public sealed class FileConnectorTests : IDisposable
     public async Task What_cannot_be_opened_is_said_with_connector_path_and_reason(string name, string reason)
     {
         var path = Path.Combine(_directory.FullName, name);
-        var error = await Assert.ThrowsAsync<IOException>(() => Writer("append", path));
+        var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append", path));
         Assert.Equal($"cannot write \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
     }
 
@@ -233,7 +233,7 @@ public sealed class FileConnectorTests : IDisposable
     {
         if (!System.IO.File.Exists("/dev/full")) return;
         var sink = await Writer("overwrite", "/dev/full");
-        var error = await Assert.ThrowsAsync<IOException>(async () => await sink.DeliverAsync(new FakeDelivery("x"), default));
+        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.DeliverAsync(new FakeDelivery("x"), default));
         Assert.Equal("cannot write \"/dev/full\": No space left on device", error.Message);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await sink.DeliverAsync(new FakeDelivery("x"), default));
         await sink.StopAsync();
@@ -245,7 +245,7 @@ public sealed class FileConnectorTests : IDisposable
         var path = Path.Combine(_directory.CreateSubdirectory("gone").FullName, "data");
         var sink = await Writer("write", path);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
-        var error = await Assert.ThrowsAsync<IOException>(async () => await sink.ConnectAsync(default));
+        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.ConnectAsync(default));
         Assert.Contains("does not exist", error.Message);
     }
 

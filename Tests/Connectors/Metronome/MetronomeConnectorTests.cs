@@ -26,7 +26,7 @@ public sealed class MetronomeConnectorTests
             _process.Time.Advance(TimeSpan.FromMilliseconds(1));
             var reply = await pull;
             Assert.Equal($$"""{"connector":"metronome","ingest_ns":{{waitingSince}},"id":{{id}}}""", reply.Value.ToString());
-            Assert.Equal((id, "tremor-metronome", "200000000"), (reply.PullId!.Value, reply.Origin!.Scheme, Assert.Single(reply.Origin.Path)));
+            Assert.Equal((id, "tremor-metronome", "200000000"), (reply.Details.PullId!.Value, reply.Details.Origin!.Scheme, Assert.Single(reply.Details.Origin.Path)));
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class MetronomeConnectorTests
         var third = source.PullAsync(default).AsTask();
         Assert.False(third.IsCompleted);
         _process.Time.Advance(TimeSpan.FromMilliseconds(100));
-        Assert.Equal(2ul, (await third).PullId);
+        Assert.Equal(2ul, (await third).Details.PullId);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class MetronomeConnectorTests
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
         _process.Time.Advance(TimeSpan.FromMilliseconds(200));
-        Assert.Equal(0ul, (await source.PullAsync(default)).PullId);
+        Assert.Equal(0ul, (await source.PullAsync(default)).Details.PullId);
     }
 
     [Theory]

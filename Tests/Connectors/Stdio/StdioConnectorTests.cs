@@ -20,8 +20,8 @@ public sealed class StdioConnectorTests
         var source = Create().Source!;
         await input.Writer.WriteAsync("p\nq"u8.ToArray());
         var first = await source.PullAsync(default);
-        Assert.True(first.Meta.IsNull);
-        Assert.Equal("tremor-stdin", first.Origin!.Scheme);
+        Assert.True(first.Details.Meta.IsNull);
+        Assert.Equal("tremor-stdin", first.Details.Origin!.Scheme);
         Assert.Equal("0:p\nq", first.Show());
         await input.Writer.CompleteAsync();
         Assert.Equal(["EndStream:0"], await source.PullAllAsync());

@@ -21,11 +21,7 @@ internal static class SampleComponents
 
     internal abstract class Silent : ICodec, IPreprocessor, IPostprocessor
     {
-        public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error)
-        {
-            (value, error) = (Value.Null, null);
-            return DecodeStatus.Nothing;
-        }
+        public void Decode(in Piece piece, IDecodeOutput output) => output.Nothing();
 
         public string? Encode(Value value, Value meta, IBufferWriter<byte> output) => null;
 

@@ -57,7 +57,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         var flow = await _bench.DeployAsync();
         await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
         var lose = true;
-        _sink.OnDeliver = _ => lose ? throw new IOException("broken pipe") : Task.CompletedTask;
+        _sink.OnDeliver = _ => lose ? throw Lost("broken pipe") : Task.CompletedTask;
         _source.SendText("a\n");
         await Eventually.True(() => _source.Heard.Contains("pause"), "the source is stopped");
         Assert.Contains("Error [Sink::flow::to] Error: broken pipe", _bench.Log.Lines);
@@ -78,7 +78,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task A_source_that_loses_its_connection_is_connected_again_and_goes_on()
     {
         _bench.Connector("from", _source, new ReconnectPlan(new RetryPlan(50))).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
-        _source.Break(new IOException("reset"));
+        _source.Break(Lost("reset"));
         _source.SendText("a\n");
         await _bench.DeployAsync();
         await Eventually.True(() => _bench.Log.Has("Reconnecting after 50 ms"), "a retry is planned");
@@ -109,7 +109,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task A_connection_that_breaks_again_at_the_first_event_is_given_up_without_a_strategy()
     {
         Simple(ReconnectPlan.None);
-        _sink.OnDeliver = static _ => throw new IOException("No space left on device");
+        _sink.OnDeliver = static _ => throw Lost("No space left on device");
         var flow = await _bench.DeployAsync();
         _source.SendText("a\n");
         await Eventually.True(() => _bench.Log.Has("Reconnecting after 1000 ms"), "one retry is planned");
@@ -145,6 +145,8 @@ public sealed class ConnectionTests : IAsyncLifetime
         await Eventually.True(() => _bench.Log.Has("Reconnecting after 100000 ms"), "a retry is planned");
         await Eventually.Done(_bench.Runtime.StopAsync());
     }
+
+    private static OutsideException Lost(string reason) => new(OutsideFailure.ConnectionLost(reason));
 
     private void Simple(ReconnectPlan reconnect) =>
         _bench.Connector("from", _source).Connector("to", _sink, reconnect).Pipeline("pass").Link("from -> pass -> to");

@@ -59,7 +59,7 @@ public sealed class DeliveryGuaranteeTests
 
         public bool IsTransactional => true;
 
-        public bool IsAsynchronous => false;
+        public bool ReadsOnWhileDraining => false;
 
         public long Acknowledged => Volatile.Read(ref _acknowledged);
 
@@ -70,7 +70,7 @@ public sealed class DeliveryGuaranteeTests
             if (random.Next(3) == 0) await Task.Yield();
             if (_next == events) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
             var number = (ulong)_next++;
-            return new SourceReply { Kind = SourceReplyKind.Structured, Value = Value.From(number), PullId = number };
+            return SourceReply.Structured(Value.From(number), new PullDetails { PullId = number });
         }
 
         public void Ack(ulong stream, ulong pull)
@@ -133,7 +133,7 @@ public sealed class DeliveryGuaranteeTests
                     case 2:
                         // What comes before the connection is back never gets here.
                         _last = long.MaxValue - 1;
-                        throw new IOException("lost");
+                        throw new OutsideException(OutsideFailure.ConnectionLost("lost"));
                     case 3 or 4:
                         var deferred = delivery.Defer(i);
                         var accept = mood == 3;

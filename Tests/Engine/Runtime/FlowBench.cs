@@ -42,15 +42,18 @@ internal sealed class FlowBench : IAsyncDisposable
     public FlowBench Connector(string alias, IConnector connector, ReconnectPlan? reconnect = null) => Connector(alias, _ => connector, reconnect);
 
     /// <summary>A connector whose streams are lines of text.</summary>
-    public FlowBench Connector(string alias, Func<ConnectorContext, IConnector> create, ReconnectPlan? reconnect = null)
+    /// <param name="preprocessors">In place of the one that splits lines.</param>
+    public FlowBench Connector(
+        string alias, Func<ConnectorContext, IConnector> create, ReconnectPlan? reconnect = null, params IReadOnlyList<Func<IPreprocessor>> preprocessors)
     {
+        if (preprocessors.Count == 0) preprocessors = [static () => new SeparatePreprocessor(null)];
         _connectors.Add(new ConnectorPlan
         {
             Alias = alias,
             Kind = "test",
             Create = create,
             Codec = new("string", null, static () => new StringCodec()),
-            Preprocessors = [new("separate", null, static () => new SeparatePreprocessor(null))],
+            Preprocessors = [.. preprocessors.Select(static p => new ComponentPlan<IPreprocessor>("test", null, p))],
             Postprocessors = [new("separate", null, static () => new SeparatePostprocessor(new()))],
             Reconnect = reconnect ?? ReconnectPlan.None,
         });

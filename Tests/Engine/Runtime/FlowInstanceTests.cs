@@ -161,7 +161,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     [Fact]
     public async Task An_asynchronous_source_reads_its_open_streams_to_their_end_when_it_drains()
     {
-        var source = new ScriptedSource { IsAsynchronous = true };
+        var source = new ScriptedSource { ReadsOnWhileDraining = true };
         _bench.Connector("from", source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
         source.SendText("a\n");
         await _bench.DeployAsync();
@@ -177,7 +177,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     [Fact]
     public async Task A_drain_that_reads_on_is_cut_in_time_for_everything_that_was_read_to_be_written()
     {
-        var source = new ScriptedSource { IsAsynchronous = true };
+        var source = new ScriptedSource { ReadsOnWhileDraining = true };
         _bench.Connector("from", source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
         source.SendText("a\nb\nhal");
         await _bench.DeployAsync();
@@ -193,7 +193,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     [Fact]
     public async Task A_second_drain_with_less_patience_hurries_the_first()
     {
-        var source = new ScriptedSource { IsAsynchronous = true };
+        var source = new ScriptedSource { ReadsOnWhileDraining = true };
         _bench.Connector("from", source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
         source.SendText("a\n");
         await _bench.DeployAsync();

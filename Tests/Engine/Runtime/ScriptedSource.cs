@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Tests.Engine.Runtime;
 /// <summary>A source that delivers what a test puts into it, and notes what it is told.</summary>
 internal sealed class ScriptedSource : IConnector, ISource
 {
-    private readonly Channel<SourceReply> _replies = Channel.CreateUnbounded<SourceReply>();
+    private readonly Channel<(SourceReply Reply, OutsideFailure? Failure)> _replies = Channel.CreateUnbounded<(SourceReply, OutsideFailure?)>();
     private readonly Lock _lock = new();
     private readonly List<string> _heard = [];
     private Exception? _broken;
@@ -23,7 +23,7 @@ internal sealed class ScriptedSource : IConnector, ISource
 
     public bool IsTransactional { get; init; }
 
-    public bool IsAsynchronous { get; init; }
+    public bool ReadsOnWhileDraining { get; init; }
 
     /// <summary>Throws to make an attempt to connect fail.</summary>
     public Action? OnConnect { get; set; }
@@ -43,20 +43,20 @@ internal sealed class ScriptedSource : IConnector, ISource
         }
     }
 
-    public void Send(SourceReply reply) => _replies.Writer.TryWrite(reply);
+    public void Send(SourceReply reply) => _replies.Writer.TryWrite((reply, null));
 
-    public void SendText(string text, ulong stream = 0, ulong? pull = null) => Send(new SourceReply
-    {
-        Kind = SourceReplyKind.Data,
-        Stream = stream,
-        Buffer = PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)),
-        PullId = pull,
-    });
+    /// <summary>The pull behind all that was sent before fails.</summary>
+    public void Send(OutsideFailure failure) => _replies.Writer.TryWrite((default, failure));
 
-    public void SendValue(Value value, ulong? pull = null) => Send(new SourceReply { Kind = SourceReplyKind.Structured, Value = value, PullId = pull });
+    public void SendText(string text, ulong stream = 0, ulong? pull = null) =>
+        Send(SourceReply.Data(PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), new PullDetails { Stream = stream, PullId = pull }));
+
+    public void SendValue(Value value, ulong? pull = null) => Send(SourceReply.Structured(value, new PullDetails { PullId = pull }));
 
     /// <summary>The next pull throws. A pull that waits is not disturbed.</summary>
     public void Break(Exception e) => _broken = e;
+
+    public void Break(OutsideFailure failure) => Break(new OutsideException(failure));
 
     public ValueTask ConnectAsync(CancellationToken cancellation)
     {
@@ -72,7 +72,9 @@ internal sealed class ScriptedSource : IConnector, ISource
         {
             if (Interlocked.Exchange(ref _broken, null) is { } e) throw e;
             await _replies.Reader.WaitToReadAsync(cancellation);
-            if (!_replies.Reader.TryRead(out var reply)) throw new InvalidOperationException("one reader");
+            if (!_replies.Reader.TryRead(out var next)) throw new InvalidOperationException("one reader");
+            var (reply, failure) = next;
+            if (failure is not null) throw new OutsideException(failure);
             Interlocked.Increment(ref _delivered);
             return reply;
         }

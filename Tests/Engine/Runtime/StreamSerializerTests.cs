@@ -112,8 +112,7 @@ public sealed class StreamSerializerTests
     {
         private readonly StringCodec _inner = new();
 
-        public DecodeStatus Decode(in Piece piece, EventBatch batch, ref Value meta, out Value value, out string? error) =>
-            _inner.Decode(piece, batch, ref meta, out value, out error);
+        public void Decode(in Piece piece, IDecodeOutput output) => _inner.Decode(piece, output);
 
         public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
         {
@@ -125,8 +124,6 @@ public sealed class StreamSerializerTests
     private sealed class Collecting : IPostprocessor
     {
         private readonly ArrayBufferWriter<byte> _all = new();
-
-        public bool IsStreaming => true;
 
         public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
         {

@@ -1,0 +1,71 @@
+namespace Tremor.Dataflow.Engine.Contracts;
+
+/// <summary>What the outside world did to a call. The set is closed: the connector states it, the engine decides what follows.</summary>
+public enum FailureKind
+{
+    /// <summary>It may work the next time.</summary>
+    Retry,
+
+    /// <summary>The peer asks to be left alone for a while.</summary>
+    RetryAfter,
+
+    /// <summary>The peer has ended the connection in good order: what came before is complete.</summary>
+    EndOfStream,
+
+    /// <summary>The connection broke: what was under way on it is lost.</summary>
+    ConnectionLost,
+
+    /// <summary>It will never work as things are; trying again would only repeat it.</summary>
+    Permanent,
+}
+
+/// <summary>A call to the outside world failed.</summary>
+/// <remarks>
+/// <para>What the engine does, by kind and by the call that failed:</para>
+/// <list type="table">
+/// <item><term><see cref="FailureKind.Retry"/></term><description>
+/// connect: a failed attempt, the strategy of <c>reconnect</c> decides · pull: the next one follows after a pause that grows from 1 ms to 1 s with each
+/// failure in a row · deliver: the events fail.</description></item>
+/// <item><term><see cref="FailureKind.RetryAfter"/></term><description>
+/// as Retry, but nothing is tried before <see cref="After"/> has passed; a sink opens its breaker until then.</description></item>
+/// <item><term><see cref="FailureKind.EndOfStream"/></term><description>
+/// connect: as Retry · pull and deliver: the streams of the source end, what they hold is decoded, and the connector connects again by its strategy;
+/// logged low.</description></item>
+/// <item><term><see cref="FailureKind.ConnectionLost"/></term><description>
+/// connect: as Retry · pull and deliver: the streams break, what they hold is dropped, and the connector connects again by its strategy; logged as a warning.</description></item>
+/// <item><term><see cref="FailureKind.Permanent"/></term><description>
+/// the connector has failed: it is not connected again, and what waits for its sink is lost.</description></item>
+/// </list>
+/// <para>An exception of any other type says nothing of the outside world: it counts as Retry, whatever it is.</para>
+/// </remarks>
+public sealed record OutsideFailure
+{
+    private OutsideFailure(FailureKind kind, string reason) => (Kind, Reason) = (kind, reason);
+
+    public FailureKind Kind { get; }
+
+    /// <summary>What happened, to what, for people: a part of a sentence.</summary>
+    public string Reason { get; }
+
+    /// <summary>With <see cref="FailureKind.RetryAfter"/>: how long to wait, from now on; zero otherwise.</summary>
+    public TimeSpan After { get; private init; }
+
+    public static OutsideFailure Retry(string reason) => new(FailureKind.Retry, reason);
+
+    public static OutsideFailure RetryAfter(string reason, TimeSpan after) => new(FailureKind.RetryAfter, reason) { After = after };
+
+    public static OutsideFailure EndOfStream(string reason) => new(FailureKind.EndOfStream, reason);
+
+    public static OutsideFailure ConnectionLost(string reason) => new(FailureKind.ConnectionLost, reason);
+
+    public static OutsideFailure Permanent(string reason) => new(FailureKind.Permanent, reason);
+
+    /// <summary>What an exception that left a connector says.</summary>
+    public static OutsideFailure Of(Exception e) => e is OutsideException stated ? stated.Failure : Retry(e.Message);
+}
+
+/// <summary>How a connector states an <see cref="OutsideFailure"/>, from any of its methods that the engine awaits.</summary>
+public sealed class OutsideException(OutsideFailure failure, Exception? inner = null) : Exception(failure.Reason, inner)
+{
+    public OutsideFailure Failure => failure;
+}

@@ -1,0 +1,40 @@
+namespace Tremor.Dataflow.Engine.Contracts;
+
+/// <summary>
+/// Makes pulls lose nothing where a read cannot be given up: a cancelled pull leaves the read going, and the next pull waits for it. One caller at a time.
+/// </summary>
+public sealed class PendingRead<T>
+{
+    private Task<T>? _reading;
+
+    /// <summary>The result of the read that an earlier call left behind, or of a new one.</summary>
+    /// <param name="start">Begins a read; not called while one is under way.</param>
+    /// <exception cref="OperationCanceledException">The read goes on for the next call.</exception>
+    public async ValueTask<T> ReadAsync(Func<Task<T>> start, CancellationToken cancellation)
+    {
+        var reading = _reading ??= start();
+        // How the read itself ends is what counts, cancelled or not; a wait that is given up leaves it going.
+        await ((Task)reading).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!reading.IsCompleted) throw new OperationCanceledException(cancellation);
+        _reading = null;
+        return await reading;
+    }
+
+    /// <summary>Nobody waits for the read any more: what it was reading from is closed.</summary>
+    /// <param name="discard">Gets what it still brings.</param>
+    public void Abandon(Action<T> discard)
+    {
+        var reading = _reading;
+        _reading = null;
+        _ = reading?.ContinueWith(
+            static (read, discard) =>
+            {
+                if (read.IsCompletedSuccessfully) ((Action<T>)discard!)(read.Result);
+                else _ = read.Exception; // seen: the end of a closed file is no news
+            },
+            discard,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Contracts;
+
+/// <summary>
+/// Encodes and postprocesses the events of a sink, stream by stream (spec: runtime 11.3). Owned by the engine; for use inside the calls that it makes to the sink.
+/// </summary>
+public interface ISerializer
+{
+    /// <summary>Appends the bytes of one event (every element of an engine batch) for <paramref name="stream"/>.</summary>
+    /// <returns>What is wrong; null when it went well. On an error nothing is appended.</returns>
+    string? Serialize(in Event e, ulong stream, IChunkOutput output);
+
+    /// <summary>Appends all events of a batch to one writer, where chunk boundaries do not matter (files, byte streams).</summary>
+    /// <param name="failed">Called with the index of each event that cannot be encoded, and why.</param>
+    void Serialize(ReadOnlySpan<Event> events, ulong stream, IBufferWriter<byte> output, Action<int, string> failed);
+
+    /// <summary>Flushes the postprocessors of a stream and forgets it.</summary>
+    string? Finish(ulong stream, IChunkOutput output);
+
+    /// <summary>Forgets all streams: the connection is gone.</summary>
+    void Clear();
+}
+
+/// <summary>
+/// Events for a sink, and what becomes of each. What is neither failed, ignored nor deferred when the call returns is delivered. Valid during the call.
+/// </summary>
+public interface IDelivery
+{
+    Port Port { get; }
+
+    ReadOnlySpan<Event> Events { get; }
+
+    /// <summary>The batch behind it; a sink that answers later retains it.</summary>
+    EventBatch Batch { get; }
+
+    /// <summary>The event was not delivered.</summary>
+    void Fail(int index);
+
+    /// <summary>Nothing will ever be said of this event (<c>cb</c> without a command): it stays unsettled.</summary>
+    void Ignore(int index);
+
+    /// <summary>The answer comes later, through what is returned, once.</summary>
+    IDeferred Defer(int index);
+}
+
+/// <summary>The answer that a sink still owes for one event. From any thread; the first answer counts.</summary>
+public interface IDeferred
+{
+    void Ack();
+
+    void Fail();
+}
+
+/// <summary>What a sink may say besides settling events: at any time, from any thread. No call waits.</summary>
+public interface ISinkContext
+{
+    ISerializer Serializer { get; }
+
+    /// <summary>Opens the breaker upstream: sources stop pulling.</summary>
+    void OpenBreaker();
+
+    /// <summary>Closes it.</summary>
+    void CloseBreaker();
+
+    /// <summary>Something happened beside the calls of the engine, such as a connection that broke: as if a delivery had failed with it.</summary>
+    void Failed(OutsideFailure failure);
+}
+
+/// <summary>The writing half of a connector.</summary>
+/// <remarks>
+/// <para>
+/// The engine calls every method from the one loop that it runs for this sink, and awaits each call before the next: calls never overlap, though they may
+/// come on different threads.
+/// </para>
+/// <para>
+/// Order: <see cref="OnStart"/> once; <see cref="ConnectAsync"/> until it succeeds, and again whenever the connection is lost; between a success and a loss
+/// <see cref="DeliverAsync"/> for each batch; <see cref="OnSignalAsync"/> in order with the batches, connected or not; at the end <see cref="StopAsync"/>,
+/// also without a start.
+/// </para>
+/// <para>
+/// Failures of the outside world are stated as <see cref="OutsideException"/>; what the engine then does is said at <see cref="OutsideFailure"/>. Whatever a
+/// delivery throws fails every event of the batch that it has not answered. What <see cref="OnStart"/> and <see cref="StopAsync"/> throw is logged.
+/// </para>
+/// </remarks>
+public interface ISink
+{
+    /// <summary>Input ports besides <c>in</c>.</summary>
+    IReadOnlyList<Port> ExtraPorts => [];
+
+    /// <summary>The flow starts.</summary>
+    /// <param name="context">Good until <see cref="StopAsync"/>.</param>
+    void OnStart(ISinkContext context);
+
+    /// <inheritdoc cref="ISource.ConnectAsync"/>
+    ValueTask ConnectAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>Delivers a batch.</summary>
+    /// <param name="cancellation">The flow stops and has waited long enough: what is not written yet fails.</param>
+    ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation);
+
+    /// <summary>A signal has come: behind all batches of the same sender that were sent before it.</summary>
+    ValueTask OnSignalAsync(Signal signal, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>Writes what is left and closes everything. May be called twice.</summary>
+    ValueTask StopAsync() => ValueTask.CompletedTask;
+}

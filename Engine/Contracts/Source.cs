@@ -1,0 +1,68 @@
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Contracts;
+
+/// <summary>The reading half of a connector.</summary>
+/// <remarks>
+/// <para>
+/// The engine calls every method from the one loop that it runs for this source, and awaits each call before the next: calls never overlap, though they
+/// may come on different threads. A source needs a lock only for what it shares with tasks of its own.
+/// </para>
+/// <para>
+/// Order: <see cref="ConnectAsync"/> until it succeeds; then <see cref="PullAsync"/> again and again, between pulls whatever there is to tell
+/// (<see cref="Ack"/>, <see cref="Fail"/>, <see cref="Settled"/>, <see cref="OnPause"/>, <see cref="OnResume"/>); at the end <see cref="StopAsync"/>. No pull
+/// begins before the flow has started and every sink that can be reached is ready, nor while anything holds the source back. What there is to tell while a
+/// pull waits cancels that pull first.
+/// </para>
+/// <para>
+/// <see cref="ConnectAsync"/> and <see cref="PullAsync"/> state failures of the outside world as <see cref="OutsideException"/>; what the engine then
+/// does is said at <see cref="OutsideFailure"/>. What the other methods throw is logged and changes nothing.
+/// </para>
+/// </remarks>
+public interface ISource
+{
+    /// <summary>Whether events want an ack or fail. Asked at any time; the answer never changes.</summary>
+    bool IsTransactional { get; }
+
+    /// <summary>
+    /// Whether a drain reads the open streams to their end first (spec: runtime 10.1); otherwise nothing is pulled any more once it has begun. The answer
+    /// never changes.
+    /// </summary>
+    bool ReadsOnWhileDraining { get; }
+
+    /// <summary>Connects or reconnects: also without a word of the connection before having been lost, and also when it succeeded before.</summary>
+    ValueTask ConnectAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Waits for what comes next. Cancelling loses nothing: a pull that is given up delivers the same the next time. <see cref="PendingRead{T}"/> does
+    /// that for reads that cannot be given up themselves.
+    /// </summary>
+    ValueTask<SourceReply> PullAsync(CancellationToken cancellation);
+
+    /// <summary>Everything of the stream up to and including this pull is delivered. May come more than once.</summary>
+    void Ack(ulong stream, ulong pull)
+    {
+    }
+
+    /// <summary>This pull of the stream, and what came behind it, was not delivered. May come more than once.</summary>
+    void Fail(ulong stream, ulong pull)
+    {
+    }
+
+    /// <summary>One settled event, in the order of settlement; for sources that count answers (<c>cb</c>).</summary>
+    void Settled(in EventId id, Outcome outcome)
+    {
+    }
+
+    /// <summary>A breaker opened or a person paused: no pull until <see cref="OnResume"/>.</summary>
+    void OnPause()
+    {
+    }
+
+    void OnResume()
+    {
+    }
+
+    /// <summary>Closes everything; also what was never connected. May be called twice. Nothing is called behind it but itself.</summary>
+    ValueTask StopAsync() => ValueTask.CompletedTask;
+}
