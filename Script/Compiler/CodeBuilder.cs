@@ -10,36 +10,26 @@ namespace Tremor.Dataflow.Script.Compiler;
 /// From the tree of one body (a script, a function, a constant's value) to code: names become slots, calls their functions, extractors are
 /// compiled, and everything is checked that needs no folding, in the order of the phases (spec: language 12.3, language 12.7).
 /// </summary>
-internal sealed class CodeBuilder
+internal sealed class CodeBuilder(BodyContext context)
 {
     /// <summary>How many levels of nesting lie between two looks at the stack that is left.</summary>
     private const int GuardInterval = 32;
 
-    private readonly BodyContext _context;
-    private readonly LetBuilder _lets;
-    private readonly BytesBuilder _bytes;
     private int _nesting;
 
-    public CodeBuilder(BodyContext context)
-    {
-        _context = context;
-        Paths = new PathBuilder(context, this);
-        Patterns = new PatternBuilder(context, this);
-        Clauses = new ClauseBuilder(context, this);
-        Calls = new CallBuilder(context, this);
-        _lets = new LetBuilder(context, this);
-        _bytes = new BytesBuilder(context, this);
-    }
+    public BodyVariables Variables => context.Variables;
 
-    public BodyVariables Variables => _context.Variables;
+    public PathBuilder Paths => field ??= new(context, this);
 
-    public PathBuilder Paths { get; }
+    public PatternBuilder Patterns => field ??= new(context, this);
 
-    public PatternBuilder Patterns { get; }
+    public ClauseBuilder Clauses => field ??= new(context, this);
 
-    public ClauseBuilder Clauses { get; }
+    public CallBuilder Calls => field ??= new(context, this);
 
-    public CallBuilder Calls { get; }
+    private LetBuilder Lets => field ??= new(context, this);
+
+    private BytesBuilder Binaries => field ??= new(context, this);
 
     /// <summary>The code of an expression whose value is needed, outside of any tail position.</summary>
     public Code Build(Expression expression) => Build(expression, isTail: false);
@@ -57,7 +47,7 @@ internal sealed class CodeBuilder
     {
         foreach (var parameter in function.Parameters) Variables.Declare(parameter.Name);
         var code = function.Cases.Count == 0 ? Block(function.Body, isTail: true, isMutable: true) : Clauses.Cases(function);
-        _context.Function!.FrameSize = Variables.FrameSize;
+        context.Function!.FrameSize = Variables.FrameSize;
         return code;
     }
 
@@ -65,11 +55,11 @@ internal sealed class CodeBuilder
     public Code Build(Expression expression, bool isTail)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw BodyContext.Error(ErrorKind.ParserError, _context.SiteOf(expression), "This nests too deep", lines: 2);
+            throw BodyContext.Error(ErrorKind.ParserError, context.SiteOf(expression), "This nests too deep", lines: 2);
         _nesting++;
         var code = Dispatch(expression, isTail);
         _nesting--;
-        return _nesting % GuardInterval == GuardInterval - 1 ? new GuardCode(code, _context.SiteOf(expression)) : code;
+        return _nesting % GuardInterval == GuardInterval - 1 ? new GuardCode(code, context.SiteOf(expression)) : code;
     }
 
     private Code Dispatch(Expression expression, bool isTail) => expression switch
@@ -79,20 +69,20 @@ internal sealed class CodeBuilder
         PathExpression path => Paths.Path(path),
         CallExpression call => Calls.Call(call),
         OperatorChain chain => Chain(chain),
-        UnaryExpression unary => new UnaryCode(unary.Operator, Build(unary.Operand), _context.SiteOf(unary), _context.SiteOf(unary.Operand)),
+        UnaryExpression unary => new UnaryCode(unary.Operator, Build(unary.Operand), context.SiteOf(unary), context.SiteOf(unary.Operand)),
         ArrayExpression array => new ArrayCode(BuildAll(array.Items)),
         RecordExpression record => Record(record),
         PresenceExpression presence => Paths.Presence(presence),
         MatchExpression match => Clauses.Match(match, isTail),
         ForExpression loop => Clauses.For(loop, isTail),
-        LetExpression let => _lets.Let(let, isTail),
+        LetExpression let => Lets.Let(let, isTail),
         EmitExpression emit => Emit(emit),
-        DropExpression when _context.Function is not null => throw BodyContext.Error(ErrorKind.InvalidDrop, _context.SiteOf(expression), "A function cannot drop the event"),
+        DropExpression when context.Function is not null => throw BodyContext.Error(ErrorKind.InvalidDrop, context.SiteOf(expression), "A function cannot drop the event"),
         DropExpression => DropCode.Instance,
         PatchExpression patch => Patch(patch),
-        MergeExpression merge => new MergeCode(Build(merge.Target), Build(merge.Change), _context.SiteOf(merge), _context.SiteOf(merge.Target), _context.SiteOf(merge.Change)),
+        MergeExpression merge => new MergeCode(Build(merge.Target), Build(merge.Change), context.SiteOf(merge), context.SiteOf(merge.Target), context.SiteOf(merge.Change)),
         RecurExpression recur => Calls.Recur(recur, isTail),
-        BytesExpression bytes => _bytes.Bytes(bytes),
+        BytesExpression bytes => Binaries.Bytes(bytes),
         _ => throw new InvalidOperationException($"{expression.GetType()} has no code"),
     };
 
@@ -113,19 +103,19 @@ internal sealed class CodeBuilder
     private Code Text(StringExpression text)
     {
         if (text.Constant is { } constant) return new ConstantCode(Value.From(constant));
-        return new StringCode([.. text.Parts.Select(p => p.Text is null ? Build(p.Value!) : new ConstantCode(Value.From(p.Text)))], _context.SiteOf(text));
+        return new StringCode([.. text.Parts.Select(p => p.Text is null ? Build(p.Value!) : new ConstantCode(Value.From(p.Text)))], context.SiteOf(text));
     }
 
     private Code Chain(OperatorChain chain)
     {
         var first = Build(chain.First);
-        var leftSite = _context.SiteOf(chain.First);
+        var leftSite = context.SiteOf(chain.First);
         var steps = new OperatorStepCode[chain.Steps.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             var step = chain.Steps[i];
-            var site = _context.SiteOf(chain.SpanUpTo(i));
-            steps[i] = new OperatorStepCode(step.Operator, Build(step.Operand), site, leftSite, _context.SiteOf(step.Operand), step.Operand is ArrayExpression);
+            var site = context.SiteOf(chain.SpanUpTo(i));
+            steps[i] = new OperatorStepCode(step.Operator, Build(step.Operand), site, leftSite, context.SiteOf(step.Operand), step.Operand is ArrayExpression);
             leftSite = site;
         }
 
@@ -147,7 +137,7 @@ internal sealed class CodeBuilder
 
     private Code Emit(EmitExpression emit)
     {
-        if (_context.Function is not null) throw BodyContext.Error(ErrorKind.InvalidEmit, _context.SiteOf(emit), "A function cannot emit events");
+        if (context.Function is not null) throw BodyContext.Error(ErrorKind.InvalidEmit, context.SiteOf(emit), "A function cannot emit events");
         var value = emit.Value is null ? null : Build(emit.Value);
         return new EmitCode(value, emit.Port is null ? null : Build(emit.Port));
     }
@@ -161,9 +151,9 @@ internal sealed class CodeBuilder
             var name = operation.Name is null ? null : Build(operation.Name);
             var to = operation.To is null ? null : Build(operation.To);
             var value = operation.Value is null ? null : Build(operation.Value);
-            operations[i] = new PatchOperationCode(operation.Operator, name, to, value, _context.SiteOf(operation.Span));
+            operations[i] = new PatchOperationCode(operation.Operator, name, to, value, context.SiteOf(operation.Span));
         }
 
-        return new PatchCode(Build(patch.Target), operations, _context.SiteOf(patch.Target));
+        return new PatchCode(Build(patch.Target), operations, context.SiteOf(patch.Target));
     }
 }
