@@ -26,40 +26,82 @@ public sealed record ScriptSurroundings
 }
 
 /// <summary>
-/// Compiles scripts and expressions. Findings are added in order (spec: language 12.7), the first error first; what has an error gives null.
-/// Thread-safe.
+/// Compiles scripts and expressions, as texts or parsed already. Findings are added in order (spec: language 12.7), the first error first; what has an
+/// error gives null. Thread-safe.
 /// </summary>
 public static class ScriptCompiler
 {
-    /// <summary>A whole script (spec: language 2.2).</summary>
-    public static CompiledScript? Compile(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) => Guarded(source, findings, () =>
+    /// <summary>A whole script.</summary>
+    public static CompiledScript? Compile(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        ScriptSyntax.Script(source, surroundings.IsFile, findings) is { } script ? Compile(script, surroundings, findings) : null;
+
+    /// <inheritdoc cref="Compile(SourceText, ScriptSurroundings, List{Diagnostic})"/>
+    public static CompiledScript? Compile(ParsedScript script, ScriptSurroundings surroundings, List<Diagnostic> findings) => TextBoundary.Guard(script.Source, findings, () =>
     {
-        var file = ScriptReader.Script(source, surroundings.IsFile);
+        var (tree, source) = (script.Tree, script.Source);
         var compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = ScopeOf(compilation, surroundings, source);
         var builder = new CodeBuilder(new BodyContext(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args });
-        var statements = Build(file, source, compilation, scope, builder);
+        var statements = Build(script, compilation, scope, builder);
 
         // A file of definitions alone passes the event on; a constant at its end is a value.
-        if (file.Statements.All(static s => s is not ExpressionStatement) && file.Statements[^1] is not ConstStatement) statements.Clear();
-        return Finish(compilation, builder, builder.BuildScript(statements), new Site(source, new TextSpan(0, source.Text.Length)), findings);
+        if (tree.Statements.All(static s => s is not ExpressionStatement) && tree.Statements[^1] is not ConstStatement) statements.Clear();
+        return Finish(compilation, builder, builder.BuildScript(statements), script.Site, findings);
     });
+
+    /// <summary>One clause of a <c>select</c>: an expression without local variables of its own (spec: query 12.2).</summary>
+    public static CompiledScript? CompileClause(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        ScriptSyntax.Clause(source, findings) is { } clause ? CompileClause(clause, surroundings, findings) : null;
+
+    /// <inheritdoc cref="CompileClause(SourceText, ScriptSurroundings, List{Diagnostic})"/>
+    public static CompiledScript? CompileClause(ParsedExpression clause, ScriptSurroundings surroundings, List<Diagnostic> findings) => TextBoundary.Guard(clause.Source, findings, () =>
+    {
+        var compilation = new Compilation(surroundings.Modules, new CallContext());
+        var scope = ScopeOf(compilation, surroundings, clause.Source);
+        var builder = new CodeBuilder(new BodyContext(compilation, scope, clause.Source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true });
+        var code = builder.Build(clause.Tree);
+        if (builder.Variables.HasLocals)
+            throw new ScriptException(new ScriptError(ErrorKind.NoLocalsAllowed, clause.Site, "Local variables are not allowed here"));
+        return Finish(compilation, builder, code, clause.Site, findings);
+    });
+
+    /// <summary>The value of a constant expression.</summary>
+    public static Value? Evaluate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        ScriptSyntax.Simple(source, findings) is { } expression ? Evaluate(expression, surroundings, findings) : null;
+
+    /// <summary>The value of a text as the inside of a string literal, with <c>#{ }</c> interpolation.</summary>
+    public static Value? Interpolate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        ScriptSyntax.Template(source, findings) is { } template ? Evaluate(template, surroundings, findings) : null;
+
+    /// <inheritdoc cref="Evaluate(SourceText, ScriptSurroundings, List{Diagnostic})"/>
+    public static Value? Evaluate(ParsedExpression expression, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        TextBoundary.Guard(expression.Source, findings, () =>
+        {
+            var source = expression.Source;
+            var compilation = new Compilation(surroundings.Modules, new CallContext());
+            var builder = new CodeBuilder(new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args });
+            var code = compilation.NewFolder(isStrict: true, expression.Site).Fold(builder.Build(expression.Tree));
+            if (!code.IsConstant) throw Compilation.NotConstant(source, expression.Tree);
+            compilation.End();
+            findings.AddRange(compilation.Warnings.ToDiagnostics());
+            return code;
+        })?.Constant;
 
     /// <summary>
     /// The statements of a script, checked one after the other. No other statement depends on one that defines nothing, so an error in it is not the
     /// last; behind a definition that has one, names would be missing that are there.
     /// </summary>
-    private static List<Code> Build(ScriptFile file, SourceText source, Compilation compilation, NameScope scope, CodeBuilder builder)
+    private static List<Code> Build(ParsedScript script, Compilation compilation, NameScope scope, CodeBuilder builder)
     {
         const int maxErrors = 20;
         var errors = new List<ScriptError>();
         var statements = new List<Code>();
-        foreach (var statement in file.Statements)
+        foreach (var statement in script.Tree.Statements)
         {
             try
             {
                 if (statement is ExpressionStatement expression) statements.Add(builder.Build(expression.Expression));
-                else compilation.Define(statement, source, scope, isModule: false);
+                else compilation.Define(statement, script.Source, scope, isModule: false);
                 if (statement is ConstStatement constant) statements.Add(new ConstantCode(scope.Constants[constant.Name]));
             }
             catch (ScriptException e)
@@ -71,39 +113,6 @@ public static class ScriptCompiler
 
         return errors.Count == 0 ? statements : throw new ScriptException(errors[0], errors.GetRange(1, errors.Count - 1));
     }
-
-    /// <summary>One clause of a <c>select</c>: an expression without local variables of its own (spec: query 12.2).</summary>
-    public static CompiledScript? CompileClause(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) => Guarded(source, findings, () =>
-    {
-        var expression = ScriptReader.Clause(source);
-        var compilation = new Compilation(surroundings.Modules, new CallContext());
-        var builder = new CodeBuilder(new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true });
-        var code = builder.Build(expression);
-        if (builder.Variables.HasLocals)
-            throw new ScriptException(new ScriptError(ErrorKind.NoLocalsAllowed, new Site(source, expression.Span), "Local variables are not allowed here"));
-        return Finish(compilation, builder, code, new Site(source, expression.Span), findings);
-    });
-
-    /// <summary>The value of a constant expression.</summary>
-    public static Value? Evaluate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
-        Constant(source, surroundings, findings, ScriptReader.Simple);
-
-    /// <summary>The value of a text as the inside of a string literal, with <c>#{ }</c> interpolation.</summary>
-    public static Value? Interpolate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
-        Constant(source, surroundings, findings, ScriptReader.Template);
-
-    private static Value? Constant(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings, Func<SourceText, Expression> parse) =>
-        Guarded(source, findings, () =>
-        {
-            var expression = parse(source);
-            var compilation = new Compilation(surroundings.Modules, new CallContext());
-            var builder = new CodeBuilder(new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args });
-            var code = compilation.NewFolder(isStrict: true, new Site(source, expression.Span)).Fold(builder.Build(expression));
-            if (!code.IsConstant) throw Compilation.NotConstant(source, expression);
-            compilation.End();
-            findings.AddRange(compilation.Warnings.ToDiagnostics());
-            return code;
-        })?.Constant;
 
     private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, Site site, List<Diagnostic> findings)
     {
@@ -123,25 +132,5 @@ public static class ScriptCompiler
         }
 
         return scope;
-    }
-
-    /// <summary>The boundary of a compilation: what is wrong with the text becomes a finding.</summary>
-    private static T? Guarded<T>(SourceText source, List<Diagnostic> findings, Func<T> compile)
-        where T : class
-    {
-        try
-        {
-            return compile();
-        }
-        catch (ScriptException e)
-        {
-            findings.AddRange(e.ToDiagnostics());
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
-        }
-
-        return null;
     }
 }

@@ -89,23 +89,9 @@ public sealed class ScriptSession
 
     /// <summary>Compiles an input and runs it.</summary>
     /// <param name="findings">Gets errors, those of the run included, and warnings.</param>
-    public SessionResult Submit(SourceText source, List<Diagnostic> findings)
-    {
-        try
-        {
-            return IsBlank(source.Text) ? new() : Run(Compile(source, findings), source, findings);
-        }
-        catch (ScriptException e)
-        {
-            findings.AddRange(e.ToDiagnostics());
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
-        }
-
-        return new() { IsFailed = true };
-    }
+    public SessionResult Submit(SourceText source, List<Diagnostic> findings) =>
+        TextBoundary.Guard(source, findings, () => IsBlank(source.Text) ? new SessionResult() : Run(Compile(source, findings), source, findings))
+        ?? new SessionResult { IsFailed = true };
 
     /// <summary>Ends the run of an input soon, with an error: at the next round of a loop or tail call. May be called from any thread, again and again while it goes on.</summary>
     public void Interrupt()

@@ -51,22 +51,9 @@ public static class SyntaxDump
         _ => Syntax.Lexing.Tokens.IsKeyword(kind) ? "keyword" : "symbol",
     };
 
-    private static bool Guarded(SourceText source, List<Diagnostic> findings, Action write)
+    private static bool Guarded(SourceText source, List<Diagnostic> findings, Action write) => TextBoundary.Guard(source, findings, () =>
     {
-        try
-        {
-            write();
-            return true;
-        }
-        catch (ScriptException e)
-        {
-            findings.AddRange(e.ToDiagnostics());
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
-        }
-
-        return false;
-    }
+        write();
+        return source;
+    }) is not null;
 }

@@ -24,15 +24,15 @@ public sealed class UnitTestFile
     private readonly CodeBuilder _builder;
     private readonly List<UnitTestSuite> _suites = [];
 
-    private UnitTestFile(SourceText source, ScriptSurroundings surroundings)
+    private UnitTestFile(ParsedScript script, ScriptSurroundings surroundings)
     {
-        _source = source;
+        _source = script.Source;
         _compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = new NameScope();
-        _builder = new CodeBuilder(new BodyContext(_compilation, scope, source, null) { Args = surroundings.Args });
-        foreach (var statement in ScriptReader.Script(source).Statements)
+        _builder = new CodeBuilder(new BodyContext(_compilation, scope, _source, null) { Args = surroundings.Args });
+        foreach (var statement in script.Tree.Statements)
         {
-            if (statement is not ExpressionStatement { Expression: var expression }) _compilation.Define(statement, source, scope, isModule: false);
+            if (statement is not ExpressionStatement { Expression: var expression }) _compilation.Define(statement, _source, scope, isModule: false);
             else if (expression is CallExpression { Prefix: [Alias], Name: "suite" } call && !Fold(call).IsConstant) AddSuite(call);
         }
     }
@@ -49,21 +49,8 @@ public sealed class UnitTestFile
     public static UnitTestFile? Compile(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings)
     {
         // What is wrong with the file as a script is said in the words and the order of the compiler.
-        if (ScriptCompiler.Compile(source, surroundings, findings) is null) return null;
-        try
-        {
-            return new UnitTestFile(source, surroundings);
-        }
-        catch (ScriptException e)
-        {
-            findings.AddRange(e.ToDiagnostics());
-            return null;
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
-            return null;
-        }
+        if (ScriptSyntax.Script(source, isFile: true, findings) is not { } script || ScriptCompiler.Compile(script, surroundings, findings) is null) return null;
+        return TextBoundary.Guard(source, findings, () => new UnitTestFile(script, surroundings));
     }
 
     private void AddSuite(CallExpression call)
