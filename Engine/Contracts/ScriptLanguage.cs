@@ -13,6 +13,16 @@ public interface IModuleResolver
     IReadOnlyList<string> SearchPath { get; }
 }
 
+/// <summary>
+/// A script or an expression that a language has parsed already, as part of a longer text (a Troy file, a query). Only the language that made it
+/// looks inside.
+/// </summary>
+public interface IScriptTree
+{
+    /// <summary>Where it is written.</summary>
+    SourceSpan Span { get; }
+}
+
 /// <summary>A <c>use</c> of a scope: a module path and the alias it gets.</summary>
 /// <param name="Module">Such as <c>std::time::nanos</c>.</param>
 /// <param name="As">The alias; null for the last segment.</param>

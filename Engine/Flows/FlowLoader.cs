@@ -1,7 +1,8 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Flows.Loading;
 using Tremor.Dataflow.Engine.Flows.Schema;
 using Tremor.Dataflow.Engine.Plans;
@@ -44,7 +45,7 @@ public static class FlowLoader
     {
         options ??= new();
         var schema = options.ValidateSchema ? FlowSchema.For(registry).CompileAsync() : null;
-        var findings = new FlowFindings();
+        var findings = new DefinitionFindings();
         var context = new LoadContext(registry, script, options, new DocumentModules(options.Modules));
         var document = new Document(new SourceText(name, text), options.BaseDirectory);
         var plans = new List<FlowPlan>();

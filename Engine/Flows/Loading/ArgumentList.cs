@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
@@ -37,7 +38,7 @@ internal sealed class ArgumentList(DocumentNode? declared)
     /// <param name="creation">Where a missing argument shows.</param>
     /// <param name="isCreated">False for a definition that nobody creates: its required arguments are unknown, not missing.</param>
     public Arguments Supply(
-        LoadContext context, DocumentNode? with, Scope giver, Scope enclosing, DocumentMember? creation, ArgumentTexts texts, bool isCreated, FlowFindings findings)
+        LoadContext context, DocumentNode? with, Scope giver, Scope enclosing, DocumentMember? creation, ArgumentTexts texts, bool isCreated, DefinitionFindings findings)
     {
         var arguments = new Arguments();
         var unknown = with is { IsRecord: true } ? with.Members.Where(m => !Names.Contains(m.Name)).ToList() : [];
@@ -79,7 +80,7 @@ internal sealed class ArgumentList(DocumentNode? declared)
         _ => declaration,
     };
 
-    private static bool HasType(DocumentNode declaration, Value value, string name, DocumentNode place, FlowFindings findings)
+    private static bool HasType(DocumentNode declaration, Value value, string name, DocumentNode place, DefinitionFindings findings)
     {
         var (fits, expected) = (declaration.IsRecord ? declaration["type"]?.Text : null) switch
         {

@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
@@ -13,7 +14,7 @@ internal sealed record LoadedComponent(string Name, Value? Config, Func<object> 
 }
 
 /// <summary>Binds the configurations of an entity's components and finds its codec and processors by name.</summary>
-internal sealed class ComponentLoader(LoadContext context, Scope settings, FlowFindings findings)
+internal sealed class ComponentLoader(LoadContext context, Scope settings, DefinitionFindings findings)
 {
     /// <summary>The bound configuration; null when there is none or something is wrong, which is then reported.</summary>
     /// <param name="given">The configuration with all values filled in.</param>

@@ -1,6 +1,7 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Graph;
 using Tremor.Dataflow.Engine.Plans;
 
@@ -11,7 +12,7 @@ namespace Tremor.Dataflow.Engine.Flows.Loading;
 /// (spec: troy A6, troy B2).
 /// </summary>
 internal sealed class ConnectLoader(
-    LoadContext context, IReadOnlyDictionary<string, LoadedConnector> connectors, IReadOnlyDictionary<string, LoadedPipeline?> pipelines, FlowFindings findings)
+    LoadContext context, IReadOnlyDictionary<string, LoadedConnector> connectors, IReadOnlyDictionary<string, LoadedPipeline?> pipelines, DefinitionFindings findings)
 {
     private const string Arrow = "->";
 

@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
@@ -18,7 +19,7 @@ internal sealed record LoadedConnector(DocumentMember Place, ConnectorPlan? Plan
 }
 
 /// <summary>Turns the definition of a connector and its arguments into a plan (spec: troy A5, runtime 6).</summary>
-internal sealed class ConnectorLoader(LoadContext context, string flow, FlowFindings findings)
+internal sealed class ConnectorLoader(LoadContext context, string flow, DefinitionFindings findings)
 {
     private const string DefaultCodec = "json";
 

@@ -1,5 +1,6 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
@@ -22,7 +23,7 @@ internal sealed class DefinitionModule
         }
         """;
 
-    private static readonly DocumentNode s_modules = DocumentReader.Read(new Document(new SourceText("tremor", Text), null), new FlowFindings())!;
+    private static readonly DocumentNode s_modules = DocumentReader.Read(new Document(new SourceText("tremor", Text), null), new DefinitionFindings())!;
 
     private readonly DocumentNode _node;
 

@@ -1,5 +1,6 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
@@ -12,12 +13,12 @@ internal sealed class DeploymentLoader
     private readonly DocumentNode _flow;
     private readonly Scope _scope;
     private readonly Imports _imports;
-    private readonly FlowFindings _findings;
+    private readonly DefinitionFindings _findings;
     private readonly Dictionary<string, LoadedConnector> _connectors = [];
     private readonly Dictionary<string, LoadedPipeline?> _pipelines = [];
     private readonly HashSet<DocumentNode> _created = [];
 
-    private DeploymentLoader(LoadContext context, string alias, DocumentNode flow, Arguments arguments, FlowFindings findings)
+    private DeploymentLoader(LoadContext context, string alias, DocumentNode flow, Arguments arguments, DefinitionFindings findings)
     {
         _context = context;
         _alias = alias;
@@ -28,7 +29,7 @@ internal sealed class DeploymentLoader
     }
 
     /// <summary>The plan; not to be used when there are errors among the findings.</summary>
-    public static FlowPlan Load(LoadContext context, string alias, DocumentNode flow, Arguments arguments, FlowFindings findings) =>
+    public static FlowPlan Load(LoadContext context, string alias, DocumentNode flow, Arguments arguments, DefinitionFindings findings) =>
         new DeploymentLoader(context, alias, flow, arguments, findings).Load();
 
     private FlowPlan Load()

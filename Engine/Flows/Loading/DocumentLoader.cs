@@ -1,11 +1,12 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
 /// <summary>Turns a document into the plans of its deployments (spec: troy B4).</summary>
-internal sealed class DocumentLoader(LoadContext context, DocumentNode root, FlowFindings findings)
+internal sealed class DocumentLoader(LoadContext context, DocumentNode root, DefinitionFindings findings)
 {
     private static readonly Scope s_file = new(null, "a deployment", []);
 

@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
@@ -14,7 +15,7 @@ internal sealed class Imports
     /// <summary>What the script language is told.</summary>
     public List<UseDefinition> Uses { get; } = [];
 
-    public static Imports Read(LoadContext context, DocumentNode? list, FlowFindings findings)
+    public static Imports Read(LoadContext context, DocumentNode? list, DefinitionFindings findings)
     {
         var imports = new Imports();
         foreach (var item in list is { IsList: true } ? list.Items : [])
@@ -32,7 +33,7 @@ internal sealed class Imports
 
     /// <summary>Finds <c>alias::name</c> among the definitions of imported modules; null when there is none, which is reported.</summary>
     /// <param name="kind"><c>connector</c>, <c>pipeline</c>, <c>operator</c> or <c>script</c>.</param>
-    public DocumentMember? Find(DocumentNode reference, string kind, FlowFindings findings)
+    public DocumentMember? Find(DocumentNode reference, string kind, DefinitionFindings findings)
     {
         var path = reference.Text!;
         var split = path.LastIndexOf("::", StringComparison.Ordinal);
@@ -68,7 +69,7 @@ internal sealed class Imports
     }
 
     /// <summary>Asks the script language, which knows the standard library, whether it can use the module.</summary>
-    private static bool Exists(LoadContext context, UseDefinition use, DocumentNode item, FlowFindings findings)
+    private static bool Exists(LoadContext context, UseDefinition use, DocumentNode item, DefinitionFindings findings)
     {
         var found = new List<Diagnostic>();
         var probe = new SourceText(item.Document.Source.Name, "null");

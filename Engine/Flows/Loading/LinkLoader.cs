@@ -1,7 +1,8 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
@@ -17,7 +18,7 @@ internal sealed record LinkTarget(IReadOnlyDictionary<string, GraphNode>? Inputs
 }
 
 /// <summary>Turns the links of a pipeline into edges and select nodes (spec: troy B2, troy B4, query 6).</summary>
-internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IReadOnlyDictionary<string, LinkTarget> targets, Scope scope, FlowFindings findings)
+internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IReadOnlyDictionary<string, LinkTarget> targets, Scope scope, DefinitionFindings findings)
 {
     private readonly HashSet<DocumentNode> _refused = [];
     private int _selects;

@@ -1,7 +1,8 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
@@ -46,7 +47,7 @@ internal sealed class LoadContext
     public void SkipMalformed(DocumentNode node) => Malformed ??= node;
 
     /// <summary>Takes over what the script language found in a text of the document.</summary>
-    public static void TakeScriptFindings(IEnumerable<Diagnostic> found, DocumentNode text, FlowFindings findings)
+    public static void TakeScriptFindings(IEnumerable<Diagnostic> found, DocumentNode text, DefinitionFindings findings)
     {
         foreach (var finding in found)
             findings.Add(finding with { Pointer = text.Pointer, Span = finding.Span ?? text.Place }, text.Start);

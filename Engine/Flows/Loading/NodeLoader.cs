@@ -1,7 +1,8 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
@@ -9,7 +10,7 @@ namespace Tremor.Dataflow.Engine.Flows.Loading;
 
 /// <summary>A node of the pipeline at hand.</summary>
 /// <param name="Findings">What is wrong with it; errors only if it is not pruned.</param>
-internal sealed record LoadedNode(NodePlan Plan, DocumentNode Place, FlowFindings Findings);
+internal sealed record LoadedNode(NodePlan Plan, DocumentNode Place, DefinitionFindings Findings);
 
 /// <summary>Turns the definition of an operator or script and what its creator gives into a node (spec: query 5, query 9, troy B4).</summary>
 /// <param name="pipeline"><c>flow::pipeline</c>, for messages.</param>
@@ -20,7 +21,7 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
     /// <param name="with">What the creator gives.</param>
     /// <param name="giver">What <paramref name="with"/> may refer to.</param>
     /// <param name="isCreated">False for a definition that nobody creates.</param>
-    public LoadedNode LoadOperator(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
+    public LoadedNode LoadOperator(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, DefinitionFindings findings)
     {
         var arguments = Supply(name, definition, with, giver, ArgumentTexts.Operator, isCreated, findings);
         var kind = definition["kind"];
@@ -52,7 +53,7 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
     }
 
     /// <inheritdoc cref="LoadOperator"/>
-    public LoadedNode LoadScript(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
+    public LoadedNode LoadScript(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, DefinitionFindings findings)
     {
         var arguments = Supply(name, definition, with, giver, ArgumentTexts.Script, isCreated, findings);
         var state = definition["state"] is { } initial ? context.Values.Evaluate(initial, SettingsOf(arguments, $"the script \"{name.Name}\""), findings) : new(Value.Null, []);
@@ -81,18 +82,18 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
         return Node(name, "script", findings, plan => plan with { Work = work, Inputs = ["in", .. ports.Keys] });
     }
 
-    private static LoadedNode Node(DocumentMember name, string kind, FlowFindings findings, Func<NodePlan, NodePlan>? fill = null)
+    private static LoadedNode Node(DocumentMember name, string kind, DefinitionFindings findings, Func<NodePlan, NodePlan>? fill = null)
     {
         var plan = new NodePlan(name.Name, NodeRole.Operator, kind) { Place = name.Value.Place };
         return new(fill?.Invoke(plan) ?? plan, name.Value, findings);
     }
 
-    private Arguments Supply(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, ArgumentTexts texts, bool isCreated, FlowFindings findings) =>
+    private Arguments Supply(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, ArgumentTexts texts, bool isCreated, DefinitionFindings findings) =>
         new ArgumentList(definition["args"]).Supply(context, with, giver, SettingsOf(Arguments.None, ""), name, texts, isCreated, findings);
 
     private Scope SettingsOf(Arguments arguments, string where) => new(arguments, where, imports.Uses);
 
-    private void ReportMissingConfig(DocumentMember name, DocumentNode definition, ComponentDescriptor component, FlowFindings findings)
+    private void ReportMissingConfig(DocumentMember name, DocumentNode definition, ComponentDescriptor component, DefinitionFindings findings)
     {
         if (definition.Members.Exists(static m => m.Name != "config" && NearestName.Find(m.Name, ["config"]) is not null)) return;
         var required = ConfigShape.Of(component.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...");

@@ -1,5 +1,6 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
@@ -21,17 +22,17 @@ internal sealed class PipelineLoader
     private readonly string _path;
     private readonly DocumentNode _definition;
     private readonly Arguments _arguments;
-    private readonly FlowFindings _findings;
+    private readonly DefinitionFindings _findings;
     private readonly PipelineGraph _graph = new();
     private readonly Dictionary<string, GraphNode> _inputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, GraphNode> _outputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, LinkTarget> _targets = [];
     private readonly Dictionary<GraphNode, LoadedNode> _declared = [];
     private readonly Dictionary<GraphNode, DocumentNode> _portPlaces = [];
-    private readonly List<(GraphNode Entry, FlowFindings Findings)> _nested = [];
+    private readonly List<(GraphNode Entry, DefinitionFindings Findings)> _nested = [];
     private bool _areLinksSound = true;
 
-    private PipelineLoader(LoadContext context, string path, DocumentNode definition, Arguments arguments, FlowFindings findings)
+    private PipelineLoader(LoadContext context, string path, DocumentNode definition, Arguments arguments, DefinitionFindings findings)
     {
         _context = context;
         _path = path;
@@ -41,7 +42,7 @@ internal sealed class PipelineLoader
     }
 
     /// <param name="path"><c>flow::pipeline</c>, for messages.</param>
-    public static LoadedPipeline Load(LoadContext context, string path, DocumentNode definition, Arguments arguments, FlowFindings findings) =>
+    public static LoadedPipeline Load(LoadContext context, string path, DocumentNode definition, Arguments arguments, DefinitionFindings findings) =>
         new PipelineLoader(context, path, definition, arguments, findings).Load();
 
     private LoadedPipeline Load()
@@ -118,7 +119,7 @@ internal sealed class PipelineLoader
 
             if (type == "stream")
             {
-                Add(new(NodePlan.Stream(node.Name) with { Place = node.Value.Place }, node.Value, new FlowFindings()));
+                Add(new(NodePlan.Stream(node.Name) with { Place = node.Value.Place }, node.Value, new DefinitionFindings()));
                 continue;
             }
 
@@ -171,7 +172,7 @@ internal sealed class PipelineLoader
     {
         var giver = scope with { Where = $"the pipeline around \"{node.Name}\"" };
         var with = node.Value["with"];
-        var findings = new FlowFindings();
+        var findings = new DefinitionFindings();
         switch (type)
         {
             case "operator":
@@ -191,7 +192,7 @@ internal sealed class PipelineLoader
         }
     }
 
-    private LoadedPipeline LoadNested(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, FlowFindings findings)
+    private LoadedPipeline LoadNested(DocumentMember name, DocumentNode definition, DocumentNode? with, Scope giver, bool isCreated, DefinitionFindings findings)
     {
         if (!_context.TakeNestedPipeline())
         {

@@ -1,5 +1,6 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
@@ -14,7 +15,7 @@ internal sealed class TextSources(LoadOptions options, Action<DocumentNode> skip
     /// The text, named after its place in the document, or after its file; null when there is none, which is reported unless the schema
     /// says it (a node of the wrong type).
     /// </summary>
-    public SourceText? Resolve(DocumentNode node, FlowFindings findings)
+    public SourceText? Resolve(DocumentNode node, DefinitionFindings findings)
     {
         if (_resolved.TryGetValue(node, out var known)) return known;
         var source = Read(node, findings);
@@ -22,7 +23,7 @@ internal sealed class TextSources(LoadOptions options, Action<DocumentNode> skip
         return source;
     }
 
-    private SourceText? Read(DocumentNode node, FlowFindings findings)
+    private SourceText? Read(DocumentNode node, DefinitionFindings findings)
     {
         var name = $"{node.Document.Source.Name}#{node.Pointer}";
         if (node.Text is { } text) return new(name, text);
@@ -39,7 +40,7 @@ internal sealed class TextSources(LoadOptions options, Action<DocumentNode> skip
     }
 
     /// <summary>The content of a file that a document names; null when there is none, which is reported at <paramref name="place"/>.</summary>
-    public string? ReadFile(DocumentNode place, string file, FlowFindings findings)
+    public string? ReadFile(DocumentNode place, string file, DefinitionFindings findings)
     {
         if (place.Document.Directory is not { } directory)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
@@ -22,7 +23,7 @@ internal sealed class ValueEvaluator(LoadContext context)
 {
     public static readonly IReadOnlyList<string> Directives = ["$arg", "$expr", "$str", "$env", "$secret", "$file", "$literal"];
 
-    public Evaluated Evaluate(DocumentNode node, Scope scope, FlowFindings findings)
+    public Evaluated Evaluate(DocumentNode node, Scope scope, DefinitionFindings findings)
     {
         var unknown = new List<string>();
         var value = Evaluate(node, scope, "", unknown, findings);
@@ -32,7 +33,7 @@ internal sealed class ValueEvaluator(LoadContext context)
     /// <summary>Whether this is an object whose only key starts with <c>$</c>.</summary>
     public static bool IsDirective(DocumentNode node) => node.IsRecord && node.Members is [{ Name: ['$', ..] }];
 
-    private Value Evaluate(DocumentNode node, Scope scope, string at, List<string> unknown, FlowFindings findings)
+    private Value Evaluate(DocumentNode node, Scope scope, string at, List<string> unknown, DefinitionFindings findings)
     {
         if (node.IsList)
         {
@@ -60,7 +61,7 @@ internal sealed class ValueEvaluator(LoadContext context)
         return record.Build();
     }
 
-    private Value? EvaluateDirective(DocumentMember directive, Scope scope, FlowFindings findings)
+    private Value? EvaluateDirective(DocumentMember directive, Scope scope, DefinitionFindings findings)
     {
         var node = directive.Value;
         switch (directive.Name)
@@ -88,7 +89,7 @@ internal sealed class ValueEvaluator(LoadContext context)
         }
     }
 
-    private static Value? EvaluateArgument(DocumentNode node, string path, Scope scope, FlowFindings findings)
+    private static Value? EvaluateArgument(DocumentNode node, string path, Scope scope, DefinitionFindings findings)
     {
         if (scope.Args is not { } args)
         {
@@ -124,7 +125,7 @@ internal sealed class ValueEvaluator(LoadContext context)
     /// <summary><c>a.b[0]</c> in its three parts.</summary>
     private static string[] SplitPath(string path) => path.Replace("]", "").Split('.', '[');
 
-    private Value? EvaluateText(DocumentNode node, Scope scope, bool isExpression, FlowFindings findings)
+    private Value? EvaluateText(DocumentNode node, Scope scope, bool isExpression, DefinitionFindings findings)
     {
         if (context.Texts.Resolve(node, findings) is not { } text || scope.Args is { AreKnown: false }) return null;
         var found = new List<Diagnostic>();
@@ -136,7 +137,7 @@ internal sealed class ValueEvaluator(LoadContext context)
         return value;
     }
 
-    private Value? EvaluateVariable(DocumentNode node, FlowFindings findings)
+    private Value? EvaluateVariable(DocumentNode node, DefinitionFindings findings)
     {
         var name = (node.Text is null ? node["name"] : node)?.Text;
         if (name is null)
@@ -187,7 +188,7 @@ internal sealed class ValueEvaluator(LoadContext context)
         }
     }
 
-    private Value? EvaluateSecret(DocumentNode node, string reference, FlowFindings findings)
+    private Value? EvaluateSecret(DocumentNode node, string reference, DefinitionFindings findings)
     {
         if (context.Options.Secrets is not { } secrets)
         {

@@ -1,7 +1,8 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Schema;
-using Tremor.Dataflow.Engine.Flows.Documents;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Flows.Schema;
@@ -10,7 +11,7 @@ namespace Tremor.Dataflow.Engine.Flows.Schema;
 internal static class SchemaCheck
 {
     /// <summary>Adds to <paramref name="findings"/> what the schema finds and nobody found before.</summary>
-    public static void Run(JSchema schema, DocumentNode root, FlowFindings findings)
+    public static void Run(JSchema schema, DocumentNode root, DefinitionFindings findings)
     {
         IList<ValidationError> errors;
         var token = ToToken(root);

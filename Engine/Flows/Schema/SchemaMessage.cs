@@ -2,8 +2,9 @@ using System.Globalization;
 using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Schema;
 using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
 
 namespace Tremor.Dataflow.Engine.Flows.Schema;
 
@@ -24,7 +25,7 @@ internal static class SchemaMessage
 
     /// <summary>Adds the error unless what it says is known already.</summary>
     /// <param name="node">The value that it is about.</param>
-    public static void Report(ValidationError error, DocumentNode node, FlowFindings findings)
+    public static void Report(ValidationError error, DocumentNode node, DefinitionFindings findings)
     {
         switch (error.ErrorType)
         {
@@ -45,7 +46,7 @@ internal static class SchemaMessage
         }
     }
 
-    private static void ReportUnknownProperty(ValidationError error, DocumentNode node, FlowFindings findings)
+    private static void ReportUnknownProperty(ValidationError error, DocumentNode node, DefinitionFindings findings)
     {
         var name = error.Value as string ?? node.Owner?.Name ?? "";
         var member = node.Owner?.Name == name ? node.Owner : node.Member(name);
@@ -58,7 +59,7 @@ internal static class SchemaMessage
 
     private static bool HasSibling(DocumentMember member, string name) => member.Siblings.Exists(m => m.Name == name);
 
-    private static void ReportMissingProperties(ValidationError error, DocumentNode node, FlowFindings findings)
+    private static void ReportMissingProperties(ValidationError error, DocumentNode node, DefinitionFindings findings)
     {
         foreach (var name in error.Value as IEnumerable<string> ?? [])
         {

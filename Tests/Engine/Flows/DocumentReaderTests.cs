@@ -1,6 +1,7 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows;
-using Tremor.Dataflow.Engine.Flows.Documents;
 
 namespace Tremor.Dataflow.Tests.Engine.Flows;
 
@@ -63,7 +64,7 @@ public sealed class DocumentReaderTests
 
     private static (DocumentNode? Root, IReadOnlyList<Diagnostic> Findings) Read(string json)
     {
-        var findings = new FlowFindings();
+        var findings = new DefinitionFindings();
         var root = DocumentReader.Read(new Document(new SourceText("x.json", json), null), findings);
         return (root, findings.InOrder);
     }

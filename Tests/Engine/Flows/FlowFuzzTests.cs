@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Tests.Support;
 
@@ -75,13 +76,13 @@ public sealed class FlowFuzzTests
 
     private static List<(int Start, int End)> Values(string text)
     {
-        var findings = new FlowFindings();
-        var root = Tremor.Dataflow.Engine.Flows.Documents.DocumentReader.Read(new(new("", text), null), findings);
+        var findings = new DefinitionFindings();
+        var root = Tremor.Dataflow.Engine.Definitions.Json.DocumentReader.Read(new(new("", text), null), findings);
         var places = new List<(int, int)>();
         if (root is not null) Collect(root);
         return places;
 
-        void Collect(Tremor.Dataflow.Engine.Flows.Documents.DocumentNode node)
+        void Collect(Tremor.Dataflow.Engine.Definitions.Json.DocumentNode node)
         {
             places.Add((node.Start, node.End));
             foreach (var item in node.Items) Collect(item);

@@ -1,7 +1,7 @@
 using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 
-namespace Tremor.Dataflow.Engine.Flows.Documents;
+namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>The text of a flow definition and the places in it.</summary>
 internal sealed class Document

@@ -1,7 +1,7 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Engine.Flows.Documents;
+namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>A member of a record in a document, with the place of its key.</summary>
 internal sealed record DocumentMember(string Name, int NameStart, int NameEnd, DocumentNode Value)

@@ -1,10 +1,10 @@
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows.Documents;
+using Tremor.Dataflow.Engine.Definitions.Json;
 
-namespace Tremor.Dataflow.Engine.Flows;
+namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>What is found while a definition is loaded, each with its place, none twice.</summary>
-internal sealed class FlowFindings
+internal sealed class DefinitionFindings
 {
     private const string WarningClass = "general";
 
@@ -47,7 +47,7 @@ internal sealed class FlowFindings
 
     /// <summary>Takes over what another one found.</summary>
     /// <param name="asWarnings">Errors become warnings: what they concern is not part of what will run.</param>
-    public void Take(FlowFindings other, bool asWarnings = false)
+    public void Take(DefinitionFindings other, bool asWarnings = false)
     {
         foreach (var (order, finding) in other._found)
             Add(asWarnings && finding.Severity == Severity.Error ? finding with { Severity = Severity.Warning, Code = WarningClass } : finding, order);

@@ -3,7 +3,7 @@ using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Engine.Flows.Documents;
+namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>
 /// Reads the JSON (RFC 8259) of a flow definition and keeps the places. The first syntax error ends the reading; a key that comes twice
@@ -15,10 +15,10 @@ internal sealed class DocumentReader
 
     private readonly Document _document;
     private readonly string _text;
-    private readonly FlowFindings _findings;
+    private readonly DefinitionFindings _findings;
     private int _at;
 
-    private DocumentReader(Document document, FlowFindings findings)
+    private DocumentReader(Document document, DefinitionFindings findings)
     {
         _document = document;
         _text = document.Source.Text;
@@ -26,7 +26,7 @@ internal sealed class DocumentReader
     }
 
     /// <summary>The root; null when the text is no JSON, which <paramref name="findings"/> then says.</summary>
-    public static DocumentNode? Read(Document document, FlowFindings findings)
+    public static DocumentNode? Read(Document document, DefinitionFindings findings)
     {
         var reader = new DocumentReader(document, findings);
         try
