@@ -31,6 +31,12 @@ internal sealed class DefinitionFindings
         _found.Exists(f => f.Finding.Severity == Severity.Error && f.Finding.Pointer == node.Pointer
             && (about is null || f.Finding.Message.Contains(about, StringComparison.OrdinalIgnoreCase)));
 
+    public void Error(Place place, string code, string message, string? hint = null) =>
+        Add(Severity.Error, code, message, place.Span, place.Pointer, hint, place.Order);
+
+    public void Warning(Place place, string message, string? hint = null) =>
+        Add(Severity.Warning, WarningClass, message, place.Span, place.Pointer, hint, place.Order);
+
     /// <summary>An error about a value.</summary>
     public void Error(DocumentNode node, string code, string message, string? hint = null) =>
         Add(Severity.Error, code, message, node.Place, node.Pointer, hint, node.Start);

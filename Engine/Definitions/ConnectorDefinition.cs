@@ -1,0 +1,17 @@
+namespace Tremor.Dataflow.Engine.Definitions;
+
+/// <summary>
+/// A connector: <c>define connector name from kind args ... with codec = "json", config = {...} end</c>. In JSON <c>kind</c>, <c>args</c> and each
+/// setting are keys (spec: troy A5, B4 "Connector").
+/// </summary>
+/// <param name="Kind">The component.</param>
+public sealed record ConnectorDefinition(Name Name, Name Kind, Place Place) : Definition(Name, Place)
+{
+    public Parts<Parameter> Parameters { get; init; }
+
+    /// <summary>
+    /// Among <c>codec</c>, <c>config</c>, <c>metrics_interval_s</c>, <c>postprocessors</c>, <c>preprocessors</c>, <c>reconnect</c>. They may refer
+    /// to the connector's own arguments.
+    /// </summary>
+    public Parts<Field> Settings { get; init; }
+}

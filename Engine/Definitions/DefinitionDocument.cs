@@ -1,0 +1,36 @@
+namespace Tremor.Dataflow.Engine.Definitions;
+
+/// <summary>What one text defines and deploys: a Troy file, or a JSON document (spec: troy A1, B3).</summary>
+public sealed record DefinitionDocument(Place Place)
+{
+    public Text? Doc { get; init; }
+
+    /// <summary>Modules that the document brings along; only JSON has them.</summary>
+    public Parts<ModuleDefinition> Modules { get; init; }
+
+    public Parts<Use> Uses { get; init; }
+
+    public Parts<FlowDefinition> Flows { get; init; }
+
+    /// <summary>What runs, in order; null where nothing is said, and that is for every flow once under its own name.</summary>
+    public Parts<Deployment>? Deployments { get; init; }
+
+    /// <inheritdoc cref="Definition.IsWhole"/>
+    public bool IsWhole { get; init; } = true;
+}
+
+/// <summary>A module of functions and constants inside a document.</summary>
+/// <param name="Name">As <c>use</c> writes it: <c>a::b</c>.</param>
+public sealed record ModuleDefinition(Name Name, Text Text);
+
+/// <summary>
+/// Runs a flow: <c>deploy flow alias from flow with ... end</c>; in JSON <c>{"flow", "as", "with"}</c> in the list <c>deploy</c>.
+/// </summary>
+/// <param name="Flow">The definition, by name.</param>
+/// <param name="Alias">The name that the deployment gets; null for the flow's own.</param>
+public sealed record Deployment(Name Flow, Name? Alias, Place Place)
+{
+    public Parts<Field> With { get; init; }
+
+    public Text? Doc { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace Tremor.Dataflow.Engine.Definitions;
+
+/// <summary>
+/// An argument that a definition declares: <c>args port = 9100</c>. In JSON <c>null</c> stands for a required one, a scalar or list for its default,
+/// a record for <c>{"default", "type", "doc"}</c> (spec: troy B2 "Args").
+/// </summary>
+public sealed record Parameter(Name Name)
+{
+    /// <summary>Its value where the creator gives none; null for a required argument.</summary>
+    public Setting? Default { get; init; }
+
+    /// <summary>What it takes; Troy has no word for it.</summary>
+    public ParameterType Type { get; init; }
+
+    /// <summary>A comment: a line of text.</summary>
+    public string? Doc { get; init; }
+}
+
+/// <summary>What an argument takes.</summary>
+public enum ParameterType
+{
+    Any,
+    String,
+    Int,
+    Float,
+    Bool,
+    List,
+    Record,
+}

@@ -1,0 +1,20 @@
+namespace Tremor.Dataflow.Engine.Definitions;
+
+/// <summary>
+/// A script: <c>define script name args ... state ... script from port ... script ... end</c>; in JSON <c>script</c>, <c>ports</c>, <c>state</c>
+/// and <c>args</c>.
+/// </summary>
+/// <param name="Main">What happens to an event on port <c>in</c>.</param>
+public sealed record ScriptDefinition(Name Name, Text Main, Place Place) : Definition(Name, Place)
+{
+    public Parts<Parameter> Parameters { get; init; }
+
+    /// <summary>The state at start; null for the value null.</summary>
+    public Setting? State { get; init; }
+
+    /// <summary>What happens to events on other ports.</summary>
+    public Parts<ScriptSection> Ports { get; init; }
+}
+
+/// <summary>What a script does with an event on one of its ports: <c>script from port ...</c></summary>
+public sealed record ScriptSection(Name Port, Text Script);

@@ -1,0 +1,63 @@
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Definitions;
+
+/// <summary>
+/// A value that is known when a definition is loaded: written as it is, or computed. In Troy and queries it is a constant expression; in JSON it
+/// means itself, but for a record whose only key begins with <c>$</c>, which is a directive (spec: troy B2 "Value").
+/// </summary>
+public abstract record Setting(Place Place);
+
+/// <summary>A value as it is: a scalar, or whatever stands in <c>{"$literal": ...}</c>.</summary>
+public sealed record LiteralSetting(Value Value, Place Place) : Setting(Place)
+{
+    public bool Equals(LiteralSetting? other) => other is not null && ValueEquality.AreStructurallyEqual(Value, other.Value);
+
+    public override int GetHashCode() => Value.Kind.GetHashCode();
+}
+
+/// <summary>A list of settings: <c>[1, args.n]</c>; in JSON <c>[1, {"$arg": "n"}]</c>.</summary>
+public sealed record ListSetting(Parts<Setting> Items, Place Place) : Setting(Place);
+
+/// <summary>A record of settings: <c>{"n": args.n}</c>; in JSON <c>{"n": {"$arg": "n"}}</c>. No key comes twice.</summary>
+public sealed record RecordSetting(Parts<Field> Fields, Place Place) : Setting(Place);
+
+/// <summary>An argument of the surrounding entity or a part of one: <c>args.a.b[0]</c>; in JSON <c>{"$arg": "a.b[0]"}</c>.</summary>
+/// <param name="Path">As it stands behind <c>args.</c></param>
+public sealed record ArgumentSetting(string Path, Place Place) : Setting(Place);
+
+/// <summary>A constant expression, which may use <c>args</c> and imported modules: <c>nanos::from_seconds(2)</c>; in JSON <c>{"$expr": text}</c>.</summary>
+public sealed record ExpressionSetting(Text Expression, Place Place) : Setting(Place);
+
+/// <summary>A string with expressions in it: <c>"topic-#{args.n}"</c>; in JSON <c>{"$str": "topic-#{args.n}"}</c>.</summary>
+/// <param name="Template">The inside of the string literal.</param>
+public sealed record TemplateSetting(Text Template, Place Place) : Setting(Place);
+
+/// <summary>An environment variable: in JSON <c>{"$env": "NAME"}</c> or <c>{"$env": {"name", "default", "as"}}</c>; Troy has no word for it.</summary>
+/// <param name="Variable">Its name.</param>
+/// <param name="Default">Taken, as it is, where the variable is not set; null for an error.</param>
+/// <param name="Type">What the text of the variable is read as.</param>
+public sealed record EnvironmentSetting(string Variable, LiteralSetting? Default, VariableType Type, Place Place) : Setting(Place);
+
+/// <summary>What the text of an environment variable is read as: <c>"as"</c> in JSON.</summary>
+public enum VariableType
+{
+    String,
+    Int,
+    Float,
+    Bool,
+    Json,
+}
+
+/// <summary>A secret, which is never shown: in JSON <c>{"$secret": "elastic/indexer"}</c>; Troy has no word for it.</summary>
+/// <param name="Reference">Opaque: what it means is up to where secrets come from.</param>
+public sealed record SecretSetting(string Reference, Place Place) : Setting(Place);
+
+/// <summary>The content of a file as a string: in JSON <c>{"$file": "path"}</c>, relative to the definition; Troy has no word for it.</summary>
+public sealed record FileSetting(string Path, Place Place) : Setting(Place);
+
+/// <summary>Stands where something is written that cannot be read as a setting, which the reader has reported: its value is unknown.</summary>
+public sealed record UnreadableSetting(Place Place) : Setting(Place);
+
+/// <summary>A key and its setting: of a record, of <c>with</c>, of the settings of a definition.</summary>
+public sealed record Field(Name Key, Setting Value);
