@@ -28,16 +28,20 @@ public interface IScriptTree
 /// <param name="As">The alias; null for the last segment.</param>
 public sealed record UseDefinition(string Module, string? As);
 
-/// <summary>A script node: main section, sections for further ports, state and effective arguments.</summary>
-/// <param name="Args">A record, substituted for <c>args</c>.</param>
-/// <param name="State">Initial state.</param>
-public sealed record ScriptDefinition(
-    SourceText Main, IReadOnlyDictionary<string, SourceText> Ports, Value State, Value Args);
+/// <summary>What a script or an expression can refer to besides itself.</summary>
+/// <param name="Args">The effective arguments, a record, substituted for <c>args</c>.</param>
+/// <param name="Uses">Modules that are imported around it.</param>
+/// <param name="Modules">Finds modules, those that the text itself imports too.</param>
+public sealed record ScriptScope(Value Args, IReadOnlyList<UseDefinition> Uses, IModuleResolver Modules);
 
-/// <summary>A select without windows: expressions as source text, null where left out.</summary>
-/// <param name="Uses">Modules of the surrounding pipeline.</param>
-public sealed record SelectDefinition(
-    SourceText? Target, SourceText? Where, SourceText? Having, Value Args, IReadOnlyList<UseDefinition> Uses);
+/// <summary>The sections of a script node.</summary>
+/// <param name="Main">What happens to an event on port <c>in</c>.</param>
+/// <param name="Ports">What happens to events on further ports.</param>
+/// <param name="State">The state at start.</param>
+public sealed record ScriptSections(SourceText Main, IReadOnlyDictionary<string, SourceText> Ports, Value State);
+
+/// <summary>The clauses of a select without windows, null where left out.</summary>
+public sealed record SelectClauses(SourceText? Target, SourceText? Where, SourceText? Having);
 
 /// <summary>
 /// The services of the script language that flow definitions need. The Engine knows no language; the host hands one in. Findings are
@@ -45,13 +49,13 @@ public sealed record SelectDefinition(
 /// </summary>
 public interface IScriptLanguage
 {
-    /// <summary>The value of a constant expression, with <c>args</c> replaced.</summary>
-    Value? EvaluateConstant(SourceText expression, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings);
+    /// <summary>The value of a constant expression.</summary>
+    Value? EvaluateConstant(SourceText expression, ScriptScope scope, List<Diagnostic> findings);
 
     /// <summary>The value of a string literal's inside, with <c>#{ }</c> interpolation.</summary>
-    Value? Interpolate(SourceText text, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings);
+    Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings);
 
-    Func<OperatorContext, IOperator>? CompileScript(ScriptDefinition script, IModuleResolver modules, List<Diagnostic> findings);
+    Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings);
 
-    Func<OperatorContext, IOperator>? CompileSelect(SelectDefinition select, IModuleResolver modules, List<Diagnostic> findings);
+    Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings);
 }

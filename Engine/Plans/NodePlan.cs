@@ -42,7 +42,7 @@ public abstract record NodeWork(Func<OperatorContext, IOperator> Create);
 public sealed record OperatorWork(Value? Config, Func<OperatorContext, IOperator> Create) : NodeWork(Create);
 
 /// <summary>A script with its arguments and its state at start.</summary>
-public sealed record ScriptWork(ScriptDefinition Script, Func<OperatorContext, IOperator> Create) : NodeWork(Create);
+public sealed record ScriptWork(ScriptSections Script, ScriptScope Scope, Func<OperatorContext, IOperator> Create) : NodeWork(Create);
 
 /// <summary>A select with the arguments of the pipeline around it.</summary>
-public sealed record SelectWork(SelectDefinition Select, Func<OperatorContext, IOperator> Create) : NodeWork(Create);
+public sealed record SelectWork(SelectClauses Select, ScriptScope Scope, Func<OperatorContext, IOperator> Create) : NodeWork(Create);

@@ -12,17 +12,15 @@ public sealed class ScriptLanguage : IScriptLanguage
 {
     public static readonly ScriptLanguage Instance = new();
 
-    public Value? EvaluateConstant(
-        SourceText expression, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings) =>
-        ScriptCompiler.Evaluate(expression, Surroundings(args, uses, modules), findings);
+    public Value? EvaluateConstant(SourceText expression, ScriptScope scope, List<Diagnostic> findings) =>
+        ScriptCompiler.Evaluate(expression, Around(scope), findings);
 
-    public Value? Interpolate(
-        SourceText text, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings) =>
-        ScriptCompiler.Interpolate(text, Surroundings(args, uses, modules), findings);
+    public Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings) =>
+        ScriptCompiler.Interpolate(text, Around(scope), findings);
 
-    public Func<OperatorContext, IOperator>? CompileScript(ScriptDefinition script, IModuleResolver modules, List<Diagnostic> findings)
+    public Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
     {
-        var surroundings = Surroundings(script.Args, [], modules);
+        var surroundings = Around(scope);
         var main = ScriptCompiler.Compile(script.Main, surroundings, findings);
         var isComplete = main is not null;
         var ports = new Dictionary<Port, CompiledScript>();
@@ -37,9 +35,9 @@ public sealed class ScriptLanguage : IScriptLanguage
         return isComplete ? _ => new ScriptNode(main!, ports, script.State) : null;
     }
 
-    public Func<OperatorContext, IOperator>? CompileSelect(SelectDefinition select, IModuleResolver modules, List<Diagnostic> findings)
+    public Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings)
     {
-        var surroundings = Surroundings(select.Args, select.Uses, modules);
+        var surroundings = Around(scope);
         var isComplete = true;
         var target = Clause(select.Target);
         var having = Clause(select.Having);
@@ -55,8 +53,8 @@ public sealed class ScriptLanguage : IScriptLanguage
         }
     }
 
-    private static ScriptSurroundings Surroundings(Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules) =>
-        new() { Modules = modules, Args = args, Uses = uses, IsFile = false };
+    private static ScriptSurroundings Around(ScriptScope scope) =>
+        new() { Modules = scope.Modules, Args = scope.Args, Uses = scope.Uses, IsFile = false };
 
     private static bool Reject(List<Diagnostic> findings, SourceText source, string message)
     {

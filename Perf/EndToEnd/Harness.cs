@@ -141,9 +141,10 @@ internal static class Harness
     private static ScriptWork Compile(string script)
     {
         var findings = new List<Diagnostic>();
-        var definition = new ScriptDefinition(new SourceText("perf", script), new Dictionary<string, SourceText>(), Value.Null, Value.EmptyRecord);
-        var create = ScriptLanguage.Instance.CompileScript(definition, LibraryModules.Instance, findings);
-        return new(definition, create ?? throw new DefinitionException(findings));
+        var sections = new ScriptSections(new SourceText("perf", script), new Dictionary<string, SourceText>(), Value.Null);
+        var scope = new ScriptScope(Value.EmptyRecord, [], LibraryModules.Instance);
+        var create = ScriptLanguage.Instance.CompileScript(sections, scope, findings);
+        return new(sections, scope, create ?? throw new DefinitionException(findings));
     }
 
     private static IEnumerable<byte[]> SplitLines(byte[] lines)

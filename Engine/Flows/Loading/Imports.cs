@@ -73,7 +73,7 @@ internal sealed class Imports
     {
         var found = new List<Diagnostic>();
         var probe = new SourceText(item.Document.Source.Name, "null");
-        if (context.Script.EvaluateConstant(probe, Value.EmptyRecord, [use], context.Modules, found) is not null) return true;
+        if (context.Script.EvaluateConstant(probe, new(Value.EmptyRecord, [use], context.Modules), found) is not null) return true;
         var own = found.Where(f => f.Severity == Severity.Error);
         foreach (var finding in own)
             findings.Add(finding with { Pointer = item.Pointer, Span = ReferenceEquals(finding.Span?.Source, probe) ? item.Place : finding.Span ?? item.Place }, item.Start);

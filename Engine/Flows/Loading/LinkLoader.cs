@@ -84,15 +84,16 @@ internal sealed class LinkLoader(LoadContext context, PipelineGraph graph, IRead
     private SelectWork? Compile(DocumentNode link, SourceText? target, SourceText? where, SourceText? having)
     {
         var found = new List<Diagnostic>();
-        var select = new SelectDefinition(target, where, having, scope.Args!.ToRecord(), scope.Uses);
-        var create = context.Script.CompileSelect(select, context.Modules, found);
+        var select = new SelectClauses(target, where, having);
+        var around = new ScriptScope(scope.Args!.ToRecord(), scope.Uses, context.Modules);
+        var create = context.Script.CompileSelect(select, around, found);
         foreach (var finding in found)
         {
             var clause = ReferenceEquals(finding.Span?.Source, where) ? "where" : ReferenceEquals(finding.Span?.Source, having) ? "having" : "select";
             LoadContext.TakeScriptFindings([finding], link[clause] ?? link, findings);
         }
 
-        return create is null ? null : new(select, create);
+        return create is null ? null : new(select, around, create);
     }
 
     /// <summary>The text of an expression; a scalar of JSON is a literal.</summary>

@@ -73,8 +73,9 @@ internal sealed class NodeLoader(LoadContext context, string pipeline, Imports i
         if (main is not null && !texts.ContainsValue(null) && state.IsKnown && arguments.AreKnown)
         {
             var found = new List<Diagnostic>();
-            var filledIn = new ScriptDefinition(main, texts!, state.Value, arguments.ToRecord());
-            work = context.Script.CompileScript(filledIn, context.Modules, found) is { } create ? new(filledIn, create) : null;
+            var filledIn = new ScriptSections(main, texts!, state.Value);
+            var around = new ScriptScope(arguments.ToRecord(), [], context.Modules);
+            work = context.Script.CompileScript(filledIn, around, found) is { } create ? new(filledIn, around, create) : null;
             foreach (var group in found.GroupBy(f => texts.FirstOrDefault(t => ReferenceEquals(t.Value, f.Span?.Source)).Key))
                 LoadContext.TakeScriptFindings(group, group.Key is null ? definition["script"]! : ports[group.Key].Value, findings);
         }

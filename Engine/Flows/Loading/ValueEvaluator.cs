@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
@@ -129,10 +130,10 @@ internal sealed class ValueEvaluator(LoadContext context)
     {
         if (context.Texts.Resolve(node, findings) is not { } text || scope.Args is { AreKnown: false }) return null;
         var found = new List<Diagnostic>();
-        var args = (scope.Args ?? Arguments.None).ToRecord();
+        var around = new ScriptScope((scope.Args ?? Arguments.None).ToRecord(), scope.Uses, context.Modules);
         var value = isExpression
-            ? context.Script.EvaluateConstant(text, args, scope.Uses, context.Modules, found)
-            : context.Script.Interpolate(text, args, scope.Uses, context.Modules, found);
+            ? context.Script.EvaluateConstant(text, around, found)
+            : context.Script.Interpolate(text, around, found);
         LoadContext.TakeScriptFindings(found, node, findings);
         return value;
     }

@@ -77,8 +77,8 @@ public sealed class FlowLoaderTests
                 """),
             language);
         Assert.Equal(["in/out->out/in", "in/out->select#0/in", "select#0/out->out/in"], Edges(plan.Pipelines[0]));
-        var select = Assert.Single(language.Selects);
-        Assert.Equal(("{\n}", "event.n > args.least", "true", """{"least":3}"""), (select.Target!.Text, select.Where!.Text, select.Having!.Text, select.Args.ToString()));
+        var (select, scope) = Assert.Single(language.Selects);
+        Assert.Equal(("{\n}", "event.n > args.least", "true", """{"least":3}"""), (select.Target!.Text, select.Where!.Text, select.Having!.Text, scope.Args.ToString()));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class FlowLoaderTests
         Assert.Equal(
             ["one/a/out->one/s/in", "one/s/out->one/b/in", "two/a/out->two/s/in", "two/s/out->two/b/in", "in/out->one/a/in", "one/b/out->two/a/in", "two/b/out->out/in"],
             Edges(plan.Pipelines[0]));
-        Assert.Equal(["""{"m":5}""", """{"m":7}"""], language.Scripts.Select(static s => s.Args.ToString()));
+        Assert.Equal(["""{"m":5}""", """{"m":7}"""], language.Scripts.Select(static s => s.Scope.Args.ToString()));
     }
 
     [Fact]

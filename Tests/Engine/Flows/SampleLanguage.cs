@@ -13,20 +13,20 @@ namespace Tremor.Dataflow.Tests.Engine.Flows;
 internal sealed class SampleLanguage : IScriptLanguage
 {
     /// <summary>The scripts that were compiled, with their arguments.</summary>
-    public List<ScriptDefinition> Scripts { get; } = [];
+    public List<(ScriptSections Sections, ScriptScope Scope)> Scripts { get; } = [];
 
-    public List<SelectDefinition> Selects { get; } = [];
+    public List<(SelectClauses Clauses, ScriptScope Scope)> Selects { get; } = [];
 
-    public Value? EvaluateConstant(SourceText expression, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings)
+    public Value? EvaluateConstant(SourceText expression, ScriptScope scope, List<Diagnostic> findings)
     {
-        foreach (var use in uses)
+        foreach (var use in scope.Uses)
         {
-            if (use.Module.StartsWith("std::", StringComparison.Ordinal) || modules.Find(use.Module.Replace("::", "/")) is not null) continue;
-            findings.Add(new() { Severity = Severity.Error, Code = "ModuleNotFound", Message = $"Module `{use.Module}` not found or not readable error in module path: {string.Join(':', modules.SearchPath)}" });
+            if (use.Module.StartsWith("std::", StringComparison.Ordinal) || scope.Modules.Find(use.Module.Replace("::", "/")) is not null) continue;
+            findings.Add(new() { Severity = Severity.Error, Code = "ModuleNotFound", Message = $"Module `{use.Module}` not found or not readable error in module path: {string.Join(':', scope.Modules.SearchPath)}" });
             return null;
         }
 
-        if (expression.Text.StartsWith("args.", StringComparison.Ordinal) && args.TryGetField(expression.Text[5..], out var value)) return value;
+        if (expression.Text.StartsWith("args.", StringComparison.Ordinal) && scope.Args.TryGetField(expression.Text[5..], out var value)) return value;
         try
         {
             return JsonText.Parse(expression.Text);
@@ -37,24 +37,24 @@ internal sealed class SampleLanguage : IScriptLanguage
         }
     }
 
-    public Value? Interpolate(SourceText text, Value args, IReadOnlyList<UseDefinition> uses, IModuleResolver modules, List<Diagnostic> findings)
+    public Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings)
     {
         var result = text.Text;
-        foreach (var field in args.Fields) result = result.Replace($"#{{args.{field.Name.Text}}}", field.Value.AsText() ?? field.Value.ToString());
+        foreach (var field in scope.Args.Fields) result = result.Replace($"#{{args.{field.Name.Text}}}", field.Value.AsText() ?? field.Value.ToString());
         return Value.From(result);
     }
 
-    public Func<OperatorContext, IOperator>? CompileScript(ScriptDefinition script, IModuleResolver modules, List<Diagnostic> findings)
+    public Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
     {
-        Scripts.Add(script);
+        Scripts.Add((script, scope));
         foreach (var text in script.Ports.Values.Prepend(script.Main))
             if (text.Text.Contains("wrong")) Refuse(text, "wrong", findings);
         return findings.Count == 0 ? _ => new Nothing() : null;
     }
 
-    public Func<OperatorContext, IOperator>? CompileSelect(SelectDefinition select, IModuleResolver modules, List<Diagnostic> findings)
+    public Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings)
     {
-        Selects.Add(select);
+        Selects.Add((select, scope));
         foreach (var text in new[] { select.Target, select.Where, select.Having })
             if (text?.Text.Contains("wrong") == true) Refuse(text, "wrong", findings);
         return findings.Count == 0 ? _ => new Nothing() : null;

@@ -96,8 +96,9 @@ public class ScriptNodeTests : OperatorCompliance
 
     private static Func<OperatorContext, IOperator>? Compile(string script, Dictionary<string, string> ports, Value state, Value args, List<Diagnostic> findings) =>
         ScriptLanguage.Instance.CompileScript(
-            new ScriptDefinition(new SourceText("s", script), ports.ToDictionary(static p => p.Key, static p => new SourceText(p.Key, p.Value)), state, args),
-            NoModules.Instance, findings);
+            new ScriptSections(new SourceText("s", script), ports.ToDictionary(static p => p.Key, static p => new SourceText(p.Key, p.Value)), state),
+            new ScriptScope(args, [], NoModules.Instance),
+            findings);
 
     private static List<string> Send(IOperator node, params string[] payloads)
     {

@@ -68,7 +68,7 @@ public class SelectNodeTests : OperatorCompliance
 
     private static Func<OperatorContext, IOperator>? Compile(string target, string? where, string? having, List<Diagnostic> findings) =>
         ScriptLanguage.Instance.CompileSelect(
-            new SelectDefinition(Text(target), Text(where), Text(having), JsonText.Parse("{\"n\":5}"), []), NoModules.Instance, findings);
+            new SelectClauses(Text(target), Text(where), Text(having)), new ScriptScope(JsonText.Parse("{\"n\":5}"), [], NoModules.Instance), findings);
 
     private static SourceText? Text(string? text) => text is null ? null : new SourceText("select", text);
 }
