@@ -4,8 +4,8 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// A connector: <c>define connector name from kind args ... with codec = "json", config = {...} end</c>. In JSON <c>kind</c>, <c>args</c> and each
 /// setting are keys (spec: troy A5, B4 "Connector").
 /// </summary>
-/// <param name="Kind">The component.</param>
-public sealed record ConnectorDefinition(Name Name, Name Kind, Place Place) : Definition(Name, Place)
+/// <param name="Kind">The component; null where the reader could not read it, and has reported it.</param>
+public sealed record ConnectorDefinition(Name Name, Name? Kind, Place Place) : Definition(Name, Place)
 {
     public Parts<Parameter> Parameters { get; init; }
 

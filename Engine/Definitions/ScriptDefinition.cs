@@ -4,8 +4,8 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// A script: <c>define script name args ... state ... script from port ... script ... end</c>; in JSON <c>script</c>, <c>ports</c>, <c>state</c>
 /// and <c>args</c>.
 /// </summary>
-/// <param name="Main">What happens to an event on port <c>in</c>.</param>
-public sealed record ScriptDefinition(Name Name, Text Main, Place Place) : Definition(Name, Place)
+/// <param name="Main">What happens to an event on port <c>in</c>; null where the reader could not read it, and has reported it.</param>
+public sealed record ScriptDefinition(Name Name, Text? Main, Place Place) : Definition(Name, Place)
 {
     public Parts<Parameter> Parameters { get; init; }
 

@@ -24,7 +24,7 @@ public sealed record RecordSetting(Parts<Field> Fields, Place Place) : Setting(P
 
 /// <summary>An argument of the surrounding entity or a part of one: <c>args.a.b[0]</c>; in JSON <c>{"$arg": "a.b[0]"}</c>.</summary>
 /// <param name="Path">As it stands behind <c>args.</c></param>
-public sealed record ArgumentSetting(string Path, Place Place) : Setting(Place);
+public sealed record ArgumentSetting(Name Path, Place Place) : Setting(Place);
 
 /// <summary>A constant expression, which may use <c>args</c> and imported modules: <c>nanos::from_seconds(2)</c>; in JSON <c>{"$expr": text}</c>.</summary>
 public sealed record ExpressionSetting(Text Expression, Place Place) : Setting(Place);
@@ -34,10 +34,9 @@ public sealed record ExpressionSetting(Text Expression, Place Place) : Setting(P
 public sealed record TemplateSetting(Text Template, Place Place) : Setting(Place);
 
 /// <summary>An environment variable: in JSON <c>{"$env": "NAME"}</c> or <c>{"$env": {"name", "default", "as"}}</c>; Troy has no word for it.</summary>
-/// <param name="Variable">Its name.</param>
 /// <param name="Default">Taken, as it is, where the variable is not set; null for an error.</param>
 /// <param name="Type">What the text of the variable is read as.</param>
-public sealed record EnvironmentSetting(string Variable, LiteralSetting? Default, VariableType Type, Place Place) : Setting(Place);
+public sealed record EnvironmentSetting(Name Variable, LiteralSetting? Default, VariableType Type, Place Place) : Setting(Place);
 
 /// <summary>What the text of an environment variable is read as: <c>"as"</c> in JSON.</summary>
 public enum VariableType
@@ -51,10 +50,10 @@ public enum VariableType
 
 /// <summary>A secret, which is never shown: in JSON <c>{"$secret": "elastic/indexer"}</c>; Troy has no word for it.</summary>
 /// <param name="Reference">Opaque: what it means is up to where secrets come from.</param>
-public sealed record SecretSetting(string Reference, Place Place) : Setting(Place);
+public sealed record SecretSetting(Name Reference, Place Place) : Setting(Place);
 
 /// <summary>The content of a file as a string: in JSON <c>{"$file": "path"}</c>, relative to the definition; Troy has no word for it.</summary>
-public sealed record FileSetting(string Path, Place Place) : Setting(Place);
+public sealed record FileSetting(Name Path, Place Place) : Setting(Place);
 
 /// <summary>Stands where something is written that cannot be read as a setting, which the reader has reported: its value is unknown.</summary>
 public sealed record UnreadableSetting(Place Place) : Setting(Place);

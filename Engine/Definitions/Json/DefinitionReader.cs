@@ -1,0 +1,67 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Definitions.Json;
+
+/// <summary>
+/// Reads definitions in JSON (spec: troy part B): the text, then its shape. What is wrong with either is reported here, before anyone asks what the
+/// definitions mean; what can be read is read.
+/// </summary>
+internal sealed class DefinitionReader
+{
+    private static readonly RecordKeys s_document = new("$schema", "version", "doc", "modules", "flows", "deploy") { Required = ["version", "flows"] };
+    private static readonly RecordKeys s_deployment = new("flow", "as", "with", "doc") { Required = ["flow"] };
+
+    private readonly PartReader _parts;
+    private readonly FlowReader _flows;
+
+    private DefinitionReader(DefinitionFindings findings)
+    {
+        _parts = new(findings);
+        _flows = new(_parts);
+    }
+
+    /// <summary>What the text defines; null when it is no JSON.</summary>
+    public static DefinitionDocument? Read(SourceText source, DefinitionFindings findings) =>
+        DocumentReader.Read(new Document(source, null), findings) is { } root ? new DefinitionReader(findings).Read(root) : null;
+
+    private DefinitionDocument Read(DocumentNode root)
+    {
+        var document = new DefinitionDocument(JsonPlace.Of(root));
+        if (!_parts.Shapes.IsRecord(root, s_document)) return document with { IsWhole = false };
+        if (root["$schema"] is { } schema) _parts.Shapes.IsString(schema);
+        if (root["version"] is { } version && !(version.Scalar.TryGetInt64(out var number) && number == 1))
+            _parts.Shapes.Expected("1", version, "this program reads version 1 of the format");
+        var modules = _parts.Members(root["modules"]);
+        ModuleDefinition[] readable = [.. modules.Select(ReadModule).OfType<ModuleDefinition>()];
+        var flows = _parts.Members(root["flows"]);
+        if (root["flows"] is { IsRecord: true, Members.Count: 0 } empty) _parts.Shapes.Wrong(empty, "expected at least one member but found none");
+        return document with
+        {
+            Doc = _parts.ReadDoc(root),
+            Modules = [.. readable],
+            Flows = [.. flows.Select(_flows.Read)],
+            Deployments = ReadDeployments(root["deploy"]),
+            IsWhole = readable.Length == modules.Count && root["flows"] is { IsRecord: true },
+        };
+    }
+
+    private ModuleDefinition? ReadModule(DocumentMember member) =>
+        _parts.Texts.Read(member.Value) is { } text ? new(_parts.ReadKey(member, isFree: true), text) : null;
+
+    private Parts<Deployment>? ReadDeployments(DocumentNode? list)
+    {
+        if (list is null || !_parts.Shapes.IsList(list)) return null;
+        return [.. list.Items.Select(ReadDeployment).OfType<Deployment>()];
+    }
+
+    private Deployment? ReadDeployment(DocumentNode node)
+    {
+        if (!_parts.Shapes.IsRecord(node, s_deployment)) return null;
+        var flow = _parts.ReadReference(node["flow"]);
+        var alias = _parts.ReadName(node["as"]);
+        var with = _parts.Settings.ReadFields(node["with"]);
+        var doc = _parts.ReadDoc(node);
+        return flow is null ? null : new(flow, alias, JsonPlace.Of(node)) { With = with, Doc = doc };
+    }
+}

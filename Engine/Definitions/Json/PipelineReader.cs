@@ -1,0 +1,70 @@
+namespace Tremor.Dataflow.Engine.Definitions.Json;
+
+/// <summary>Reads pipelines (spec: troy B4 "Pipeline").</summary>
+internal sealed class PipelineReader
+{
+    private static readonly RecordKeys s_inline = new("type", "doc", "args", "with", "inputs", "outputs", "config", "use", "define", "nodes", "links") { Required = ["links"] };
+    private static readonly RecordKeys s_definition = s_inline.Without("with", "give it where the definition is created");
+    private static readonly RecordKeys s_define = new("operators", "scripts", "pipelines");
+
+    private readonly PartReader _parts;
+    private readonly NodeReader _nodes;
+    private readonly LinkReader _links;
+
+    public PipelineReader(PartReader parts)
+    {
+        _parts = parts;
+        _nodes = new(parts, this);
+        _links = new(parts);
+    }
+
+    /// <summary>A definition in <c>define</c>.</summary>
+    public PipelineDefinition ReadDefinition(DocumentMember member) => Read(member, _parts.ReadKey(member, isFree: true), s_definition);
+
+    /// <summary>An entry of <c>pipelines</c>.</summary>
+    public Creation ReadEntry(DocumentMember member) =>
+        new CreationReader(_parts).Read(member, CreationKind.Pipeline, name => Read(member, name, s_inline));
+
+    /// <summary>A pipeline in the place of a node.</summary>
+    public PipelineDefinition ReadInline(DocumentMember member, Name name) => Read(member, name, s_inline);
+
+    private PipelineDefinition Read(DocumentMember member, Name name, RecordKeys keys)
+    {
+        var node = member.Value;
+        var place = JsonPlace.Of(node);
+        if (!_parts.Shapes.IsRecord(node, keys)) return new(name, place) { IsWhole = false };
+        _parts.Shapes.CheckType(node, "pipeline");
+        var doc = _parts.ReadDoc(node);
+        var parameters = _parts.ReadParameters(node["args"]);
+        var inputs = ReadPorts(node["inputs"]);
+        var outputs = ReadPorts(node["outputs"]);
+        var directives = _parts.Settings.ReadFields(node["config"]);
+        var uses = _parts.ReadUses(node["use"]);
+        var define = node["define"] is { } defined && _parts.Shapes.IsRecord(defined, s_define) ? defined : null;
+        var links = _links.Read(node["links"]);
+        return new(name, place)
+        {
+            Doc = doc,
+            Parameters = parameters,
+            Inputs = inputs,
+            Outputs = outputs,
+            Directives = directives,
+            Uses = uses,
+            OperatorDefinitions = [.. _parts.Members(define?["operators"]).Select(_nodes.ReadOperator)],
+            ScriptDefinitions = [.. _parts.Members(define?["scripts"]).Select(_nodes.ReadScript)],
+            PipelineDefinitions = [.. _parts.Members(define?["pipelines"]).Select(ReadDefinition)],
+            Nodes = [.. _parts.Members(node["nodes"]).Select(_nodes.Read)],
+            Links = links ?? [],
+            IsWhole = links is { Count: var count } && count == node["links"]!.Items.Count,
+        };
+    }
+
+    /// <summary>Null for the ports that every pipeline has.</summary>
+    private Parts<Name>? ReadPorts(DocumentNode? list)
+    {
+        if (list is null || !_parts.Shapes.IsList(list, least: 1) || list.Items.Count == 0) return null;
+        if (list.Items.Select(static i => i.Text).OfType<string>().CountBy(static t => t).Any(static c => c.Value > 1))
+            _parts.Shapes.Wrong(list, "the items must differ from each other");
+        return [.. list.Items.Select(_parts.ReadName).OfType<Name>()];
+    }
+}

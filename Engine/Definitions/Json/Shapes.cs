@@ -1,0 +1,124 @@
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Definitions.Json;
+
+/// <summary>
+/// Whether the values of a document have the form that a definition has there; what has not is reported, one error a mistake. The published
+/// schema says the same for editors (<c>flow.schema.json</c>).
+/// </summary>
+internal sealed class Shapes(DefinitionFindings findings)
+{
+    /// <summary>Keys of other forms of a definition, and what to write instead.</summary>
+    private static readonly Dictionary<string, string> s_otherForms = new()
+    {
+        ["query"] = "write the pipeline as \"nodes\" and \"links\"",
+        ["troy"] = "write the flows as \"flows\"",
+        ["windows"] = "links without windows are supported: \"select\", \"where\", \"having\"",
+        ["group_by"] = "links without groups are supported: \"select\", \"where\", \"having\"",
+    };
+
+    /// <summary>What a missing key is for.</summary>
+    private static readonly Dictionary<string, string> s_missing = new()
+    {
+        ["version"] = "add \"version\": 1",
+        ["kind"] = "say what it is with \"kind\", or create it with \"from\"",
+        ["type"] = "say what it is with \"type\": \"script\", \"operator\", \"stream\" or \"pipeline\"",
+    };
+
+    public DefinitionFindings Findings => findings;
+
+    /// <summary>Whether this is a record; its keys are checked then.</summary>
+    public bool IsRecord(DocumentNode node, RecordKeys keys)
+    {
+        if (!IsMap(node)) return false;
+        CheckKeys(node, keys);
+        return true;
+    }
+
+    /// <summary>Whether this is a record with any keys.</summary>
+    public bool IsMap(DocumentNode node) => node.IsRecord || Expected("a record", node);
+
+    /// <summary>Whether this is a list.</summary>
+    /// <param name="least">Items that it must have; fewer are reported but do not make it another thing.</param>
+    public bool IsList(DocumentNode node, int least = 0)
+    {
+        if (!node.IsList) return Expected("a list", node);
+        HasItems(node, least);
+        return true;
+    }
+
+    public bool HasItems(DocumentNode list, int least)
+    {
+        if (list.Items.Count >= least) return true;
+        Wrong(list, $"expected at least {least} item(s) but found {list.Items.Count}");
+        return false;
+    }
+
+    public bool IsString(DocumentNode node) => node.Text is not null || Expected("a string", node);
+
+    /// <summary>Reports that a key is missing, unless another one was probably meant to be it.</summary>
+    public void CheckRequired(DocumentNode record, string key)
+    {
+        if (record.Member(key) is null && !IsMisspelt(record, key))
+            findings.Error(JsonPlace.Of(record), "MissingProperty", $"the property \"{key}\" is missing", s_missing.GetValueOrDefault(key));
+    }
+
+    /// <summary>Reports a <c>type</c> that is not that of the record.</summary>
+    public void CheckType(DocumentNode record, string expected)
+    {
+        if (record["type"] is { } type && type.Text != expected) Expected($"\"{expected}\"", type);
+    }
+
+    /// <summary>Whether this is one of a few strings.</summary>
+    public bool IsOneOf(DocumentNode node, params ReadOnlySpan<string> choices)
+    {
+        if (node.Text is { } text && choices.Contains(text)) return true;
+        string[] all = [.. choices];
+        var nearest = node.Text is { } given ? NearestName.Find(given, all) : null;
+        Wrong(node, $"expected one of {string.Join(", ", all.Select(static c => $"\"{c}\""))} but found {Describe(node)}", nearest is null ? null : $"did you mean \"{nearest}\"?");
+        return false;
+    }
+
+    /// <summary>Reports a text that is no name (spec: troy B2 "Names").</summary>
+    public void CheckName(string name, Place place)
+    {
+        if (name.Length > 0 && !name.AsSpan().ContainsAny('`', '/', '\n')) return;
+        findings.Error(place, "WrongValue", "a name must not be empty and contains no back-tick, slash or line break");
+    }
+
+    /// <summary>Reports that something else was expected here.</summary>
+    /// <returns>False.</returns>
+    public bool Expected(string what, DocumentNode node, string? hint = null)
+    {
+        Wrong(node, $"expected {what} but found {Describe(node)}", hint);
+        return false;
+    }
+
+    public void Wrong(DocumentNode node, string message, string? hint = null) => findings.Error(JsonPlace.Of(node), "WrongValue", message, hint);
+
+    private void CheckKeys(DocumentNode record, RecordKeys keys)
+    {
+        foreach (var member in record.Members)
+        {
+            if (keys.Excluded is { } excluded && member.Name == excluded.Key)
+                findings.Error(JsonPlace.Of(member), "UnknownProperty", $"\"{member.Name}\" is not allowed here", excluded.Hint);
+            else if (!keys.All.Contains(member.Name))
+                ReportUnknown(member, keys.All);
+        }
+
+        foreach (var key in keys.Required) CheckRequired(record, key);
+    }
+
+    /// <summary>Reports a key that nothing knows.</summary>
+    public void ReportUnknown(DocumentMember member, IReadOnlyList<string> known) =>
+        findings.Error(
+            JsonPlace.Of(member), "UnknownProperty", $"unknown property \"{member.Name}\"", s_otherForms.GetValueOrDefault(member.Name) ?? NearestName.Hint(member.Name, [.. known], "properties"));
+
+    /// <summary>Whether another key, which is reported as unknown, was probably meant to be this one: that it is missing is the same mistake.</summary>
+    public static bool IsMisspelt(DocumentNode record, string key) =>
+        record.Members.Exists(m => NearestName.Find(m.Name, [key]) is not null || (key, m.Name) is ("links", "query") or ("flows", "troy"));
+
+    private static string Describe(DocumentNode node) => ConfigBinder.Describe(node.IsList ? Value.EmptyArray : node.IsRecord ? Value.EmptyRecord : node.Scalar);
+}
