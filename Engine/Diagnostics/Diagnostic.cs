@@ -27,12 +27,16 @@ public readonly record struct Position(int Line, int Column, int Offset) : IComp
 public sealed class SourceText(string name, string text)
 {
     private string[]? _lines;
+    private TextPositions? _positions;
 
     /// <summary>Its name in messages; empty when it has none.</summary>
     public string Name => name;
 
     /// <summary>The whole text.</summary>
     public string Text => text;
+
+    /// <summary>The position of an index, which counts UTF-16 units from 0; one beyond the text stands for its end.</summary>
+    public Position PositionAt(int index) => (_positions ??= new(text)).At(index);
 
     /// <summary>Line <paramref name="number"/>, counted from 1, without its line end; empty when there is none.</summary>
     public string Line(int number)

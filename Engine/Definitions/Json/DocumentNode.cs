@@ -19,6 +19,9 @@ internal sealed record DocumentMember(string Name, int NameStart, int NameEnd, D
 /// </summary>
 internal sealed class DocumentNode
 {
+    private static readonly List<DocumentMember> s_noMembers = [];
+    private static readonly List<DocumentNode> s_noItems = [];
+
     private readonly string _key;
 
     /// <param name="key">Name or index in the parent.</param>
@@ -29,6 +32,8 @@ internal sealed class DocumentNode
         _key = key;
         Kind = kind;
         Start = start;
+        Members = kind == ValueKind.Record ? [] : s_noMembers;
+        Items = kind == ValueKind.Array ? [] : s_noItems;
     }
 
     public Document Document { get; }
@@ -46,10 +51,10 @@ internal sealed class DocumentNode
     public Value Scalar { get; set; }
 
     /// <summary>Members of a record, in order, without those whose key came before.</summary>
-    public List<DocumentMember> Members { get; } = [];
+    public List<DocumentMember> Members { get; }
 
     /// <summary>Items of a list.</summary>
-    public List<DocumentNode> Items { get; } = [];
+    public List<DocumentNode> Items { get; }
 
     public bool IsRecord => Kind == ValueKind.Record;
 

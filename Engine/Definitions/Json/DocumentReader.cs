@@ -79,6 +79,7 @@ internal sealed class DocumentReader
         SkipBlanks();
         if (Peek() != '}')
         {
+            var names = new HashSet<string>();
             do
             {
                 SkipBlanks();
@@ -90,7 +91,7 @@ internal sealed class DocumentReader
                 if (Peek() != ':') throw Unexpected($"\":\" behind the key \"{name}\"", record);
                 _at++;
                 var value = ReadValue(record, name, depth + 1);
-                if (record.Member(name) is { } first) ReportDuplicate(record, name, first, start, end);
+                if (!names.Add(name)) ReportDuplicate(record, name, record.Member(name)!, start, end);
                 else record.Members.Add(value.Owner = new(name, start, end, value));
                 SkipBlanks();
             }
