@@ -9,10 +9,9 @@ namespace Tremor.Dataflow.Engine.Components;
 /// The JSON Schema of a component's configuration, read off its record: descriptions from the doc comments, defaults from an instance.
 /// Wherever a value stands, a directive may stand for it.
 /// </summary>
-/// <param name="withDescriptions">The validator needs none, and reading the documentation files takes time.</param>
-internal sealed class ConfigSchema(bool withDescriptions)
+internal static class ConfigSchema
 {
-    public JsonObject Of(ConfigShape shape) => Record(shape, []);
+    public static JsonObject Of(ConfigShape shape) => Record(shape, []);
 
     /// <summary>A directive, or a value that matches <paramref name="schema"/>.</summary>
     public static JsonObject OrDirective(JsonObject schema, string? description = null)
@@ -33,7 +32,7 @@ internal sealed class ConfigSchema(bool withDescriptions)
 
     public static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/$defs/{definition}" };
 
-    private JsonObject Record(ConfigShape shape, HashSet<Type> open)
+    private static JsonObject Record(ConfigShape shape, HashSet<Type> open)
     {
         if (!open.Add(shape.Type)) return new() { ["type"] = "object" };
         var defaults = shape.CreateDefault();
@@ -51,7 +50,7 @@ internal sealed class ConfigSchema(bool withDescriptions)
         return record;
     }
 
-    private JsonObject Property(ConfigProperty property, object defaults, HashSet<Type> open)
+    private static JsonObject Property(ConfigProperty property, object defaults, HashSet<Type> open)
     {
         var schema = Schema(property.Type, open);
         if (property.Rules.OfType<System.ComponentModel.DataAnnotations.RangeAttribute>().FirstOrDefault() is { } attribute)
@@ -65,10 +64,10 @@ internal sealed class ConfigSchema(bool withDescriptions)
         if (property.AllowsNull && schema["type"] is { } type) schema["type"] = new JsonArray(type.DeepClone(), "null");
         if (property.AllowsNull && schema["enum"] is JsonArray choices) choices.Add((JsonNode?)null);
         if (!property.IsRequired && ToJson(property.Property.GetValue(defaults)) is { } value) schema["default"] = value;
-        return OrDirective(schema, withDescriptions ? DocumentationReader.Summary(property.Property) : null);
+        return OrDirective(schema, DocumentationReader.Summary(property.Property));
     }
 
-    private JsonObject Schema(ConfigType type, HashSet<Type> open)
+    private static JsonObject Schema(ConfigType type, HashSet<Type> open)
     {
         switch (type.Kind)
         {

@@ -25,12 +25,6 @@ internal sealed class DefinitionFindings
         if (_known.Add((finding.Code, finding.Message, finding.Span))) _found.Add((order, finding));
     }
 
-    /// <summary>Whether an error about this very value is known.</summary>
-    /// <param name="about">A word that it must contain; any error will do if null.</param>
-    public bool HasErrorAt(DocumentNode node, string? about = null) =>
-        _found.Exists(f => f.Finding.Severity == Severity.Error && f.Finding.Pointer == node.Pointer
-            && (about is null || f.Finding.Message.Contains(about, StringComparison.OrdinalIgnoreCase)));
-
     public void Error(Place place, string code, string message, string? hint = null) =>
         Add(Severity.Error, code, message, place.Span, place.Pointer, hint, place.Order);
 

@@ -4,13 +4,12 @@ using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows.Loading;
-using Tremor.Dataflow.Engine.Flows.Schema;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows;
 
 /// <summary>
-/// Loads flow definitions in JSON (spec: troy B1). A definition is checked in three layers: JSON, the schema, meaning; everything that
+/// Loads flow definitions in JSON (spec: troy B1). A definition is checked in three layers: JSON, its shape, meaning; everything that
 /// can be trusted is reported at once.
 /// </summary>
 public static class FlowLoader
@@ -44,15 +43,14 @@ public static class FlowLoader
     public static LoadResult LoadText(string name, string text, ComponentRegistry registry, IScriptLanguage script, LoadOptions? options = null)
     {
         options ??= new();
-        var schema = options.ValidateSchema ? FlowSchema.For(registry).CompileAsync() : null;
         var findings = new DefinitionFindings();
         var context = new LoadContext(registry, script, options, new DocumentModules(options.Modules));
         var document = new Document(new SourceText(name, text), options.BaseDirectory);
         var plans = new List<FlowPlan>();
         if (DocumentReader.Read(document, findings) is { } root)
         {
+            DefinitionReader.Read(root, findings);
             plans = new DocumentLoader(context, root, findings).Load();
-            if (schema is not null) SchemaCheck.Run(schema.GetAwaiter().GetResult(), root, findings);
             if (context.Malformed is { } malformed && findings.ErrorCount == 0) findings.Error(malformed, "WrongValue", "this is not what a flow definition has here");
         }
 

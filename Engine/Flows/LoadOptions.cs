@@ -24,11 +24,6 @@ public sealed record LoadOptions
 
     /// <summary>Directories besides the document's own from which texts may be read.</summary>
     public IReadOnlyList<string> TextRoots { get; init; } = [];
-
-    /// <summary>
-    /// Whether the document goes through the JSON Schema. Off for fuzzing alone: the validator is free for 1,000 documents an hour.
-    /// </summary>
-    internal bool ValidateSchema { get; init; } = true;
 }
 
 /// <summary>Where secrets come from.</summary>

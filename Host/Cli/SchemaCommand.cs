@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Tremor.Dataflow.Engine.Flows.Schema;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Host.Loading;
 using Tremor.Dataflow.Host.Process;
 

@@ -194,7 +194,7 @@ public sealed class FlowScenarioTests : IDisposable
             } } }
             """;
         var loaded = FlowLoader.LoadText(
-            "flow.json", definition, s_registry, new SampleLanguage(), new LoadOptions { EnableDebugConnectors = true, ValidateSchema = false });
+            "flow.json", definition, s_registry, new SampleLanguage(), new LoadOptions { EnableDebugConnectors = true });
         Assert.Empty(loaded.Diagnostics.Where(static d => d.Severity == Severity.Error).Select(static d => $"{d.Pointer}: {d.Message}"));
         await using var runtime = new FlowRuntime(new FlowRuntimeOptions { Time = _process.Time, LoggerFactory = _log, Process = _process });
         var flow = await runtime.DeployAsync(loaded.Plans.Single());

@@ -23,7 +23,10 @@ internal sealed class DefinitionReader
 
     /// <summary>What the text defines; null when it is no JSON.</summary>
     public static DefinitionDocument? Read(SourceText source, DefinitionFindings findings) =>
-        DocumentReader.Read(new Document(source, null), findings) is { } root ? new DefinitionReader(findings).Read(root) : null;
+        DocumentReader.Read(new Document(source, null), findings) is { } root ? Read(root, findings) : null;
+
+    /// <summary>What a JSON value defines.</summary>
+    public static DefinitionDocument Read(DocumentNode root, DefinitionFindings findings) => new DefinitionReader(findings).Read(root);
 
     private DefinitionDocument Read(DocumentNode root)
     {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Tremor.Dataflow.Engine.Components;
-using Tremor.Dataflow.Engine.Flows.Schema;
+using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Flows;
@@ -50,7 +50,7 @@ public sealed class FlowSchemaTests
     [InlineData("""{ "links": [["in", "out"]], "links": 1 }""", "/links: \"links\" is defined twice")]
     public void What_the_schema_finds_is_said_in_words_for_people(string pipeline, params string[] expected)
     {
-        Assert.Equal(expected.Select(static e => "/flows/main/pipelines/main" + e), Loads.Errors(Loads.WithPipeline(pipeline), withSchema: true));
+        Assert.Equal(expected.Select(static e => "/flows/main/pipelines/main" + e), Loads.Errors(Loads.WithPipeline(pipeline)));
     }
 
     [Fact]
@@ -58,6 +58,6 @@ public sealed class FlowSchemaTests
     {
         Assert.Equal(
             ["/flows/main/define/connectors/c/with: \"with\" is not allowed here"],
-            Loads.Errors(Loads.WithPipeline("""{ "links": [["in", "out"]] }""", """ "define": { "connectors": { "c": { "kind": "null", "with": {} } } }, """), withSchema: true));
+            Loads.Errors(Loads.WithPipeline("""{ "links": [["in", "out"]] }""", """ "define": { "connectors": { "c": { "kind": "null", "with": {} } } }, """)));
     }
 }

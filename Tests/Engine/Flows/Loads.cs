@@ -5,13 +5,13 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Tests.Engine.Flows;
 
-/// <summary>Short ways to load definitions in tests. The schema layer has its own tests; the validator may be used 1,000 times an hour.</summary>
+/// <summary>Short ways to load definitions in tests.</summary>
 internal static class Loads
 {
     public static ConnectorKit Kit { get; } = new();
 
-    public static LoadResult Load(string text, SampleLanguage? language = null, LoadOptions? options = null, bool withSchema = false) =>
-        FlowLoader.LoadText("flow.json", text, SampleComponents.Registry, language ?? new(), (options ?? new()) with { ValidateSchema = withSchema });
+    public static LoadResult Load(string text, SampleLanguage? language = null, LoadOptions? options = null) =>
+        FlowLoader.LoadText("flow.json", text, SampleComponents.Registry, language ?? new(), options);
 
     /// <summary>The plan of a definition with one deployment and nothing wrong.</summary>
     public static FlowPlan Plan(string text, SampleLanguage? language = null, LoadOptions? options = null)
@@ -22,8 +22,8 @@ internal static class Loads
     }
 
     /// <summary>The errors, a line each: <c>pointer: message</c>.</summary>
-    public static IEnumerable<string> Errors(string text, LoadOptions? options = null, bool withSchema = false) =>
-        Load(text, null, options, withSchema).Diagnostics.Where(static d => d.Severity == Severity.Error).Select(Line);
+    public static IEnumerable<string> Errors(string text, LoadOptions? options = null) =>
+        Load(text, null, options).Diagnostics.Where(static d => d.Severity == Severity.Error).Select(Line);
 
     public static string Line(Diagnostic finding) => $"{finding.Pointer}: {finding.Message}";
 

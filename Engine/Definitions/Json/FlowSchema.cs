@@ -1,16 +1,15 @@
-using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Newtonsoft.Json.Schema;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
-namespace Tremor.Dataflow.Engine.Flows.Schema;
+namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>
-/// The JSON Schema (draft 2020-12) of flow definitions: the fixed part (<c>flow.schema.json</c> beside this file; spec: troy B3) and the
-/// components of a registry.
+/// The JSON Schema (draft 2020-12) of flow definitions, for editors: the fixed part (<c>flow.schema.json</c> beside this file; spec: troy B3) and
+/// the components of a registry. The program does not check with it: <see cref="DefinitionReader"/> and the binding of configurations accept and
+/// refuse the same documents.
 /// </summary>
 /// <remarks>
 /// Alternatives are decided by something visible (<c>if</c> the key <c>from</c> is there, ...), never by trying: so each mistake has one
@@ -18,29 +17,15 @@ namespace Tremor.Dataflow.Engine.Flows.Schema;
 /// </remarks>
 public sealed class FlowSchema
 {
-    private static readonly ConcurrentDictionary<ComponentRegistry, FlowSchema> s_schemas = new();
     private static readonly JsonSerializerOptions s_layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
-    private readonly Lazy<JsonObject> _root;
-    private readonly Lazy<Task<JSchema>> _compiled;
-
-    private FlowSchema(ComponentRegistry registry)
-    {
-        _root = new(() => Assemble(registry, withDescriptions: true));
-        _compiled = new(() => Task.Run(() => JSchema.Parse(Assemble(registry, withDescriptions: false).ToJsonString())));
-    }
+    private FlowSchema(JsonObject root) => Root = root;
 
     /// <summary>The schema as JSON.</summary>
-    internal JsonObject Root => _root.Value;
-
-    /// <summary>
-    /// The schema for the validator, compiled on first use, once a process and registry; aside, because it takes as long as all the rest of
-    /// a first load.
-    /// </summary>
-    internal Task<JSchema> CompileAsync() => _compiled.Value;
+    internal JsonObject Root { get; }
 
     /// <summary>The schema for these components.</summary>
-    public static FlowSchema For(ComponentRegistry registry) => s_schemas.GetOrAdd(registry, static r => new(r));
+    public static FlowSchema For(ComponentRegistry registry) => new(Assemble(registry));
 
     /// <summary>Writes it indented, for editors.</summary>
     public void Write(TextWriter output)
@@ -49,14 +34,14 @@ public sealed class FlowSchema
         output.Write('\n');
     }
 
-    private static JsonObject Assemble(ComponentRegistry registry, bool withDescriptions)
+    private static JsonObject Assemble(ComponentRegistry registry)
     {
         using var stream = typeof(FlowSchema).Assembly.GetManifestResourceStream("flow.schema.json")!;
         var root = JsonNode.Parse(stream)!.AsObject();
         var definitions = root["$defs"]!.AsObject();
-        Choose(definitions["Connector"]!.AsObject(), "kind", registry, ComponentKind.Connector, definitions, withDescriptions);
+        Choose(definitions["Connector"]!.AsObject(), "kind", registry, ComponentKind.Connector, definitions);
         definitions["Connector"]!["properties"]!["kind"]!["enum"] = Names(registry, ComponentKind.Connector);
-        Choose(definitions["Operator"]!.AsObject(), "kind", registry, ComponentKind.Operator, definitions, withDescriptions);
+        Choose(definitions["Operator"]!.AsObject(), "kind", registry, ComponentKind.Operator, definitions);
         definitions["Operator"]!["properties"]!["kind"]!["enum"] = Names(registry, ComponentKind.Operator);
         foreach (var kind in new[] { ComponentKind.Codec, ComponentKind.Preprocessor, ComponentKind.Postprocessor })
         {
@@ -64,7 +49,7 @@ public sealed class FlowSchema
             named["else"]!["then"]!["enum"] = Names(registry, kind);
             var record = named["else"]!["else"]!.AsObject();
             record["properties"]!["name"] = ConfigSchema.OrDirective(new() { ["enum"] = Names(registry, kind) });
-            Choose(record, "name", registry, kind, definitions, withDescriptions);
+            Choose(record, "name", registry, kind, definitions);
             definitions[kind.ToString()] = named;
         }
 
@@ -75,17 +60,17 @@ public sealed class FlowSchema
     private static JsonArray Names(ComponentRegistry registry, ComponentKind kind) => [.. registry.Names(kind).Select(static n => (JsonNode)n)];
 
     /// <summary>Ties <c>config</c>, and what else depends on it, to the component that <paramref name="key"/> names.</summary>
-    private static void Choose(JsonObject owner, string key, ComponentRegistry registry, ComponentKind kind, JsonObject definitions, bool withDescriptions)
+    private static void Choose(JsonObject owner, string key, ComponentRegistry registry, ComponentKind kind, JsonObject definitions)
     {
         var rules = new JsonArray();
         foreach (var component in registry.All.Where(c => c.Kind == kind))
         {
             var then = new JsonObject { ["properties"] = new JsonObject() };
-            if (withDescriptions && DocumentationReader.Summary(component.Implementation) is { } summary) then["properties"]![key] = new JsonObject { ["description"] = summary };
+            if (DocumentationReader.Summary(component.Implementation) is { } summary) then["properties"]![key] = new JsonObject { ["description"] = summary };
             if (component.ConfigType is not null)
             {
                 var name = $"{ComponentRegistry.Describe(kind)}.{component.Name}";
-                definitions[name] = new ConfigSchema(withDescriptions).Of(ConfigShape.Of(component.ConfigType));
+                definitions[name] = ConfigSchema.Of(ConfigShape.Of(component.ConfigType));
                 then["properties"]!["config"] = ConfigSchema.OrDirective(ConfigSchema.Reference(name));
                 if (component.RequiresConfig) then["required"] = new JsonArray("config");
             }
