@@ -2,7 +2,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>
 /// A connector: <c>define connector name from kind args ... with codec = "json", config = {...} end</c>. In JSON <c>kind</c>, <c>args</c> and each
-/// setting are keys (spec: troy A5, B4 "Connector").
+/// setting are keys (spec: troy A5, troy B4).
 /// </summary>
 /// <param name="Kind">The component; null where the reader could not read it, and has reported it.</param>
 public sealed record ConnectorDefinition(Name Name, Name? Kind, Place Place) : Definition(Name, Place)

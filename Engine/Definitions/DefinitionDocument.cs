@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Definitions;
 
-/// <summary>What one text defines and deploys: a Troy file, or a JSON document (spec: troy A1, B3).</summary>
+/// <summary>What one text defines and deploys: a Troy file, or a JSON document (spec: troy B3).</summary>
 public sealed record DefinitionDocument(Place Place)
 {
     public Text? Doc { get; init; }

@@ -1,7 +1,7 @@
 namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>
-/// A flow: <c>define flow name args ... flow ... end</c>; in JSON an entry of <c>flows</c> (spec: troy A1, B4 "Flow").
+/// A flow: <c>define flow name args ... flow ... end</c>; in JSON an entry of <c>flows</c> (spec: troy B4).
 /// </summary>
 public sealed record FlowDefinition(Name Name, Place Place) : Definition(Name, Place)
 {

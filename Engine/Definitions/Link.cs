@@ -11,7 +11,7 @@ public sealed record ChainLink(Parts<Endpoint> Endpoints, Place Place) : Link(Pl
 
 /// <summary>
 /// <c>select target from a/out[window] where ... group by ... into b/in having ...</c>; in JSON a record with the keys <c>from</c>, <c>into</c>,
-/// <c>select</c>, <c>windows</c>, <c>where</c>, <c>group_by</c>, <c>having</c> (spec: query 12, troy B4 "Link").
+/// <c>select</c>, <c>windows</c>, <c>where</c>, <c>group_by</c>, <c>having</c> (spec: query 12, troy B4).
 /// </summary>
 public sealed record SelectLink(Endpoint From, Endpoint Into, Place Place) : Link(Place)
 {

@@ -2,7 +2,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>
 /// An argument that a definition declares: <c>args port = 9100</c>. In JSON <c>null</c> stands for a required one, a scalar or list for its default,
-/// a record for <c>{"default", "type", "doc"}</c> (spec: troy B2 "Args").
+/// a record for <c>{"default", "type", "doc"}</c> (spec: troy B2).
 /// </summary>
 public sealed record Parameter(Name Name)
 {

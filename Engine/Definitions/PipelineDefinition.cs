@@ -2,7 +2,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>
 /// A pipeline: <c>define pipeline name from in into out args ... pipeline ... end</c>; a free-standing query is the same without a frame. In JSON
-/// its parts are keys of one record (spec: query 3, troy B4 "Pipeline").
+/// its parts are keys of one record (spec: troy B4).
 /// </summary>
 public sealed record PipelineDefinition(Name Name, Place Place) : Definition(Name, Place)
 {

@@ -4,7 +4,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>
 /// A value that is known when a definition is loaded: written as it is, or computed. In Troy and queries it is a constant expression; in JSON it
-/// means itself, but for a record whose only key begins with <c>$</c>, which is a directive (spec: troy B2 "Value").
+/// means itself, but for a record whose only key begins with <c>$</c>, which is a directive (spec: troy B2).
 /// </summary>
 public abstract record Setting(Place Place);
 

@@ -5,7 +5,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>
 /// A script, an expression, a module or a comment. Troy and queries hold it in place; in JSON it is a string, a list of lines or
-/// <c>{"file": path}</c> (spec: troy B2 "Text").
+/// <c>{"file": path}</c> (spec: troy B2).
 /// </summary>
 public abstract record Text(Place Place);
 

@@ -1,7 +1,7 @@
 namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>
-/// A window: <c>define window name from tumbling with interval = ..., size = ... state ... script from tick ... script ... end</c> (spec: query 13).
+/// A window: <c>define window name from tumbling with interval = ..., size = ... state ... script from tick ... script ... end</c>.
 /// Its values are constants: a window takes no arguments.
 /// </summary>
 public sealed record WindowDefinition(Name Name, WindowKind Kind, Place Place) : Definition(Name, Place)

@@ -1,7 +1,7 @@
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>
-/// Reads connectors (spec: troy A5, B4 "Connector"). What a setting holds is a matter of its meaning: it may be computed, and what it may be
+/// Reads connectors (spec: troy A5, troy B4). What a setting holds is a matter of its meaning: it may be computed, and what it may be
 /// depends on the kind.
 /// </summary>
 internal sealed class ConnectorReader(PartReader parts)

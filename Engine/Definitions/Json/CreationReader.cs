@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>Reads entries that create something, from a definition in place or by name (spec: troy B4 "Flow").</summary>
+/// <summary>Reads entries that create something, from a definition in place or by name (spec: troy B4).</summary>
 internal sealed class CreationReader(PartReader parts)
 {
     private static readonly RecordKeys s_entry = new("from", "with", "doc") { Required = ["from"] };

@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>
-/// Reads definitions in JSON (spec: troy part B): the text, then its shape. What is wrong with either is reported here, before anyone asks what the
+/// Reads definitions in JSON (spec: troy B1): the text, then its shape. What is wrong with either is reported here, before anyone asks what the
 /// definitions mean; what can be read is read.
 /// </summary>
 internal sealed class DefinitionReader

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>Reads flows (spec: troy B4 "Flow").</summary>
+/// <summary>Reads flows (spec: troy B4).</summary>
 internal sealed class FlowReader(PartReader parts)
 {
     private static readonly RecordKeys s_flow = new("doc", "args", "use", "define", "connectors", "pipelines", "connect");

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>Reads the links of a pipeline (spec: troy B2 "Endpoint", B4 "Link").</summary>
+/// <summary>Reads the links of a pipeline (spec: troy B2, troy B4).</summary>
 internal sealed class LinkReader(PartReader parts)
 {
     private static readonly RecordKeys s_select = new("from", "into", "select", "where", "having", "doc") { Required = ["from", "into"] };

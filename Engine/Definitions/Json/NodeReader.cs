@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>Reads the nodes of a pipeline, and the operators and scripts that it defines (spec: troy B4 "Pipeline", "Script").</summary>
+/// <summary>Reads the nodes of a pipeline, and the operators and scripts that it defines (spec: troy B4).</summary>
 internal sealed class NodeReader(PartReader parts, PipelineReader pipelines)
 {
     private const string WithHint = "give it where the definition is created";

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>Reads pipelines (spec: troy B4 "Pipeline").</summary>
+/// <summary>Reads pipelines (spec: troy B4).</summary>
 internal sealed class PipelineReader
 {
     private static readonly RecordKeys s_inline = new("type", "doc", "args", "with", "inputs", "outputs", "config", "use", "define", "nodes", "links") { Required = ["links"] };

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>Reads what stands in value positions, and the directives there (spec: troy B2 "Value").</summary>
+/// <summary>Reads what stands in value positions, and the directives there (spec: troy B2).</summary>
 internal sealed class SettingReader(Shapes shapes, TextReader texts)
 {
     private static readonly string[] s_directives = ["$arg", "$expr", "$str", "$env", "$secret", "$file", "$literal"];

@@ -81,7 +81,7 @@ internal sealed class Shapes(DefinitionFindings findings)
         return false;
     }
 
-    /// <summary>Reports a text that is no name (spec: troy B2 "Names").</summary>
+    /// <summary>Reports a text that is no name (spec: troy B2).</summary>
     public void CheckName(string name, Place place)
     {
         if (name.Length > 0 && !name.AsSpan().ContainsAny('`', '/', '\n')) return;

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>Reads texts and expressions (spec: troy B2 "Text", "Expr").</summary>
+/// <summary>Reads texts and expressions (spec: troy B2).</summary>
 internal sealed class TextReader(Shapes shapes)
 {
     private const string FileKey = "file";
