@@ -37,8 +37,9 @@ internal sealed class BytesCode(BytesPartCode[] parts) : Code
 
     public override Code Fold(Folder folder)
     {
-        for (var i = 0; i < parts.Length; i++) parts[i] = parts[i] with { Value = folder.Fold(parts[i].Value) };
-        return parts.All(static p => p.Value.IsConstant) ? folder.Evaluate(this) : this;
+        var folded = System.Array.ConvertAll(parts, p => p with { Value = folder.Fold(p.Value) });
+        var code = new BytesCode(folded);
+        return folded.All(static p => p.Value.IsConstant) ? folder.Evaluate(code) : code;
     }
 
     private static bool Pack(ref BitBuffer bits, BytesPartCode part, Value value)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
@@ -9,9 +10,25 @@ namespace Tremor.Dataflow.Script.Interpreter;
 [InlineArray(Length)]
 internal struct ArgumentRoom
 {
-    public const int Length = 6;
+    private const int Length = 6;
 
     private Value _first;
+
+    /// <summary>Evaluates arguments into it, or into an array where there are too many.</summary>
+    /// <returns>False when the run has stopped.</returns>
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFill(Code[] arguments, Machine m, out Span<Value> values)
+    {
+        values = arguments.Length <= Length ? ((Span<Value>)this)[..arguments.Length] : new Value[arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            values[i] = arguments[i].Eval(m);
+            if (m.Halt != Halt.None) return false;
+        }
+
+        return true;
+    }
 }
 
 /// <summary>A call of a built-in function.</summary>
@@ -22,13 +39,7 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
     public override Value Eval(Machine m)
     {
         var room = default(ArgumentRoom);
-        var values = arguments.Length <= ArgumentRoom.Length ? ((Span<Value>)room)[..arguments.Length] : new Value[arguments.Length];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            values[i] = arguments[i].Eval(m);
-            if (m.Halt != Halt.None) return default;
-        }
-
+        if (!room.TryFill(arguments, m, out var values)) return default;
         if (_call is null) return WrongArity(m);
         CallResult result;
         try
@@ -46,8 +57,9 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
 
     public override Code Fold(Folder folder)
     {
-        folder.Fold(arguments);
-        return function.IsConstant && Folder.AllConstant(arguments) ? folder.Evaluate(this) : this;
+        var folded = folder.Fold(arguments);
+        var call = new NativeCallCode(function, folded, site);
+        return function.IsConstant && Folder.AllConstant(folded) ? folder.Evaluate(call) : call;
     }
 
     /// <summary>The size of the result, and a little for what was looked at to make it.</summary>
@@ -102,13 +114,7 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
     public override Value Eval(Machine m)
     {
         var room = default(ArgumentRoom);
-        var values = arguments.Length <= ArgumentRoom.Length ? ((Span<Value>)room)[..arguments.Length] : new Value[arguments.Length];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            values[i] = arguments[i].Eval(m);
-            if (m.Halt != Halt.None) return default;
-        }
-
+        if (!room.TryFill(arguments, m, out var values)) return default;
         if (--m.Fuel < 0) return m.Exhausted(site);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return m.Fail(ErrorKind.RecursionLimit, site, "Function calls nest too deep", lines: 2);
@@ -125,8 +131,9 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
 
     public override Code Fold(Folder folder)
     {
-        folder.Fold(arguments);
-        return folder.IsStrict && Folder.AllConstant(arguments) ? folder.Evaluate(this) : this;
+        var folded = folder.Fold(arguments);
+        var call = new FunctionCallCode(function, folded, site);
+        return folder.IsStrict && Folder.AllConstant(folded) ? folder.Evaluate(call) : call;
     }
 
     private Value RunIsolated(Machine m)
@@ -158,13 +165,7 @@ internal sealed class RecurCode(FunctionBody function, Code[] arguments) : Code
     public override Value Eval(Machine m)
     {
         var room = default(ArgumentRoom);
-        var values = arguments.Length <= ArgumentRoom.Length ? ((Span<Value>)room)[..arguments.Length] : new Value[arguments.Length];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            values[i] = arguments[i].Eval(m);
-            if (m.Halt != Halt.None) return default;
-        }
-
+        if (!room.TryFill(arguments, m, out var values)) return default;
         for (var i = 0; i < values.Length; i++) m[i].Set(values[i]);
         for (var i = function.Parameters; i < function.FrameSize; i++)
             if (i != function.ArgsSlot) m[i].State = VariableState.Unset;
@@ -174,11 +175,7 @@ internal sealed class RecurCode(FunctionBody function, Code[] arguments) : Code
 
     public override void Run(Machine m) => Eval(m);
 
-    public override Code Fold(Folder folder)
-    {
-        folder.Fold(arguments);
-        return this;
-    }
+    public override Code Fold(Folder folder) => new RecurCode(function, folder.Fold(arguments));
 }
 
 /// <summary>The cases of a matching function (spec: language 8.3): a hit replaces the parameters by what the patterns extracted.</summary>

@@ -27,11 +27,7 @@ internal sealed class BlockCode(Code[] statements) : Code
         }
     }
 
-    public override Code Fold(Folder folder)
-    {
-        folder.Fold(statements);
-        return this;
-    }
+    public override Code Fold(Folder folder) => new BlockCode(folder.Fold(statements));
 }
 
 /// <summary>The body of an immutable clause: all expressions are folded, the last one alone is evaluated.</summary>
@@ -39,11 +35,7 @@ internal sealed class LastOfCode(Code[] expressions) : Code
 {
     public override Value Eval(Machine m) => expressions[^1].Eval(m);
 
-    public override Code Fold(Folder folder)
-    {
-        folder.Fold(expressions);
-        return expressions[^1];
-    }
+    public override Code Fold(Folder folder) => folder.Fold(expressions)[^1];
 }
 
 /// <summary>Looks that there is stack left: put in between at regular depths of nesting.</summary>

@@ -169,8 +169,7 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
 
         private bool Number(Machine m, Value item, LoopClauseCode clause)
         {
-            var error = Arithmetic.Numeric(op, _value, item, out var result);
-            if (error == Arithmetic.Ok)
+            if (Arithmetic.Numeric(op, _value, item, out var result) is not { } error)
             {
                 _value = result;
                 return true;

@@ -24,8 +24,9 @@ internal sealed class ArrayCode(Code[] items) : Code
 
     public override Code Fold(Folder folder)
     {
-        folder.Fold(items);
-        return Folder.AllConstant(items) ? folder.Evaluate(this) : this;
+        var folded = folder.Fold(items);
+        var code = new ArrayCode(folded);
+        return Folder.AllConstant(folded) ? folder.Evaluate(code) : code;
     }
 }
 
@@ -58,14 +59,15 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
 
     public override Code Fold(Folder folder)
     {
+        var (foldedKeys, foldedValues) = (new Code[keys.Length], new Code[keys.Length]);
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = folder.Fold(keys[i]);
-            values[i] = folder.Fold(values[i]);
+            foldedKeys[i] = folder.Fold(keys[i]);
+            foldedValues[i] = folder.Fold(values[i]);
         }
 
-        var folded = new RecordCode(keys, values);
-        return Folder.AllConstant(keys) && Folder.AllConstant(values) ? folder.Evaluate(folded) : folded;
+        var folded = new RecordCode(foldedKeys, foldedValues);
+        return Folder.AllConstant(foldedKeys) && Folder.AllConstant(foldedValues) ? folder.Evaluate(folded) : folded;
     }
 
     private Value Build(Machine m)
@@ -130,7 +132,8 @@ internal sealed class StringCode(Code[] parts, Site site) : Code
 
     public override Code Fold(Folder folder)
     {
-        folder.Fold(parts);
-        return Folder.AllConstant(parts) ? folder.Evaluate(this) : this;
+        var folded = folder.Fold(parts);
+        var code = new StringCode(folded, site);
+        return Folder.AllConstant(folded) ? folder.Evaluate(code) : code;
     }
 }

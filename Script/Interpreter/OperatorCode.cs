@@ -61,7 +61,7 @@ internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site sit
         if (op <= BinaryOperator.And) return Logic(m, left);
         var right = operand.Eval(m);
         if (m.Halt != Halt.None) return default;
-        ErrorKind error;
+        ErrorKind? error;
         Value result;
         try
         {
@@ -72,7 +72,7 @@ internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site sit
             return m.FailAtLimit(site, e);
         }
 
-        if (error != Arithmetic.Ok) return Fail(m, error, left, right);
+        if (error is { } kind) return Fail(m, kind, left, right);
         return op != BinaryOperator.Add || (m.Fuel -= result.Pieces) >= 0 ? result : m.Exhausted(site);
     }
 
