@@ -53,8 +53,8 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
 
     public void Settled(in EventId id, Outcome outcome)
     {
-        if (id.Tracked.IsEmpty) Add(id.Stream, id.Pull, outcome);
-        foreach (var range in id.Tracked)
+        if (id.Tracked is null) Add(id.Stream, id.Pull, outcome);
+        foreach (var range in id.Tracked?.Ranges() ?? [])
             if (range.Source == context.Id) Add(range.Stream, outcome == Outcome.Ack ? range.MaxPull : range.MinPull, outcome);
     }
 

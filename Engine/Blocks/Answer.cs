@@ -34,12 +34,22 @@ internal sealed class Answer
 
     public bool IsEmpty => _count == 0 && Settlement.IsEmpty;
 
+    /// <summary>The outputs by which an insight about no event came from a target, by index.</summary>
+    public bool[] Outputs { get; private set; } = [];
+
     public Span<Insight> Insights => _insights.AsSpan(0, _count);
 
-    /// <summary>Carries one insight.</summary>
-    public void Carry(in Insight insight, Vertex? maker)
+    /// <summary>Carries one insight that a node made.</summary>
+    public void Carry(in Insight insight, Vertex maker)
     {
         Maker = maker;
+        Rent(1)[0] = insight;
+    }
+
+    /// <summary>Carries one insight that came by these outputs.</summary>
+    public void Carry(in Insight insight, bool[] outputs)
+    {
+        Outputs = outputs;
         Rent(1)[0] = insight;
     }
 
@@ -55,7 +65,7 @@ internal sealed class Answer
     /// <summary>Carries nothing any more.</summary>
     public void Clear()
     {
-        (Shipment, Maker) = (null, null);
+        (Shipment, Maker, Outputs) = (null, null, []);
         if (_count == 0) return;
         ArrayPool<Insight>.Shared.Return(_insights, clearArray: true);
         (_insights, _count) = ([], 0);

@@ -16,7 +16,9 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     private IEventTarget[][] _targets = [];
     private bool _portsShareReceivers;
     private bool[] _sharesReceiver = [];
+    private Answer? _answer;
     private int[] _roots = new int[64];
+    private ushort[] _paths = [];
 
     /// <summary>Lets results go to these targets, those of each output port by index. Waves that arrive earlier wait for it.</summary>
     public void Open(IEventTarget[][] targets)
@@ -85,14 +87,23 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     private void ShipWhole(in WavePart part)
     {
         part.Events!.Retain();
-        Add(part.Wave, part.Events, _targets[part.Port][0], default);
+        Add(part.Wave, part.Events, _targets[part.Port][0], default, default);
     }
 
     private void Ship(in WavePart part)
     {
         part.Wave.Track();
-        if (part.Events is not { } all) { }
-        else if (_portsShareReceivers)
+        if (part.Events is { } all) ShipEvents(part, all);
+        _answer ??= parts.Mirrors.Rent();
+        part.Wave.Pass(_answer.Settlement);
+        if (_answer.IsEmpty) return;
+        parts.Mirrors.Send(_answer);
+        _answer = null;
+    }
+
+    private void ShipEvents(in WavePart part, EventBatch all)
+    {
+        if (_portsShareReceivers)
             for (var i = 0; i < all.Count;)
             {
                 var port = part.PortOf(i);
@@ -104,10 +115,6 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         else if (part.Port != WavePart.MixedPorts) ShipPort(part, part.Port, 0, all.Count);
         else
             for (var port = 0; port < _targets.Length; port++) ShipPort(part, port, 0, all.Count);
-
-        var answer = parts.Mirrors.Rent();
-        part.Wave.Pass(answer.Settlement);
-        parts.Mirrors.Send(answer);
     }
 
     /// <summary>No event of the wave is left: all have ended on purpose.</summary>
@@ -134,6 +141,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
             if (part.PortOf(i) == port && !part.Wave.HasFailed(root))
             {
                 if (!isWhole) (some ??= EventBatch.Rent(end - first)).Add(all.Events[i]);
+                if (part.Lineage is { } lineage) lineage.Path(i).CopyTo(PathOf(count));
                 _roots[count++] = root;
                 part.Wave.Expect(root, targets.Length);
             }
@@ -154,14 +162,22 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         else some.AttachMemoryOf(all);
 
         for (var i = 1; i < targets.Length; i++) some.Retain();
-        foreach (var target in targets) Add(part.Wave, some, target, _roots.AsSpan(0, count));
+        var paths = part.Lineage is null ? default : _paths.AsSpan(0, count * parts.Lineages.PathLength);
+        foreach (var target in targets) Add(part.Wave, some, target, _roots.AsSpan(0, count), paths);
     }
 
-    private void Add(Wave wave, EventBatch events, IEventTarget target, ReadOnlySpan<int> roots)
+    private Span<ushort> PathOf(int result)
+    {
+        var length = parts.Lineages.PathLength;
+        if (_paths.Length < (result + 1) * length) Array.Resize(ref _paths, Math.Max(64, (result + 1) * 2) * length);
+        return _paths.AsSpan(result * length, length);
+    }
+
+    private void Add(Wave wave, EventBatch events, IEventTarget target, ReadOnlySpan<int> roots, ReadOnlySpan<ushort> paths)
     {
         var shipment = shipments.Rent(wave, events.Count);
         if (!roots.IsEmpty) shipment.RememberRoots(roots);
-        if (parts.Mirrors.HandleInsights) shipment.RememberForInsights(events.Events, target.Sink);
+        if (parts.Mirrors.HandleInsights) shipment.RememberForInsights(events.Events, target.Sink, paths);
         _ready.Add((events, target, shipment.First));
     }
 }

@@ -2,13 +2,17 @@ using Tremor.Dataflow.Engine.Contraflow;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
-/// <summary>Beside the events of a batch: the root of each, its port, and its order key where channels meet again further on.</summary>
+/// <summary>
+/// Beside the events of a batch: the root of each, its port, its order key where channels meet again further on, and its path where a node wants to know the port by
+/// which an insight comes back.
+/// </summary>
 /// <remarks>Pooled, owned by the part of the wave that it travels with. Arrays may be longer than the batch.</remarks>
-internal sealed class Lineage(int keyLength)
+internal sealed class Lineage(int keyLength, int pathLength)
 {
     private int[] _roots = new int[64];
     private int[] _ports = new int[64];
     private uint[] _keys = [];
+    private ushort[] _paths = [];
 
     public int KeyLength => keyLength;
 
@@ -20,6 +24,9 @@ internal sealed class Lineage(int keyLength)
     public bool HasKeys { get; set; }
 
     public Span<uint> Key(int i) => _keys.AsSpan(i * keyLength, keyLength);
+
+    /// <inheritdoc cref="ReturnPorts"/>
+    public Span<ushort> Path(int i) => _paths.AsSpan(i * pathLength, pathLength);
 
     public void Set(int i, int root, int port)
     {
@@ -39,14 +46,23 @@ internal sealed class Lineage(int keyLength)
         if ((i + 1) * keyLength > _keys.Length) Array.Resize(ref _keys, Math.Max(64, i + 1) * 2 * keyLength);
         return Key(i);
     }
+
+    /// <summary>The path of event <paramref name="i"/>, to be filled in; what it held before is undefined.</summary>
+    public Span<ushort> NewPath(int i)
+    {
+        if ((i + 1) * pathLength > _paths.Length) Array.Resize(ref _paths, Math.Max(64, i + 1) * 2 * pathLength);
+        return Path(i);
+    }
 }
 
 /// <summary>The lineages of one pipeline, used again and again.</summary>
-internal sealed class LineagePool(int keyLength)
+internal sealed class LineagePool(int keyLength, int pathLength)
 {
     private readonly Spares<Lineage> _spares = new();
 
-    public Lineage Rent() => _spares.Take() ?? new Lineage(keyLength);
+    public int PathLength => pathLength;
+
+    public Lineage Rent() => _spares.Take() ?? new Lineage(keyLength, pathLength);
 
     public void Return(Lineage? lineage)
     {

@@ -39,12 +39,12 @@ internal sealed class Mirrors
 
     /// <summary>Adds the mirror of a node. Nodes come in topological order, the ingress first.</summary>
     /// <param name="node">Null where the ingress needs no block.</param>
-    public void Add(NodeCore? node)
+    public void Add(NodeCore? node, ReturnPorts ports)
     {
         _above.Add(_outputs);
         if (node is null) return;
         HandleInsights |= node.Operator.HandlesInsights;
-        _outputs = node.Operator.HandlesInsights ? new Mirror(this, node, _outputs).Block : new MirrorRelay(_outputs);
+        _outputs = node.Operator.HandlesInsights ? new Mirror(this, node, ports, _outputs).Block : new MirrorRelay(_outputs);
     }
 
     /// <summary>An empty answer.</summary>
@@ -128,11 +128,13 @@ internal sealed class Mirrors
     {
         private readonly Mirrors _all;
         private readonly NodeCore _node;
+        private readonly ReturnPorts _ports;
 
-        public Mirror(Mirrors all, NodeCore node, ITargetBlock<Answer> next)
+        public Mirror(Mirrors all, NodeCore node, ReturnPorts ports, ITargetBlock<Answer> next)
         {
             _all = all;
             _node = node;
+            _ports = ports;
             var block = new TransformBlock<Answer, Answer>(Handle, new ExecutionDataflowBlockOptions { TaskScheduler = node.Scheduler });
             block.LinkTo(next, new DataflowLinkOptions { PropagateCompletion = true });
             Block = block;
@@ -158,10 +160,13 @@ internal sealed class Mirrors
         private Answer Handle(Answer answer)
         {
             if (answer.Maker is { } maker && !maker.Ancestors.Contains(_node.Vertex.Index)) return answer;
-            foreach (ref var insight in answer.Insights)
+            var insights = answer.Insights;
+            for (var i = 0; i < insights.Length; i++)
             {
+                ref var insight = ref insights[i];
                 if (insight.Kind == InsightKind.None) continue;
                 var kind = insight.Kind;
+                insight.Ports = PortsOf(answer, i);
                 try
                 {
                     _node.Operator.OnInsight(ref insight, this);
@@ -175,6 +180,13 @@ internal sealed class Mirrors
             }
 
             return answer;
+        }
+
+        private Port[] PortsOf(Answer answer, int i)
+        {
+            var vertex = _node.Vertex.Index;
+            if (answer.Shipment is { } shipment) return _ports.Of(vertex, shipment.PathOf(answer.First + i));
+            return answer.Maker is { } maker ? _ports.Of(vertex, maker) : _ports.OfOutputs(vertex, answer.Outputs);
         }
     }
 }

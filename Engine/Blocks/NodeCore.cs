@@ -25,6 +25,7 @@ internal sealed class NodeCore : IEmitter
     private readonly List<Hold> _holds = [];
     private readonly List<(Port Port, Event Event, int Root)> _fromSignal = [];
     private readonly uint[] _key;
+    private readonly ushort[] _ownPath;
     private readonly string _alias;
     private readonly ulong _id;
 
@@ -45,9 +46,11 @@ internal sealed class NodeCore : IEmitter
         _parts = parts;
         _inPorts = [.. vertex.InPorts];
         _routes = [.. vertex.Routes];
-        _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages))];
+        _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages, parts.ReturnPorts.SlotOf(vertex.Index)))];
         _marks = new int[_outputs.Length];
         _key = new uint[parts.KeyLength];
+        _ownPath = new ushort[parts.Lineages.PathLength];
+        if (_ownPath.Length > 0) _ownPath[0] = (ushort)vertex.Index;
         if (work.HandlesInsights) Scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     }
 
@@ -89,7 +92,7 @@ internal sealed class NodeCore : IEmitter
     void IEmitter.Emit(Port port, in Event e)
     {
         if (_inSignal) _fromSignal.Add((port, e, AddMerged(null)));
-        else Route(port, e, CurrentRoot());
+        else Route(port, e, CurrentRoot(), _part.Lineage is { } lineage ? lineage.Path(_index) : default);
     }
 
     void IEmitter.Hold(HeldEvents held)
@@ -107,7 +110,7 @@ internal sealed class NodeCore : IEmitter
         if (!_inSignal) CurrentRoot();
         var root = AddMerged(HeldSet.TakeFrom(held));
         if (_inSignal) _fromSignal.Add((port, e, root));
-        else Route(port, e, root);
+        else Route(port, e, root, _ownPath);
     }
 
     void IEmitter.Insight(in Insight insight)
@@ -196,7 +199,7 @@ internal sealed class NodeCore : IEmitter
         {
             Array.Clear(_key);
             _key[0] = (uint)_vertex.Index;
-            RouteWithKey(made.Port, made.Event, made.Root, _key);
+            RouteWithKey(made.Port, made.Event, made.Root, _key, _ownPath);
         }
 
         _fromSignal.Clear();
@@ -212,15 +215,16 @@ internal sealed class NodeCore : IEmitter
         return root;
     }
 
-    private void Route(Port port, in Event e, int root) =>
-        RouteWithKey(port, e, root, _part.Lineage is { HasKeys: true } lineage ? lineage.Key(_index) : default);
+    private void Route(Port port, in Event e, int root, ReadOnlySpan<ushort> path) =>
+        RouteWithKey(port, e, root, _part.Lineage is { HasKeys: true } lineage ? lineage.Key(_index) : default, path);
 
-    private void RouteWithKey(Port port, in Event e, int root, ReadOnlySpan<uint> key)
+    private void RouteWithKey(Port port, in Event e, int root, ReadOnlySpan<uint> key, ReadOnlySpan<ushort> path)
     {
-        foreach (ref readonly var candidate in _routes.AsSpan())
+        for (var p = 0; p < _routes.Length; p++)
         {
+            ref readonly var candidate = ref _routes[p];
             if (!candidate.Port.Equals(port)) continue;
-            foreach (ref readonly var route in candidate.Routes.AsSpan()) _outputs[route.Channel].Add(e, root, route.ToPort, key, _sequence++);
+            foreach (ref readonly var route in candidate.Routes.AsSpan()) _outputs[route.Channel].Add(e, root, route.ToPort, key, _sequence++, path, p);
             return;
         }
     }

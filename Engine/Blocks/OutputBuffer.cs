@@ -5,7 +5,8 @@ using Tremor.Dataflow.Engine.Graph;
 namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>Collects what one vertex sends along one channel for the wave at hand.</summary>
-internal sealed class OutputBuffer(Channel channel, LineagePool lineages)
+/// <param name="pathSlot">Place of the vertex in the paths of events; 0 for none.</param>
+internal sealed class OutputBuffer(Channel channel, LineagePool lineages, int pathSlot)
 {
     private readonly bool _portsVary = channel.From.Routes.SelectMany(static r => r.Routes)
         .Where(r => channel.From.Out[r.Channel] == channel).Select(static r => r.ToPort).Distinct().Count() > 1;
@@ -22,7 +23,9 @@ internal sealed class OutputBuffer(Channel channel, LineagePool lineages)
     /// <param name="port">Input port of the receiver, by index.</param>
     /// <param name="key">Its order key at this vertex; used where the channel is keyed.</param>
     /// <param name="sequence">Its number in the output of this vertex, for the place of this vertex in the key.</param>
-    public void Add(in Event e, int root, int port, ReadOnlySpan<uint> key, uint sequence)
+    /// <param name="path">Its path up to this vertex, where paths are kept.</param>
+    /// <param name="fromPort">The output port by which it leaves, by index.</param>
+    public void Add(in Event e, int root, int port, ReadOnlySpan<uint> key, uint sequence, ReadOnlySpan<ushort> path, int fromPort)
     {
         _events ??= EventBatch.Rent();
         _lineage ??= lineages.Rent();
@@ -31,11 +34,19 @@ internal sealed class OutputBuffer(Channel channel, LineagePool lineages)
         _lineage.Set(at, root, port);
         _port = port;
         _isIdentity &= root == at;
+        if (lineages.PathLength > 0) Extend(_lineage.NewPath(at), path, fromPort);
         if (!channel.IsKeyed) return;
         var place = _lineage.NewKey(at);
         if (key.IsEmpty) place.Clear();
         else key.CopyTo(place);
         if (channel.From.ForkKey >= 0) place[channel.From.ForkKey] = sequence;
+    }
+
+    private void Extend(Span<ushort> place, ReadOnlySpan<ushort> path, int fromPort)
+    {
+        if (path.IsEmpty) place.Clear();
+        else path.CopyTo(place);
+        if (pathSlot > 0) place[pathSlot] = (ushort)(fromPort + 1);
     }
 
     /// <summary>Takes back what came after the first <paramref name="count"/> events.</summary>
@@ -47,7 +58,7 @@ internal sealed class OutputBuffer(Channel channel, LineagePool lineages)
     public WavePart Take(Wave wave)
     {
         var (events, lineage) = (_events, _lineage);
-        var isPlain = _isIdentity && !channel.IsKeyed && !_portsVary && !wave.IsSignal && Count == wave.Count;
+        var isPlain = _isIdentity && lineages.PathLength == 0 && !channel.IsKeyed && !_portsVary && !wave.IsSignal && Count == wave.Count;
         (_events, _lineage, _isIdentity) = (null, null, true);
         if (events is null || events.Count == 0)
         {

@@ -45,9 +45,12 @@ public sealed class PipelineInstance : IUpstream
         _options = options;
         var wiring = Wiring.Of(plan);
         _mirrors = new Mirrors(options.Logger, Conclude);
-        var parts = new PipelineParts(plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength), wiring.KeyLength, options.NewHeldSet);
-        var nodes = MakeNodes(wiring, parts);
-        foreach (var node in nodes) _mirrors.Add(node);
+        var operators = MakeOperators(wiring);
+        var ports = new ReturnPorts(wiring, v => operators[v.Index]!.Value.Work.HandlesInsights);
+        var parts = new PipelineParts(
+            plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet);
+        NodeCore?[] nodes = [.. operators.Select((o, v) => o is { } made ? new NodeCore(wiring.Vertices[v], made.Work, made.Id, made.Alias, parts) : null)];
+        foreach (var node in nodes) _mirrors.Add(node, ports);
         _egress = new Egress(this, parts, _shipments);
         _blocks = new BlockGraph(wiring, nodes, _egress, parts, options.Capacity);
         _outputPorts = [.. wiring.Egress.InPorts];
@@ -139,25 +142,25 @@ public sealed class PipelineInstance : IUpstream
     public void OnInsight(in Insight insight, object receiver)
     {
         var answer = _mirrors.Rent();
-        answer.Carry(insight, null);
+        answer.Carry(insight, Array.ConvertAll(_outputPorts, p => _targets[p].Exists(t => ReferenceEquals(t.Receiver, receiver))));
         _mirrors.Send(answer);
     }
 
-    private NodeCore?[] MakeNodes(Wiring wiring, PipelineParts parts)
+    /// <summary>The work of each vertex but the egress, by index; null for an ingress that needs no block.</summary>
+    private (IOperator Work, ulong Id, string Alias)?[] MakeOperators(Wiring wiring)
     {
         var ids = new ulong[_plan.Nodes.Count];
         for (var n = 0; n < ids.Length; n++) ids[n] = _options.NextOperatorId();
-        var cores = new NodeCore?[wiring.Vertices.Count - 1];
-        cores[0] = wiring.IngressIsTrivial ? null : new NodeCore(wiring.Ingress, new PassPorts(), 0, Alias, parts);
-        for (var v = 1; v < cores.Length; v++)
+        var operators = new (IOperator, ulong, string)?[wiring.Vertices.Count - 1];
+        operators[0] = wiring.IngressIsTrivial ? null : (new PassPorts(), 0, Alias);
+        for (var v = 1; v < operators.Length; v++)
         {
-            var node = _plan.Nodes[wiring.Vertices[v].Node];
-            var alias = $"{Alias}/{node.Name}";
-            var id = ids[wiring.Vertices[v].Node];
-            cores[v] = new NodeCore(wiring.Vertices[v], node.Work?.Create(new OperatorContext(id, alias)) ?? new PassOn(), id, alias, parts);
+            var n = wiring.Vertices[v].Node;
+            var context = new OperatorContext(ids[n], $"{Alias}/{_plan.Nodes[n].Name}");
+            operators[v] = (_plan.Nodes[n].Work?.Create(context) ?? new PassOn(), context.Id, context.Alias);
         }
 
-        return cores;
+        return operators;
     }
 
     private DefinitionException NoPort(string direction, Port port, IEnumerable<Port> known) => new(

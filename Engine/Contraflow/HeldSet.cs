@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Engine.Contraflow;
 

@@ -24,7 +24,10 @@ internal sealed class NumberedList<T>
         return first;
     }
 
-    /// <summary>What has the number; null when it is gone.</summary>
+    /// <summary>
+    /// The last thing that began at the number or before it, of those that are kept: the one that has the number, or, when that is gone, null or one whose numbers
+    /// end before it, which only the caller can tell.
+    /// </summary>
     public T? Find(long number, out long first)
     {
         var at = IndexOf(number);

@@ -13,6 +13,8 @@ internal sealed class Shipment
     private Wave? _wave;
     private int[]? _roots;
     private Answerable[]? _answerable;
+    private ushort[]? _paths;
+    private int _pathLength;
     private int _unsettled;
     private ulong _sink;
 
@@ -43,13 +45,20 @@ internal sealed class Shipment
     }
 
     /// <summary>Keeps what insights about these events need.</summary>
-    public void RememberForInsights(ReadOnlySpan<Event> events, ulong sink)
+    /// <param name="sink">Id of the sink that they go to; 0 for a pipeline.</param>
+    /// <param name="paths">The paths of all of them, one behind the other; empty when none are kept.</param>
+    public void RememberForInsights(ReadOnlySpan<Event> events, ulong sink, ReadOnlySpan<ushort> paths)
     {
         _sink = sink;
+        _pathLength = paths.Length / events.Length;
+        if (_pathLength > 0) paths.CopyTo(_paths = ArrayPool<ushort>.Shared.Rent(paths.Length));
         _answerable = ArrayPool<Answerable>.Shared.Rent(events.Length);
         for (var i = 0; i < events.Length; i++)
             _answerable[i] = new Answerable(events[i].Id, events[i].OperatorMeta, events[i].IngestNs);
     }
+
+    /// <summary>The path of a result; empty when none are kept.</summary>
+    public ReadOnlySpan<ushort> PathOf(int result) => _paths.AsSpan(result * _pathLength, _pathLength);
 
     /// <summary>The insight that tells operators of the end of a result.</summary>
     public Insight InsightOf(int result, Outcome outcome, Value meta)
@@ -77,7 +86,10 @@ internal sealed class Shipment
         Debug.Assert(_unsettled == 0, "more results were settled than sent");
         if (_roots is not null) ArrayPool<int>.Shared.Return(_roots);
         if (_answerable is not null) ArrayPool<Answerable>.Shared.Return(_answerable, clearArray: true);
+        if (_paths is not null) ArrayPool<ushort>.Shared.Return(_paths);
         _wave = null;
+        _paths = null;
+        _pathLength = 0;
         _roots = null;
         _answerable = null;
         return true;

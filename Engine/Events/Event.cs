@@ -94,6 +94,18 @@ public struct Insight
     /// </summary>
     public ulong Maker;
 
+    private IReadOnlyList<Port>? _ports;
+
+    /// <summary>
+    /// The output ports of the node that sees it by which it came back, set by the engine: the one by which the event left that it answers; none when the event did not
+    /// pass the node; all that lead to the maker when it answers no event, or one that was made or merged further down.
+    /// </summary>
+    public IReadOnlyList<Port> Ports
+    {
+        readonly get => _ports ?? [];
+        set => _ports = value;
+    }
+
     /// <summary>Source id of <see cref="InsightKind.Drained"/>.</summary>
     public ulong Source;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tremor.Dataflow.Engine.Runtime;
@@ -243,7 +242,10 @@ internal sealed class PullBlock
 
     public void Clear()
     {
-        Open = Acked = Leans = GivenUp = default;
+        Open.Clear();
+        Acked.Clear();
+        Leans.Clear();
+        GivenUp.Clear();
         _numbers = null;
     }
 
@@ -253,24 +255,21 @@ internal sealed class PullBlock
         OpenPulls--;
     }
 
+    /// <summary>A bit for each pull; takes no memory until one is set.</summary>
     internal struct Bits
     {
-        private Words _words;
+        private ulong[]? _words;
 
         public bool this[int i]
         {
-            readonly get => (_words[i >> 6] >> (i & 63) & 1) != 0;
+            readonly get => _words is not null && (_words[i >> 6] >> (i & 63) & 1) != 0;
             set
             {
-                if (value) _words[i >> 6] |= 1UL << (i & 63);
-                else _words[i >> 6] &= ~(1UL << (i & 63));
+                if (value) (_words ??= new ulong[Size / 64])[i >> 6] |= 1UL << (i & 63);
+                else if (_words is not null) _words[i >> 6] &= ~(1UL << (i & 63));
             }
         }
 
-        [InlineArray(Size / 64)]
-        private struct Words
-        {
-            private ulong _first;
-        }
+        public readonly void Clear() => _words?.AsSpan().Clear();
     }
 }

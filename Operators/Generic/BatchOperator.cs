@@ -29,6 +29,7 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     private readonly List<Value> _elements = [];
     private readonly HeldEvents _held = new();
     private EventId _id = new(context.Id, Stream, 0, 0);
+    private TrackedPulls? _tracked;
     private ImmutableSortedDictionary<ulong, Value>? _operatorMeta;
     private ulong _firstNs;
     private bool _transactional;
@@ -41,7 +42,7 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     {
         if (_elements.Count == 0) _firstNs = e.IngestNs;
         _elements.Add(ElementOf(e));
-        _id = _id.Track(e.Id);
+        (_tracked ??= new TrackedPulls(_id)).Add(e.Id);
         _transactional |= e.Transactional;
         if (e.OperatorMeta is { } meta) _operatorMeta = _operatorMeta?.SetItems(meta) ?? meta;
         output.Hold(_held);
@@ -67,7 +68,7 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     {
         var batch = new Event
         {
-            Id = _id,
+            Id = _id with { Tracked = _tracked },
             Data = Value.FromArray([.. _elements]),
             Meta = Value.EmptyRecord,
             IngestNs = _firstNs,
@@ -76,7 +77,8 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
             Transactional = _transactional,
         };
         _elements.Clear();
-        _id = new EventId(context.Id, Stream, _id.Event + 1, _id.Pull + 1);
+        _tracked = null;
+        _id = _id with { Event = _id.Event + 1, Pull = _id.Pull + 1 };
         _operatorMeta = null;
         _transactional = false;
         output.EmitMerged(Port.Out, batch, _held);

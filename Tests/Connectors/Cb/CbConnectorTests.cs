@@ -145,8 +145,13 @@ public sealed class CbConnectorTests : IDisposable
         Assert.Equal(["fail"], delivery.Outcomes);
     }
 
-    private static EventId Merged(ulong first, ulong last) =>
-        new EventId(99, 0, 0, 0) { Tracked = [new TrackedRange(Id, 0, first, last)] };
+    private static EventId Merged(ulong first, ulong last)
+    {
+        var own = new EventId(99, 0, 0, 0);
+        var tracked = new TrackedPulls(own);
+        tracked.Add(new TrackedRange(Id, 0, first, last));
+        return own with { Tracked = tracked };
+    }
 
     private static CbConnector.Config Bind(string config) => ConfigBinder.Bind<CbConnector.Config>(JsonText.Parse(config));
 

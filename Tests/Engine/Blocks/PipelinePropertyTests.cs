@@ -44,6 +44,12 @@ public sealed class PipelinePropertyTests
     [Fact]
     public void An_engine_that_settles_from_the_least_to_the_greatest_is_caught() => AssertCaught(new Tamper { SettlesFromLeastToGreatest = true });
 
+    [Fact]
+    public void An_engine_that_loses_the_maker_of_an_insight_is_caught() => AssertCaught(new Tamper { LosesMaker = true });
+
+    [Fact]
+    public void An_engine_that_loses_the_port_of_an_insight_is_caught() => AssertCaught(new Tamper { LosesPort = true });
+
     private static void AssertCaught(Tamper tamper)
     {
         const int graphs = 100;

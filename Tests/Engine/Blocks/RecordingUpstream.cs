@@ -9,6 +9,7 @@ internal sealed class RecordingUpstream : IUpstream
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, Outcome> _outcomes = [];
     private readonly List<InsightKind> _insights = [];
+    private readonly List<ulong> _makers = [];
     private readonly List<string> _offences = [];
 
     public SortedDictionary<long, Outcome> Outcomes
@@ -24,6 +25,15 @@ internal sealed class RecordingUpstream : IUpstream
         get
         {
             lock (_gate) return [.. _insights];
+        }
+    }
+
+    /// <summary>Who made the insights.</summary>
+    public List<ulong> Makers
+    {
+        get
+        {
+            lock (_gate) return [.. _makers];
         }
     }
 
@@ -51,6 +61,10 @@ internal sealed class RecordingUpstream : IUpstream
 
     public void OnInsight(in Insight insight, object receiver)
     {
-        lock (_gate) _insights.Add(insight.Kind);
+        lock (_gate)
+        {
+            _insights.Add(insight.Kind);
+            _makers.Add(insight.Maker);
+        }
     }
 }

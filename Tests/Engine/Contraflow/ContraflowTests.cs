@@ -90,6 +90,42 @@ public sealed class ContraflowTests
     }
 
     [Fact]
+    public async Task Breakers_of_two_operators_are_told_apart()
+    {
+        HandleEvent open = static (ref Event e, IEmitter output) =>
+        {
+            output.Insight(new Insight { Kind = InsightKind.BreakerOpen });
+            output.Emit(Port.Out, e);
+        };
+        var ids = new List<ulong>();
+        Func<OperatorContext, IOperator> make = context =>
+        {
+            ids.Add(context.Id);
+            return new DelegateOperator(open, static (ref Insight _, IEmitter _) => { });
+        };
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("a", make).Node("b", make).Link("in -> a -> b -> out"));
+        pipeline.ConnectInput(Port.In, _source);
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget());
+        await RunAsync(pipeline, TestPipeline.Batch(1));
+        Assert.Equal([InsightKind.BreakerOpen, InsightKind.BreakerOpen], _source.Insights);
+        Assert.Equal(ids, _source.Makers.Order());
+        Assert.Equal(2, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_node_learns_by_which_port_a_failure_came_back()
+    {
+        var seen = new List<string>();
+        var node = new DelegateOperator(
+            static (ref Event e, IEmitter output) => output.Emit(e.Data.ToString() == "1" ? Port.Of("side") : Port.Out, e),
+            (ref Insight insight, IEmitter _) => seen.Add($"{insight.Kind} {string.Join(" ", insight.Ports)}"));
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("node", node).Link("in -> node -> out").Link("node/side -> out"));
+        pipeline.ConnectOutput(Port.Out, new CollectingTarget(static e => e.Data.ToString() == "1" ? Outcome.Fail : Outcome.Ack));
+        await RunAsync(pipeline, TestPipeline.Batch(0, 1, 2));
+        Assert.Equal(["Ack out", "Fail side", "Ack out"], seen);
+    }
+
+    [Fact]
     public async Task Insights_reach_the_source_while_the_pipeline_is_full()
     {
         var gate = new TaskCompletionSource();

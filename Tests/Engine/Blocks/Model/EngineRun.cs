@@ -24,14 +24,15 @@ internal sealed class EngineRun : IUpstream
         _tamper = tamper ?? s_sound;
         _expected = expected;
         ulong lastId = 0;
-        _pipeline = new PipelineInstance(@case.Plan(_seen.ShownInsights), new PipelineOptions
+        _pipeline = new PipelineInstance(@case.Plan(_seen.ShownInsights, _tamper.Operator), new PipelineOptions
         {
             NextOperatorId = () => ++lastId,
             Capacity = @case.Capacity,
             TickInterval = Timeout.InfiniteTimeSpan,
             NewHeldSet = _tamper.NewHeldSet,
         });
-        foreach (var input in @case.Inputs) _pipeline.ConnectInput(Port.Of(input), this);
+        var sender = _tamper.Sender(this);
+        foreach (var input in @case.Inputs) _pipeline.ConnectInput(Port.Of(input), sender);
         foreach (var sink in @case.Sinks)
         {
             _seen.Arrived[sink.Name] = [];
@@ -66,13 +67,13 @@ internal sealed class EngineRun : IUpstream
             {
                 if (!_seen.Outcomes.TryAdd(number, outcome)) _seen.Offences.Add($"event {number} was settled twice");
                 var (answers, all) = (_answers.GetValueOrDefault(number), _expected.AnswersPerEvent.GetValueOrDefault(number));
-                if (answers < all) _seen.Offences.Add($"event {number} was settled after {answers} of {all} answers");
+                if (answers < all && Payload.IsTransactional(number)) _seen.Offences.Add($"event {number} was settled after {answers} of {all} answers");
             }
     }
 
     void IUpstream.OnInsight(in Insight insight, object receiver)
     {
-        lock (_gate) _seen.SenderInsights.Add(insight.Kind);
+        lock (_gate) _seen.SenderInsights.Add($"{insight.Kind} of {insight.Maker}");
     }
 
     private static EventBatch Batch(Step step)
@@ -107,7 +108,7 @@ internal sealed class EngineRun : IUpstream
                 var index = i;
                 var e = batch.Events[i];
                 lock (_run._gate) _run._seen.Arrived[_case.Name].Add($"{port} {Payload.Path(e.Data)}");
-                if (_case.BreakerAfter(e) is var kind and not InsightKind.None) from.OnInsight(new Insight { Kind = kind }, this);
+                if (_case.BreakerAfter(e) is var kind and not InsightKind.None) from.OnInsight(new Insight { Kind = kind, Maker = _case.Id }, this);
                 var outcome = _case.AnswerTo(e, out var waits);
                 List<int> roots = [.. Payload.Roots(e.Data)];
                 if (waits && _linksToEnd > 0) _later.Add(Answer);
@@ -139,6 +140,8 @@ internal sealed class EngineRun : IUpstream
         private sealed class Link(Sink sink, Port port) : IEventTarget
         {
             public object Receiver => sink;
+
+            public ulong Sink => sink._case.Id;
 
             public ValueTask SendAsync(EventBatch batch, IUpstream from, long first) => sink.TakeAsync(port, batch, from, first);
 

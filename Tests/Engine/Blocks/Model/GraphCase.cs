@@ -8,7 +8,8 @@ namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;
 internal sealed record Step(Port Port, int First, int Count, SignalKind? Signal);
 
 /// <summary>A sink with a link from each of these ports; the salt decides how it answers.</summary>
-internal sealed record SinkCase(string Name, Port[] Ports, int Salt)
+/// <param name="Id">Its connector id.</param>
+internal sealed record SinkCase(string Name, ulong Id, Port[] Ports, int Salt)
 {
     /// <summary>How the sink answers; <paramref name="waits"/> when it does so later.</summary>
     public Outcome AnswerTo(in Event e, out bool waits)
@@ -80,13 +81,16 @@ internal sealed class GraphCase
     public static GraphCase From(int seed, int maxSteps = 14) => new(seed, maxSteps);
 
     /// <summary>The plan with operators that note the insights they see in <paramref name="insights"/>, a list for each.</summary>
-    public PipelinePlan Plan(Dictionary<string, List<string>> insights)
+    /// <param name="wrap">Put around each operator.</param>
+    public PipelinePlan Plan(Dictionary<string, List<string>> insights, Func<IOperator, IOperator>? wrap = null)
     {
         var nodes = _nodes.Select(node => node.Kind == NodeKind.Stream ? node.Plan : node.Plan with
         {
-            Work = new OperatorWork(null, context => new TestNode(node.Kind, node.Plan.Name, node.Salt, context.Id, insights[node.Plan.Name] = [])),
+            Work = new OperatorWork(null, context => Wrapped(new TestNode(node.Kind, node.Plan.Name, node.Salt, context.Id, insights[node.Plan.Name] = []))),
         });
         return PipelinePlan.Of("flow::random", [.. nodes], Edges);
+
+        IOperator Wrapped(IOperator node) => wrap is null ? node : wrap(node);
     }
 
     public override string ToString() =>
@@ -96,7 +100,7 @@ internal sealed class GraphCase
         + $"  steps {string.Join(", ", Steps.Select(static s => s.Signal?.ToString() ?? $"{s.Port}[{s.First}..{s.First + s.Count - 1}]"))}";
 
     private SinkCase NewSink(int i, Random random) =>
-        new($"s{i}", [.. Enumerable.Range(0, 1 + random.Next(2)).Select(_ => Port.Of(Outputs[random.Next(Outputs.Length)]))], random.Next(1000));
+        new($"s{i}", 1000 + (ulong)i, [.. Enumerable.Range(0, 1 + random.Next(2)).Select(_ => Port.Of(Outputs[random.Next(Outputs.Length)]))], random.Next(1000));
 
     private void Grow(Random random)
     {
@@ -110,7 +114,7 @@ internal sealed class GraphCase
         foreach (var input in Inputs) flow.Add((NodePlan.Input(input), NodeKind.Stream, 0));
         for (var i = 0; i < operators; i++)
         {
-            var kind = (NodeKind)random.Next(contraflow ? 9 : 8);
+            var kind = (NodeKind)random.Next(contraflow ? 12 : 9);
             flow.Add((new NodePlan($"n{i}", NodeRole.Operator, kind.ToString()), kind, random.Next(1000)));
         }
 
@@ -127,7 +131,7 @@ internal sealed class GraphCase
             {
                 var from = random.Next(Math.Min(to, flow.Count - Outputs.Length));
                 if (random.Next(2) == 0) from = Math.Max(from, Math.Min(to, flow.Count - Outputs.Length) - 2);
-                var fromPort = flow[from].Kind is NodeKind.Router or NodeKind.Multiplier && random.Next(2) == 0 ? Port.Of("side") : Port.Out;
+                var fromPort = flow[from].Kind is NodeKind.Router or NodeKind.Multiplier or NodeKind.Balancer && random.Next(2) == 0 ? Port.Of("side") : Port.Out;
                 var toPort = flow[to].Plan.Role == NodeRole.Operator && random.Next(4) == 0 ? Port.Of("other") : Port.In;
                 edges.Add(new EdgePlan(place[from], fromPort, place[to], toPort));
             }

@@ -15,8 +15,8 @@ internal sealed class Observation
     /// <summary>How each input event ended; no entry for one that is held.</summary>
     public SortedDictionary<int, Outcome> Outcomes { get; } = [];
 
-    /// <summary>How often each breaker insight reached the sender.</summary>
-    public List<InsightKind> SenderInsights { get; } = [];
+    /// <summary>The breaker insights that reached the sender, with their makers.</summary>
+    public List<string> SenderInsights { get; } = [];
 
     /// <summary>Per input event the answers that sinks gave about it and about what it went into.</summary>
     public Dictionary<int, int> AnswersPerEvent { get; } = [];

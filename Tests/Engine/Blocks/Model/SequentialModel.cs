@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
@@ -12,11 +13,13 @@ namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;
 /// </summary>
 internal sealed class SequentialModel
 {
+    private static readonly ImmutableDictionary<int, Port> s_nowhere = ImmutableDictionary<int, Port>.Empty;
+
     private readonly GraphCase _case;
     private readonly PipelinePlan _plan;
     private readonly IOperator?[] _operators;
     private readonly Observation _seen = new();
-    private readonly Queue<(Port Port, Event Event, Root Root)> _results = [];
+    private readonly Queue<(Port Port, Event Event, Root Root, Trail Trail)> _results = [];
     private readonly Queue<(int Node, Emission Emission)> _fromSignal = [];
     private readonly List<Root> _merged = [];
     private readonly List<Action> _later = [];
@@ -48,8 +51,8 @@ internal sealed class SequentialModel
 
     private void RunEvent(Port port, int number)
     {
-        var root = new Root(outcome => _seen.Outcomes.Add(number, outcome));
-        Visit(Enumerable.Range(0, Nodes.Count).First(n => Nodes[n].Role == NodeRole.Input && Nodes[n].Name == port.Name), Port.In, Payload.Input(number, null), root);
+        var root = new Root(outcome => _seen.Outcomes.Add(number, outcome)) { IsAwaited = Payload.IsTransactional(number) };
+        Visit(Enumerable.Range(0, Nodes.Count).First(n => Nodes[n].Role == NodeRole.Input && Nodes[n].Name == port.Name), Port.In, Payload.Input(number, null), root, new Trail(null, s_nowhere));
         SendResults();
         root.End(Outcome.Ack);
     }
@@ -59,7 +62,7 @@ internal sealed class SequentialModel
         var failed = false;
         foreach (var node in _plan.Order.Where(n => _operators[n] is { HandlesSignals: true }))
         {
-            var call = new Call(null);
+            var call = new Call(null, new Trail(node, s_nowhere), node);
             failed |= !Try(node, call, () => _operators[node]!.OnSignal(new Signal(kind, 0, 0), call));
             foreach (var emission in call.Emissions) _fromSignal.Enqueue((node, emission));
         }
@@ -70,16 +73,16 @@ internal sealed class SequentialModel
         SendResults();
     }
 
-    private void Visit(int node, Port port, Event e, Root root)
+    private void Visit(int node, Port port, Event e, Root root, Trail trail)
     {
         if (Nodes[node].Role == NodeRole.Output)
         {
-            _results.Enqueue((Port.Of(Nodes[node].Name), e, root));
+            _results.Enqueue((Port.Of(Nodes[node].Name), e, root, trail));
             return;
         }
 
-        var call = new Call(root);
-        if (_operators[node] is not { } work) call.Emissions.Add(new Emission(Port.Out, e, root));
+        var call = new Call(root, trail, node);
+        if (_operators[node] is not { } work) call.Emissions.Add(new Emission(Port.Out, e, root, trail));
         else if (!Try(node, call, () => work.OnEvent(port, ref e, call))) root.Fail();
         foreach (var emission in call.Emissions) Follow(node, emission);
     }
@@ -87,7 +90,7 @@ internal sealed class SequentialModel
     private void Follow(int node, Emission emission)
     {
         foreach (var edge in _plan.Edges)
-            if (edge.From == node && edge.FromPort.Equals(emission.Port)) Visit(edge.To, edge.ToPort, emission.Event, emission.Root);
+            if (edge.From == node && edge.FromPort.Equals(emission.Port)) Visit(edge.To, edge.ToPort, emission.Event, emission.Root, emission.Trail.LeavingBy(node, emission.Port));
     }
 
     /// <summary>Runs one call; of one that fails nothing remains but what it held.</summary>
@@ -108,7 +111,7 @@ internal sealed class SequentialModel
             _merged.AddRange(call.Merged);
         }
 
-        foreach (var insight in call.Insights) PassUp(insight, node);
+        foreach (var insight in call.Insights) PassUpFrom(node, insight);
         return true;
     }
 
@@ -118,18 +121,18 @@ internal sealed class SequentialModel
         {
             if (result.Root.Failed) continue;
             foreach (var sink in _case.Sinks)
-                foreach (var _ in sink.Ports.Where(result.Port.Equals)) Deliver(sink, result.Port, result.Event, result.Root);
+                foreach (var _ in sink.Ports.Where(result.Port.Equals)) Deliver(sink, result.Port, result.Event, result.Root, result.Trail);
         }
 
         foreach (var root in _merged) root.End(Outcome.Ack);
         _merged.Clear();
     }
 
-    private void Deliver(SinkCase sink, Port port, Event e, Root root)
+    private void Deliver(SinkCase sink, Port port, Event e, Root root, Trail trail)
     {
         _seen.Arrived[sink.Name].Add($"{port} {Payload.Path(e.Data)}");
         foreach (var number in Payload.Roots(e.Data)) _seen.AnswersPerEvent[number] = _seen.AnswersPerEvent.GetValueOrDefault(number) + 1;
-        if (sink.BreakerAfter(e) is var kind and not InsightKind.None) PassUp(new Insight { Kind = kind }, null);
+        if (sink.BreakerAfter(e) is var kind and not InsightKind.None) PassUp(new Insight { Kind = kind, Maker = sink.Id }, null, node => PortsLeading(node, to => IsOutputOf(to, sink)));
         root.Pending++;
         var outcome = sink.AnswerTo(e, out var waits);
         if (waits) _later.Add(Answer);
@@ -150,37 +153,69 @@ internal sealed class SequentialModel
                 Id = e.Id,
                 Meta = meta,
                 OperatorMeta = e.OperatorMeta,
+                Maker = sink.Id,
             };
-            var kindAbove = PassUp(insight, null);
+            var kindAbove = PassUp(insight, null, node => PortsOf(node, trail));
             root.End(kindAbove switch { InsightKind.Ack => Outcome.Ack, InsightKind.Fail => Outcome.Fail, _ => Outcome.Unanswered });
         }
     }
 
     /// <summary>Shows an insight to the nodes above its maker, in reverse order.</summary>
     /// <returns>What is left of it.</returns>
-    private InsightKind PassUp(Insight insight, int? maker)
+    private InsightKind PassUp(Insight insight, int? maker, Func<int, Port[]> ports)
     {
         foreach (var node in _plan.Order.Reverse())
         {
             if (insight.Kind == InsightKind.None || _operators[node] is not { HandlesInsights: true } work) continue;
             if (maker is { } from && !IsAbove(node, from)) continue;
-            var call = new Call(null);
+            var call = new Call(null, new Trail(node, s_nowhere), node);
+            var kind = insight.Kind;
+            insight.Ports = ports(node);
             work.OnInsight(ref insight, call);
-            foreach (var made in call.Insights) PassUp(made, node);
+            if (insight.Kind != kind) insight.Maker = IdOf(node);
+            foreach (var made in call.Insights) PassUpFrom(node, made);
         }
 
-        if (insight.Kind is InsightKind.BreakerOpen or InsightKind.BreakerClosed) _seen.SenderInsights.Add(insight.Kind);
+        if (insight.Kind is InsightKind.BreakerOpen or InsightKind.BreakerClosed) _seen.SenderInsights.Add($"{insight.Kind} of {insight.Maker}");
         return insight.Kind;
     }
 
+    private void PassUpFrom(int node, Insight insight) =>
+        PassUp(insight with { Maker = IdOf(node) }, node, above => PortsLeading(above, to => to == node));
+
+    private static ulong IdOf(int node) => (ulong)node + 1;
+
+    /// <summary>By which ports the answer about a result comes back to a node: the one by which it left, or those that lead to the node that made it.</summary>
+    private Port[] PortsOf(int node, Trail trail)
+    {
+        if (trail.Left.TryGetValue(node, out var port)) return [port];
+        return trail.Maker is { } maker ? PortsLeading(node, to => to == maker) : [];
+    }
+
+    private Port[] PortsLeading(int node, Func<int, bool> isThere) =>
+        [.. _plan.Edges.Where(e => e.From == node && Leads(e.To, isThere)).Select(static e => e.FromPort).Distinct()];
+
+    private bool Leads(int node, Func<int, bool> isThere) => isThere(node) || _plan.Edges.Any(e => e.From == node && Leads(e.To, isThere));
+
+    private bool IsOutputOf(int node, SinkCase sink) => Nodes[node].Role == NodeRole.Output && sink.Ports.Any(p => p.Name == Nodes[node].Name);
+
     private bool IsAbove(int node, int other) => _plan.Edges.Any(e => e.From == node && (e.To == other || IsAbove(e.To, other)));
 
-    private sealed record Emission(Port Port, Event Event, Root Root);
+    private sealed record Emission(Port Port, Event Event, Root Root, Trail Trail);
+
+    /// <summary>Where an event was made, null for one that came in, and the port by which it left each node since.</summary>
+    private sealed record Trail(int? Maker, ImmutableDictionary<int, Port> Left)
+    {
+        public Trail LeavingBy(int node, Port port) => this with { Left = Left.SetItem(node, port) };
+    }
 
     /// <summary>An event that came in or was made of others, until all its branches have ended.</summary>
     private sealed class Root(Action<Outcome> ended)
     {
         private Outcome _worst;
+
+        /// <summary>Somebody waits for it, so that it is not over before what holds it is.</summary>
+        public bool IsAwaited { get; init; } = true;
 
         public int Pending { get; set; } = 1;
 
@@ -190,12 +225,12 @@ internal sealed class SequentialModel
 
         public void End(Outcome outcome)
         {
-            if (outcome == Outcome.Fail || _worst == Outcome.Ack) _worst = outcome;
+            _worst = _worst.Worse(outcome);
             if (--Pending == 0) ended(Failed ? Outcome.Fail : _worst);
         }
     }
 
-    private sealed class Call(Root? root) : IEmitter
+    private sealed class Call(Root? root, Trail trail, int node) : IEmitter
     {
         public List<Emission> Emissions { get; } = [];
 
@@ -203,11 +238,12 @@ internal sealed class SequentialModel
 
         public List<Insight> Insights { get; } = [];
 
-        public void Emit(Port port, in Event e) => Emissions.Add(new Emission(port, e, root ?? new Root(static _ => { })));
+        public void Emit(Port port, in Event e) => Emissions.Add(new Emission(port, e, root ?? new Root(static _ => { }), trail));
 
         public void Hold(HeldEvents held)
         {
-            root!.Pending++;
+            if (!root!.IsAwaited) return;
+            root.Pending++;
             ((List<Root>)(held.Settlements ??= new List<Root>())).Add(root);
         }
 
@@ -217,7 +253,7 @@ internal sealed class SequentialModel
             held.Settlements = null;
             var merged = new Root(outcome => parts.ForEach(p => p.End(outcome)));
             Merged.Add(merged);
-            Emissions.Add(new Emission(port, e, merged));
+            Emissions.Add(new Emission(port, e, merged, new Trail(node, s_nowhere)));
         }
 
         public void Insight(in Insight insight) => Insights.Add(insight);

@@ -20,6 +20,16 @@ internal sealed record Tamper
     /// <summary>What is held is settled from the least to the greatest number, and with it what lies between.</summary>
     public bool SettlesFromLeastToGreatest { get; init; }
 
+    /// <summary>Insights do not say who made them.</summary>
+    public bool LosesMaker { get; init; }
+
+    /// <summary>Insights do not say by which port they came back.</summary>
+    public bool LosesPort { get; init; }
+
+    public IOperator Operator(IOperator node) => LosesMaker || LosesPort ? new Forgetful(node, this) : node;
+
+    public IUpstream Sender(IUpstream sender) => LosesMaker ? new Anonymous(sender) : sender;
+
     /// <summary>Completes when nothing waits before the input any more.</summary>
     public static Task EmptyAsync(IEventTarget input) => input is DroppingInput dropping ? dropping.EmptyAsync() : Task.CompletedTask;
 
@@ -84,6 +94,31 @@ internal sealed record Tamper
         }
 
         public void OnInsight(in Insight insight, object receiver) => upstream.OnInsight(insight, receiver);
+    }
+
+    private sealed class Anonymous(IUpstream upstream) : IUpstream
+    {
+        public void Settle(long first, long count, Outcome outcome, ulong durationNs) => upstream.Settle(first, count, outcome, durationNs);
+
+        public void OnInsight(in Insight insight, object receiver) => upstream.OnInsight(insight with { Maker = 0 }, receiver);
+    }
+
+    private sealed class Forgetful(IOperator node, Tamper tamper) : IOperator
+    {
+        public bool HandlesSignals => node.HandlesSignals;
+
+        public bool HandlesInsights => node.HandlesInsights;
+
+        public void OnEvent(Port input, ref Event e, IEmitter output) => node.OnEvent(input, ref e, output);
+
+        public void OnSignal(in Signal signal, IEmitter output) => node.OnSignal(signal, output);
+
+        public void OnInsight(ref Insight insight, IEmitter output)
+        {
+            if (tamper.LosesMaker) insight.Maker = 0;
+            if (tamper.LosesPort) insight.Ports = [];
+            node.OnInsight(ref insight, output);
+        }
     }
 
     private sealed class WideHeldSet : HeldSet

@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Engine.Contraflow;
+namespace Tremor.Dataflow.Engine.Events;
 
 /// <summary>
 /// A set of event numbers, kept as runs: exactly those that were added. A run that goes on costs nothing, one that begins costs one to three bytes
@@ -35,6 +35,9 @@ internal sealed class NumberRuns
         WriteLastRun();
         (_first, _count) = (first, count);
     }
+
+    /// <summary>Whether the run that was added to last has the number.</summary>
+    public bool EndsWith(long number) => number >= _first && number - _first < _count;
 
     public void Add(NumberRuns other)
     {

@@ -1,0 +1,90 @@
+namespace Tremor.Dataflow.Engine.Events;
+
+/// <summary>Pulls <c>min ..= max</c> of one stream of one source, as a merged event tracks them (spec: runtime 2.3).</summary>
+public readonly record struct TrackedRange(ulong Source, ulong Stream, ulong MinPull, ulong MaxPull);
+
+/// <summary>
+/// The pulls of sources that went into a merged event: exactly these, as runs. Grows while events are merged; whoever puts it into an <see cref="EventId"/> lets go of it.
+/// </summary>
+public sealed class TrackedPulls
+{
+    private readonly List<Pulls> _streams = [];
+
+    /// <summary>Tracks nothing but <paramref name="own"/>, the id that the merged event will have.</summary>
+    public TrackedPulls(in EventId own) => Add(own);
+
+    /// <summary>Tracks what an event came from: its own pull, and where it was merged itself, all that went into it.</summary>
+    public void Add(in EventId id)
+    {
+        Of(id.Source, id.Stream).Add(id.Pull, id.Pull);
+        if (id.Tracked is null) return;
+        foreach (var other in id.Tracked._streams)
+            foreach (var (first, count) in other.Numbers.Runs()) Of(other.Source, other.Stream).Add((ulong)first, (ulong)(first + count - 1));
+    }
+
+    /// <summary>Tracks pulls <c>min ..= max</c>.</summary>
+    public void Add(in TrackedRange range) => Of(range.Source, range.Stream).Add(range.MinPull, range.MaxPull);
+
+    /// <summary>Whether this very pull went into it.</summary>
+    public bool Contains(ulong source, ulong stream, ulong pull)
+    {
+        foreach (var pulls in _streams)
+            if (pulls.Source == source && pulls.Stream == stream) return pulls.Contains(pull);
+        return false;
+    }
+
+    /// <summary>From the least to the greatest pull of each stream, sorted by source and stream: what users see (spec: runtime 2.3). Says nothing of what lies between.</summary>
+    public IEnumerable<TrackedRange> Ranges() => _streams.Select(static s => new TrackedRange(s.Source, s.Stream, s.Least, s.Greatest));
+
+    /// <summary>Exactly what is tracked: several ranges for a stream where there are gaps.</summary>
+    public IEnumerable<TrackedRange> Exact() =>
+        from stream in _streams
+        from run in stream.Numbers.Runs()
+        select new TrackedRange(stream.Source, stream.Stream, (ulong)run.First, (ulong)(run.First + run.Count - 1));
+
+    private Pulls Of(ulong source, ulong stream)
+    {
+        var at = 0;
+        for (; at < _streams.Count; at++)
+        {
+            var order = (_streams[at].Source, _streams[at].Stream).CompareTo((source, stream));
+            if (order == 0) return _streams[at];
+            if (order > 0) break;
+        }
+
+        var added = new Pulls(source, stream);
+        _streams.Insert(at, added);
+        return added;
+    }
+
+    /// <summary>Those of one stream.</summary>
+    private sealed class Pulls(ulong source, ulong stream)
+    {
+        public ulong Source => source;
+
+        public ulong Stream => stream;
+
+        public NumberRuns Numbers { get; } = new();
+
+        public ulong Least { get; private set; } = ulong.MaxValue;
+
+        public ulong Greatest { get; private set; }
+
+        public void Add(ulong min, ulong max)
+        {
+            // Many events come of one pull: it is noted once.
+            if (min == max && Numbers.EndsWith((long)min)) return;
+            Numbers.Add((long)min, (long)(max - min) + 1);
+            Least = Math.Min(Least, min);
+            Greatest = Math.Max(Greatest, max);
+        }
+
+        public bool Contains(ulong pull)
+        {
+            if (pull < Least || pull > Greatest) return false;
+            foreach (var (first, count) in Numbers.Runs())
+                if (pull - (ulong)first < (ulong)count) return true;
+            return false;
+        }
+    }
+}
