@@ -12,7 +12,7 @@ internal static class FileErrors
     /// <param name="action">As in <c>cannot {action} "/path"</c>.</param>
     public static OutsideException Opening(string action, string path, Exception e) => new(OutsideFailure.Retry(Describe(action, path, e)), e);
 
-    /// <summary>What is open for writing and cannot be written is to be opened again.</summary>
+    /// <summary>A file that is open for writing and cannot be written is to be opened again.</summary>
     /// <inheritdoc cref="Opening"/>
     public static OutsideException Writing(string action, string path, Exception e) => new(OutsideFailure.ConnectionLost(Describe(action, path, e)), e);
 

@@ -8,7 +8,7 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>
-/// What travels through the mirrors, from the outputs to the inputs: settled ranges of waves; or results that a target has settled, with the insights that show them
+/// A message through the mirrors, from the outputs to the inputs: settled ranges of waves; or results that a target has settled, with the insights that show them
 /// to the operators; or one insight about no event.
 /// </summary>
 internal sealed class Answer
@@ -18,7 +18,7 @@ internal sealed class Answer
     private Insight[] _insights = [];
     private int _count;
 
-    /// <summary>What the counters of the waves have said; delivered at the inputs.</summary>
+    /// <summary>The settled ranges of waves, by their counters; delivered at the inputs.</summary>
     public Settlement Settlement { get; } = new();
 
     /// <summary>The shipment whose results are answered; null when none is.</summary>

@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Contraflow;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
-/// <summary>What a pipeline is given besides its plan.</summary>
+/// <summary>The surroundings of a pipeline: everything it is given besides its plan.</summary>
 public sealed record PipelineOptions
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;

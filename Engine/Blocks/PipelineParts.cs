@@ -3,5 +3,5 @@ using Tremor.Dataflow.Engine.Contraflow;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
-/// <summary>What the nodes of one pipeline share.</summary>
+/// <summary>The parts that the nodes of one pipeline share.</summary>
 internal sealed record PipelineParts(string Alias, ILogger Logger, Mirrors Mirrors, LineagePool Lineages, int KeyLength, ReturnPorts ReturnPorts, Func<HeldSet> NewHeldSet);

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
-/// <summary>What a wave brings along one channel. It comes exactly once for each wave, with events or without.</summary>
+/// <summary>The events that a wave brings along one channel. It comes exactly once for each wave, with events or without.</summary>
 /// <param name="Events">Null for none; the receiver owns the hold.</param>
 /// <param name="Lineage">Null when event i is root i, all go to <paramref name="Port"/> and no order key is needed.</param>
 /// <param name="Port">Input port of the receiver, by index; <see cref="MixedPorts"/> when <see cref="Blocks.Lineage.Ports"/> says it event by event.</param>

@@ -49,7 +49,7 @@ public interface ICodec
     void Decode(in Piece piece, IDecodeOutput output);
 
     /// <summary>Encodes one value behind what <paramref name="output"/> holds.</summary>
-    /// <returns>What is wrong; null when it went well. On an error what was written is thrown away.</returns>
+    /// <returns>The error in words; null when it went well. On an error what was written is thrown away.</returns>
     string? Encode(Value value, Value meta, IBufferWriter<byte> output);
 }
 

@@ -14,7 +14,7 @@ public enum CodecUse
     Structured,
 }
 
-/// <summary>What a connector is given besides its own configuration.</summary>
+/// <summary>The surroundings of a connector: everything it is given besides its own configuration.</summary>
 public sealed record ConnectorContext
 {
     /// <summary><c>flow::connector</c>.</summary>
@@ -27,7 +27,7 @@ public sealed record ConnectorContext
 
     public required ILogger Logger { get; init; }
 
-    /// <summary>What a connector may ask of the process.</summary>
+    /// <summary>The requests that a connector may make of the process.</summary>
     public required IProcessControl Process { get; init; }
 
     /// <summary>The name of this machine, as origins show it.</summary>

@@ -18,7 +18,7 @@ public enum Outcome : byte
 /// <summary>The one order of outcomes.</summary>
 public static class Outcomes
 {
-    /// <summary>What becomes of an event of which one branch ended this way and another that way.</summary>
+    /// <summary>The outcome of an event of which one branch ended this way and another that way.</summary>
     public static Outcome Worse(this Outcome one, Outcome other) => one >= other ? one : other;
 }
 

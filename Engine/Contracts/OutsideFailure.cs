@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Contracts;
 
-/// <summary>What the outside world did to a call. The set is closed: the connector states it, the engine decides what follows.</summary>
+/// <summary>A failure of the outside world. The set of kinds is closed: the connector states it, the engine decides what follows.</summary>
 public enum FailureKind
 {
     /// <summary>It may work the next time.</summary>
@@ -44,7 +44,7 @@ public sealed record OutsideFailure
 
     public FailureKind Kind { get; }
 
-    /// <summary>What happened, to what, for people: a part of a sentence.</summary>
+    /// <summary>The failure for people, and what it concerns: a part of a sentence.</summary>
     public string Reason { get; }
 
     /// <summary>With <see cref="FailureKind.RetryAfter"/>: how long to wait, from now on; zero otherwise.</summary>
@@ -60,7 +60,7 @@ public sealed record OutsideFailure
 
     public static OutsideFailure Permanent(string reason) => new(FailureKind.Permanent, reason);
 
-    /// <summary>What an exception that left a connector says.</summary>
+    /// <summary>The failure that an exception of a connector stands for.</summary>
     public static OutsideFailure Of(Exception e) => e is OutsideException stated ? stated.Failure : Retry(e.Message);
 }
 

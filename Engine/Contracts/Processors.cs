@@ -22,7 +22,7 @@ public interface IPreprocessor
     bool HoldsData => false;
 
     /// <summary>Takes one chunk and gives none or more; keeps what is incomplete.</summary>
-    /// <returns>What is wrong; null when it went well. An error fails the whole chunk.</returns>
+    /// <returns>The error in words; null when it went well. An error fails the whole chunk.</returns>
     string? Process(in Piece piece, IPieceOutput output);
 
     /// <summary>
@@ -52,7 +52,7 @@ public interface ITimedPreprocessor : IPreprocessor
     /// <see cref="DueNs"/> has passed. Called from the source's loop, soon behind that moment; never while the source is held back. What it gives goes
     /// through the preprocessors behind it, and counts as the end of the last pull of the stream.
     /// </summary>
-    /// <returns>What is wrong; null when it went well.</returns>
+    /// <returns>The error in words; null when it went well.</returns>
     string? OnDue(IPieceOutput output);
 }
 
@@ -80,7 +80,7 @@ public interface IChunkOutput
 /// </summary>
 public interface IPostprocessor
 {
-    /// <returns>What is wrong; null when it went well. An error fails the event.</returns>
+    /// <returns>The error in words; null when it went well. An error fails the event.</returns>
     string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output);
 
     /// <summary>The stream ends: gives what is left. <paramref name="last"/> is what an earlier postprocessor flushed; empty with <paramref name="hasLast"/> false for nothing.</summary>

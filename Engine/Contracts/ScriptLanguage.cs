@@ -28,7 +28,7 @@ public interface IScriptTree
 /// <param name="As">The alias; null for the last segment.</param>
 public sealed record UseDefinition(string Module, string? As);
 
-/// <summary>What a script or an expression can refer to besides itself.</summary>
+/// <summary>The names that a script or an expression can refer to besides its own.</summary>
 /// <param name="Args">The effective arguments, a record, substituted for <c>args</c>.</param>
 /// <param name="Uses">Modules that are imported around it.</param>
 /// <param name="Modules">Finds modules, those that the text itself imports too.</param>

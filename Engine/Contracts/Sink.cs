@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 public interface ISerializer
 {
     /// <summary>Appends the bytes of one event (every element of an engine batch) for <paramref name="stream"/>.</summary>
-    /// <returns>What is wrong; null when it went well. On an error nothing is appended.</returns>
+    /// <returns>The error in words; null when it went well. On an error nothing is appended.</returns>
     string? Serialize(in Event e, ulong stream, IChunkOutput output);
 
     /// <summary>Appends all events of a batch to one writer, where chunk boundaries do not matter (files, byte streams).</summary>
@@ -53,7 +53,7 @@ public interface IDeferred
     void Fail();
 }
 
-/// <summary>What a sink may say besides settling events: at any time, from any thread. No call waits.</summary>
+/// <summary>The messages of a sink besides settlements: at any time, from any thread. No call waits.</summary>
 public interface ISinkContext
 {
     ISerializer Serializer { get; }

@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Contracts;
 
-/// <summary>What one pull of a source delivers.</summary>
+/// <summary>The answer of one pull of a source.</summary>
 public enum SourceReplyKind
 {
     /// <summary>Bytes for the preprocessors and the codec.</summary>
@@ -32,7 +32,7 @@ public interface IPieceMetadata
     Value Of(int offset, int index);
 }
 
-/// <summary>What is known of the events of a pull besides their payload.</summary>
+/// <summary>The facts about the events of a pull besides their payload.</summary>
 public readonly record struct PullDetails
 {
     /// <summary>Which stream they belong to. A stream begins with its first reply; the number may be used again when it has ended.</summary>

@@ -51,7 +51,7 @@ internal class HeldSet
         (_shared ??= new NumberRuns()).Add(other._shared);
     }
 
-    /// <summary>What all of it went into has ended.</summary>
+    /// <summary>Settles all of it: the event that it went into has ended.</summary>
     public void Settle(Outcome outcome, ulong durationNs, Settlement into)
     {
         foreach (var (from, numbers) in _own)

@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Engine.Contraflow;
 /// One batch of one sender, or one signal, on its way through a pipeline; and the account of how its events end.
 /// </summary>
 /// <remarks>
-/// What is accounted for are <i>roots</i>: the events that came in, numbered as in their batch, and behind them the events that an
+/// The account is about <i>roots</i>: the events that came in, numbered as in their batch, and behind them the events that an
 /// operator made of others or of a signal, each with what it answers for. A root has ended when its way through the graph, every
 /// result of it that was sent to a target, and everything that holds it have ended.
 /// <para>

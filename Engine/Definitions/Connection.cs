@@ -14,7 +14,7 @@ public sealed record Connection(Parts<ConnectionEnd> Ends, Place Place);
 /// <param name="Port">Null for <c>out</c> in front of the arrow, <c>in</c> behind it.</param>
 public sealed record ConnectionEnd(string Written, ConnectionEndKind? Kind, string Alias, string? Port, Place Place);
 
-/// <summary>What a connection begins or ends with.</summary>
+/// <summary>An end of a connection.</summary>
 public enum ConnectionEndKind
 {
     Connector,

@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// <param name="Place">The whole of it; in JSON its name.</param>
 public sealed record Creation(CreationKind? Kind, Name Name, Place Place)
 {
-    /// <summary>What it is made from, by name; null for a stream, and where <see cref="Definition"/> stands in place.</summary>
+    /// <summary>The definition that it is made from, by name; null for a stream, and where <see cref="Definition"/> stands in place.</summary>
     public Name? From { get; init; }
 
     /// <summary>The definition in place; null where there is none.</summary>
@@ -23,7 +23,7 @@ public sealed record Creation(CreationKind? Kind, Name Name, Place Place)
     public Text? Doc { get; init; }
 }
 
-/// <summary>What a creation makes.</summary>
+/// <summary>The kinds of instances that a creation makes.</summary>
 public enum CreationKind
 {
     Connector,

@@ -1,6 +1,6 @@
 namespace Tremor.Dataflow.Engine.Definitions;
 
-/// <summary>What one text defines and deploys: a Troy file, or a JSON document (spec: troy B3).</summary>
+/// <summary>The definitions and deployments of one text: a Troy file, or a JSON document (spec: troy B3).</summary>
 public sealed record DefinitionDocument(Place Place)
 {
     public Text? Doc { get; init; }
@@ -12,7 +12,7 @@ public sealed record DefinitionDocument(Place Place)
 
     public Parts<FlowDefinition> Flows { get; init; }
 
-    /// <summary>What runs, in order; null where nothing is said, and that is for every flow once under its own name.</summary>
+    /// <summary>The deployments, in order; null where the text has none, which deploys every flow once under its own name.</summary>
     public Parts<Deployment>? Deployments { get; init; }
 
     /// <inheritdoc cref="Definition.IsWhole"/>

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Definitions.Json;
 
 namespace Tremor.Dataflow.Engine.Definitions;
 
-/// <summary>What is found while a definition is loaded, each with its place, none twice.</summary>
+/// <summary>The findings about a definition while it is loaded, each with its place, none twice.</summary>
 internal sealed class DefinitionFindings
 {
     private const string WarningClass = "general";

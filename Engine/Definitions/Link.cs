@@ -15,7 +15,7 @@ public sealed record ChainLink(Parts<Endpoint> Endpoints, Place Place) : Link(Pl
 /// </summary>
 public sealed record SelectLink(Endpoint From, Endpoint Into, Place Place) : Link(Place)
 {
-    /// <summary>What comes out; null for <c>event</c>.</summary>
+    /// <summary>The expression for the result; null for <c>event</c>.</summary>
     public Text? Target { get; init; }
 
     /// <summary>Windows by name, the first one nearest to the events.</summary>
@@ -24,7 +24,7 @@ public sealed record SelectLink(Endpoint From, Endpoint Into, Place Place) : Lin
     /// <summary>Which events go in; null for all.</summary>
     public Text? Where { get; init; }
 
-    /// <summary>What parts events into groups; null for one group.</summary>
+    /// <summary>The grouping; null for one group.</summary>
     public Group? Group { get; init; }
 
     /// <summary>Which results come out; null for all.</summary>
@@ -37,7 +37,7 @@ public sealed record SelectLink(Endpoint From, Endpoint Into, Place Place) : Lin
 /// <param name="Port">Null for <c>out</c> where it is read, <c>in</c> where it is fed.</param>
 public sealed record Endpoint(string Node, string? Port, Place Place);
 
-/// <summary>What stands behind <c>group by</c>.</summary>
+/// <summary>The dimensions behind <c>group by</c>.</summary>
 public abstract record Group(Place Place);
 
 /// <summary>One group a value: <c>group by event.host</c>; in JSON an expression.</summary>

@@ -9,14 +9,14 @@ public sealed record Parameter(Name Name)
     /// <summary>Its value where the creator gives none; null for a required argument.</summary>
     public Setting? Default { get; init; }
 
-    /// <summary>What it takes; Troy has no word for it.</summary>
+    /// <summary>The type of its values; Troy has no word for it.</summary>
     public ParameterType Type { get; init; }
 
     /// <summary>A comment: a line of text.</summary>
     public string? Doc { get; init; }
 }
 
-/// <summary>What an argument takes.</summary>
+/// <summary>The type of an argument's values.</summary>
 public enum ParameterType
 {
     Any,

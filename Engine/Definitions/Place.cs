@@ -11,7 +11,7 @@ public abstract class Place : IEquatable<Place>
     /// <summary>The place of what no text says: it was made by a program.</summary>
     public static Place None { get; } = new Nowhere();
 
-    /// <summary>What to underline; null for <see cref="None"/>.</summary>
+    /// <summary>The part that is underlined; null for <see cref="None"/>.</summary>
     public abstract SourceSpan? Span { get; }
 
     /// <summary>JSON pointer (RFC 6901) from the document's root; null outside of JSON.</summary>

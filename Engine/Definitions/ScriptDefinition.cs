@@ -12,9 +12,9 @@ public sealed record ScriptDefinition(Name Name, Text? Main, Place Place) : Defi
     /// <summary>The state at start; null for the value null.</summary>
     public Setting? State { get; init; }
 
-    /// <summary>What happens to events on other ports.</summary>
+    /// <summary>The sections for events on other ports.</summary>
     public Parts<ScriptSection> Ports { get; init; }
 }
 
-/// <summary>What a script does with an event on one of its ports: <c>script from port ...</c></summary>
+/// <summary>The section of a script for one of its ports: <c>script from port ...</c></summary>
 public sealed record ScriptSection(Name Port, Text Script);

@@ -38,7 +38,7 @@ public sealed record TemplateSetting(Text Template, Place Place) : Setting(Place
 /// <param name="Type">What the text of the variable is read as.</param>
 public sealed record EnvironmentSetting(Name Variable, LiteralSetting? Default, VariableType Type, Place Place) : Setting(Place);
 
-/// <summary>What the text of an environment variable is read as: <c>"as"</c> in JSON.</summary>
+/// <summary>The type that the text of an environment variable is read as: <c>"as"</c> in JSON.</summary>
 public enum VariableType
 {
     String,

@@ -24,5 +24,5 @@ public sealed record WrittenText(SourceText Source, Place Place) : Text(Place)
 /// <summary>The text of a file: <c>{"file": "scripts/check.tremor"}</c>, relative to the definition.</summary>
 public sealed record TextFile(Name Path, Place Place) : Text(Place);
 
-/// <summary>What is part of a text that was parsed as a whole, as scripts and expressions in Troy and queries are.</summary>
+/// <summary>A part of a text that was parsed as a whole, as scripts and expressions in Troy and queries are.</summary>
 public sealed record ParsedText(IScriptTree Tree, Place Place) : Text(Place);

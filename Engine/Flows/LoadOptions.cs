@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Flows;
 
-/// <summary>What the host brings along when it loads a flow definition.</summary>
+/// <summary>The host's part in loading a flow definition.</summary>
 public sealed record LoadOptions
 {
     /// <summary>Whether connectors of the debug class (<c>cb</c>, <c>bench</c>, <c>exit</c>) exist.</summary>

@@ -21,7 +21,7 @@ public sealed record FlowPlan
 /// <summary>A link between connectors and pipelines; one end at least is a pipeline.</summary>
 public sealed record LinkPlan(EndpointPlan From, EndpointPlan To);
 
-/// <summary>What a link begins or ends at.</summary>
+/// <summary>An end of a link.</summary>
 public enum EndpointKind
 {
     Connector,

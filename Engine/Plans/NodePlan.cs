@@ -16,7 +16,7 @@ public enum NodeRole
 /// <param name="Kind">For people: <c>input</c>, <c>stream</c>, <c>script</c>, <c>select</c>, <c>generic::batch</c> ...</param>
 public sealed record NodePlan(string Name, NodeRole Role, string Kind)
 {
-    /// <summary>What it does with events; null for inputs, outputs and streams, which pass everything on to <c>out</c>.</summary>
+    /// <summary>Its work on events; null for inputs, outputs and streams, which pass everything on to <c>out</c>.</summary>
     public NodeWork? Work { get; init; }
 
     /// <summary>Ports that can be read, lower case; null for any.</summary>
@@ -34,7 +34,7 @@ public sealed record NodePlan(string Name, NodeRole Role, string Kind)
     public static NodePlan Stream(string name) => new(name, NodeRole.Operator, "stream") { Outputs = [Port.Out.Name] };
 }
 
-/// <summary>What a node does with events, and the means to make it.</summary>
+/// <summary>The work of a node, and the means to make it.</summary>
 /// <param name="Create">Makes one for a running pipeline; everything in it is bound and checked.</param>
 public abstract record NodeWork(Func<OperatorContext, IOperator> Create);
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
-/// What other threads want done in a loop, in order. Before the loop starts, what is posted waits for it, and what somebody waits for is done at
+/// The requests of other threads to a loop, in order. Before the loop starts, what is posted waits for it, and what somebody waits for is done at
 /// once; when the loop has ended, everything is done at once.
 /// </summary>
 /// <param name="wake">Makes the loop look; called behind each command.</param>

@@ -44,7 +44,7 @@ public sealed class ConnectorInstance
     /// <summary>The name of the connector's type, as definitions use it.</summary>
     public string Kind => _plan.Kind;
 
-    /// <summary>What passed through it. Live.</summary>
+    /// <summary>The counts of what passed through it. Live.</summary>
     public ConnectorStatistics Statistics { get; } = new();
 
     public RunState State
@@ -238,7 +238,7 @@ public sealed class ConnectorInstance
         return null;
     }
 
-    /// <summary>What counts where both parts have failed: what cannot be mended, else what takes longer.</summary>
+    /// <summary>The failure that counts where both parts have failed: the one that cannot be mended, else the one that takes longer.</summary>
     private static OutsideFailure? Heavier(OutsideFailure? one, OutsideFailure? other)
     {
         if (one is null || other?.Kind == FailureKind.Permanent) return other;

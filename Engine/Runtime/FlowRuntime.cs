@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>What the flows of a process share.</summary>
+/// <summary>The parts that the flows of a process share.</summary>
 public sealed record FlowRuntimeOptions
 {
     public required TimeProvider Time { get; init; }

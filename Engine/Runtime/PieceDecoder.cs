@@ -27,7 +27,7 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
 
     public IStreamDecoder Continue(ICodec next) => new PieceDecoder(next, chain);
 
-    /// <summary>What the chain has given, in order.</summary>
+    /// <summary>The pieces of the chain, in order.</summary>
     /// <param name="meta">Goes to what the preprocessors refused.</param>
     private void DecodeResult(string? failure, Value meta, ulong ingestNs, StreamEvents output)
     {

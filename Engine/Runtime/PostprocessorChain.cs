@@ -54,7 +54,7 @@ internal sealed class PostprocessorChain
         foreach (var stage in _stages) ((IAppendingPostprocessor)stage).Append(output);
     }
 
-    /// <returns>What is wrong; null when it went well. On an error nothing is given.</returns>
+    /// <returns>The error in words; null when it went well. On an error nothing is given.</returns>
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {
         _from.Clear();

@@ -56,7 +56,7 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         }
     }
 
-    /// <summary>What waits here for the next pull, of this stream or of others before it, waits for that of <paramref name="successor"/> from now on.</summary>
+    /// <summary>Pulls that wait here for the next one, of this stream or of others before it, wait for that of <paramref name="successor"/> from now on.</summary>
     public void HandOver(TrackedStream successor)
     {
         foreach (var (stream, pull, _) in TakeCarried(_next, _next)) successor.Carry(stream, pull);
@@ -79,7 +79,7 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         return true;
     }
 
-    /// <summary>The pull has failed, and with it all that came behind it and what leans on it, also of other streams.</summary>
+    /// <summary>The pull has failed, and with it all that came behind it and those that it was to complete, also of other streams.</summary>
     /// <param name="told">Gets the streams that have news.</param>
     public void GiveUp(long pull, List<TrackedStream> told)
     {
@@ -160,7 +160,7 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         return null;
     }
 
-    /// <summary>The last of the pulls in front that lean on each other; negative when one of them has not ended.</summary>
+    /// <summary>The last of the pulls in front of which each needs the next to complete it; negative when one of them has not ended.</summary>
     private long EndOfCompleteRun()
     {
         for (var pull = _front; pull < _next && !Block(pull).Open[Index(pull)]; pull++)

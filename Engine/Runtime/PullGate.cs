@@ -2,7 +2,7 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>What holds a source back. Each hold is set and lifted by its owner only.</summary>
+/// <summary>The holds on a source. Each hold is set and lifted by its owner only.</summary>
 [Flags]
 internal enum SourceHolds
 {

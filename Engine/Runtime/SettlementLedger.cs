@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Events;
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
-/// What a transactional source has sent and not heard of. Turns settlements, which come in parts and in any order, into cumulative
+/// The account of what a transactional source has sent and not heard of. It turns settlements, which come in parts and in any order, into cumulative
 /// acknowledgements in order: a pull is acknowledged when all events of it and of every pull before it on its stream have been acked.
 /// Used by the source's loop only.
 /// </summary>
@@ -38,7 +38,7 @@ internal sealed class SettlementLedger(ulong sourceId)
     /// <summary>Events that were sent and have not ended.</summary>
     public long Unsettled { get; private set; }
 
-    /// <summary>What follows comes from this pull.</summary>
+    /// <summary>Everything from here on comes of this pull.</summary>
     public void BeginPull(ulong stream, ulong number)
     {
         if (!_streams.TryGetValue(stream, out _stream)) _streams[stream] = _stream = new TrackedStream(stream, _spareBlocks);
@@ -54,7 +54,7 @@ internal sealed class SettlementLedger(ulong sourceId)
         _stream = null;
     }
 
-    /// <summary>Bytes of the stream that waited for the next pull are lost: nothing leans on it any more.</summary>
+    /// <summary>Bytes of the stream that waited for the next pull are lost: no pull waits for the next any more.</summary>
     public void DropLeftovers(ulong stream)
     {
         if (!_streams.TryGetValue(stream, out var account)) return;

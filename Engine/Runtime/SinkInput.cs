@@ -29,5 +29,5 @@ internal sealed class SinkInput(SinkRunner runner, Port port, IReadOnlyDictionar
     }
 }
 
-/// <summary>What a sink takes in: a batch, or a signal when there is none.</summary>
+/// <summary>An item of a sink's queue: a batch, or a signal when there is none.</summary>
 internal readonly record struct SinkMessage(SinkInput Input, EventBatch? Batch, IUpstream From, long First, Signal Signal);

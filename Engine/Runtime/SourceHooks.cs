@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>What the engine tells a source. What a source throws is logged and changes nothing (spec: runtime 9.2).</summary>
+/// <summary>The calls of the engine that tell a source something. What a source throws is logged and changes nothing (spec: runtime 9.2).</summary>
 internal sealed class SourceHooks(ISource source, string alias, ILogger log)
 {
     public void Ack(ulong stream, ulong pull)

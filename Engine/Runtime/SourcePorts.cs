@@ -20,7 +20,7 @@ internal sealed class SourcePort(Port port)
 }
 
 /// <summary>
-/// What leaves a source: a port for events and one for errors, batches of bounded size for each, sent in the order in which they were filled. Used by
+/// The way out of a source: a port for events and one for errors, batches of bounded size for each, sent in the order in which they were filled. Used by
 /// the source's loop only.
 /// </summary>
 /// <param name="upstream">The source, to which the targets answer.</param>

@@ -13,7 +13,7 @@ namespace Tremor.Dataflow.Engine.Runtime;
 /// happens in this loop; what comes from other threads is queued and wakes it, giving up a pull that waits.
 /// </summary>
 /// <remarks>
-/// What a pull brings goes to <see cref="SourceStreams"/>, from there through an <see cref="IStreamDecoder"/> to <see cref="StreamEvents"/>, which fill the
+/// The content of a pull goes to <see cref="SourceStreams"/>, from there through an <see cref="IStreamDecoder"/> to <see cref="StreamEvents"/>, which fill the
 /// batches of <see cref="SourcePorts"/>. Pulls that complete at once fill one batch; a batch leaves as soon as a pull has to wait, or when it is full.
 /// </remarks>
 internal sealed class SourceRunner : IUpstream
@@ -58,7 +58,7 @@ internal sealed class SourceRunner : IUpstream
 
     public ulong Id => _context.Id;
 
-    /// <summary>What holds the source back. Any thread may ask.</summary>
+    /// <summary>The holds on the source. Any thread may ask.</summary>
     public SourceHolds Holds => _gate.Holds;
 
     /// <summary>Told when a pull ends the connection, one way or the other. Must not wait for this source.</summary>

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>What a source keeps for one of its streams (spec: runtime 9.5). Not thread-safe.</summary>
+/// <summary>The state of one stream of a source (spec: runtime 9.5). Not thread-safe.</summary>
 /// <param name="decoder">Null for a structured connector, whose streams carry values only.</param>
 internal sealed class SourceStream(ulong id, IStreamDecoder? decoder, StreamEvents events)
 {

@@ -120,7 +120,7 @@ internal sealed class SourceStreams(
         return stream;
     }
 
-    /// <summary>What follows comes behind the last pull of the stream, and counts as its end.</summary>
+    /// <summary>Everything from here on comes behind the last pull of the stream, and counts as its end.</summary>
     private void Continue(SourceStream stream) => stream.Events.BeginPull(new PullOrigin(stream.LastPull, ports.Out, null, null));
 
     private void End(SourceStream stream)

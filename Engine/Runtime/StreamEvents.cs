@@ -30,7 +30,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     private int _chunks; // of this pull, so far; counted where their metadata differs
     private bool _isKept; // whether the batch keeps the buffer of _piece
 
-    /// <summary>What follows, up to <see cref="EndPull"/>, comes of this pull.</summary>
+    /// <summary>Everything from here to <see cref="EndPull"/> comes of this pull.</summary>
     public void BeginPull(in PullOrigin pull)
     {
         _pull = pull;
@@ -48,14 +48,14 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     /// <summary>A chunk of a pull with metadata of its own, where there is such.</summary>
     public Piece WithMeta(in Piece chunk) => _pull.Meta is { } meta ? chunk with { Meta = meta.Of(chunk.Offset, _chunks++) } : chunk;
 
-    /// <summary>What follows, up to <see cref="EndPiece"/>, comes of this piece.</summary>
+    /// <summary>Everything from here to <see cref="EndPiece"/> comes of this piece.</summary>
     public void BeginPiece(in Piece piece)
     {
         _piece = piece;
         _isKept = false;
     }
 
-    /// <summary>What follows, up to <see cref="EndPiece"/>, comes of these chunks of the pull, one by one.</summary>
+    /// <summary>Everything from here to <see cref="EndPiece"/> comes of these chunks of the pull, one by one.</summary>
     public void BeginChunks(in Piece chunks, byte separator)
     {
         BeginPiece(chunks);

@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Script.Compiler;
 /// <param name="function">The function whose body this is; null for a script.</param>
 internal sealed class BodyContext(Compilation compilation, NameScope names, SourceText source, WarningSet? warnings, FunctionBody? function = null)
 {
-    /// <summary>What <c>args</c> is in a script, null where that is not known; functions have their own.</summary>
+    /// <summary>The value of <c>args</c> in a script, null where that is not known; functions have their own.</summary>
     public Value? Args { get; init; }
 
     /// <summary>Whether this is a clause of a <c>select</c>, which knows the aggregates by name.</summary>

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Compiler;
 
-/// <summary>What has clauses: <c>match</c>, <c>for</c> and matching functions (spec: language 5, language 6, language 8.3).</summary>
+/// <summary>Expressions with clauses: <c>match</c>, <c>for</c> and matching functions (spec: language 5, language 6, language 8.3).</summary>
 internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
 {
     public Code Match(MatchExpression match, bool isTail)
@@ -110,7 +110,7 @@ internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
     }
 
     /// <summary>
-    /// What a <c>match</c> or <c>for</c> looks at. <c>recur</c> there, where a result is computed, is refused after everything else
+    /// The target of a <c>match</c> or <c>for</c>. <c>recur</c> there, where a result is computed, is refused after everything else
     /// (spec: language 12.7 phase 5, 15.9).
     /// </summary>
     private Code Target(Expression target, bool isTail)

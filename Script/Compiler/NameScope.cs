@@ -5,7 +5,7 @@ using Tremor.Dataflow.Script.Interpreter;
 
 namespace Tremor.Dataflow.Script.Compiler;
 
-/// <summary>What a name of a function stands for: a built-in, or a function written in the language.</summary>
+/// <summary>The meaning of a function's name: a built-in, or a function written in the language.</summary>
 internal sealed record FunctionSymbol(NativeFunction? Native, FunctionBody? Body)
 {
     /// <summary>The performance warning that a call of it draws; null for none.</summary>

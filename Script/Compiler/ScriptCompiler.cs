@@ -9,13 +9,13 @@ using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Compiler;
 
-/// <summary>What surrounds the text that is compiled.</summary>
+/// <summary>The surroundings of the text that is compiled.</summary>
 public sealed record ScriptSurroundings
 {
     /// <summary>Finds the modules that are not part of the standard library.</summary>
     public required IModuleResolver Modules { get; init; }
 
-    /// <summary>What <c>args</c> is; null where nothing gives arguments, which makes it a null that is not constant (spec: language 8.5, language 11.2).</summary>
+    /// <summary>The value of <c>args</c>; null where nothing gives arguments, which makes it a null that is not constant (spec: language 8.5, language 11.2).</summary>
     public Value? Args { get; init; }
 
     /// <summary>Modules that are known from outside.</summary>

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Printing;
 
-/// <summary>What reaches to an <c>end</c>, a clause or operation a line: match, for and patch (spec: language 2.3).</summary>
+/// <summary>Blocks that reach to an <c>end</c>, one clause or operation to a line: match, for and patch (spec: language 2.3).</summary>
 internal sealed class BlockPrinter(PrintedText text, ExpressionPrinter expressions)
 {
     public void Patch(PatchExpression patch)

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Printing;
 
-/// <summary>What stands behind the pattern of a clause, and bodies.</summary>
+/// <summary>The rest of a clause behind its pattern, and bodies.</summary>
 internal sealed class ClausePrinter(PrintedText text, ExpressionPrinter expressions)
 {
     /// <summary>The condition, the arrow and what is done.</summary>

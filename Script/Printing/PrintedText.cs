@@ -26,12 +26,12 @@ internal sealed class PrintedText
         else _text.Append('\n').Append(' ', _depth * Width);
     }
 
-    /// <summary>What is written until <see cref="Outdent"/> lies a level deeper.</summary>
+    /// <summary>Text up to <see cref="Outdent"/> lies a level deeper.</summary>
     public void Indent() => _depth++;
 
     public void Outdent() => _depth--;
 
-    /// <summary>What is written until <see cref="EndString"/> is part of a string.</summary>
+    /// <summary>Text up to <see cref="EndString"/> is part of a string.</summary>
     public void BeginString() => _strings++;
 
     public void EndString() => _strings--;

@@ -42,7 +42,7 @@ public sealed class SourceColours
         return text.Append(source.Text, at, end - at).ToString();
     }
 
-    /// <summary>What has a colour, in order; nothing of a text that cannot be cut into tokens.</summary>
+    /// <summary>The parts that have a colour, in order; none of a text that cannot be cut into tokens.</summary>
     private static List<Run> RunsOf(SourceText source)
     {
         var runs = new List<Run>();

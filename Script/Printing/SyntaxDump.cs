@@ -7,12 +7,12 @@ using Tremor.Dataflow.Script.Syntax.Parsing;
 namespace Tremor.Dataflow.Script.Printing;
 
 /// <summary>
-/// What lexer and parser make of a script, for people who look for a mistake. Nothing is compiled: names and modules need not exist.
+/// The results of lexer and parser, for people who look for a mistake in a script. Nothing is compiled: names and modules need not exist.
 /// Places read <c>line:column-endLine:endColumn</c>, as those of errors.
 /// </summary>
 public static class SyntaxDump
 {
-    /// <summary>The tokens, one a line: place, kind, text as it is written.</summary>
+    /// <summary>The tokens, one to a line: place, kind, text as it is written.</summary>
     /// <returns>False when there is a lexical error; then nothing is written, and <paramref name="findings"/> holds it.</returns>
     public static bool Tokens(SourceText source, TextWriter writer, List<Diagnostic> findings) => Guarded(source, findings, () =>
     {

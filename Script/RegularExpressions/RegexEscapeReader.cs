@@ -5,7 +5,7 @@ namespace Tremor.Dataflow.Script.RegularExpressions;
 /// <summary>Reads escapes that stand for one code point out of a set.</summary>
 internal sealed class RegexEscapeReader(RegexScanner scanner)
 {
-    /// <summary>What an escape that stands for code points stands for; the position is behind the backslash.</summary>
+    /// <summary>The code points that an escape stands for; the position is behind the backslash.</summary>
     public CodePointSet Set()
     {
         if (scanner.AtEnd) scanner.Fail("a backslash at the end");

@@ -7,7 +7,7 @@ internal sealed class RegexGroupNames(RegexScanner scanner)
 {
     private readonly List<string?> _names = [null];
 
-    /// <summary>One a group, the whole match first; null where a group has no name.</summary>
+    /// <summary>One for each group, the whole match first; null where a group has no name.</summary>
     public IReadOnlyList<string?> All => _names;
 
     /// <summary>Adds a group.</summary>

@@ -50,7 +50,7 @@ internal sealed record RegexLook(RegexNode Body, bool Behind, bool Negative) : R
 /// <summary>A group that is not entered again once left; only where the dialect has it.</summary>
 internal sealed record RegexAtomic(RegexNode Body) : RegexNode;
 
-/// <summary>What a group captured; only where the dialect has it.</summary>
+/// <summary>A back-reference: the text that a group captured; only where the dialect has it.</summary>
 internal sealed record RegexBackReference(int Index) : RegexNode;
 
 /// <summary>A pattern is wrong. <see cref="Exception.Message"/> says what and where, counting code points from 1.</summary>

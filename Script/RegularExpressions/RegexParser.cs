@@ -10,7 +10,7 @@ internal enum RegexDialect
 }
 
 /// <summary>A pattern, read: its tree and the names of its groups.</summary>
-/// <param name="GroupNames">One a group, the whole match first; null where a group has no name.</param>
+/// <param name="GroupNames">One for each group, the whole match first; null where a group has no name.</param>
 internal sealed record RegexPattern(RegexNode Root, IReadOnlyList<string?> GroupNames);
 
 /// <summary>Reads a pattern in one of the two dialects. All flags end here: the tree's sets and anchors say what they match.</summary>

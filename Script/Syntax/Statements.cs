@@ -5,7 +5,7 @@ namespace Tremor.Dataflow.Script.Syntax;
 /// <summary>A script or a module as it stands in a file.</summary>
 internal sealed record ScriptFile(IReadOnlyList<string> ModuleDoc, IReadOnlyList<Statement> Statements);
 
-/// <summary>What stands at the top level of a file.</summary>
+/// <summary>A statement at the top level of a file.</summary>
 internal abstract class Statement(TextSpan span) : SyntaxNode(span);
 
 /// <summary>A <c>use</c>, with its braces written out.</summary>

@@ -2,7 +2,7 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>
 /// Reads connections: <c>"connector/a/port -> pipeline/b/port"</c>, longer chains of the same, or <c>{"from", "to"}</c> (spec: troy B2).
-/// What is no end of a connection is a matter of meaning, which knows the names that could be meant.
+/// Whether an end exists is a matter of meaning, which knows the names that could be meant.
 /// </summary>
 internal sealed class ConnectionReader(PartReader parts)
 {

@@ -21,11 +21,11 @@ internal sealed class DefinitionReader
         _flows = new(_parts);
     }
 
-    /// <summary>What the text defines; null when it is no JSON.</summary>
+    /// <summary>The definitions of the text; null when it is no JSON.</summary>
     public static DefinitionDocument? Read(SourceText source, DefinitionFindings findings) =>
         DocumentReader.Read(new Document(source, null), findings) is { } root ? Read(root, findings) : null;
 
-    /// <summary>What a JSON value defines.</summary>
+    /// <summary>The definitions of a JSON value.</summary>
     public static DefinitionDocument Read(DocumentNode root, DefinitionFindings findings) => new DefinitionReader(findings).Read(root);
 
     private DefinitionDocument Read(DocumentNode root)

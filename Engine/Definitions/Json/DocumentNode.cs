@@ -63,7 +63,7 @@ internal sealed class DocumentNode
     /// <summary>The member whose value this is; null for the items of a list and the root.</summary>
     public DocumentMember? Owner { get; set; }
 
-    /// <summary>What to underline: a scalar itself, of a record or list its key, or its first character where it has none.</summary>
+    /// <summary>The part that is underlined: a scalar itself, of a record or list its key, or its first character where it has none.</summary>
     public SourceSpan Place => (IsRecord || IsList, Owner) switch
     {
         (false, _) => Document.Span(Start, End),

@@ -23,7 +23,7 @@ internal sealed class PartReader
 
     public SettingReader Settings { get; }
 
-    /// <summary>What is meant, by name; null where there is no string, which is reported.</summary>
+    /// <summary>A reference by name; null where there is no string, which is reported.</summary>
     public Name? ReadReference(DocumentNode? node) => node is not null && Shapes.IsString(node) ? new(node.Text!, JsonPlace.Of(node)) : null;
 
     /// <summary>A new name in a string; null where there is none, which is reported.</summary>

@@ -22,7 +22,7 @@ internal static class PipelineWriter
         ("nodes", Map(pipeline.Nodes, static n => n.Name, Node)),
         ("links", List(pipeline.Links, Link)));
 
-    /// <summary>What creates something from a definition by name.</summary>
+    /// <summary>The record that creates something from a definition by name.</summary>
     /// <param name="type">Its <c>type</c> as a node.</param>
     public static Value Reference(Creation creation, Value? type = null) =>
         Record(("type", type), ("doc", Doc(creation.Doc)), ("from", creation.From is { } from ? Value.From(from.Text) : null), ("with", FieldsIfAny(creation.With)));

@@ -19,7 +19,7 @@ internal sealed class Shapes(DefinitionFindings findings)
         ["group_by"] = "links without groups are supported: \"select\", \"where\", \"having\"",
     };
 
-    /// <summary>What a missing key is for.</summary>
+    /// <summary>The advice for missing keys.</summary>
     private static readonly Dictionary<string, string> s_missing = new()
     {
         ["version"] = "add \"version\": 1",

@@ -31,7 +31,7 @@ internal sealed class Arguments
         return false;
     }
 
-    /// <summary>What the script language substitutes for <c>args</c>.</summary>
+    /// <summary>The value that the script language substitutes for <c>args</c>.</summary>
     public Value ToRecord()
     {
         var record = new RecordBuilder(_all.Count);

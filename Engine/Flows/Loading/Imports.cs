@@ -12,7 +12,7 @@ internal sealed class Imports
     private readonly Dictionary<string, DefinitionModule> _definitions = [];
     private readonly HashSet<string> _aliases = [];
 
-    /// <summary>What the script language is told.</summary>
+    /// <summary>The modules and names that the script language is told.</summary>
     public List<UseDefinition> Uses { get; } = [];
 
     public static Imports Read(LoadContext context, DocumentNode? list, DefinitionFindings findings)

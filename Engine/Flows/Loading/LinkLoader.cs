@@ -8,7 +8,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
-/// <summary>What the name of a node stands for in a link: one node, or the ports of a nested pipeline, or nothing that is known.</summary>
+/// <summary>The meaning of a node's name in a link: one node, or the ports of a nested pipeline, or nothing that is known.</summary>
 internal sealed record LinkTarget(IReadOnlyDictionary<string, GraphNode>? Inputs, IReadOnlyDictionary<string, GraphNode>? Outputs, GraphNode? Node)
 {
     /// <summary>Its definition is wrong: links to it cannot be checked.</summary>

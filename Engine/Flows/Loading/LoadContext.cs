@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 
-/// <summary>What every part of one load needs.</summary>
+/// <summary>The things that every part of one load needs.</summary>
 internal sealed class LoadContext
 {
     /// <summary>More are a mistake: pipelines that each create two of the next would fill the memory.</summary>

@@ -33,7 +33,7 @@ internal sealed class Scanner(SourceText source)
     /// <summary>A character further on; NUL behind the end.</summary>
     public char Peek(int ahead) => At + ahead < source.Text.Length ? source.Text[At + ahead] : '\0';
 
-    /// <summary>What was read since an index.</summary>
+    /// <summary>The text read since an index.</summary>
     public ReadOnlySpan<char> Since(int start) => source.Text.AsSpan(start, At - start);
 
     /// <summary>Where the line ends that an index is in.</summary>

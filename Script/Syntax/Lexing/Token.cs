@@ -11,7 +11,7 @@ internal readonly record struct Token(TokenKind Kind, int Start, int End, ulong 
     public TextSpan Span => new(Start, End);
 }
 
-/// <summary>What tokens are called.</summary>
+/// <summary>The names of tokens.</summary>
 internal static class Tokens
 {
     private static readonly string[] s_names = Names();

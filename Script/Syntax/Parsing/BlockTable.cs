@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <summary>
-/// What the search for the end of a mistake must know of a language: which tokens open and close, which divide a block or begin a statement.
+/// The facts about a language that the search for the end of a mistake needs: which tokens open and close, which divide a block or begin a statement.
 /// A language has one. Only hints and recovery look into it: it says nothing about a text without mistakes.
 /// </summary>
 internal sealed class BlockTable
@@ -49,7 +49,7 @@ internal sealed class BlockTable
     public bool Opens(TokenKind token, TokenKind before, TokenKind block) =>
         CloserOf(token) != TokenKind.EndOfInput && _conditions[(int)token]?.Invoke(before, block) != false;
 
-    /// <summary>What closes what a token opens; the end of input where it opens nothing.</summary>
+    /// <summary>The token that closes what another one opens; the end of input where it opens nothing.</summary>
     public TokenKind CloserOf(TokenKind opener) => _closers[(int)opener];
 
     public bool OpensBlock(TokenKind token) => CloserOf(token) == TokenKind.End;

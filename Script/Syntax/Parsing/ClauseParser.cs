@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>What stands behind the pattern of a clause: a condition, and what is done.</summary>
+/// <summary>The rest of a clause behind its pattern: a condition, and the body.</summary>
 internal sealed class ClauseParser(TokenStream tokens, Recovery recovery, ExpressionParser expressions)
 {
     /// <summary>The condition, if there is one, and the arrow behind it.</summary>

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>What scripts and modules define: constants and functions, with their documentation (spec: language 2.2).</summary>
+/// <summary>The definitions of scripts and modules: constants and functions, with their documentation (spec: language 2.2).</summary>
 internal sealed class DefinitionParser(TokenStream tokens, Recovery recovery, ExpressionParser expressions)
 {
     private static readonly TokenSet s_end = TokenSet.Of(TokenKind.End);

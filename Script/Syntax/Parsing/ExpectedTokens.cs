@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>What could have stood at a place, in words: the dozens of tokens that begin an expression are an expression.</summary>
+/// <summary>The tokens that could have stood at a place, in words: the dozens of tokens that begin an expression are an expression.</summary>
 internal static class ExpectedTokens
 {
     private static readonly TokenSet s_literals = TokenSet.Of(

@@ -73,7 +73,7 @@ internal sealed class ExpressionParser
         return result;
     }
 
-    /// <summary>What an operator is applied to.</summary>
+    /// <summary>An operand.</summary>
     public Expression Primary()
     {
         _tokens.ExpectAny(Beginnings.Primary);

@@ -3,7 +3,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>What has clauses: <c>match</c> and <c>for</c> (spec: language 2.3).</summary>
+/// <summary>Expressions with clauses: <c>match</c> and <c>for</c> (spec: language 2.3).</summary>
 internal sealed class MatchParser(TokenStream tokens, Recovery recovery, ExpressionParser expressions)
 {
     private static readonly TokenSet s_matchStops = TokenSet.Of(TokenKind.Case, TokenKind.End);
@@ -55,7 +55,7 @@ internal sealed class MatchParser(TokenStream tokens, Recovery recovery, Express
         return new ForExpression(tokens.From(start), isMutable, target, clauses, into, fold);
     }
 
-    /// <summary>What is looked at, up to the first clause.</summary>
+    /// <summary>The target, up to the first clause.</summary>
     private Expression Target()
     {
         var target = expressions.Immutable();

@@ -2,7 +2,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
-/// <summary>What makes changed copies: <c>patch</c> and <c>merge</c> (spec: language 2.3).</summary>
+/// <summary>Expressions that make changed copies: <c>patch</c> and <c>merge</c> (spec: language 2.3).</summary>
 internal sealed class PatchParser(TokenStream tokens, Recovery recovery, ExpressionParser expressions)
 {
     private static readonly TokenSet s_stops = TokenSet.Of(TokenKind.Semicolon, TokenKind.End);

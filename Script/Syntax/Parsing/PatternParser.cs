@@ -7,7 +7,7 @@ internal sealed class PatternParser(TokenStream tokens, ExpressionParser express
 {
     private static readonly TokenSet s_nested = TokenSet.Of(TokenKind.RecordPattern, TokenKind.ArrayPattern, TokenKind.TuplePattern);
 
-    /// <summary>What stands behind <c>case</c>.</summary>
+    /// <summary>The pattern behind <c>case</c>.</summary>
     public Pattern Pattern()
     {
         tokens.Enter();

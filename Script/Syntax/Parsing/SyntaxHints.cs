@@ -26,7 +26,7 @@ internal readonly record struct Misfit(SourceText Source, Token[] Tokens, int At
     public string TextOf(Token token) => token.Kind == TokenKind.Bad && token.Text is not null ? token.Text : Source.Text[token.Start..token.End];
 }
 
-/// <summary>What to try when a token does not fit (spec: language 12.5): the mistake that it most probably is.</summary>
+/// <summary>The advice when a token does not fit (spec: language 12.5): the mistake that it most probably is.</summary>
 internal static class SyntaxHints
 {
     private const string NoSeparator = "No `;` may follow the last expression of a body: it separates expressions";
