@@ -3,35 +3,6 @@ using System.Reflection;
 
 namespace Tremor.Dataflow.Script.Functions;
 
-/// <summary>A native function with all its overloads.</summary>
-internal sealed class NativeFunction(string module, string name, IReadOnlyList<NativeOverload> overloads)
-{
-    public string Module => module;
-
-    public string Name => name;
-
-    public IReadOnlyList<NativeOverload> Overloads => overloads;
-
-    public bool IsConstant { get; } = overloads.All(static o => o.Attribute.IsConstant);
-
-    public string? Warning { get; } = overloads.Select(static o => o.Attribute.Warning).FirstOrDefault(static w => w is not null);
-
-    /// <summary>The overload for that many arguments; null when there is none.</summary>
-    public NativeOverload? For(int count)
-    {
-        foreach (var overload in overloads)
-            if (overload.Accepts(count)) return overload;
-        return null;
-    }
-
-    /// <summary>The number of arguments that errors name.</summary>
-    public int ArityFor(int count)
-    {
-        var overload = For(count) ?? overloads[0];
-        return overload.Attribute.ReportedArity switch { -1 => overload.Arity, -2 => count, var fixedArity => fixedArity };
-    }
-}
-
 /// <summary>All native functions and aggregates of this assembly.</summary>
 internal static class FunctionRegistry
 {
@@ -81,12 +52,4 @@ internal static class FunctionRegistry
             .Where(static x => x.Attribute is not null)
             .Select(static x => new NativeAggregate(x.Type, x.Attribute!))
             .ToFrozenDictionary(static a => a.Attribute.Name);
-}
-
-/// <summary>A registered aggregate.</summary>
-internal sealed class NativeAggregate(Type type, AggregateAttribute attribute)
-{
-    public AggregateAttribute Attribute => attribute;
-
-    public IAggregate Create() => (IAggregate)Activator.CreateInstance(type, nonPublic: true)!;
 }

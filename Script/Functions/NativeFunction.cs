@@ -1,142 +1,30 @@
-using System.Reflection;
-using System.Reflection.Emit;
-using Tremor.Dataflow.Engine.Values;
-
 namespace Tremor.Dataflow.Script.Functions;
 
-/// <summary>Calls a native function with exactly as many arguments as it takes.</summary>
-internal delegate CallResult NativeCall(CallContext context, ReadOnlySpan<Value> arguments);
-
-/// <summary>One registered method: its arity, and the caller that checks and converts the arguments.</summary>
-internal sealed class NativeOverload
+/// <summary>A native function with all its overloads.</summary>
+internal sealed class NativeFunction(string module, string name, IReadOnlyList<NativeOverload> overloads)
 {
-    private readonly MethodInfo _method;
-    private NativeCall? _call;
+    public string Module => module;
 
-    public NativeOverload(MethodInfo method, FunctionAttribute attribute)
+    public string Name => name;
+
+    public IReadOnlyList<NativeOverload> Overloads => overloads;
+
+    public bool IsConstant { get; } = overloads.All(static o => o.Attribute.IsConstant);
+
+    public string? Warning { get; } = overloads.Select(static o => o.Attribute.Warning).FirstOrDefault(static w => w is not null);
+
+    /// <summary>The overload for that many arguments; null when there is none.</summary>
+    public NativeOverload? For(int count)
     {
-        _method = method;
-        Attribute = attribute;
-        var parameters = method.GetParameters().AsSpan();
-        if (parameters.Length > 0 && parameters[0].ParameterType == typeof(CallContext)) parameters = parameters[1..];
-        IsVariadic = parameters.Length > 0 && parameters[^1].ParameterType == typeof(ReadOnlySpan<Value>);
-        Arity = parameters.Length - (IsVariadic ? 1 : 0);
+        foreach (var overload in overloads)
+            if (overload.Accepts(count)) return overload;
+        return null;
     }
 
-    public FunctionAttribute Attribute { get; }
-
-    /// <summary>The number of arguments, or the least number where <see cref="IsVariadic"/>.</summary>
-    public int Arity { get; }
-
-    public bool IsVariadic { get; }
-
-    public MethodInfo Method => _method;
-
-    /// <summary>The caller; generated when a script first needs it.</summary>
-    public NativeCall Call => _call ??= NativeCaller.Emit(_method);
-
-    public bool Accepts(int count) => count == Arity || (IsVariadic && count > Arity);
-}
-
-/// <summary>Writes the code between a script and a native method: one <see cref="NativeCall"/>, without boxing, reflection or an array for each call.</summary>
-internal static class NativeCaller
-{
-    private static readonly MethodInfo s_item = typeof(ReadOnlySpan<Value>).GetProperty("Item")!.GetMethod!;
-    private static readonly MethodInfo s_rest = typeof(ReadOnlySpan<Value>).GetMethod("Slice", [typeof(int)])!;
-
-    public static NativeCall Emit(MethodInfo method)
+    /// <summary>The number of arguments that errors name.</summary>
+    public int ArityFor(int count)
     {
-        var code = new DynamicMethod(method.Name, typeof(CallResult), [typeof(CallContext), typeof(ReadOnlySpan<Value>)], typeof(NativeCaller), true);
-        var il = code.GetILGenerator();
-        var badType = il.DefineLabel();
-        var loads = new List<Action>();
-        var at = 0;
-        foreach (var parameter in method.GetParameters())
-        {
-            if (parameter.ParameterType == typeof(CallContext)) loads.Add(() => il.Emit(OpCodes.Ldarg_0));
-            else loads.Add(Argument(il, parameter, at++, badType));
-        }
-
-        foreach (var load in loads) load();
-        il.Emit(OpCodes.Call, method);
-        if (method.ReturnType != typeof(CallResult))
-        {
-            if (method.ReturnType != typeof(Value))
-                il.Emit(OpCodes.Call, typeof(Value).GetMethod(nameof(Value.From), [method.ReturnType]) ?? throw Unsupported(method, method.ReturnType));
-            il.Emit(OpCodes.Call, typeof(CallResult).GetMethod(nameof(CallResult.From))!);
-        }
-
-        il.Emit(OpCodes.Ret);
-        il.MarkLabel(badType);
-        il.Emit(OpCodes.Call, typeof(CallResult).GetProperty(nameof(CallResult.BadType))!.GetMethod!);
-        il.Emit(OpCodes.Ret);
-        return code.CreateDelegate<NativeCall>();
-    }
-
-    /// <summary>Emits the check and conversion of one argument, and gives what loads it afterwards.</summary>
-    private static Action Argument(ILGenerator il, ParameterInfo parameter, int at, Label badType)
-    {
-        var type = parameter.ParameterType;
-        if (type == typeof(ReadOnlySpan<Value>))
-            return () =>
-            {
-                il.Emit(OpCodes.Ldarga_S, (byte)1);
-                il.Emit(OpCodes.Ldc_I4, at);
-                il.Emit(OpCodes.Call, s_rest);
-            };
-
-        if (type == typeof(Value))
-        {
-            if (parameter.GetCustomAttribute<IsAttribute>() is { } wanted)
-            {
-                LoadReference(il, at);
-                il.Emit(OpCodes.Call, typeof(Value).GetProperty(nameof(Value.Kind))!.GetMethod!);
-                il.Emit(OpCodes.Ldc_I4, (int)wanted.Kind);
-                il.Emit(OpCodes.Bne_Un, badType);
-            }
-
-            return () =>
-            {
-                LoadReference(il, at);
-                il.Emit(OpCodes.Ldobj, typeof(Value));
-            };
-        }
-
-        var local = il.DeclareLocal(type);
-        LoadReference(il, at);
-        il.Emit(OpCodes.Ldobj, typeof(Value));
-        il.Emit(OpCodes.Ldloca, local);
-        il.Emit(OpCodes.Call, typeof(Arguments).GetMethod(nameof(Arguments.TryGet), [typeof(Value), type.MakeByRefType()])
-            ?? throw Unsupported((MethodInfo)parameter.Member, type));
-        il.Emit(OpCodes.Brfalse, badType);
-        return () => il.Emit(OpCodes.Ldloc, local);
-    }
-
-    private static void LoadReference(ILGenerator il, int at)
-    {
-        il.Emit(OpCodes.Ldarga_S, (byte)1);
-        il.Emit(OpCodes.Ldc_I4, at);
-        il.Emit(OpCodes.Call, s_item);
-    }
-
-    private static InvalidOperationException Unsupported(MethodInfo method, Type type) =>
-        new($"{method.DeclaringType}.{method.Name}: {type} is no type of a native function");
-}
-
-/// <summary>From a script's value to the type of a parameter; false for a value of another type.</summary>
-internal static class Arguments
-{
-    public static bool TryGet(Value argument, out long value) => argument.TryGetInt64(out value);
-
-    public static bool TryGet(Value argument, out ulong value) => argument.TryGetUInt64(out value);
-
-    public static bool TryGet(Value argument, out double value) => argument.TryGetDouble(out value);
-
-    public static bool TryGet(Value argument, out bool value) => argument.TryGetBool(out value);
-
-    public static bool TryGet(Value argument, out ReadOnlySpan<byte> value)
-    {
-        value = argument.Utf8;
-        return argument.IsString;
+        var overload = For(count) ?? overloads[0];
+        return overload.Attribute.ReportedArity switch { -1 => overload.Arity, -2 => count, var fixedArity => fixedArity };
     }
 }
