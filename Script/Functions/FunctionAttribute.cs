@@ -13,7 +13,8 @@ namespace Tremor.Dataflow.Script.Functions;
 /// <c>ReadOnlySpan&lt;Value&gt;</c> with all arguments that are left. All arguments are checked before the method runs; one of another type is
 /// a <c>BadType</c> error. The method returns <see cref="Value"/>, <see cref="CallResult"/>, <see cref="bool"/>, <see cref="long"/>,
 /// <see cref="ulong"/> or <see cref="double"/>. Methods of one name with different numbers of parameters are overloads.
-/// A method keeps no argument and no span beyond the call, and does not throw.
+/// A method keeps no argument and no span beyond the call, and does not throw. What it is for users to know stands in one place, with the names of
+/// its arguments: before its <c>intrinsic fn</c> in the module of <c>Script/Library</c> through which scripts reach it.
 /// </remarks>
 /// <param name="name">Module and name, such as <c>string::len</c>.</param>
 [AttributeUsage(AttributeTargets.Method)]

@@ -17,7 +17,6 @@ internal static class ArrayModule
     [Example("array::is_empty([])", "true")]
     public static bool IsEmpty([Is(ValueKind.Array)] Value array) => array.Count == 0;
 
-    /// <summary>Whether an element is structurally equal: integers never equal floats.</summary>
     [Function("array::contains")]
     [Example("array::contains([1, 2], 2)", "true")]
     [Example("array::contains([1], 1.0)", "false")]
@@ -66,7 +65,6 @@ internal static class ArrayModule
         return Value.FromArray([Value.FromArray(firsts), Value.FromArray(seconds)]);
     }
 
-    /// <summary>All elements of all levels of arrays; records are not entered, and what is no array gives an array of it.</summary>
     [Function("array::flatten")]
     [Example("array::flatten([1, [], [[2], {\"a\": [3]}]])", "[1, 2, {\"a\": [3]}]")]
     [Example("array::flatten(7)", "[7]")]
@@ -99,7 +97,6 @@ internal static class ArrayModule
         return kept.Count == array.Count ? array : Value.FromArray([.. kept]);
     }
 
-    /// <summary>The elements as text: floats without a forced fraction, strings without quotes.</summary>
     [Function("array::join")]
     [Example("array::join([1, \"x\", null, 2.0], \"-\")", "\"1-x-null-2\"")]
     public static Value Join([Is(ValueKind.Array)] Value array, ReadOnlySpan<byte> separator)
@@ -124,7 +121,6 @@ internal static class ArrayModule
         return Value.FromArray(items);
     }
 
-    /// <summary>Stable, ascending in the total order: records, arrays, strings and binaries, numbers, booleans, null.</summary>
     [Function("array::sort")]
     [Example("array::sort([3, 1, 2])", "[1, 2, 3]")]
     [Example("array::sort([null, true, 2, \"b\", \"a\", [1], {\"k\": 1}, 1.5])", "[{\"k\": 1}, [1], \"a\", \"b\", 1.5, 2, true, null]")]

@@ -16,7 +16,6 @@ internal static class Base64Module
         return Value.FromUtf8(text);
     }
 
-    /// <summary>Padding may be complete, partial or absent.</summary>
     [Function("base64::decode")]
     [Example("base64::decode(\"AQI\")", "<<1, 2>>")]
     public static CallResult Decode(ReadOnlySpan<byte> text) =>

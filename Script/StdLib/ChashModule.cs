@@ -12,7 +12,6 @@ internal static class ChashModule
     private const ulong Key1 = 0x7472_656d_6f72_0000;
     private const ulong Key2 = 0x0000_7472_656d_6f72;
 
-    /// <summary>The slot of a key out of so many.</summary>
     [Function("chash::jump")]
     [Example("chash::jump(\"basket-17\", 9)", "8")]
     [Example("chash::jump(\"basket-18\", 9)", "1")]
@@ -36,7 +35,6 @@ internal static class ChashModule
         return Value.From(slot);
     }
 
-    /// <summary>Compact JSON with the fields of every record in the order of their names' bytes.</summary>
     [Function("chash::sorted_serialize")]
     [Example("chash::sorted_serialize({\"b\": [1, 2.0, null], \"a\": {\"z\": true, \"y\": <<1, 2>>}})", "\"{\\\"a\\\":{\\\"y\\\":\\\"AQI=\\\",\\\"z\\\":true},\\\"b\\\":[1,2.0,null]}\"")]
     public static CallResult SortedSerialize(Value value)

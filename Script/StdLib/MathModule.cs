@@ -14,7 +14,6 @@ internal static class MathModule
     [Example("math::ceil(1.2)", "2")]
     public static CallResult Ceil(Value number) => Rounded(number, Math.Ceiling);
 
-    /// <summary>To the nearest integer, halves away from zero.</summary>
     [Function("math::round")]
     [Example("math::round(-2.5)", "-3")]
     public static CallResult Round(Value number) => Rounded(number, static n => Math.Round(n, MidpointRounding.AwayFromZero));
@@ -23,7 +22,7 @@ internal static class MathModule
     [Example("math::trunc(-1.9)", "-1")]
     public static CallResult Trunc(Value number) => Rounded(number, Math.Truncate);
 
-    /// <summary>Of two integers an integer, where both fit one sign; otherwise a float. NaN gives the second.</summary>
+    // Of two integers an integer, where both fit one sign; otherwise a float. NaN gives the second.
     [Function("math::max")]
     [Example("math::max(-1, 5)", "5")]
     [Example("math::max(41.5, 42)", "42.0")]

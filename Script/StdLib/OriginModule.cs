@@ -23,7 +23,6 @@ internal static class OriginModule
     [Function("origin::path", IsConstant = false)]
     public static Value Path(CallContext context) => context.Origin is { } origin ? PathOf(origin) : Value.Null;
 
-    /// <summary><c>scheme://host[:port][/seg1/seg2..]</c>.</summary>
     [Function("origin::as_uri_string", IsConstant = false)]
     public static Value AsUriString(CallContext context)
     {
@@ -34,7 +33,6 @@ internal static class OriginModule
         return Value.From(uri.ToString());
     }
 
-    /// <summary><c>{"scheme": str, "host": str, "port": int or null, "path": [str]}</c>.</summary>
     [Function("origin::as_uri_record", IsConstant = false)]
     public static Value AsUriRecord(CallContext context) => context.Origin is null
         ? Value.Null

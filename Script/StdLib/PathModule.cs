@@ -6,10 +6,7 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary><c>std::path</c> (spec: stdlib 2.7).</summary>
 internal static class PathModule
 {
-    /// <summary>
-    /// Walks <paramref name="segments"/> from <paramref name="start"/>. A segment that does not fit what has been reached, such as an index on a record,
-    /// is passed over and does not count as a step.
-    /// </summary>
+    // A segment that is passed over does not count as a step.
     [Function("path::try_default")]
     [Example("path::try_default([{\"k\": [5]}], [0, \"k\", 0], 9)", "5")]
     [Example("path::try_default([{\"k\": [5]}], [0, \"k\", 1], 9)", "9")]

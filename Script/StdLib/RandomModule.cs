@@ -26,12 +26,10 @@ internal static class RandomModule
     [Function("random::integer", IsConstant = false, ReportedArity = -2)]
     public static long Integer(CallContext context) => (long)Generator(context).Next64();
 
-    /// <summary>At least 0, less than <paramref name="end"/>.</summary>
     [Function("random::integer", IsConstant = false, ReportedArity = -2)]
     public static CallResult Integer(CallContext context, ulong end) =>
         end == 0 ? CallResult.Fail("there is no integer from 0 to less than 0") : Value.From(Generator(context).NextBelow(end));
 
-    /// <summary>At least <paramref name="start"/>, less than <paramref name="end"/>.</summary>
     [Function("random::integer", IsConstant = false, ReportedArity = -2)]
     public static CallResult Integer(CallContext context, long start, long end) =>
         start >= end

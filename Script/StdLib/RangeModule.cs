@@ -8,7 +8,6 @@ internal static class RangeModule
 {
     private const ulong MaxCount = 1 << 26;
 
-    /// <summary>The integers from <paramref name="start"/> up to but not including <paramref name="end"/>.</summary>
     [Function("range::range")]
     [Example("range::range(1, 4)", "[1, 2, 3]")]
     [Example("range::range(4, 1)", "[]")]

@@ -31,7 +31,6 @@ internal static class ReModule
     public static CallResult ReplaceAll(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, ReadOnlySpan<byte> to) =>
         Replace(pattern, text, to, int.MaxValue);
 
-    /// <summary>The pieces between matches, empty ones too.</summary>
     [Function("re::split")]
     [Example("re::split(\",\", \"a,,b\")", "[\"a\", \"\", \"b\"]")]
     [Example("re::split(\"x\", \"\")", "[\"\"]")]

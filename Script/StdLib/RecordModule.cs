@@ -48,7 +48,7 @@ internal static class RecordModule
         return Value.FromArray(pairs);
     }
 
-    /// <summary>Of a key that comes again the last value and the first position count.</summary>
+    // Of a key that comes again the last value and the first position count.
     [Function("record::from_array")]
     [Example("record::from_array([[\"x\", 1], [\"y\", 2], [\"x\", 3]])", "{\"x\": 3, \"y\": 2}")]
     public static CallResult FromArray([Is(ValueKind.Array)] Value pairs)
@@ -83,7 +83,6 @@ internal static class RecordModule
         return extracted.Build();
     }
 
-    /// <summary>Not deep; the second wins, also with null.</summary>
     [Function("record::combine", Warning = "`record::combine` goes through a call; `merge a of b end` does the same with less")]
     [Example("record::combine({\"a\": 1, \"b\": 1}, {\"b\": null, \"c\": 3})", "{\"a\": 1, \"b\": null, \"c\": 3}")]
     public static Value Combine([Is(ValueKind.Record)] Value left, [Is(ValueKind.Record)] Value right)

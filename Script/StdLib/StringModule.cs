@@ -12,7 +12,6 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary><c>std::string</c> (spec: stdlib 2.12). Lengths and positions count code points.</summary>
 internal static class StringModule
 {
-    /// <summary>Fills <c>{}</c> from left to right: strings raw, all else as compact JSON.</summary>
     [Function("string::format", ReportedArity = -2)]
     [Example("string::format(\"{} {} {}\", \"q\", 2.0, [\"s\", null])", "\"q 2.0 [\\\"s\\\",null]\"")]
     [Example("string::format(\"{{x}}\")", "\"{x}\"")]
@@ -31,7 +30,6 @@ internal static class StringModule
     [Example("string::bytes(\"zürich\")", "7")]
     public static long Bytes(ReadOnlySpan<byte> text) => text.Length;
 
-    /// <summary>All occurrences; an empty one lies before every code point and at the end.</summary>
     [Function("string::replace")]
     [Example("string::replace(\"a-b-c\", \"-\", \"+\")", "\"a+b+c\"")]
     [Example("string::replace(\"ab\", \"\", \"-\")", "\"-a-b-\"")]
@@ -62,7 +60,6 @@ internal static class StringModule
         return result.ToValue();
     }
 
-    /// <summary>Without the Unicode white space at both ends.</summary>
     [Function("string::trim")]
     [Example("string::trim(\" a b \\n\")", "\"a b\"")]
     public static Value Trim(ReadOnlySpan<byte> text) => Copy(WithoutStart(WithoutEnd(text)));
@@ -107,7 +104,6 @@ internal static class StringModule
         return result.ToValue();
     }
 
-    /// <summary>The first code point in upper case, the rest as it is.</summary>
     [Function("string::capitalize")]
     [Example("string::capitalize(\"brass LAMP\")", "\"Brass LAMP\"")]
     public static Value Capitalize(ReadOnlySpan<byte> text)
@@ -123,10 +119,6 @@ internal static class StringModule
         return result.ToValue();
     }
 
-    /// <summary>
-    /// From <paramref name="start"/> up to <paramref name="end"/>. An end past the text is its end, but a start past it is 0; an end before the
-    /// start gives the whole text.
-    /// </summary>
     [Function("string::substr")]
     [Example("string::substr(\"abc\", 1, 99)", "\"bc\"")]
     [Example("string::substr(\"abc\", 2, 1)", "\"abc\"")]
@@ -164,7 +156,7 @@ internal static class StringModule
     [Example("string::contains(\"brass lamp\", \"lamp\")", "true")]
     public static bool Contains(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => text.IndexOf(part) >= 0;
 
-    /// <summary>Each longest ill-formed sequence becomes U+FFFD.</summary>
+    // Each longest ill-formed sequence becomes one U+FFFD.
     [Function("string::from_utf8_lossy")]
     [Example("string::from_utf8_lossy(<<97, 255, 98>>)", "\"a\\ufffdb\"")]
     public static Value FromUtf8Lossy([Is(ValueKind.Binary)] Value binary) =>

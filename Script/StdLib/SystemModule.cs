@@ -19,14 +19,12 @@ internal static class SystemModule
     [Function("system::hostname", IsConstant = false)]
     public static Value HostnameOf() => s_hostname;
 
-    /// <summary>In nanoseconds since the epoch.</summary>
     [Function("system::ingest_ns", IsConstant = false)]
     public static ulong IngestNs(CallContext context) => context.IngestNs;
 
     [Function("system::instance", IsConstant = false)]
     public static Value Instance(CallContext context) => Value.From(context.Instance);
 
-    /// <summary>The wall clock, in nanoseconds since the epoch.</summary>
     [Function("system::nanotime", IsConstant = false, Warning = "`system::nanotime` asks the operating system on each call; `system::ingest_ns` is known already")]
     public static ulong Nanotime(CallContext context) => context.Time.NowNs();
 

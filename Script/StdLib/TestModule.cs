@@ -6,7 +6,6 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary>The native part of <c>std::test</c> (spec: stdlib 8.1).</summary>
 internal static class TestModule
 {
-    /// <summary><c>true</c> when the two are equal, else both: no error, so that a test runner can show them.</summary>
     [Function("test::assert", IsConstant = false)]
     [Example("test::assert(\"one\", 1, 1.0)", "true")]
     [Example("test::assert(\"one\", 1, 2)", "[1, 2]")]

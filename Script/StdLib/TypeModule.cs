@@ -38,7 +38,6 @@ internal static class TypeModule
     [Example("type::is_bool(true)", "true")]
     public static bool IsBool(Value value) => value.Kind == ValueKind.Bool;
 
-    /// <summary>Integers that fit 64 bits with a sign.</summary>
     [Function("type::is_integer")]
     [Example("type::is_integer(1)", "true")]
     [Example("type::is_integer(18446744073709551615)", "false")]

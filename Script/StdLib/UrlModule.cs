@@ -7,7 +7,7 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary><c>std::url</c> (spec: stdlib 2.15).</summary>
 internal static class UrlModule
 {
-    /// <summary>Everything but ASCII letters and digits becomes <c>%XX</c>, <c>-</c>, <c>_</c>, <c>.</c> and <c>~</c> too.</summary>
+    // That is -, _, . and ~ too.
     [Function("url::encode", IsConstant = false)]
     [Example("url::encode(\"a-b c/é\")", "\"a%2Db%20c%2F%C3%A9\"")]
     public static Value Encode(ReadOnlySpan<byte> text)
@@ -29,7 +29,6 @@ internal static class UrlModule
         return encoded.ToValue();
     }
 
-    /// <summary>A <c>%</c> without two hexadecimal digits behind it stays, and so does <c>+</c>.</summary>
     [Function("url::decode", IsConstant = false)]
     [Example("url::decode(\"%41%zz+%e2%82%ac\")", "\"A%zz+€\"")]
     public static CallResult Decode(ReadOnlySpan<byte> text)

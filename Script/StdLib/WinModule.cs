@@ -5,7 +5,6 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary><c>std::win</c> (spec: stdlib 2.16).</summary>
 internal static class WinModule
 {
-    /// <summary>How many groups the windowed <c>select</c> around it stores; 0 outside of one.</summary>
     [Function("win::cardinality", IsConstant = false)]
     [Example("win::cardinality()", "0")]
     public static ulong Cardinality(CallContext context) => context.GroupCount;

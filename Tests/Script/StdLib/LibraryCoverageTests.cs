@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Functions;
+using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Script.StdLib;
@@ -26,12 +28,26 @@ public class LibraryCoverageTests
         Assert.All(FunctionRegistry.Aggregates, aggregate => Assert.Contains($"\"{aggregate.Attribute.Name}\"", checks));
     }
 
+    [Fact]
+    public void The_text_of_a_function_stands_at_its_one_declaration()
+    {
+        var declarations = LibraryModules.Paths
+            .SelectMany(static m => ScriptReader.Script(LibraryModules.Instance.Find(m)!).Statements.OfType<IntrinsicStatement>())
+            .Where(static i => i.Target.Count == 2 && FunctionRegistry.Find(i.Target[0], i.Target[1]) is not null)
+            .ToLookup(static i => string.Join("::", i.Target));
+        Assert.All(
+            FunctionRegistry.Modules.SelectMany(FunctionRegistry.FunctionsOf),
+            function => Assert.NotEmpty(Assert.Single(declarations[$"{function.Module}::{function.Name}"]).Doc ?? ""));
+        Assert.All(
+            Directory.GetFiles(Path.Combine(Repository.Root, "Script/StdLib"), "*.cs"),
+            static file => Assert.DoesNotMatch(@"///[^\n]*\n(\s*\[[^\n]*\n)*\s*\[Function\(", File.ReadAllText(file)));
+    }
+
     /// <summary>Everything that a module defines, as <c>module::name</c>.</summary>
     private static IEnumerable<string> Members()
     {
-        foreach (var resource in typeof(LibraryModules).Assembly.GetManifestResourceNames().Where(static n => n.EndsWith(".tremor", StringComparison.Ordinal)))
+        foreach (var path in LibraryModules.Paths)
         {
-            var path = resource[..^".tremor".Length];
             var module = path.Split('/')[^1];
             if (module == ListedModule) continue;
             foreach (Match definition in Regex.Matches(LibraryModules.Instance.Find(path)!.Text, @"^(?:intrinsic fn|fn|const) (\w+)", RegexOptions.Multiline))
