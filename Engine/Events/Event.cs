@@ -38,8 +38,6 @@ public enum SignalKind : byte
     Start,
     Drain,
     Tick,
-    Shutdown,
-    Control,
 }
 
 /// <summary>A signal: downstream, in order with the events around it.</summary>

@@ -130,12 +130,18 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
 
     private void Carry(TrackedStream stream, long pull) => (_carried ??= []).Add((stream, pull, _next));
 
-    private List<(TrackedStream Stream, long Pull, long At)> TakeCarried(long from, long to)
+    private (TrackedStream Stream, long Pull, long At)[] TakeCarried(long from, long to)
     {
-        if (_carried is null) return [];
-        var taken = _carried.FindAll(c => c.At >= from && c.At <= to);
-        _carried.RemoveAll(c => c.At >= from && c.At <= to);
-        return taken;
+        if (_carried is null or []) return [];
+        var taken = new List<(TrackedStream Stream, long Pull, long At)>();
+        for (var i = _carried.Count - 1; i >= 0; i--)
+        {
+            if (_carried[i].At < from || _carried[i].At > to) continue;
+            taken.Add(_carried[i]);
+            _carried.RemoveAt(i);
+        }
+
+        return [.. taken];
     }
 
     /// <summary>The stream that its last bytes went into has been answered for.</summary>

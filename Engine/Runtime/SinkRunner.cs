@@ -83,7 +83,7 @@ internal sealed class SinkRunner : ISinkContext
     public bool CanHold { get; set; } = true;
 
     /// <summary>Not while the peer wants to be left alone. That the sink itself wants no more events does not hold up those that are on their way.</summary>
-    private bool CanDeliver => _isConnected && !_breaker.Reasons.HasFlag(BreakerReasons.Peer);
+    private bool CanDeliver => _isConnected && (_breaker.Reasons & BreakerReasons.Peer) == 0;
 
     /// <summary>Adds a link. Before the start.</summary>
     /// <param name="upstream">Who sends by it.</param>

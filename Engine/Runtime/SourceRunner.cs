@@ -30,7 +30,8 @@ internal sealed class SourceRunner : IUpstream
     private readonly SourceClock _clock;
     private readonly PullGate _gate = new();
     private readonly PullPace _pace;
-    private readonly SourceDrain _drain = new();
+    private readonly SourceDrain _drain;
+    private readonly DueTimer _dueTimer;
     private readonly Interruption _waiting = new();
     private readonly AsyncSignal _signal = new();
     private readonly ConcurrentQueue<Settlement> _settlements = new();
@@ -38,8 +39,6 @@ internal sealed class SourceRunner : IUpstream
     private Task? _loop;
 
     // Used by the loop only.
-    private ITimer? _dueTimer;
-    private long? _dueTimerNs; // what it is set to, by _clock
     private bool _isToldPausing;
     private bool _isConnected;
     private bool _isStopped;
@@ -54,6 +53,8 @@ internal sealed class SourceRunner : IUpstream
         _clock = new SourceClock(context.Time);
         _pace = new PullPace(context.Time, Wake);
         _streams = new SourceStreams(plan, context, _ports, statistics, _clock);
+        _drain = new SourceDrain(context, !source.IsTransactional, _gate, _streams, _ports);
+        _dueTimer = new DueTimer(context.Time, _clock, () => _commands.Post(_dueTimer!.Forget));
     }
 
     public ulong Id => _context.Id;
@@ -97,7 +98,7 @@ internal sealed class SourceRunner : IUpstream
         _ = _commands.DoAsync(async () =>
         {
             _gate.OneIsReady();
-            await SignalAsync(SignalKind.Start);
+            await _ports.SignalAsync(new Signal(SignalKind.Start, Id, _context.Time.NowNs()));
         });
     }
 
@@ -122,22 +123,12 @@ internal sealed class SourceRunner : IUpstream
     /// <summary>Stops reading; completes when everything that was read has come out of every sink that it can reach.</summary>
     public async Task DrainAsync()
     {
-        await _commands.DoAsync(BeginDrainAsync);
+        await _commands.DoAsync(() => _drain.BeginAsync(_source.ReadsOnWhileDraining && _isConnected));
         await _drain.Ended;
     }
 
-    /// <summary>
-    /// A drain that still reads the open streams to their end reads no more: their end may be far away, and what was read so far must get to the
-    /// sinks in time. An event of which only a part was read is left out.
-    /// </summary>
-    public void EndReading() => _commands.Post(async () =>
-    {
-        if (!_drain.HasBegun || _drain.IsAllRead) return;
-        if (_streams.HoldsData)
-            _context.Logger.LogWarning("[Source::{Alias}] Draining stopped in the middle of an event: its first part was read and is left out", _context.Alias);
-        _streams.BreakAll();
-        await EndReadingAsync();
-    });
+    /// <summary>A drain that still reads the open streams to their end reads no more.</summary>
+    public void EndReading() => _commands.Post(_drain.CutAsync);
 
     public async Task StopAsync()
     {
@@ -150,7 +141,7 @@ internal sealed class SourceRunner : IUpstream
         if (_loop is not null) await _loop;
         await _commands.CloseAsync();
         _pace.Dispose();
-        if (_dueTimer is not null) await _dueTimer.DisposeAsync();
+        await _dueTimer.DisposeAsync();
         _drain.GiveUp();
     }
 
@@ -211,8 +202,8 @@ internal sealed class SourceRunner : IUpstream
     private async ValueTask RestAsync()
     {
         _clock.Stop();
-        _dueTimerNs = null;
-        if (_drain.HasBegun && !_isConnected) await EndReadingAsync();
+        _dueTimer.Forget();
+        if (!_isConnected) await _drain.OnDisconnectedAsync();
         await _ports.FlushAsync();
         await _signal.WaitAsync();
     }
@@ -221,7 +212,8 @@ internal sealed class SourceRunner : IUpstream
     /// <returns>Whether it had to wait.</returns>
     private async ValueTask<bool> PullAsync()
     {
-        SetDueTimer();
+        // A preprocessor that wants to be woken gives up the pull.
+        if (_streams.DueNs is { } due) _dueTimer.Set(due);
         var waited = false;
         SourceReply reply;
         _waiting.Begin();
@@ -258,7 +250,7 @@ internal sealed class SourceRunner : IUpstream
         {
             _streams.Take(reply);
             _drain.IsAtEnd |= reply.Kind == SourceReplyKind.Finished;
-            if (_drain.IsAtEnd || (_drain.HasBegun && _streams.IsEmpty)) await EndReadingAsync();
+            await _drain.OnPulledAsync();
         }
         catch (Exception e)
         {
@@ -280,20 +272,6 @@ internal sealed class SourceRunner : IUpstream
         _isConnected = false;
         Disconnected?.Invoke(failure);
     }
-
-    /// <summary>Sees to it that the pull that follows is given up when a preprocessor wants to be woken.</summary>
-    private void SetDueTimer()
-    {
-        if (_streams.DueNs is not { } due || due == _dueTimerNs) return;
-        _dueTimerNs = due;
-        _dueTimer ??= _context.Time.CreateTimer(
-            static state => ((SourceRunner)state!).OnDueTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var wait = TimeSpan.FromTicks(Math.Max(0, due - _clock.NowNs) / TimeSpan.NanosecondsPerTick);
-        // Timers count whole milliseconds.
-        _dueTimer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-    }
-
-    private void OnDueTimer() => _commands.Post(() => _dueTimerNs = null);
 
     private async ValueTask ObeyAsync()
     {
@@ -331,27 +309,6 @@ internal sealed class SourceRunner : IUpstream
         _isToldPausing = !_isToldPausing;
         _hooks.Pause(_isToldPausing);
     }
-
-    private async ValueTask BeginDrainAsync()
-    {
-        if (_drain.HasBegun || _drain.IsAllRead) return;
-        _drain.Begin();
-        if (!_source.ReadsOnWhileDraining || !_isConnected || _streams.IsEmpty) await EndReadingAsync();
-    }
-
-    /// <summary>Nothing will be read any more: what was read goes out, and the drain signal behind it.</summary>
-    private async ValueTask EndReadingAsync()
-    {
-        if (_gate.Holds.HasFlag(SourceHolds.Drain)) return;
-        _gate.SetDrained();
-        // A half event at the end of what was read would be lost, but where the source can send it again, whole.
-        if (!_source.IsTransactional) _streams.FinishAll();
-        await _ports.FlushAsync();
-        await SignalAsync(SignalKind.Drain);
-        _drain.AllIsRead();
-    }
-
-    private ValueTask SignalAsync(SignalKind kind) => _ports.SignalAsync(new Signal(kind, Id, _context.Time.NowNs()));
 
     private void Wake()
     {

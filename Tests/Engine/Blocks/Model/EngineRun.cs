@@ -54,7 +54,7 @@ internal sealed class EngineRun : IUpstream
         }
 
         foreach (var input in inputs.Values.Skip(1)) await Tamper.EmptyAsync(input);
-        await inputs[Port.Of(@case.Inputs[0])].SignalAsync(new Signal(SignalKind.Shutdown, 0, 0), run);
+        await inputs[Port.Of(@case.Inputs[0])].SignalAsync(new Signal(SignalKind.Drain, 0, 0), run);
         foreach (var sink in run._sinks) await sink.Ended;
         await run._pipeline.StopAsync();
         return run._seen;
@@ -128,7 +128,7 @@ internal sealed class EngineRun : IUpstream
         private async ValueTask TakeSignalAsync(Signal signal)
         {
             lock (_run._gate) _run._seen.Arrived[_case.Name].Add(signal.Kind.ToString());
-            if (signal.Kind != SignalKind.Shutdown || --_linksToEnd > 0) return;
+            if (signal.Kind != SignalKind.Drain || --_linksToEnd > 0) return;
             await Task.Yield();
             _ = Task.Run(() =>
             {

@@ -43,7 +43,7 @@ internal sealed class SequentialModel
             if (step.Signal is { } signal) model.RunSignal(signal);
             else
                 for (var number = step.First; number < step.First + step.Count; number++) model.RunEvent(step.Port, number);
-        model.RunSignal(SignalKind.Shutdown);
+        model.RunSignal(SignalKind.Drain);
         model._seen.SomeAnswersWait = model._later.Count > 0;
         foreach (var answer in model._later) answer();
         return model._seen;
