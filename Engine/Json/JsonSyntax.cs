@@ -135,6 +135,7 @@ internal ref struct JsonSyntax(ReadOnlySpan<byte> text, int maxDepth)
 
     private string? CheckNumber()
     {
+        var start = _at;
         if (_text[_at] == '-') _at++;
         var first = _at;
         if (!SkipDigits()) return "expected a digit";
@@ -157,7 +158,9 @@ internal ref struct JsonSyntax(ReadOnlySpan<byte> text, int maxDepth)
             if (!SkipDigits()) return "expected a digit in the exponent";
         }
 
-        return null;
+        if (JsonNumber.IsInRange(_text[start.._at])) return null;
+        _at = start;
+        return "a number beyond the range of a 64-bit float";
     }
 
     private string? CheckString()

@@ -11,6 +11,9 @@ internal static unsafe class JsonNumber
     /// <summary>Digits that always fit i64.</summary>
     private const int SafeDigits = 18;
 
+    /// <summary>Digits that with an exponent of two digits are no number beyond a double.</summary>
+    private const int SafeLength = 200;
+
     /// <summary>Decimals of so many digits are told apart by a double, so that they are their own shortest form.</summary>
     private const int ExactDigits = 15;
 
@@ -66,6 +69,7 @@ internal static unsafe class JsonNumber
     }
 
     /// <summary>The grammar of RFC 8259, 6, byte by byte and nothing behind <paramref name="limit"/>: for what is long or has an exponent.</summary>
+    /// <returns>Its length in bytes; 0 for what is no number, or is beyond the range of a double.</returns>
     public static int ScanSlowly(byte* start, byte* limit, out SlotKind kind, out bool dirty)
     {
         kind = SlotKind.Float;
@@ -101,7 +105,16 @@ internal static unsafe class JsonNumber
             dirty = *start == '-' && start[1] == '0';
         }
 
-        return length;
+        return kind == SlotKind.Integer || IsInRange(new ReadOnlySpan<byte>(start, length)) ? length : 0;
+    }
+
+    /// <summary>Whether a valid number is nearest to a finite double (spec: language 1.5).</summary>
+    public static bool IsInRange(ReadOnlySpan<byte> text)
+    {
+        // Few digits and a small exponent, as most have, are in range whatever they are.
+        var exponentAt = text.IndexOfAny((byte)'e', (byte)'E');
+        var isSmall = exponentAt < 0 ? text.Length <= SafeLength : exponentAt <= SafeLength && text.Length - exponentAt <= 3;
+        return isSmall || double.IsFinite(ParseSlowly(text));
     }
 
     /// <summary>Whether a valid integer without needless zeros fits i64 or u64.</summary>
@@ -122,7 +135,7 @@ internal static unsafe class JsonNumber
         return value;
     }
 
-    /// <summary>The double nearest to a valid number, infinity beyond the largest.</summary>
+    /// <summary>The double nearest to a valid number that is in range.</summary>
     /// <remarks>
     /// A mantissa below 2^53 times or over a power of ten up to 10^22 needs one correctly rounded operation (Clinger, 1990); the
     /// framework does the rest.

@@ -41,6 +41,7 @@ public sealed class JsonCodecTests : CodecCompliance
     [InlineData("", "error empty document at byte 0")]
     [InlineData("""{"a":1} x""", "error trailing text after the document at byte 8")]
     [InlineData("""{"a":tru}""", "error expected a value at byte 5")]
+    [InlineData("""{"n":1e1000}""", "error a number beyond the range of a 64-bit float at byte 5")]
     [InlineData("""["\ud800"]""", "error lone surrogate at byte 2")]
     public void Decode_says_what_is_wrong_and_where(string text, string error) => Assert.Equal(error, Decode(Encoding.UTF8.GetBytes(text)));
 

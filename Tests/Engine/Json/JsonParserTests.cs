@@ -215,6 +215,54 @@ public class JsonParserTests
         Assert.Equal(bits, BitConverter.DoubleToInt64Bits(number));
     }
 
+    public static TheoryData<string, int> NumbersBeyondDoubles => new()
+    {
+        { "1e1000", 0 },
+        { "{\"n\":1e1000}", 5 },
+        { "[0,-1E+309 ]", 3 },
+        { "1.7976931348623159e308", 0 },
+        { "1e99999999999999999999", 0 },
+        { "[" + new string('9', 310) + "]", 1 },
+        { "-" + new string('9', 310), 0 },
+        { new string('9', 310) + ".5", 0 },
+        { new string('1', 250) + "e60", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(NumbersBeyondDoubles))]
+    public void A_number_that_no_double_can_hold_is_refused_at_its_place(string text, int offset)
+    {
+        foreach (var width in s_widths)
+        {
+            var failure = Assert.Throws<JsonSyntaxException>(() => Parse(Encoding.UTF8.GetBytes(text), width));
+            Assert.Equal((offset, "a number beyond the range of a 64-bit float"), ((int)failure.ByteOffset, failure.Reason));
+        }
+    }
+
+    public static TheoryData<string, double> NumbersAtTheEdge => new()
+    {
+        { "1.7976931348623158e308", double.MaxValue },
+        { "-1.7976931348623157E+308", -double.MaxValue },
+        { new string('1', 250) + "e-250", 0.1111111111111111 },
+        { "1" + new string('0', 308), 1e308 },
+        { "0." + new string('0', 400) + "1e401", 1 },
+        { "1e-1000", 0 },
+        { "0e1000", 0 },
+        { "0.0e99999999999999999999", 0 },
+        { "1e-99999999999999999999", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(NumbersAtTheEdge))]
+    public void A_number_with_a_long_text_or_exponent_is_read_when_a_double_can_hold_it(string text, double expected)
+    {
+        foreach (var width in s_widths)
+        {
+            Assert.True(Parse(Encoding.UTF8.GetBytes(text), width).TryGetDouble(out var number));
+            Assert.Equal(expected, number);
+        }
+    }
+
     [Fact]
     public void Shapes_are_capped_and_data_as_keys_still_reads()
     {

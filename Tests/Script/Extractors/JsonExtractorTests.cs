@@ -14,6 +14,7 @@ public class JsonExtractorTests
     [InlineData("", "\t[]\r\n", "[]")]
     [InlineData("", "18446744073709551615", "18446744073709551615")]
     [InlineData("", "18446744073709551616", null)]
+    [InlineData("", "{\"n\":1e1000}", null)]
     [InlineData("", "{", null)]
     [InlineData("", "", null)]
     [InlineData("", " ", null)]

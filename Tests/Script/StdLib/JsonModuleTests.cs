@@ -17,6 +17,8 @@ public class JsonModuleTests
     [InlineData("json::decode", """ "18446744073709551616" """, "RT")]
     [InlineData("json::decode", """ "-9223372036854775808" """, "-9223372036854775808")]
     [InlineData("json::decode", """ "-9223372036854775809" """, "RT")]
+    [InlineData("json::decode", """ "{\"n\":1e1000}" """, "RT")]
+    [InlineData("json::decode", """ "1e308" """, "1e308")]
     [InlineData("json::decode", """ "null" """, "null")]
     [InlineData("json::decode", """ " true " """, "true")]
     [InlineData("json::decode", """ "\t[1 , 2]\r\n" """, "[1,2]")]
