@@ -41,7 +41,7 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
             while (line[at] == ',')
             {
                 at++;
-                if (!TryPart(line, ref at, "="u8, "= ,"u8, out var key)) return false;
+                if (!TryPart(line, ref at, "= ,"u8, "= ,"u8, out var key) || line[at] != '=') return false;
                 at++;
                 if (!TryPart(line, ref at, ", "u8, " ,"u8, out var tag)) return false;
                 record.Set(_names.Get(key), Value.FromUtf8(tag));

@@ -48,5 +48,10 @@ public class InfluxExtractorTests
     [InlineData("", """m\""", null)]
     [InlineData("", """m f=1\""", null)]
     [InlineData("", "m f=1,", null)]
+    [InlineData("", "cpu,a b=c v=1i 5", null)]
+    [InlineData("", "m,a,b=c f=1", null)]
+    [InlineData("", "m,a=b,c d=e f=1", null)]
+    [InlineData("", """m,a\\ b=c f=1""", null)]
+    [InlineData("", "m,a=b=c f=1", """{"measurement":"m","tags":{"a":"b=c"},"fields":{"f":1.0},"timestamp":0}""")]
     public void A_line_is_taken_apart(string argument, string input, string? expected) => Extraction.Gives("influx", argument, input, expected);
 }
