@@ -42,7 +42,8 @@ internal static class Numerals
             return true;
         }
 
-        // The platform's parser takes this grammar, and blanks and separators only when asked to.
+        // The platform's parser takes this grammar, and blanks and separators only when asked to; but zero bytes at the end it skips.
+        if (body[^1] == 0) return false;
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (!double.TryParse(body, Style, CultureInfo.InvariantCulture, out value)) return false;
         if (negative) value = -value;

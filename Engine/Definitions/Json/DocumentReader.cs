@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
@@ -12,6 +13,8 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 internal sealed class DocumentReader
 {
     private const int MaxDepth = 128;
+
+    private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly Document _document;
     private readonly string _text;
@@ -187,9 +190,9 @@ internal sealed class DocumentReader
                 return '\r';
             case 't':
                 return '\t';
-            case 'u' when _at + 4 <= _text.Length && ushort.TryParse(_text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit):
+            case 'u' when _at + 4 <= _text.Length && !_text.AsSpan(_at, 4).ContainsAnyExcept(s_hexDigits):
                 _at += 4;
-                return (char)unit;
+                return (char)ushort.Parse(_text.AsSpan(_at - 4, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             default:
                 throw new SyntaxErrorException("this is no escape of JSON", start, _at, "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; a backslash itself is \\\\");
         }

@@ -27,6 +27,7 @@ public sealed class DocumentReaderTests
     [InlineData("\"a\nb\"", "1:1 this string has no end")]
     [InlineData("\"\\x\"", "1:2 this is no escape of JSON")]
     [InlineData("\"\\u12g4\"", "1:2 this is no escape of JSON")]
+    [InlineData("\"\\u41\0\0\"", "1:2 this is no escape of JSON")]
     [InlineData("\"\\ud800\"", "1:1 half of a surrogate pair in a string")]
     [InlineData("\"\u0001\"", "1:2 the control character U+0001 must be escaped in a string")]
     [InlineData("01", "1:1 01 is no number of JSON")]

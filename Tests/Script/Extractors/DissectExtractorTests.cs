@@ -89,6 +89,8 @@ public class DissectExtractorTests
     [InlineData("%{a}%{+a}")]
     [InlineData("%{?k}%{&k}")]
     [InlineData("%{a}%{}")]
+    [InlineData("%{a:float}", "1.5\0", null)]
+    [InlineData("%{a:int}", "1\0", null)]
     [InlineData("%{a")]
     [InlineData("%{")]
     [InlineData("x %{a}%{")]
