@@ -55,8 +55,7 @@ internal sealed class ScriptRunNode : IOperator
         if (_options.IngestNsFromIndex) e.IngestNs = _count;
         _count++;
         _trace?.Ingress(e.Data);
-        _script.Context.IngestNs = e.IngestNs;
-        _script.Context.Origin = e.Origin;
+        _script.Context.NextEvent(e.IngestNs, e.Origin);
         switch (_script.Run(ref e.Data, ref e.Meta, ref _state))
         {
             case ScriptOutcome.Emit:

@@ -42,8 +42,7 @@ internal sealed class ScriptNode : IOperator
             return;
         }
 
-        _context.IngestNs = e.IngestNs;
-        _context.Origin = e.Origin;
+        _context.NextEvent(e.IngestNs, e.Origin);
         switch (script.Run(ref e.Data, ref e.Meta, ref _state))
         {
             case ScriptOutcome.Emit:

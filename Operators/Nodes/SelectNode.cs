@@ -43,8 +43,7 @@ internal sealed class SelectNode : IOperator
 
     public void OnEvent(Port input, ref Event e, IEmitter output)
     {
-        _context.IngestNs = e.IngestNs;
-        _context.Origin = e.Origin;
+        _context.NextEvent(e.IngestNs, e.Origin);
         if (_where is not null && !Holds(_where, ref e)) return;
         if (_target is not null)
         {

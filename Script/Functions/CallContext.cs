@@ -8,10 +8,30 @@ namespace Tremor.Dataflow.Script.Functions;
 /// </summary>
 public sealed class CallContext
 {
+    /// <summary>2^64 divided by the golden ratio: its multiples are spread over all bits.</summary>
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+
+    private ulong? _lastIngestNs;
+    private ulong _repeats;
+
     /// <summary>Ingest time of the event, in nanoseconds since the epoch.</summary>
     public ulong IngestNs { get; set; }
 
     public OriginUri? Origin { get; set; }
+
+    /// <summary>
+    /// What random values and ids of the event follow from (spec: stdlib 2.8): its ingest time, and its number among the events with this time
+    /// that came one behind the other, as those of one read do.
+    /// </summary>
+    internal ulong Seed => IngestNs ^ (_repeats * Spread);
+
+    /// <summary>Goes on to the next event.</summary>
+    public void NextEvent(ulong ingestNs, OriginUri? origin)
+    {
+        _repeats = _lastIngestNs == ingestNs ? _repeats + 1 : 0;
+        _lastIngestNs = IngestNs = ingestNs;
+        Origin = origin;
+    }
 
     /// <summary>How many groups the enclosing windowed <c>select</c> stores (<c>win::cardinality</c>).</summary>
     public ulong GroupCount { get; set; }

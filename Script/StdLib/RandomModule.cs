@@ -4,7 +4,7 @@ using Tremor.Dataflow.Script.Functions;
 namespace Tremor.Dataflow.Script.StdLib;
 
 /// <summary>
-/// <c>std::random</c> (spec: stdlib 2.8). Each call starts anew from the ingest time of the event: equal calls within one event give equal results.
+/// <c>std::random</c> (spec: stdlib 2.8). Each call starts anew from the seed of the event: equal calls within one event give equal results.
 /// </summary>
 internal static class RandomModule
 {
@@ -51,5 +51,5 @@ internal static class RandomModule
             : CallResult.Fail("the range is not finite");
     }
 
-    private static SeededRandom Generator(CallContext context) => new(context.IngestNs);
+    private static SeededRandom Generator(CallContext context) => new(context.Seed);
 }

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Script.Functions;
 namespace Tremor.Dataflow.Script.StdLib;
 
 /// <summary>
-/// Ids of spans and traces for <c>cncf::otel</c> and <c>google::cloud::logging</c> (spec: stdlib 7.1, stdlib 7.2), from the ingest time alone: all forms
+/// Ids of spans and traces for <c>cncf::otel</c> and <c>google::cloud::logging</c> (spec: stdlib 7.1, stdlib 7.2), from the seed of the event alone: all forms
 /// of one id agree within an event, and a span's id is the first half of its trace's.
 /// </summary>
 internal static class TraceIds
@@ -40,7 +40,7 @@ internal static class TraceIds
     private static byte[] Id(CallContext context, int length)
     {
         var id = new byte[length];
-        new SeededRandom(context.IngestNs).Fill(id);
+        new SeededRandom(context.Seed).Fill(id);
         return id;
     }
 

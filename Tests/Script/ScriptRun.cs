@@ -30,6 +30,26 @@ internal static class ScriptRun
         };
     }
 
+    /// <summary>The values that a script with the library of this program gives for events of these ingest times, one behind the other.</summary>
+    public static List<string> At(string script, params ulong[] ingestTimes)
+    {
+        var findings = new List<Diagnostic>();
+        var compiled = ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
+        Assert.True(compiled is not null, string.Join("; ", findings.Select(Describe)));
+        var context = new CallContext();
+        var instance = compiled.NewInstance(context);
+        var values = new List<string>();
+        foreach (var time in ingestTimes)
+        {
+            context.NextEvent(time, origin: null);
+            var (data, meta, state) = (Value.Null, Value.EmptyRecord, Value.Null);
+            Assert.Equal(ScriptOutcome.Emit, instance.Run(ref data, ref meta, ref state));
+            values.Add(instance.Value.ToString());
+        }
+
+        return values;
+    }
+
     /// <summary>The event after a run, whatever came of it.</summary>
     public static string EventAfter(string script, string payload)
     {

@@ -41,4 +41,24 @@ public class RandomModuleTests
     [InlineData("random::float", """ "1" """, "BT")]
     [InlineData("random::bool", "", "false")]
     public void A_call_gives(string function, string arguments, string expected) => LibraryCall.Gives(function, arguments, expected);
+
+    [Theory]
+    [InlineData("use std::random; [random::integer(), random::integer(1000000000), random::integer(0, 1000000000)]")]
+    [InlineData("use std::random; [random::float(), random::string(16)]")]
+    [InlineData("use cncf::otel; [otel::gen_trace_id_string(), otel::gen_span_id_string()]")]
+    [InlineData("use google::cloud::logging; logging::gen_trace_id_string()")]
+    public void Events_that_share_an_ingest_time_have_values_of_their_own(string script)
+    {
+        ulong[] times = [.. Enumerable.Repeat(7UL, 200), .. Enumerable.Repeat(9UL, 200)];
+        var values = ScriptRun.At(script, times);
+        Assert.Equal(times.Length, values.Distinct().Count());
+        Assert.Equal(values, ScriptRun.At(script, times));
+        Assert.Equal([values[0], values[200], values[0]], ScriptRun.At(script, 7, 9, 7));
+    }
+
+    [Fact]
+    public void Calls_of_one_event_agree_whatever_its_number()
+    {
+        foreach (var pair in ScriptRun.At("use std::random; [random::string(9), random::string(9)]", 7, 7, 7)) Assert.Equal(pair[1..12], pair[13..^1]);
+    }
 }
