@@ -4,7 +4,7 @@ using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Extractors;
 
-/// <summary>Matches text that is one JSON value of any type, white space around it allowed (spec: language 9.3). Extracts the value.</summary>
+/// <summary>Matches text that is one JSON value of any type, white space around it allowed (spec: language 9.3). Extracts the value, as the codec <c>json</c> does.</summary>
 /// <remarks><para>Takes no argument.</para></remarks>
 [ExtractorExample("", "{\"sku\": 42}", "{\"sku\": 42}")]
 [ExtractorExample("", "{sku: 42}", null)]
@@ -24,6 +24,6 @@ internal sealed class JsonExtractor(string argument) : IExtractor
         // Most texts that are no JSON show it in their first byte.
         var text = utf8.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty || "{[\"-0123456789tfn"u8.IndexOf(text[0]) < 0) return false;
-        return JsonText.TryParse(utf8, exactIntegers: true, out value, out _, out _);
+        return JsonText.TryParse(utf8, exactIntegers: false, out value, out _, out _);
     }
 }
