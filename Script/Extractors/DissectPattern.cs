@@ -44,6 +44,8 @@ internal sealed record DissectItem(DissectStep Step, byte[] Text, FieldName? Nam
 /// <summary>Reads the argument of <c>dissect</c> into the steps of a match (spec: language 9.5).</summary>
 internal static class DissectPattern
 {
+    private const string PaddingStart = "%{_(";
+
     /// <exception cref="InvalidExtractorException">The pattern is wrong.</exception>
     public static DissectItem[] Parse(string pattern)
     {
@@ -53,16 +55,11 @@ internal static class DissectPattern
         {
             if (pattern.AsSpan(at).StartsWith("%{"))
             {
-                var end = pattern.IndexOf('}', at);
-                var inside = end < 0 ? "" : pattern[(at + 2)..end];
-                if (end < 0 || inside.Contains("%{", StringComparison.Ordinal))
-                    throw new InvalidExtractorException($"the `%{{` at character {at + 1} is not closed by `}}`");
-                Add(items, Directive(inside));
-                at = end + 1;
+                Add(items, pattern.AsSpan(at).StartsWith(PaddingStart) ? PaddingWith(pattern, ref at) : Directive(pattern, ref at));
             }
             else
             {
-                Add(items, new DissectItem(DissectStep.Delimiter, Delimiter(pattern, ref at)));
+                Add(items, new DissectItem(DissectStep.Delimiter, Text(pattern, ref at, ["%{"])));
             }
         }
 
@@ -81,10 +78,11 @@ internal static class DissectPattern
         items.Add(item);
     }
 
-    private static byte[] Delimiter(string pattern, ref int at)
+    /// <summary>The text up to the first of <paramref name="ends"/> or the end of the pattern; in it a backslash escapes.</summary>
+    private static byte[] Text(string pattern, ref int at, ReadOnlySpan<string> ends)
     {
         var text = new StringBuilder();
-        for (; at < pattern.Length && !pattern.AsSpan(at).StartsWith("%{"); at++)
+        for (; at < pattern.Length && !StartsWithAny(pattern.AsSpan(at), ends); at++)
         {
             if (pattern[at] != '\\')
             {
@@ -96,11 +94,11 @@ internal static class DissectPattern
             text.Append(at < pattern.Length
                 ? pattern[at] switch
                 {
-                    '\\' => '\\',
+                    '\\' or ')' or '}' or '%' => pattern[at],
                     'n' => '\n',
                     'r' => '\r',
                     't' => '\t',
-                    var other => throw new InvalidExtractorException($"`\\{other}` is no escape; there are `\\\\`, `\\n`, `\\r` and `\\t`"),
+                    var other => throw new InvalidExtractorException($"`\\{other}` is no escape; there are `\\\\`, `\\n`, `\\r`, `\\t`, `\\)`, `\\}}` and `\\%`"),
                 }
                 : throw new InvalidExtractorException("a backslash at the end"));
         }
@@ -108,18 +106,39 @@ internal static class DissectPattern
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static DissectItem Directive(string inside)
+    private static bool StartsWithAny(ReadOnlySpan<char> text, ReadOnlySpan<string> starts)
     {
+        foreach (var start in starts)
+            if (text.StartsWith(start)) return true;
+        return false;
+    }
+
+    private static DissectItem PaddingWith(string pattern, ref int at)
+    {
+        const string End = ")}";
+        var start = at;
+        at += PaddingStart.Length;
+        var text = Text(pattern, ref at, [End, "}", "%{"]);
+        if (at == pattern.Length || pattern[at] == '%') throw Unclosed(start);
+        if (text.Length == 0 || pattern[at] == '}') throw NoPadding(pattern[(start + 2)..pattern.IndexOf('}', at)]);
+        at += End.Length;
+        return new DissectItem(DissectStep.Padding, text);
+    }
+
+    private static DissectItem Directive(string pattern, ref int at)
+    {
+        var end = pattern.IndexOf('}', at);
+        var inside = end < 0 ? "" : pattern[(at + 2)..end];
+        if (end < 0 || inside.Contains("%{", StringComparison.Ordinal)) throw Unclosed(at);
+        at = end + 1;
         switch (inside)
         {
             case "":
                 return new DissectItem(DissectStep.Skip, []);
             case "_":
                 return new DissectItem(DissectStep.Padding, [(byte)' ']);
-            case ['_', '(', .. { Length: > 0 } padding, ')']:
-                return new DissectItem(DissectStep.Padding, Encoding.UTF8.GetBytes(padding));
             case ['_', ..]:
-                throw new InvalidExtractorException($"`%{{{inside}}}` is no padding; write `%{{_}}` or `%{{_(text)}}`");
+                throw NoPadding(inside);
             case ['+', .. var name]:
                 return new DissectItem(DissectStep.Append, [], new FieldName(name));
             case ['?', .. var name]:
@@ -130,6 +149,10 @@ internal static class DissectPattern
                 return Typed(DissectStep.Field, inside);
         }
     }
+
+    private static InvalidExtractorException Unclosed(int at) => new($"the `%{{` at character {at + 1} is not closed by `}}`");
+
+    private static InvalidExtractorException NoPadding(string inside) => new($"`%{{{inside}}}` is no padding; write `%{{_}}` or `%{{_(text)}}`");
 
     private static DissectItem Typed(DissectStep step, string text)
     {
