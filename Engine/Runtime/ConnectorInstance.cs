@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Runtime.Sinks;
+using Tremor.Dataflow.Engine.Runtime.Sources;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 

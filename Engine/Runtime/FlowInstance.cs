@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Runtime.Sinks;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 

@@ -3,6 +3,8 @@ using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Engine.Runtime.Sources;
+using Tremor.Dataflow.Engine.Runtime.Sources.Settling;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Tests.Engine.Blocks;
 using Tremor.Dataflow.Tests.Support;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Engine.Runtime.Sources;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime;

@@ -1,0 +1,128 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sinks;
+
+/// <summary>The batch that a sink is working on, and what it said of each event. One for each sink runner, reused.</summary>
+internal sealed class Delivery(SinkRunner runner) : IDelivery
+{
+    private enum Said : byte
+    {
+        Nothing,
+        Failed,
+        Ignored,
+        Deferred,
+    }
+
+    private Said[] _said = new Said[64];
+    private bool _hasSaid;
+    private List<Deferred>? _deferred;
+    private EventBatch? _batch;
+    private IUpstream _from = null!;
+    private long _firstNumber;
+    private long _started;
+
+    public Port Port { get; private set; } = Port.In;
+
+    public EventBatch Batch => _batch ?? throw new InvalidOperationException("the delivery is over: answer later through IDeferred");
+
+    public ReadOnlySpan<Event> Events => Batch.Events;
+
+    public void Begin(Port port, EventBatch batch, IUpstream from, long firstNumber, long started)
+    {
+        (Port, _batch, _from, _firstNumber, _started) = (port, batch, from, firstNumber, started);
+        if (_said.Length < batch.Count) _said = new Said[batch.Count];
+    }
+
+    public void Fail(int index) => Say(index, Said.Failed);
+
+    public void Ignore(int index) => Say(index, Said.Ignored);
+
+    public IDeferred Defer(int index)
+    {
+        Say(index, Said.Deferred);
+        var deferred = new Deferred(runner, Batch, _from, _firstNumber, index, _started);
+        (_deferred ??= []).Add(deferred);
+        return deferred;
+    }
+
+    /// <summary>The sink has broken off: what it did not answer, and did not ignore, has failed.</summary>
+    public void FailUnanswered()
+    {
+        var all = Batch.Count;
+        for (var i = 0; i < all; i++)
+            if (_said[i] == Said.Nothing) Say(i, Said.Failed);
+        if (_deferred is null) return;
+        foreach (var deferred in _deferred) deferred.Fail();
+    }
+
+    /// <summary>Settles what is not left for later, in runs of one outcome.</summary>
+    public void End(ulong durationNs)
+    {
+        var batch = Batch;
+        var count = batch.Count;
+        if (!_hasSaid) _from.Settle(_firstNumber, count, Outcome.Ack, durationNs);
+        else
+            for (var first = 0; first < count;)
+            {
+                var said = _said[first];
+                var end = first + 1;
+                while (end < count && _said[end] == said) end++;
+                if (said == Said.Failed) runner.CountFailed(batch.Events[first..end]);
+                if (said != Said.Deferred) _from.Settle(_firstNumber + first, end - first, OutcomeOf(said), durationNs);
+                first = end;
+            }
+
+        if (_hasSaid) Array.Clear(_said, 0, count);
+        _hasSaid = false;
+        _deferred = null;
+        _batch = null;
+    }
+
+    private static Outcome OutcomeOf(Said said) => said switch
+    {
+        Said.Failed => Outcome.Fail,
+        Said.Ignored => Outcome.Unanswered,
+        _ => Outcome.Ack,
+    };
+
+    private void Say(int index, Said said)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Batch.Count, nameof(index));
+        if (_said[index] == Said.Deferred) throw new InvalidOperationException("the answer of this event was deferred");
+        _said[index] = said;
+        _hasSaid = true;
+    }
+
+    /// <summary>Keeps the batch until the answer is there.</summary>
+    private sealed class Deferred : IDeferred
+    {
+        private readonly SinkRunner _runner;
+        private readonly EventBatch _batch;
+        private readonly IUpstream _from;
+        private readonly long _firstNumber;
+        private readonly int _index;
+        private readonly long _started;
+        private int _answered;
+
+        public Deferred(SinkRunner runner, EventBatch batch, IUpstream from, long firstNumber, int index, long started)
+        {
+            (_runner, _batch, _from, _firstNumber, _index, _started) = (runner, batch, from, firstNumber, index, started);
+            batch.Retain();
+            runner.OnDeferred();
+        }
+
+        public void Ack() => Answer(Outcome.Ack);
+
+        public void Fail() => Answer(Outcome.Fail);
+
+        private void Answer(Outcome outcome)
+        {
+            if (Interlocked.Exchange(ref _answered, 1) != 0) return;
+            if (outcome == Outcome.Fail) _runner.CountFailed(_batch.Events.Slice(_index, 1));
+            _from.Settle(_firstNumber + _index, 1, outcome, _runner.Since(_started));
+            _batch.Release();
+            _runner.OnAnswered();
+        }
+    }
+}

@@ -1,0 +1,383 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Timing;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sinks;
+
+/// <summary>
+/// Runs a sink (spec: runtime 11): a bounded queue of batches and signals, and one loop that obeys commands, delivers and settles. Everything that
+/// touches the sink happens in this loop.
+/// </summary>
+/// <remarks>
+/// Without a connection the breaker is open, so that sources stop. What is on its way then: transactional events fail, for their
+/// source can send them again; others wait, and their senders with them, until the connection is back. When it is given up, or the
+/// sink stops, they fail too, and are counted and logged as lost.
+/// </remarks>
+internal sealed class SinkRunner : ISinkContext
+{
+    /// <summary>
+    /// Batches that wait, not events: more of them only leave the caches and outnumber what the pools keep. Shared with the pipelines of a flow.
+    /// </summary>
+    public const int Capacity = 16;
+
+    /// <summary>How long a stop lets the sink write what it has before it cuts it short; well within the 5 s of a flow.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
+
+    private readonly ISink _sink;
+    private readonly ConnectorContext _context;
+    private readonly ConnectorStatistics _statistics;
+    private readonly StreamSerializer _serializer;
+    private readonly SinkBreaker _breaker;
+    private readonly Delivery _delivery;
+    private readonly Channel<SinkMessage> _input = Channel.CreateBounded<SinkMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly CommandQueue _commands;
+    private readonly AsyncSignal _signal = new();
+    private readonly CancellationTokenSource _work = new();
+    private readonly List<SinkInput> _inputs = [];
+    private readonly List<IUpstream> _upstreams = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _loop;
+    private int _unanswered;
+
+    // Used by the loop only.
+    private readonly HashSet<ulong> _sources = [];
+    private readonly HashSet<ulong> _drainsToAnswer = [];
+    private SinkMessage? _held;
+    private ITimer? _peerTimer;
+    private bool _isConnected;
+    private bool _hasDelivered;
+    private bool _hasGivenUp;
+    private bool _hasSaidRefusal;
+    private bool _wasReady;
+    private bool _isStopped;
+
+    public SinkRunner(ISink sink, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
+    {
+        (_sink, _context, _statistics) = (sink, context, statistics);
+        _commands = new CommandQueue(_signal.Set);
+        _serializer = new StreamSerializer(plan, statistics);
+        _breaker = new SinkBreaker(isOpen => Broadcast(isOpen ? InsightKind.BreakerOpen : InsightKind.BreakerClosed));
+        _delivery = new Delivery(this);
+    }
+
+    public ulong Id => _context.Id;
+
+    public ISerializer Serializer => _serializer;
+
+    /// <summary>
+    /// Told when the connection is gone, one way or the other, and whether that came of the first delivery over it. Must not wait for this sink.
+    /// </summary>
+    public Action<OutsideFailure, bool>? Disconnected { get; set; }
+
+    /// <summary>Told once, when the sink is connected for the first time.</summary>
+    public Action? Ready { get; set; }
+
+    /// <summary>
+    /// Whether events that no source can send again wait for a lost connection. Not where the connector is a source, too: one that feeds
+    /// itself would wait for itself.
+    /// </summary>
+    public bool CanHold { get; set; } = true;
+
+    /// <summary>Not while the peer wants to be left alone. That the sink itself wants no more events does not hold up those that are on their way.</summary>
+    private bool CanDeliver => _isConnected && (_breaker.Reasons & BreakerReasons.Peer) == 0;
+
+    /// <summary>Adds a link. Before the start.</summary>
+    /// <param name="upstream">Who sends by it.</param>
+    /// <param name="drains">How many drain signals of each source will come by it.</param>
+    /// <exception cref="ArgumentException">The sink has no such port.</exception>
+    public IEventTarget AddInput(Port port, IUpstream upstream, IReadOnlyDictionary<ulong, int> drains)
+    {
+        if (!port.Equals(Port.In) && !_sink.ExtraPorts.Contains(port)) throw new ArgumentException($"{_context.Alias} Invalid port '{port}'");
+        var input = new SinkInput(this, port, drains);
+        _inputs.Add(input);
+        _sources.UnionWith(drains.Keys);
+        if (!_upstreams.Contains(upstream)) _upstreams.Add(upstream);
+        return input;
+    }
+
+    public void Start()
+    {
+        _commands.Open();
+        _loop = Task.Run(RunAsync);
+        _ = _commands.DoAsync(() =>
+        {
+            try
+            {
+                _sink.OnStart(this);
+            }
+            catch (Exception e)
+            {
+                LogError(e);
+            }
+
+            Broadcast(InsightKind.SinkStart);
+            return default;
+        });
+    }
+
+    /// <summary>One attempt. A failure is the exception of the returned task.</summary>
+    public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(() => _sink.ConnectAsync(cancellation));
+
+    public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
+    {
+        _isConnected = isConnected;
+        _hasDelivered = false;
+        _hasSaidRefusal = false;
+        if (!isConnected) _serializer.Clear();
+        _breaker.Set(BreakerReasons.Disconnected, !isConnected);
+        if (isConnected && !_wasReady)
+        {
+            _wasReady = true;
+            Ready?.Invoke();
+        }
+
+        return default;
+    });
+
+    /// <summary>There will be no connection any more: what waits for it is lost.</summary>
+    public void GiveUp() => _commands.Post(() => { _hasGivenUp = true; });
+
+    /// <summary>Completes when the drain signals of all sources have come by all links, and every answer that the sink owes is given.</summary>
+    public Task DrainAsync() => _sources.Count == 0 ? Task.CompletedTask : _drained.Task;
+
+    public async Task StopAsync()
+    {
+        var stopped = _commands.DoAsync(StopSinkAsync);
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(stopped, Task.Delay(s_grace, _context.Time, over.Token));
+        await over.CancelAsync();
+        await _work.CancelAsync();
+        await stopped;
+        if (_loop is not null) await _loop;
+        await _commands.CloseAsync();
+        if (_peerTimer is not null) await _peerTimer.DisposeAsync();
+        _drained.TrySetResult();
+    }
+
+    void ISinkContext.OpenBreaker() => _commands.Post(() => _breaker.Set(BreakerReasons.Sink, true));
+
+    void ISinkContext.CloseBreaker() => _commands.Post(() => _breaker.Set(BreakerReasons.Sink, false));
+
+    void ISinkContext.Failed(OutsideFailure failure) => _commands.Post(() => OnFailed(failure, atFirstUse: false));
+
+    public ValueTask EnqueueAsync(SinkMessage message)
+    {
+        if (!_input.Writer.TryWrite(message)) return EnqueueWhenFreeAsync(message);
+        _signal.Set();
+        return ValueTask.CompletedTask;
+    }
+
+    public void OnDeferred() => Interlocked.Increment(ref _unanswered);
+
+    public void OnAnswered()
+    {
+        if (Interlocked.Decrement(ref _unanswered) == 0) _signal.Set();
+    }
+
+    public ulong Since(long started) => _context.Time.ElapsedNs(started);
+
+    public void CountFailed(ReadOnlySpan<Event> events)
+    {
+        var lost = 0;
+        foreach (ref readonly var e in events)
+            if (!e.Transactional) lost++;
+        _statistics.AddFailed(events.Length, lost);
+    }
+
+    private async ValueTask EnqueueWhenFreeAsync(SinkMessage message)
+    {
+        try
+        {
+            await _input.Writer.WriteAsync(message);
+            _signal.Set();
+        }
+        catch (ChannelClosedException)
+        {
+            if (message.Batch is not null) Refuse(message);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await DeliverUntilStoppedAsync();
+        }
+        catch (Exception e)
+        {
+            // Nothing of a sink gets here: it is a fault of this class. What comes from now on fails, and the flow can still be stopped.
+            _context.Logger.LogCritical(e, "[Sink::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
+            _input.Writer.TryComplete();
+            await _commands.CloseAsync();
+        }
+    }
+
+    private async Task DeliverUntilStoppedAsync()
+    {
+        while (true)
+        {
+            await _commands.RunAsync();
+            if (_isStopped) return;
+            AnswerDrains();
+            if (_held is null && _input.Reader.TryRead(out var next)) _held = next;
+            if (_held is { } message && (message.Batch is null || CanDeliver || MustRefuse(message.Batch)))
+            {
+                _held = null;
+                await TakeAsync(message);
+            }
+            else await _signal.WaitAsync();
+        }
+    }
+
+    private ValueTask TakeAsync(in SinkMessage message)
+    {
+        if (message.Batch is null) return TakeSignalAsync(message);
+        if (CanDeliver) return DeliverAsync(message);
+        Refuse(message);
+        return default;
+    }
+
+    private async ValueTask DeliverAsync(SinkMessage message)
+    {
+        var batch = message.Batch!;
+        var started = _context.Time.GetTimestamp();
+        _statistics.AddWritten(batch.Count);
+        _delivery.Begin(message.Input.Port, batch, message.From, message.First, started);
+        try
+        {
+            await _sink.DeliverAsync(_delivery, _work.Token);
+            _hasDelivered = true;
+        }
+        catch (Exception e)
+        {
+            LogError(e);
+            _delivery.FailUnanswered();
+            OnFailed(OutsideFailure.Of(e), atFirstUse: !_hasDelivered);
+        }
+
+        _delivery.End(Since(started));
+        batch.Release();
+    }
+
+    private async ValueTask TakeSignalAsync(SinkMessage message)
+    {
+        var signal = message.Signal;
+        try
+        {
+            await _sink.OnSignalAsync(signal, _work.Token);
+        }
+        catch (Exception e)
+        {
+            LogError(e);
+            OnFailed(OutsideFailure.Of(e), atFirstUse: false);
+        }
+
+        if (signal.Kind != SignalKind.Drain) return;
+        message.Input.OnDrain(signal.Source);
+        if (!_inputs.Exists(input => input.Awaits(signal.Source))) _drainsToAnswer.Add(signal.Source);
+    }
+
+    /// <summary>A source has drained, as seen from here, when all ways to it are empty and nothing that it sent waits for an answer.</summary>
+    private void AnswerDrains()
+    {
+        if (_drainsToAnswer.Count == 0 || Volatile.Read(ref _unanswered) > 0) return;
+        foreach (var source in _drainsToAnswer)
+        {
+            Broadcast(InsightKind.Drained, source);
+            _sources.Remove(source);
+        }
+
+        _drainsToAnswer.Clear();
+        if (_sources.Count == 0) _drained.TrySetResult();
+    }
+
+    private bool MustRefuse(EventBatch batch)
+    {
+        if (_hasGivenUp || _work.IsCancellationRequested) return true;
+        // The peer wants to be left alone for a while: that passes.
+        if (_isConnected) return false;
+        if (!CanHold) return true;
+        foreach (ref readonly var e in batch.Events)
+            if (!e.Transactional) return false;
+        return true;
+    }
+
+    private void Refuse(in SinkMessage message)
+    {
+        var batch = message.Batch!;
+        if (!_hasSaidRefusal) _context.Logger.LogError("[Sink::{Alias}] Error: events fail, for there is no connection", _context.Alias);
+        _hasSaidRefusal = true;
+        _statistics.AddWritten(batch.Count);
+        CountFailed(batch.Events);
+        message.From.Settle(message.First, batch.Count, Outcome.Fail, 0);
+        batch.Release();
+    }
+
+    /// <summary>Delivers what is queued, if it can, flushes and closes.</summary>
+    private async ValueTask StopSinkAsync()
+    {
+        if (_isStopped) return;
+        _input.Writer.TryComplete();
+        // There is no time left to wait for a better moment.
+        _breaker.Set(BreakerReasons.Peer, false);
+        while (true)
+        {
+            if (_held is null && _input.Reader.TryRead(out var next)) _held = next;
+            if (_held is not { } message) break;
+            _held = null;
+            if (_work.IsCancellationRequested) _isConnected = false;
+            await TakeAsync(message);
+        }
+
+        _isStopped = true;
+        try
+        {
+            await _sink.StopAsync();
+        }
+        catch (Exception e)
+        {
+            LogError(e);
+        }
+
+        _serializer.Dispose();
+        if (_statistics.EventsLost is > 0 and var lost)
+            _context.Logger.LogError("[Sink::{Alias}] Error: {Count} events were not delivered and are lost", _context.Alias, lost);
+    }
+
+    private void OnFailed(OutsideFailure failure, bool atFirstUse)
+    {
+        switch (failure.Kind)
+        {
+            case FailureKind.Retry:
+                break;
+            case FailureKind.RetryAfter:
+                _peerTimer ??= _context.Time.CreateTimer(
+                    static state => ((SinkRunner)state!).OnPeerTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _peerTimer.Change(failure.After, Timeout.InfiniteTimeSpan);
+                _breaker.Set(BreakerReasons.Peer, true);
+                break;
+            default:
+                _isConnected = false;
+                Disconnected?.Invoke(failure, atFirstUse);
+                break;
+        }
+    }
+
+    private void OnPeerTimer() => _commands.Post(() => _breaker.Set(BreakerReasons.Peer, false));
+
+    private void Broadcast(InsightKind kind, ulong source = 0)
+    {
+        var insight = new Insight { Kind = kind, Maker = Id, Source = source };
+        foreach (var upstream in _upstreams) upstream.OnInsight(insight, this);
+    }
+
+    private void LogError(Exception e)
+    {
+        _statistics.LastError = e.Message;
+        _context.Logger.LogError("[Sink::{Alias}] Error: {Message}", _context.Alias, e.Message);
+    }
+}

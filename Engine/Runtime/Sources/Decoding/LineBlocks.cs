@@ -1,0 +1,51 @@
+using Tremor.Dataflow.Engine.Contracts;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
+
+/// <summary>Runs of complete lines, decoded where they lie, in blocks that become a batch each.</summary>
+internal static class LineBlocks
+{
+    /// <summary>Bytes and lines that go into one block, give or take a line: what keeps a batch inside the second-level cache.</summary>
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxLines = 1024;
+
+    /// <param name="areChunks">Whether each line is a chunk of the pull, and may have metadata of its own.</param>
+    public static void Decode(ILineCodec codec, Piece lines, byte separator, bool areChunks, StreamEvents output)
+    {
+        while (lines.Length > 0)
+        {
+            var block = lines with { Length = Slice(lines.Span, separator) };
+            if (areChunks) output.BeginChunks(block, separator);
+            else output.BeginPiece(block);
+            try
+            {
+                codec.DecodeLines(block, separator, output);
+            }
+            catch (Exception e)
+            {
+                output.Error(e.Message);
+            }
+
+            output.EndPiece();
+            lines = lines with { Offset = lines.Offset + block.Length, Length = lines.Length - block.Length };
+        }
+    }
+
+    /// <summary>How much of <paramref name="lines"/>, all complete, goes into the next block: whole lines.</summary>
+    private static int Slice(ReadOnlySpan<byte> lines, byte separator)
+    {
+        if (lines.Length > MaxBytes)
+        {
+            var end = lines[..MaxBytes].LastIndexOf(separator);
+            lines = lines[..((end < 0 ? lines.IndexOf(separator) : end) + 1)];
+        }
+
+        while (lines.Count(separator) > MaxLines)
+        {
+            var end = lines[..(lines.Length / 2)].LastIndexOf(separator);
+            lines = lines[..((end < 0 ? lines.IndexOf(separator) : end) + 1)];
+        }
+
+        return lines.Length;
+    }
+}

@@ -1,0 +1,142 @@
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
+
+/// <summary>
+/// Line blocks: a stream whose only preprocessor splits at one byte and whose codec splits by itself. All complete lines of a chunk are decoded in one
+/// call and in place; only the line that lies across two chunks is copied. What comes out is what the preprocessor and the codec give one by one;
+/// a line that is too long is left to them.
+/// </summary>
+internal sealed class LineDecoder : IStreamDecoder
+{
+    private readonly ISeparatingPreprocessor _splitter;
+    private readonly ILineCodec _codec;
+    private readonly PreprocessorChain _chain;
+    private readonly PieceDecoder _pieces; // the same preprocessor in front of the same codec
+    private readonly int _maxLength;
+
+    private PooledBuffer? _tail;
+    private ulong _tailIngestNs;
+
+    /// <summary>The preprocessor itself holds the start of the line, or skips the rest of one.</summary>
+    private bool _isSplitterBusy;
+
+    /// <param name="chain">Of <paramref name="splitter"/> alone.</param>
+    public LineDecoder(ISeparatingPreprocessor splitter, ILineCodec codec, PreprocessorChain chain)
+    {
+        (_splitter, _codec, _chain) = (splitter, codec, chain);
+        _pieces = new PieceDecoder(codec, chain);
+        _maxLength = Math.Min(splitter.MaxLength, 1 << 30);
+    }
+
+    public bool HoldsData => _tail is not null || _isSplitterBusy;
+
+    public long? DueNs => null;
+
+    private int TailLength => _tail?.Length ?? 0;
+
+    public void Decode(in Piece chunk, StreamEvents output)
+    {
+        var bytes = chunk.Span;
+        var complete = bytes.LastIndexOf(_splitter.Separator) + 1;
+        if (!_isSplitterBusy && complete > 0 && LinesFit(bytes[..complete])) DecodeLines(chunk, complete, output);
+        else if (_isSplitterBusy || complete > 0 || TailLength + bytes.Length > _maxLength)
+        {
+            HandOver(output);
+            _pieces.Decode(chunk with { Length = complete > 0 ? complete : chunk.Length }, output);
+            _isSplitterBusy = complete == 0;
+            if (complete == 0) return;
+        }
+
+        Keep(chunk, complete, output);
+    }
+
+    public void OnDue(ulong nowNs, StreamEvents output)
+    {
+    }
+
+    public void Finish(ulong nowNs, StreamEvents output)
+    {
+        HandOver(output);
+        _pieces.Finish(nowNs, output);
+    }
+
+    public IStreamDecoder Continue(ICodec codec) => new LineDecoder(_splitter, (ILineCodec)codec, _chain)
+    {
+        _tail = _tail,
+        _tailIngestNs = _tailIngestNs,
+        _isSplitterBusy = _isSplitterBusy,
+    };
+
+    /// <summary>Gives what waits to the preprocessor.</summary>
+    private void HandOver(StreamEvents output)
+    {
+        if (_tail is not { } tail) return;
+        _tail = null;
+        _pieces.Decode(new Piece(tail, 0, tail.Length, Value.EmptyRecord, _tailIngestNs), output);
+        tail.Release();
+    }
+
+    /// <summary>Whether no line, the one begun in earlier chunks included, is longer than allowed. Looks at a few bytes only.</summary>
+    private bool LinesFit(ReadOnlySpan<byte> lines)
+    {
+        if (TailLength > 0 && TailLength + (long)lines.IndexOf(_splitter.Separator) > _maxLength) return false;
+        while (lines.Length > _maxLength)
+        {
+            var end = lines[..(_maxLength + 1)].LastIndexOf(_splitter.Separator);
+            if (end < 0) return false;
+            lines = lines[(end + 1)..];
+        }
+
+        return true;
+    }
+
+    private void DecodeLines(in Piece chunk, int complete, StreamEvents output)
+    {
+        var at = 0;
+        if (_tail is not null)
+        {
+            at = chunk.Span.IndexOf(_splitter.Separator) + 1;
+            Append(chunk.Span[..at]);
+            var line = _tail;
+            _tail = null;
+            LineBlocks.Decode(_codec, chunk with { Buffer = line, Offset = 0, Length = line.Length }, _splitter.Separator, areChunks: false, output);
+            line.Release();
+        }
+
+        LineBlocks.Decode(_codec, chunk with { Offset = chunk.Offset + at, Length = complete - at }, _splitter.Separator, areChunks: false, output);
+    }
+
+    private void Keep(in Piece chunk, int complete, StreamEvents output)
+    {
+        var rest = chunk.Span[complete..];
+        _tailIngestNs = chunk.IngestNs;
+        if (rest.IsEmpty) return;
+        if (TailLength + (long)rest.Length > _maxLength)
+        {
+            _pieces.Decode(chunk with { Offset = chunk.Offset + complete, Length = rest.Length }, output);
+            _isSplitterBusy = true;
+            return;
+        }
+
+        Append(rest);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        var length = TailLength + bytes.Length;
+        if (_tail is null || _tail.Capacity < length)
+        {
+            var larger = PooledBuffer.Rent(Math.Max(1024, _tail is null ? length : length * 2));
+            _tail?.Span.CopyTo(larger.Array);
+            larger.Length = TailLength;
+            _tail?.Release();
+            _tail = larger;
+        }
+
+        bytes.CopyTo(_tail.Array.AsSpan(_tail.Length));
+        _tail.Length = length;
+    }
+}

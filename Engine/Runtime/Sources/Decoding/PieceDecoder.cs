@@ -1,0 +1,58 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
+
+/// <summary>Whole pieces: each chunk goes through the preprocessors, and each piece that they make of it through the codec.</summary>
+internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStreamDecoder
+{
+    public bool HoldsData => chain.HoldsData;
+
+    public long? DueNs => chain.DueNs;
+
+    public void Decode(in Piece chunk, StreamEvents output) => DecodeResult(chain.Process(chunk), chunk.Meta, chunk.IngestNs, output);
+
+    public void DecodeChunks(in Piece chunks, byte separator, StreamEvents output)
+    {
+        // What nothing preprocesses is what the codec calls lines.
+        var complete = chain.IsEmpty && codec is ILineCodec ? chunks.Span.LastIndexOf(separator) + 1 : 0;
+        if (complete > 0) LineBlocks.Decode((ILineCodec)codec, chunks with { Length = complete }, separator, areChunks: true, output);
+        var rest = chunks with { Offset = chunks.Offset + complete, Length = chunks.Length - complete };
+        IStreamDecoder.DecodeEach(this, rest, separator, output);
+    }
+
+    public void OnDue(ulong nowNs, StreamEvents output) => DecodeResult(chain.OnDue(), Value.EmptyRecord, nowNs, output);
+
+    public void Finish(ulong nowNs, StreamEvents output) => DecodeResult(chain.Finish(), Value.EmptyRecord, nowNs, output);
+
+    public IStreamDecoder Continue(ICodec next) => new PieceDecoder(next, chain);
+
+    /// <summary>The pieces of the chain, in order.</summary>
+    /// <param name="meta">Goes to what the preprocessors refused.</param>
+    private void DecodeResult(string? failure, Value meta, ulong ingestNs, StreamEvents output)
+    {
+        if (failure is not null) output.Refuse(failure, meta, ingestNs);
+        foreach (ref readonly var item in chain.Result)
+        {
+            if (item.Error is { } error) output.Refuse(error, meta, ingestNs);
+            else DecodePiece(item.Piece, output);
+        }
+
+        chain.Clear();
+    }
+
+    private void DecodePiece(in Piece piece, StreamEvents output)
+    {
+        output.BeginPiece(piece);
+        try
+        {
+            codec.Decode(piece, output);
+        }
+        catch (Exception e)
+        {
+            output.Error(e.Message);
+        }
+
+        output.EndPiece();
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources;
+
+/// <summary>
+/// The end of a source (spec: runtime 10.1): it stops reading, now or when its open streams have ended; what was read goes out, the drain signal behind it;
+/// and it is over when every sink has answered that. Used by the source's loop only.
+/// </summary>
+/// <param name="keepsLeftovers">Whether a half event at the end of what was read is sent; not where the source can send it again, whole.</param>
+internal sealed class SourceDrain(ConnectorContext context, bool keepsLeftovers, PullGate gate, SourceStreams streams, SourcePorts ports)
+{
+    private readonly HashSet<ulong> _sinks = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isSignalled;
+
+    /// <summary>Nothing new is begun; open streams may still be read to their end.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Whether the source has said that it will never deliver again.</summary>
+    public bool IsAtEnd { get; set; }
+
+    /// <summary>Completes when all that was read has come out of every sink that can be reached.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>As <see cref="Ended"/>, where the source came to its end by itself.</summary>
+    public Task Finished => _finished.Task;
+
+    private bool IsAllRead => gate.Holds.HasFlag(SourceHolds.Drain);
+
+    /// <summary>The sinks whose answer is waited for. Before the start.</summary>
+    public void ExpectSinks(IEnumerable<ulong> sinks) => _sinks.UnionWith(sinks);
+
+    /// <param name="readsOn">Open streams are read to their end first.</param>
+    public ValueTask BeginAsync(bool readsOn)
+    {
+        if (HasBegun || IsAllRead) return default;
+        HasBegun = true;
+        return readsOn && !streams.IsEmpty ? default : EndReadingAsync();
+    }
+
+    /// <summary>
+    /// Open streams are read no further: their end may be far away, and what was read so far must get to the sinks in time. An event of which only a part was
+    /// read is left out.
+    /// </summary>
+    public ValueTask CutAsync()
+    {
+        if (!HasBegun || IsAllRead) return default;
+        if (streams.HoldsData)
+            context.Logger.LogWarning("[Source::{Alias}] Draining stopped in the middle of an event: its first part was read and is left out", context.Alias);
+        streams.BreakAll();
+        return EndReadingAsync();
+    }
+
+    /// <summary>A pull has brought something: it may have been the last.</summary>
+    public ValueTask OnPulledAsync() => IsAtEnd || (HasBegun && streams.IsEmpty) ? EndReadingAsync() : default;
+
+    /// <summary>Nothing can be pulled, and nobody will connect again.</summary>
+    public ValueTask OnDisconnectedAsync() => HasBegun ? EndReadingAsync() : default;
+
+    /// <summary>A sink has seen the drain signal of this source. Before that was sent, it says nothing.</summary>
+    public void OnSinkDrained(ulong sink)
+    {
+        if (_isSignalled && _sinks.Remove(sink) && _sinks.Count == 0) End();
+    }
+
+    /// <summary>The source has stopped: nobody waits any longer.</summary>
+    public void GiveUp()
+    {
+        _ended.TrySetResult();
+        _finished.TrySetResult();
+    }
+
+    private async ValueTask EndReadingAsync()
+    {
+        if (IsAllRead) return;
+        gate.SetDrained();
+        if (keepsLeftovers) streams.FinishAll();
+        await ports.FlushAsync();
+        await ports.SignalAsync(new Signal(SignalKind.Drain, context.Id, context.Time.NowNs()));
+        _isSignalled = true;
+        if (_sinks.Count == 0) End();
+    }
+
+    private void End()
+    {
+        _ended.TrySetResult();
+        if (IsAtEnd) _finished.TrySetResult();
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources;
+
+/// <summary>The calls of the engine that tell a source something. What a source throws is logged and changes nothing (spec: runtime 9.2).</summary>
+internal sealed class SourceHooks(ISource source, string alias, ILogger log)
+{
+    public void Ack(ulong stream, ulong pull)
+    {
+        try
+        {
+            source.Ack(stream, pull);
+        }
+        catch (Exception e)
+        {
+            Log("ack", e);
+        }
+    }
+
+    public void Fail(ulong stream, ulong pull)
+    {
+        try
+        {
+            source.Fail(stream, pull);
+        }
+        catch (Exception e)
+        {
+            Log("fail", e);
+        }
+    }
+
+    public void Settled(in Events.EventId id, Outcome outcome)
+    {
+        try
+        {
+            source.Settled(id, outcome);
+        }
+        catch (Exception e)
+        {
+            Log("settlement", e);
+        }
+    }
+
+    /// <param name="isPaused">Whether pulling ends, or begins again.</param>
+    public void Pause(bool isPaused)
+    {
+        try
+        {
+            if (isPaused) source.OnPause();
+            else source.OnResume();
+        }
+        catch (Exception e)
+        {
+            Log(isPaused ? "pause" : "resume", e);
+        }
+    }
+
+    public async ValueTask StopAsync()
+    {
+        try
+        {
+            await source.StopAsync();
+        }
+        catch (Exception e)
+        {
+            Log("stop", e);
+        }
+    }
+
+    private void Log(string hook, Exception e) => log.LogError("[Source::{Alias}] Error in {Hook}: {Message}", alias, hook, e.Message);
+}

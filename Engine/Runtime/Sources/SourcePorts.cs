@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Runtime.Sources.Settling;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources;
+
+/// <summary>An output port of a source with what is linked to it, and the batch that is being filled.</summary>
+internal sealed class SourcePort(Port port)
+{
+    public Port Port => port;
+
+    public List<IEventTarget> Targets { get; } = [];
+
+    public EventBatch? Filling { get; set; }
+
+    /// <summary>Decoded bytes that went into <see cref="Filling"/>.</summary>
+    public int FilledBytes { get; set; }
+
+    public TrackedBatch? Tracked { get; set; }
+}
+
+/// <summary>
+/// The way out of a source: a port for events and one for errors, batches of bounded size for each, sent in the order in which they were filled. Used by
+/// the source's loop only.
+/// </summary>
+/// <param name="upstream">The source, to which the targets answer.</param>
+internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? ledger, SourceHooks hooks, IUpstream upstream)
+{
+    /// <summary>How many events or decoded bytes fill a batch; a run of lines may go beyond it.</summary>
+    private const int MaxEvents = 256;
+    private const int MaxBytes = 48 * 1024;
+
+    private readonly SourcePort[] _all = [new(Port.Out), new(Port.Err)];
+    private readonly List<(SourcePort Port, EventBatch Batch, long First)> _full = [];
+    private long _next; // number of the next event that is sent
+
+    public SourcePort Out => _all[0];
+
+    public SourcePort Err => _all[1];
+
+    /// <summary>Null where nobody wants to know what becomes of the events.</summary>
+    public SettlementLedger? Ledger => ledger;
+
+    public SourceHooks Hooks => hooks;
+
+    /// <summary>Whether a full batch waits to be sent.</summary>
+    public bool HasFullBatch => _full.Count > 0;
+
+    public SourcePort this[Port port] =>
+        port.Equals(Port.Out) ? Out
+        : port.Equals(Port.Err) ? Err
+        : throw new ArgumentException($"{context.Alias} Invalid port '{port}'");
+
+    /// <summary>The batch that the next event of <paramref name="port"/> goes into.</summary>
+    public EventBatch Batch(SourcePort port)
+    {
+        if (port.Filling is { } batch) return batch;
+        port.Filling = batch = EventBatch.Rent();
+        port.Tracked = ledger?.BeginBatch(port.Targets.Count);
+        return batch;
+    }
+
+    /// <summary>A piece or a run of lines is decoded: a batch that is full now takes no more.</summary>
+    /// <param name="bytes">How long it was.</param>
+    public void EndPiece(SourcePort port, int bytes)
+    {
+        if (port.Filling is not null) Seal(port, (port.FilledBytes += bytes) >= MaxBytes);
+        if (port != Err) Seal(Err, false);
+    }
+
+    /// <summary>Sends everything, full or not.</summary>
+    public async ValueTask FlushAsync()
+    {
+        foreach (var port in _all) Seal(port, true);
+        if (_full.Count == 0) return;
+        foreach (var (port, batch, first) in _full)
+        {
+            var count = batch.Count;
+            for (var i = 1; i < port.Targets.Count; i++) batch.Retain();
+            foreach (var target in port.Targets)
+            {
+                try
+                {
+                    await target.SendAsync(batch, upstream, first);
+                }
+                catch (Exception e)
+                {
+                    context.Logger.LogError("[Source::{Alias}] Error sending events: {Message}", context.Alias, e.Message);
+                    upstream.Settle(first, count, Outcome.Fail, 0);
+                }
+            }
+        }
+
+        _full.Clear();
+    }
+
+    public async ValueTask SignalAsync(Signal signal)
+    {
+        foreach (var port in _all)
+            foreach (var target in port.Targets) await target.SignalAsync(signal, upstream);
+    }
+
+    private void Seal(SourcePort port, bool isFull)
+    {
+        if (port.Filling is not { } batch || !(isFull || batch.Count >= MaxEvents)) return;
+        if (port.Tracked is { } tracked) ledger!.Send(tracked, _next);
+        if (batch.Count == 0) batch.Release();
+        else
+        {
+            _full.Add((port, batch, _next));
+            _next += batch.Count;
+        }
+
+        port.Filling = null;
+        port.FilledBytes = 0;
+        port.Tracked = null;
+    }
+}

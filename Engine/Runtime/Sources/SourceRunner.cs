@@ -1,0 +1,322 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
+using Tremor.Dataflow.Engine.Runtime.Sources.Settling;
+using Tremor.Dataflow.Engine.Timing;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources;
+
+/// <summary>
+/// Runs a source (spec: runtime 9): one loop that obeys commands, hands settlements to the source and pulls. Everything that touches the source
+/// happens in this loop; what comes from other threads is queued and wakes it, giving up a pull that waits.
+/// </summary>
+/// <remarks>
+/// The content of a pull goes to <see cref="SourceStreams"/>, from there through an <see cref="IStreamDecoder"/> to <see cref="StreamEvents"/>, which fill the
+/// batches of <see cref="SourcePorts"/>. Pulls that complete at once fill one batch; a batch leaves as soon as a pull has to wait, or when it is full.
+/// </remarks>
+internal sealed class SourceRunner : IUpstream
+{
+    /// <summary>So many batches in a row without waiting, and the loop gives way to others.</summary>
+    private const int MaxBatchesInARow = 64;
+
+    private readonly ISource _source;
+    private readonly ConnectorContext _context;
+    private readonly SourceHooks _hooks;
+    private readonly SettlementLedger? _ledger;
+    private readonly SourcePorts _ports;
+    private readonly SourceStreams _streams;
+    private readonly SourceClock _clock;
+    private readonly PullGate _gate = new();
+    private readonly PullPace _pace;
+    private readonly SourceDrain _drain;
+    private readonly DueTimer _dueTimer;
+    private readonly Interruption _waiting = new();
+    private readonly AsyncSignal _signal = new();
+    private readonly ConcurrentQueue<Settlement> _settlements = new();
+    private readonly CommandQueue _commands;
+    private Task? _loop;
+
+    // Used by the loop only.
+    private bool _isToldPausing;
+    private bool _isConnected;
+    private bool _isStopped;
+
+    public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
+    {
+        (_source, _context) = (source, context);
+        _commands = new CommandQueue(Wake);
+        _hooks = new SourceHooks(source, context.Alias, context.Logger);
+        _ledger = source.IsTransactional ? new SettlementLedger(context.Id) : null;
+        _ports = new SourcePorts(context, _ledger, _hooks, this);
+        _clock = new SourceClock(context.Time);
+        _pace = new PullPace(context.Time, Wake);
+        _streams = new SourceStreams(plan, context, _ports, statistics, _clock);
+        _drain = new SourceDrain(context, !source.IsTransactional, _gate, _streams, _ports);
+        _dueTimer = new DueTimer(context.Time, _clock, () => _commands.Post(_dueTimer!.Forget));
+    }
+
+    public ulong Id => _context.Id;
+
+    /// <summary>The holds on the source. Any thread may ask.</summary>
+    public SourceHolds Holds => _gate.Holds;
+
+    /// <summary>Told when a pull ends the connection, one way or the other. Must not wait for this source.</summary>
+    public Action<OutsideFailure>? Disconnected { get; set; }
+
+    /// <summary>Completes when the source has said that it is at its end, and all that it emitted has come out of every sink.</summary>
+    public Task Finished => _drain.Finished;
+
+    private bool CanPull =>
+        _isConnected && !_isStopped && !_pace.IsPausing && _ports.Out.Targets.Count > 0
+        // A drain that reads on is not stopped by a pause.
+        && (_drain.HasBegun ? _gate.Holds & ~SourceHolds.User : _gate.Holds) == SourceHolds.None;
+
+    /// <summary>Links a target to a port. Before the start.</summary>
+    public void AddTarget(Port port, IEventTarget target) => _ports[port].Targets.Add(target);
+
+    /// <summary>The sinks that events of this source can reach; it waits for each of them to be ready. Before the start.</summary>
+    public void ExpectSinks(IReadOnlyCollection<ulong> sinks)
+    {
+        _gate.ExpectSinks(sinks.Count);
+        _drain.ExpectSinks(sinks);
+    }
+
+    /// <summary>One of the expected sinks is connected for the first time.</summary>
+    public void OnSinkReady()
+    {
+        _gate.OneIsReady();
+        Wake();
+    }
+
+    /// <summary>Starts the loop and sends the start signal.</summary>
+    public void Start()
+    {
+        _commands.Open();
+        _loop = Task.Run(RunAsync);
+        _ = _commands.DoAsync(async () =>
+        {
+            _gate.OneIsReady();
+            await _ports.SignalAsync(new Signal(SignalKind.Start, Id, _context.Time.NowNs()));
+        });
+    }
+
+    /// <summary>One attempt. A failure is the exception of the returned task; no pull starts before <see cref="SetConnectedAsync"/>.</summary>
+    public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(() => _source.ConnectAsync(cancellation));
+
+    public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
+    {
+        _isConnected = isConnected;
+        // With the connection the rest of what was being received is gone.
+        if (!isConnected) _streams.BreakAll();
+        return default;
+    });
+
+    /// <summary>No pull begins from now on, or until the next call. Does not wait: the loop may be sending.</summary>
+    public void Pause(bool isPaused)
+    {
+        _gate.SetUser(isPaused);
+        _commands.Post(TellPausing);
+    }
+
+    /// <summary>Stops reading; completes when everything that was read has come out of every sink that it can reach.</summary>
+    public async Task DrainAsync()
+    {
+        await _commands.DoAsync(() => _drain.BeginAsync(_source.ReadsOnWhileDraining && _isConnected));
+        await _drain.Ended;
+    }
+
+    /// <summary>A drain that still reads the open streams to their end reads no more.</summary>
+    public void EndReading() => _commands.Post(_drain.CutAsync);
+
+    public async Task StopAsync()
+    {
+        await _commands.DoAsync(async () =>
+        {
+            _isStopped = true;
+            await _ports.FlushAsync();
+            await _hooks.StopAsync();
+        });
+        if (_loop is not null) await _loop;
+        await _commands.CloseAsync();
+        _pace.Dispose();
+        await _dueTimer.DisposeAsync();
+        _drain.GiveUp();
+    }
+
+    void IUpstream.Settle(long first, long count, Outcome outcome, ulong durationNs)
+    {
+        if (_ledger is null) return;
+        _settlements.Enqueue(new Settlement(first, count, outcome));
+        Wake();
+    }
+
+    void IUpstream.OnInsight(in Insight insight, object receiver)
+    {
+        if (insight.Kind is not (InsightKind.BreakerOpen or InsightKind.BreakerClosed or InsightKind.Drained)) return;
+        var received = insight;
+        _commands.Post(() => Obey(received));
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await PullUntilStoppedAsync();
+        }
+        catch (Exception e)
+        {
+            // Nothing of a source or a target gets here: it is a fault of this class. The flow can still be stopped.
+            _context.Logger.LogCritical(e, "[Source::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
+            await _commands.CloseAsync();
+        }
+    }
+
+    private async Task PullUntilStoppedAsync()
+    {
+        var batchesInARow = 0;
+        while (true)
+        {
+            await ObeyAsync();
+            if (_isStopped) return;
+            if (!CanPull)
+            {
+                await RestAsync();
+                continue;
+            }
+
+            _clock.Start();
+            _streams.WakeDue();
+            var waited = await PullAsync();
+            if (!waited && !_ports.HasFullBatch) continue;
+            await _ports.FlushAsync();
+            batchesInARow = waited ? 0 : batchesInARow + 1;
+            if (batchesInARow < MaxBatchesInARow) continue;
+            batchesInARow = 0;
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Waits for something to change.</summary>
+    private async ValueTask RestAsync()
+    {
+        _clock.Stop();
+        _dueTimer.Forget();
+        if (!_isConnected) await _drain.OnDisconnectedAsync();
+        await _ports.FlushAsync();
+        await _signal.WaitAsync();
+    }
+
+    /// <summary>One pull and what it brings.</summary>
+    /// <returns>Whether it had to wait.</returns>
+    private async ValueTask<bool> PullAsync()
+    {
+        // A preprocessor that wants to be woken gives up the pull.
+        if (_streams.DueNs is { } due) _dueTimer.Set(due);
+        var waited = false;
+        SourceReply reply;
+        _waiting.Begin();
+        try
+        {
+            if (!_commands.IsEmpty || !_settlements.IsEmpty) return false;
+            var pull = _source.PullAsync(_waiting.Token);
+            waited = !pull.IsCompleted;
+            if (waited) await _ports.FlushAsync();
+            reply = await pull;
+        }
+        catch (OperationCanceledException) when (_waiting.IsRequested)
+        {
+            return waited;
+        }
+        catch (Exception e)
+        {
+            OnPullFailed(OutsideFailure.Of(e));
+            return true;
+        }
+        finally
+        {
+            _waiting.End();
+        }
+
+        _pace.Succeeded();
+        await TakeAsync(reply);
+        return waited;
+    }
+
+    private async ValueTask TakeAsync(SourceReply reply)
+    {
+        try
+        {
+            _streams.Take(reply);
+            _drain.IsAtEnd |= reply.Kind == SourceReplyKind.Finished;
+            await _drain.OnPulledAsync();
+        }
+        catch (Exception e)
+        {
+            _context.Logger.LogError("[Source::{Alias}] Error handling source reply: {Message}", _context.Alias, e.Message);
+        }
+    }
+
+    private void OnPullFailed(OutsideFailure failure)
+    {
+        _streams.CountFailedPull();
+        if (failure.Kind == FailureKind.EndOfStream) _streams.FinishAll();
+        else _context.Logger.LogError("[Source::{Alias}] Error pulling data: {Message}", _context.Alias, failure.Reason);
+        if (failure.Kind is FailureKind.Retry or FailureKind.RetryAfter)
+        {
+            _pace.Failed(failure.After);
+            return;
+        }
+
+        _isConnected = false;
+        Disconnected?.Invoke(failure);
+    }
+
+    private async ValueTask ObeyAsync()
+    {
+        if (_ledger is not null)
+        {
+            while (_settlements.TryDequeue(out var settlement))
+                _ledger.Settle(settlement.First, settlement.Count, settlement.Outcome, _hooks);
+            _ledger.Report(_hooks);
+        }
+
+        await _commands.RunAsync();
+    }
+
+    private void Obey(in Insight insight)
+    {
+        switch (insight.Kind)
+        {
+            case InsightKind.BreakerOpen:
+                _gate.SetBreaker(insight.Maker, isOpen: true);
+                TellPausing();
+                break;
+            case InsightKind.BreakerClosed:
+                _gate.SetBreaker(insight.Maker, isOpen: false);
+                TellPausing();
+                break;
+            case InsightKind.Drained when insight.Source == Id:
+                _drain.OnSinkDrained(insight.Maker);
+                break;
+        }
+    }
+
+    private void TellPausing()
+    {
+        if (_gate.IsPausing == _isToldPausing) return;
+        _isToldPausing = !_isToldPausing;
+        _hooks.Pause(_isToldPausing);
+    }
+
+    private void Wake()
+    {
+        _signal.Set();
+        _waiting.Request();
+    }
+
+    private readonly record struct Settlement(long First, long Count, Outcome Outcome);
+}

@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
+using Tremor.Dataflow.Engine.Timing;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Runtime.Sources;
+
+/// <summary>
+/// The streams of a source (spec: runtime 9.5): numbers the pulls and gives what each brings to the decoder of its stream. Used by the source's loop only.
+/// </summary>
+internal sealed class SourceStreams(
+    ConnectorPlan plan, ConnectorContext context, SourcePorts ports, ConnectorStatistics statistics, SourceClock clock)
+{
+    private readonly Dictionary<ulong, SourceStream> _streams = [];
+    private readonly DueStreams _due = new();
+    private ulong _pulls;
+
+    public bool IsEmpty => _streams.Count == 0;
+
+    /// <summary>Whether bytes that came belong to an event that is not complete.</summary>
+    public bool HoldsData => _streams.Values.Any(static s => s.HoldsData);
+
+    /// <summary>When <see cref="WakeDue"/> wants to be called, by the clock of the source; null for not at all.</summary>
+    public long? DueNs => _due.Next()?.DueNs;
+
+    /// <summary>A pull has failed: it counts all the same.</summary>
+    public void CountFailedPull() => _pulls++;
+
+    /// <summary>A pull has brought something for one of the streams.</summary>
+    public void Take(in SourceReply reply)
+    {
+        var counted = _pulls++;
+        switch (reply.Kind)
+        {
+            case SourceReplyKind.Data:
+                Decode(reply, reply.Details, counted);
+                break;
+            case SourceReplyKind.Structured:
+                var (stream, details) = (Begin(reply.Details, counted), reply.Details);
+                stream.Events.Event(reply.Value, MetaOf(details), details.IngestNs ?? context.Time.NowNs());
+                End(stream);
+                break;
+            case SourceReplyKind.EndStream:
+                if (_streams.GetValueOrDefault(reply.Stream) is not { } ended) break;
+                // The end of a stream that has numbers of its own belongs to the last of them.
+                if (!ended.IsNumberedBySource) ended.LastPull = counted;
+                if (reply.Successor is not { } successor || !TryHandOver(ended, successor)) Finish(ended);
+                break;
+            case SourceReplyKind.StreamFail:
+                Break(reply.Stream);
+                break;
+        }
+    }
+
+    /// <summary>Lets preprocessors that have waited long enough give what they hold.</summary>
+    public void WakeDue()
+    {
+        while (_due.Next() is { } due && due.DueNs <= clock.NowNs)
+        {
+            var stream = due.Stream;
+            Continue(stream);
+            stream.Decoder!.OnDue(context.Time.NowNs(), stream.Events);
+            if (stream.DueNs <= due.DueNs)
+            {
+                // It would be called for ever.
+                context.Logger.LogError("[Source::{Alias}] A preprocessor was woken, wants the same again and is not woken any more", context.Alias);
+                stream.IsWoken = false;
+            }
+
+            End(stream);
+        }
+    }
+
+    /// <summary>All streams end: decodes what they hold.</summary>
+    public void FinishAll()
+    {
+        foreach (var stream in _streams.Values.ToArray())
+        {
+            if (!stream.IsNumberedBySource) stream.LastPull = _pulls;
+            Finish(stream);
+        }
+    }
+
+    /// <summary>All streams break: what they hold is lost.</summary>
+    public void BreakAll()
+    {
+        foreach (var id in _streams.Keys.ToArray()) Break(id);
+    }
+
+    private static Value MetaOf(in PullDetails details) => details.Meta.IsNull ? Value.EmptyRecord : details.Meta;
+
+    private void Decode(in SourceReply reply, in PullDetails details, ulong counted)
+    {
+        var buffer = reply.Buffer;
+        try
+        {
+            statistics.AddReadBytes(buffer.Length);
+            var stream = Begin(details, counted);
+            var decoder = stream.Decoder ?? throw new InvalidOperationException("a structured connector brings no bytes");
+            var chunk = new Piece(buffer, 0, buffer.Length, MetaOf(details), details.IngestNs ?? context.Time.NowNs());
+            if (reply.Separator is { } separator) decoder.DecodeChunks(chunk, separator, stream.Events);
+            else decoder.Decode(stream.Events.WithMeta(chunk), stream.Events);
+            End(stream);
+        }
+        finally
+        {
+            buffer.Release();
+        }
+    }
+
+    private SourceStream Begin(in PullDetails details, ulong counted)
+    {
+        if (!_streams.TryGetValue(details.Stream, out var stream)) stream = Create(details.Stream);
+        stream.IsNumberedBySource = details.PullId is not null;
+        stream.LastPull = details.PullId ?? counted;
+        stream.Events.BeginPull(new PullOrigin(stream.LastPull, ports[details.Port ?? Port.Out], details.Origin, details.PieceMeta));
+        return stream;
+    }
+
+    /// <summary>Everything from here on comes behind the last pull of the stream, and counts as its end.</summary>
+    private void Continue(SourceStream stream) => stream.Events.BeginPull(new PullOrigin(stream.LastPull, ports.Out, null, null));
+
+    private void End(SourceStream stream)
+    {
+        stream.Events.EndPull(stream.HoldsData);
+        _due.Note(stream);
+    }
+
+    private SourceStream Create(ulong id, IStreamDecoder? decoder = null)
+    {
+        var stream = new SourceStream(id, decoder ?? CreateDecoder(), new StreamEvents(id, context, ports, statistics));
+        _streams.Add(id, stream);
+        return stream;
+    }
+
+    private IStreamDecoder? CreateDecoder()
+    {
+        if (plan.Codec?.Create() is not { } codec) return null;
+        IPreprocessor[] stages = [.. plan.Preprocessors.Select(static p => p.Create())];
+        var chain = new PreprocessorChain(stages, clock);
+        return stages is [ISeparatingPreprocessor { Buffered: true } splitter] && codec is ILineCodec lines
+            ? new LineDecoder(splitter, lines, chain)
+            : new PieceDecoder(codec, chain);
+    }
+
+    private void Finish(SourceStream stream)
+    {
+        Forget(stream);
+        Continue(stream);
+        stream.Decoder?.Finish(context.Time.NowNs(), stream.Events);
+        stream.Events.EndPull(holdsData: false);
+    }
+
+    /// <returns>False where there is nothing to hand over, or nobody who could take it.</returns>
+    private bool TryHandOver(SourceStream stream, ulong successor)
+    {
+        if (!stream.HoldsData || _streams.ContainsKey(successor)) return false;
+        Forget(stream);
+        ports.Ledger?.LeanOn(stream.Id, successor);
+        var next = Create(successor, stream.Decoder!.Continue(plan.Codec!.Create()));
+        next.LastPull = stream.LastPull;
+        next.IsNumberedBySource = stream.IsNumberedBySource;
+        _due.Note(next);
+        return true;
+    }
+
+    private void Break(ulong id)
+    {
+        if (_streams.GetValueOrDefault(id) is not { } stream) return;
+        Forget(stream);
+        ports.Ledger?.DropLeftovers(id);
+    }
+
+    private void Forget(SourceStream stream)
+    {
+        _streams.Remove(stream.Id);
+        _due.Forget(stream);
+    }
+}

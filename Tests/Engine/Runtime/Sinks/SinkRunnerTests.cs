@@ -1,0 +1,140 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Engine.Runtime.Sinks;
+
+/// <summary>The fate of events at a sink (spec: runtime 11), as the source hears it.</summary>
+public sealed class SinkRunnerTests : IAsyncLifetime
+{
+    private readonly FlowBench _bench = new();
+    private readonly ScriptedSource _source = new() { IsTransactional = true };
+    private readonly ScriptedSink _sink = new() { ExtraPorts = [Port.Of("stderr")] };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _bench.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task An_exception_fails_every_event_of_the_batch_and_is_logged()
+    {
+        _sink.OnDeliver = static _ => throw new InvalidOperationException("no way");
+        await Run("a\nb\n");
+        await Eventually.True(() => _source.Heard.Contains("fail 0 0"), "the source hears of the failure");
+        Assert.Equal(["connect", "failed 1:0:0:0", "failed 1:0:1:0", "fail 0 0"], _source.Heard);
+        Assert.Contains("Error [Sink::flow::to] Error: no way", _bench.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Events_fail_are_ignored_or_are_delivered_one_by_one()
+    {
+        _sink.OnDeliver = static delivery =>
+        {
+            delivery.Ignore(0);
+            delivery.Fail(2);
+            return Task.CompletedTask;
+        };
+        await Run("a\nb\nc\nd\n");
+        await Eventually.True(() => _source.Heard.Contains("fail 0 0"), "the source hears of the failure");
+        Assert.Equal(["connect", "delivered 1:0:1:0", "failed 1:0:2:0", "delivered 1:0:3:0", "fail 0 0"], _source.Heard);
+    }
+
+    [Fact]
+    public async Task A_deferred_answer_comes_once_whatever_the_sink_says_later()
+    {
+        IDeferred? owed = null;
+        _sink.OnDeliver = delivery =>
+        {
+            owed = delivery.Defer(1);
+            return Task.CompletedTask;
+        };
+        await Run("a\nb\n");
+        await Eventually.True(() => _source.Heard.Contains("delivered 1:0:0:0"), "the first event is settled");
+        Assert.DoesNotContain("ack 0 0", _source.Heard);
+        owed!.Ack();
+        owed.Fail();
+        await Eventually.True(() => _source.Heard.Contains("ack 0 0"), "the pull is acknowledged");
+        Assert.Equal(["connect", "delivered 1:0:0:0", "delivered 1:0:1:0", "ack 0 0"], _source.Heard);
+    }
+
+    [Fact]
+    public async Task A_failed_result_of_several_pulls_fails_the_lowest_and_a_delivered_one_acknowledges_the_highest()
+    {
+        var fail = true;
+        _sink.OnDeliver = delivery =>
+        {
+            if (fail) delivery.Fail(0);
+            fail = false;
+            return Task.CompletedTask;
+        };
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("merge", static () => new MergeThree()).Link("from -> merge -> to");
+        foreach (var pull in (ulong[])[10, 11, 12]) _source.SendText("x\n", pull: pull);
+        await _bench.DeployAsync();
+        await Eventually.True(() => _source.Heard.Contains("fail 0 10"), "the first result fails");
+        foreach (var pull in (ulong[])[10, 11, 12]) _source.SendText("x\n", pull: pull);
+        await Eventually.True(() => _source.Heard.Any(static h => h.StartsWith("ack", StringComparison.Ordinal)), "the second result is acknowledged");
+        Assert.Equal(["fail 0 10", "ack 0 12"], _source.Heard.Where(static h => h.StartsWith("ack", StringComparison.Ordinal) || h.StartsWith("fail ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Events_for_two_ports_of_a_sink_keep_their_order()
+    {
+        var ports = new List<string>();
+        _sink.OnDeliver = delivery =>
+        {
+            foreach (ref readonly var e in delivery.Events) ports.Add($"{delivery.Port} {e.Data.AsText()}");
+            return Task.CompletedTask;
+        };
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to").Link("pass -> to/stderr");
+        _source.SendText("a\n");
+        await _bench.DeployAsync();
+        await Eventually.True(() => _source.Heard.Contains("ack 0 0"), "the pull is acknowledged");
+        Assert.Equal(["in a", "stderr a"], ports.Order());
+    }
+
+    [Fact]
+    public async Task Nothing_is_pulled_or_called_while_something_else_is_under_way()
+    {
+        await Run(string.Concat(Enumerable.Range(0, 1000).Select(static i => $"{i}\n")));
+        for (var i = 0; i < 100; i++) _source.SendText("x\n");
+        await Eventually.True(() => _source.Heard.Contains("ack 0 100"), "everything is acknowledged");
+        await _bench.Runtime.DrainAsync();
+        await _bench.Runtime.StopAsync();
+        Assert.Equal(0, _source.Overlaps);
+    }
+
+    [Fact]
+    public async Task Error_events_go_to_err_with_what_is_known_of_them()
+    {
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Pipeline("errors").Link("from -> pass -> to").Link("from/err -> errors -> to/stderr");
+        _source.SendText($"a\n{new string('x', 9000)}\nb\n");
+        await _bench.DeployAsync();
+        await Eventually.True(() => _source.Heard.Contains("ack 0 0"), "the pull is acknowledged");
+        Assert.Contains("a", _sink.Received);
+        Assert.Contains(
+            """{"error":"Discarded fragment of length 9000 since total length of 9000 exceeds maximum allowed length of 8192","source":"flow::from","stream_id":0,"pull_id":0}""",
+            _sink.Received);
+        Assert.Equal(["delivered 1:0:0:0", "delivered 1:0:1:0", "delivered 1:0:2:0"], _source.Heard.Where(static h => h.Contains(':')).Order());
+    }
+
+    private async Task Run(string text)
+    {
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        _source.SendText(text);
+        await _bench.DeployAsync();
+    }
+
+    private sealed class MergeThree : IOperator
+    {
+        private HeldEvents _held = new();
+        private int _count;
+
+        public void OnEvent(Port input, ref Event e, IEmitter output)
+        {
+            output.Hold(_held);
+            if (++_count % 3 != 0) return;
+            output.EmitMerged(Port.Out, e, _held);
+            _held = new HeldEvents();
+        }
+    }
+}

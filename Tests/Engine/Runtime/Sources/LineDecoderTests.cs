@@ -1,0 +1,87 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Tremor.Dataflow.Connectors.Preprocessors;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Tests.Engine.Runtime.Sources;
+
+public sealed class LineDecoderTests
+{
+    [Fact]
+    public void Decoding_chunks_in_one_pass_gives_what_piece_by_piece_gives()
+    {
+        // Short lines and limits, so that lines that are too long, empty, cut and left over all occur.
+        var chunk = Gen.Elements('a', 'b', '!', '#', '\n', '\n').ArrayOf().Select(static c => new string(c));
+        var cases = from chunks in chunk.ArrayOf() from limit in Gen.Elements(1, 3, 6, int.MaxValue) select (chunks, limit);
+        Prop.ForAll(cases.ToArbitrary(), static c => Run(c.chunks, c.limit, new LineCodec()).Events.SequenceEqual(Run(c.chunks, c.limit, new PieceCodec()).Events))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
+
+    [Fact]
+    public void A_line_across_chunks_keeps_the_rest_of_the_chunks_in_place()
+    {
+        var codec = new LineCodec();
+        Run(["one\ntwo\nthr", "ee\nfour\n"], 8192, codec);
+        Assert.Equal(["one\ntwo\n", "three\n", "four\n"], codec.Runs);
+    }
+
+    [Fact]
+    public void A_big_chunk_leaves_in_batches_of_bounded_size()
+    {
+        var sizes = Run([string.Concat(Enumerable.Repeat("ab\n", 100_000))], 8192, new LineCodec()).Batches;
+        Assert.Equal(100_000, sizes.Sum());
+        Assert.InRange(sizes.Max(), 1, 1300);
+    }
+
+    [Fact]
+    public void The_end_of_a_stream_inside_a_line_that_is_too_long_leaves_nothing_to_wait_for()
+    {
+        var rig = Run(["aaaaaa"], 3, new LineCodec());
+        Assert.Equal(["ack 0 0"], rig.Answers);
+    }
+
+    private static StreamRig Run(string[] chunks, int limit, ICodec codec)
+    {
+        var rig = new StreamRig(() => codec, () => new SeparatePreprocessor(new() { MaxLength = limit == int.MaxValue ? null : limit }))
+        {
+            Show = static e => $"{e.Id} {e.IngestNs} {e.Data} {e.Meta}",
+        };
+        for (var i = 0; i < chunks.Length; i++)
+        {
+            rig.Time.Advance(1);
+            rig.TextAsync(chunks[i], new PullDetails { Meta = new RecordBuilder().Set("chunk", Value.From((long)i)).Build() }).GetAwaiter().GetResult();
+        }
+
+        return rig.TakeAsync(SourceReply.EndStream(0)).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Text; a line with <c>!</c> is an error, one that starts with <c>#</c> nothing.</summary>
+    private class PieceCodec : ICodec
+    {
+        public void Decode(in Piece piece, IDecodeOutput output) => Decode(Encoding.UTF8.GetString(piece.Span), output);
+
+        public string? Encode(Value value, Value meta, System.Buffers.IBufferWriter<byte> output) => null;
+
+        protected static void Decode(string text, IDecodeOutput output)
+        {
+            if (text.StartsWith('#')) output.Nothing();
+            else if (text.Contains('!')) output.Error($"bad: {text}");
+            else output.Value(Value.From(text));
+        }
+    }
+
+    private sealed class LineCodec : PieceCodec, ILineCodec
+    {
+        public List<string> Runs { get; } = [];
+
+        public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output)
+        {
+            var run = Encoding.UTF8.GetString(lines.Span);
+            Runs.Add(run);
+            Assert.EndsWith("\n", run);
+            foreach (var line in run[..^1].Split('\n')) Decode(line, output);
+        }
+    }
+}
