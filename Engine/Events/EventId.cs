@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Engine.Events;
 /// <param name="Pull">Which pull of the source produced it.</param>
 public readonly record struct EventId(ulong Source, ulong Stream, ulong Event, ulong Pull)
 {
-    /// <summary>What was merged into it, itself included; null for an event straight from a source.</summary>
+    /// <summary>The pulls merged into it, itself included; null for an event straight from a source.</summary>
     public TrackedPulls? Tracked { get; init; }
 
     /// <summary>Whether <paramref name="other"/> is this event, or its pull went into it.</summary>

@@ -20,7 +20,7 @@ public sealed class CallContext
     public OriginUri? Origin { get; set; }
 
     /// <summary>
-    /// What random values and ids of the event follow from (spec: stdlib 2.8): its ingest time, and its number among the events with this time
+    /// The seed of random values and ids of the event (spec: stdlib 2.8): its ingest time, and its number among the events with this time
     /// that came one behind the other, as those of one read do.
     /// </summary>
     internal ulong Seed => IngestNs ^ (_repeats * Spread);
