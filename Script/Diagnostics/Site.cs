@@ -34,8 +34,8 @@ internal sealed class Site(SourceText source, TextSpan inner, TextSpan outer)
         if (source.Text.EndsWith('\n')) last = Math.Max(1, last - 1);
         return inner with
         {
-            Start = new Position(Math.Max(1, inner.Start.Line - lines), 1, 0),
-            End = new Position(Math.Min(Math.Max(last, inner.End.Line), inner.End.Line + lines), 1, 0),
+            Start = source.StartOf(Math.Max(1, inner.Start.Line - lines)),
+            End = source.StartOf(Math.Min(Math.Max(last, inner.End.Line), inner.End.Line + lines)),
         };
     }
 }
@@ -44,6 +44,14 @@ internal static class SourceTextPositions
 {
     public static SourceSpan SpanOf(this SourceText source, TextSpan span) =>
         new(source, source.PositionOf(span.Start), source.PositionOf(span.End));
+
+    /// <summary>Where a line begins that the text has, counted from 1.</summary>
+    public static Position StartOf(this SourceText source, int line)
+    {
+        var index = 0;
+        for (var i = 1; i < line; i++) index = source.Text.IndexOf('\n', index) + 1;
+        return source.PositionOf(index);
+    }
 
     /// <summary>Line, column (in scalar values) and UTF-8 offset of a UTF-16 index.</summary>
     public static Position PositionOf(this SourceText source, int index)

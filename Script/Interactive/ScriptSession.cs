@@ -189,10 +189,10 @@ public sealed class ScriptSession
         }
 
         if (m.Halt == Halt.Emit) value = m.Emitted;
-        if (!m.IsFlat(value, "The result", site)) value = default;
-        if (!m.IsFlat(Event, "The event", site)) Event = payload;
-        if (!m.IsFlat(Meta, "The metadata", site)) Meta = meta;
-        if (!m.IsFlat(State, "The state", site)) State = state;
+        if (!m.TryRelease(value, "The result", site)) value = default;
+        if (!m.TryRelease(Event, "The event", site)) Event = payload;
+        if (!m.TryRelease(Meta, "The metadata", site)) Meta = meta;
+        if (!m.TryRelease(State, "The state", site)) State = state;
         if (m.Halt == Halt.Error)
         {
             findings.Add(_isInterrupted ? s_interrupted : m.Error!.ToDiagnostic());

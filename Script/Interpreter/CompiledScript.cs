@@ -100,11 +100,11 @@ public sealed class ScriptInstance
             m.FailAtLimit(_script.Site, e);
         }
 
-        if (m.IsStateChanged && IsFlat(m.State.Value, "The state")) state = m.State.Value.Detach();
+        if (m.IsStateChanged && TryRelease(m.State.Value, "The state")) state = m.State.Value.Detach();
         Keep(ref payload, m.Event.Value, "The event");
         Keep(ref meta, m.Meta.Value, "The metadata");
         if (m.Halt == Halt.Emit) Value = m.Emitted;
-        if (m.Halt is Halt.None or Halt.Emit && !Value.IsSame(payload)) IsFlat(Value, "The result");
+        if (m.Halt is Halt.None or Halt.Emit && !Value.IsSame(payload)) TryRelease(Value, "The result");
         return m.Halt switch
         {
             Halt.Drop => ScriptOutcome.Drop,
@@ -115,8 +115,8 @@ public sealed class ScriptInstance
 
     private void Keep(ref Value kept, Value changed, string what)
     {
-        if (!changed.IsSame(kept) && IsFlat(changed, what)) kept = changed;
+        if (!changed.IsSame(kept) && TryRelease(changed, what)) kept = changed;
     }
 
-    private bool IsFlat(Value value, string what) => _machine.IsFlat(value, what, _script.Site);
+    private bool TryRelease(Value value, string what) => _machine.TryRelease(value, what, _script.Site);
 }

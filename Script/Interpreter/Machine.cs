@@ -183,8 +183,8 @@ internal sealed class Machine(CallContext context, int caches)
         ? Fail(ErrorKind.RecursionLimit, site, "A value nests too deep for this operation")
         : Fail(ErrorKind.Overflow, site, $"A value gets too large: {limit.Message}");
 
-    /// <summary>Whether a value may leave the run; stops it with an error where it nests too deep or stands for too much.</summary>
-    public bool IsFlat(Value value, string what, Site site)
+    /// <summary>Lets a value leave the run; false, with the run stopped in an error, where it nests too deep or stands for too much.</summary>
+    public bool TryRelease(Value value, string what, Site site)
     {
         var parts = ValueTooLargeException.MaxParts;
         if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
