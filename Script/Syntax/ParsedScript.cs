@@ -1,10 +1,11 @@
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Syntax;
 
 /// <summary>A script whose syntax is sound: a text of its own, or a part of a longer one, such as a query.</summary>
-public sealed class ParsedScript
+public sealed class ParsedScript : IScriptTree
 {
     private readonly TextSpan _span;
 
@@ -15,7 +16,7 @@ public sealed class ParsedScript
         _span = span;
     }
 
-    /// <summary>Where it is written.</summary>
+    /// <inheritdoc/>
     public SourceSpan Span => Site.Inner;
 
     /// <summary>The whole text; the places in the tree are places in it.</summary>
@@ -27,7 +28,7 @@ public sealed class ParsedScript
 }
 
 /// <summary>An expression whose syntax is sound: a text of its own, or a part of a longer one.</summary>
-public sealed class ParsedExpression
+public sealed class ParsedExpression : IScriptTree
 {
     internal ParsedExpression(SourceText source, Expression tree)
     {
@@ -35,7 +36,7 @@ public sealed class ParsedExpression
         Tree = tree;
     }
 
-    /// <inheritdoc cref="ParsedScript.Span"/>
+    /// <inheritdoc/>
     public SourceSpan Span => Site.Inner;
 
     /// <inheritdoc cref="ParsedScript.Source"/>
