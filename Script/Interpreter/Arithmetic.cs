@@ -111,7 +111,7 @@ internal static class Arithmetic
     }
 
     /// <summary>The sum where both numbers and it fit i64, which is nearly always; false says nothing.</summary>
-    private static bool TryAdd(Value a, Value b, out Value result)
+    public static bool TryAdd(Value a, Value b, out Value result)
     {
         var areIntegers = a.TryGetInt64(out var x) & b.TryGetInt64(out var y);
         var sum = unchecked(x + y);

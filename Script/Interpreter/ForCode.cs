@@ -169,7 +169,9 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
 
         private bool Number(Machine m, Value item, LoopClauseCode clause)
         {
-            if (Arithmetic.Numeric(op, _value, item, out var result) is not { } error)
+            ErrorKind? failure = null;
+            if (op != BinaryOperator.Add || !Arithmetic.TryAdd(_value, item, out var result)) failure = Arithmetic.Numeric(op, _value, item, out result);
+            if (failure is not { } error)
             {
                 _value = result;
                 return true;
