@@ -1,0 +1,202 @@
+using System.ComponentModel.DataAnnotations;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>A connector of a flow and what a link may do with it.</summary>
+/// <param name="Plan">Null when something is wrong with it.</param>
+/// <param name="Inputs">Ports that can be written to; null when unknown.</param>
+internal sealed record ResolvedConnector(Name Alias, ConnectorPlan? Plan, bool HasSource, bool HasSink, IReadOnlyList<string>? Inputs)
+{
+    /// <summary>The file that it works on; null where it has none.</summary>
+    public IConnectorFile? File { get; init; }
+
+    /// <summary>A connector of which nothing is known but its name: any link to it may be right.</summary>
+    public static ResolvedConnector Unknown(Name alias) => new(alias, null, true, true, null);
+}
+
+/// <summary>Turns the definition of a connector into a plan (spec: troy A5, runtime 6).</summary>
+/// <param name="flow">For messages.</param>
+/// <param name="alias">Where it is created.</param>
+/// <param name="definition">What it is created from.</param>
+/// <param name="scope">What its settings may refer to.</param>
+internal sealed class ConnectorResolver(
+    ResolveContext context, string flow, Name alias, ConnectorDefinition definition, SettingScope scope, DefinitionFindings findings)
+{
+    private const string DefaultCodec = "json";
+
+    private readonly ComponentResolver _components = new(context, scope, findings);
+
+    private string InstanceName => $"{flow}::{alias}";
+
+    public ResolvedConnector Resolve()
+    {
+        if (definition.Kind is not { } kind) return ResolvedConnector.Unknown(alias);
+        if (!context.Registry.TryGetConnector(kind.Text, out var connector) || !IsEnabled(connector))
+        {
+            findings.Error(kind.Place, "UnknownConnector", $"Unknown connector type {kind}", HintFor(connector, kind.Text));
+            return ResolvedConnector.Unknown(alias);
+        }
+
+        var attribute = (ConnectorAttribute)connector.Attribute;
+        var before = findings.ErrorCount;
+        var config = ResolveConfig(connector);
+        var plan = new ConnectorPlan
+        {
+            Alias = alias.Text,
+            Kind = kind.Text,
+            Config = config.Given,
+            Create = c => (IConnector)connector.Create(config.Bound, c),
+            Codec = ResolveCodec(attribute),
+            Preprocessors = ResolveProcessors<IPreprocessor>(ComponentKind.Preprocessor, attribute),
+            Postprocessors = ResolveProcessors<IPostprocessor>(ComponentKind.Postprocessor, attribute),
+            Reconnect = ResolveReconnect(),
+            MetricsInterval = ResolveMetricsInterval(),
+            Place = alias.Place.Span,
+        };
+
+        // Without its configuration nobody can say what a connector does that can be both.
+        var isUnknown = config.Bound is null && connector.ConfigType is not null && (findings.ErrorCount > before || Find("config") is UnreadableSetting);
+        var roles = config.Bound as IConnectorRoles;
+        return new(
+            alias,
+            findings.ErrorCount == before ? plan : null,
+            isUnknown || (roles?.HasSource ?? attribute.HasSource),
+            isUnknown || (roles?.HasSink ?? attribute.HasSink),
+            attribute.Inputs)
+        {
+            File = config.Bound as IConnectorFile,
+        };
+    }
+
+    private Field? FindField(string key) => definition.Settings.FirstOrDefault(f => f.Key.Text == key);
+
+    private Setting? Find(string key) => FindField(key)?.Value;
+
+    private bool IsEnabled(ComponentDescriptor connector) => context.Options.EnableDebugConnectors || connector.Attribute is ConnectorAttribute { Debug: false };
+
+    private string? HintFor(ComponentDescriptor? disabled, string kind)
+    {
+        if (disabled is not null) return $"\"{kind}\" is a debug connector: enable those with --debug-connectors";
+        var enabled = context.Registry.All.Where(c => c.Kind == ComponentKind.Connector && IsEnabled(c)).Select(static c => c.Name).ToList();
+        return NearestName.Hint(kind, enabled, "connectors");
+    }
+
+    private BoundConfig ResolveConfig(ComponentDescriptor connector)
+    {
+        if (Find("config") is { } config) return _components.BindConfig(connector, config);
+        if (!connector.RequiresConfig) return new(null, connector.BindConfig(null, []));
+        findings.Error(alias.Place, "MissingConfig", $"{InstanceName} Missing Configuration", HintForConfig(connector));
+        return default;
+    }
+
+    private static string? HintForConfig(ComponentDescriptor connector)
+    {
+        var required = ConfigShape.Of(connector.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...").ToList();
+        return required.Count == 0 ? "add \"config\": {}" : $"add \"config\": {{{string.Join(", ", required)}}}";
+    }
+
+    private ComponentPlan<ICodec>? ResolveCodec(ConnectorAttribute connector)
+    {
+        var codec = FindField("codec");
+        if (connector.Codec == CodecUse.Structured)
+        {
+            if (codec is not null)
+                findings.Error(codec.Key.Place, "CodecForbidden", $"{InstanceName} is a structured connector and can't be configured with a codec", "remove the codec");
+            return null;
+        }
+
+        if (codec is not null) return _components.ResolveNamed(ComponentKind.Codec, codec.Value, WrongType("codec", "Object"))?.ToPlan<ICodec>();
+        if (connector.Codec == CodecUse.Required)
+        {
+            findings.Error(alias.Place, "CodecMissing", $"{InstanceName} is missing a codec", "add \"codec\": \"json\", or another one");
+            return null;
+        }
+
+        if (context.Registry.TryGetCodec(DefaultCodec, out var json)) return new(DefaultCodec, null, () => (ICodec)json.Create(json.BindConfig(null, [])));
+        findings.Error(alias.Place, "UnknownCodec", $"Codec \"{DefaultCodec}\" not found.");
+        return null;
+    }
+
+    private IReadOnlyList<ComponentPlan<T>> ResolveProcessors<T>(ComponentKind kind, ConnectorAttribute connector)
+    {
+        var key = ComponentRegistry.Describe(kind) + "s";
+        if (FindField(key) is not { } list) return [];
+        if (connector.Codec == CodecUse.Structured) findings.Warning(list.Key.Place, $"{key} have no effect: {InstanceName} is a structured connector");
+        return [.. _components.ResolveList(kind, list.Value, WrongType(key, "Array")).Select(static c => c.ToPlan<T>())];
+    }
+
+    private ReconnectPlan ResolveReconnect()
+    {
+        switch (Find("reconnect"))
+        {
+            case null:
+            case LiteralSetting { Value: var none } when none.AsText() == "none":
+                return ReconnectPlan.None;
+            case LiteralSetting { Value: { IsRecord: false } literal } setting:
+                return Refuse(setting, literal);
+            case ListSetting list:
+                return Refuse(list, Value.EmptyArray);
+            case RecordSetting record when record.Fields.FirstOrDefault(static f => f.Key.Text == "retry") is { } retry:
+                foreach (var other in record.Fields.Where(f => f != retry))
+                    findings.Error(other.Key.Place, "UnknownKey", $"unknown key \"{other.Key}\"", "a connector has one reconnect strategy");
+                return PlanFor(_components.Bind<Retry>(retry.Value));
+            case var strategy:
+                return PlanFor(_components.Bind<Reconnect>(strategy)?.Retry);
+        }
+
+        ReconnectPlan Refuse(Setting setting, Value found)
+        {
+            findings.Error(setting.Place, "WrongType", WrongType("reconnect", "Object")(found), "\"none\" or {\"retry\": {\"interval_ms\": ...}}");
+            return ReconnectPlan.None;
+        }
+    }
+
+    private static ReconnectPlan PlanFor(Retry? retry) =>
+        retry is null ? ReconnectPlan.None : new(new RetryPlan(retry.IntervalMs, retry.GrowthRate, retry.MaxRetries, retry.Randomized));
+
+    private TimeSpan? ResolveMetricsInterval()
+    {
+        if (Find("metrics_interval_s") is not { } setting) return null;
+        var interval = context.Settings.Evaluate(setting, scope, findings);
+        if (!interval.IsKnown) return null;
+        if (interval.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue) return TimeSpan.FromSeconds(seconds);
+        if (interval.Value.Kind == ValueKind.Integer) findings.Error(setting.Place, "OutOfRange", $"expected a number of seconds from 0 to {int.MaxValue} but found {interval.Value}");
+        else findings.Error(setting.Place, "WrongType", WrongType("metrics_interval_s", "I64")(interval.Value), "a number of seconds, 0 or more");
+        return null;
+    }
+
+    private Func<Value, string> WrongType(string key, string expected) =>
+        found => $"[{InstanceName}] Invalid definition: Expected type {expected} for key {key} but got {ComponentResolver.TypeName(found)}";
+
+    /// <summary>The strategies of <c>reconnect</c>, for a value that is computed.</summary>
+    private sealed record Reconnect
+    {
+        public Retry? Retry { get; init; }
+
+        /// <summary>Never to try again, spelt as a record.</summary>
+        public Value None { get; init; }
+    }
+
+    /// <summary>Tries again and again, with growing pauses.</summary>
+    internal sealed record Retry
+    {
+        /// <summary>Milliseconds before the first attempt.</summary>
+        public required ulong IntervalMs { get; init; }
+
+        /// <summary>By what each pause is longer than the one before.</summary>
+        [Range(0, double.MaxValue)]
+        public double GrowthRate { get; init; } = 1.5;
+
+        /// <summary>Attempts before giving up; no limit when left out.</summary>
+        public ulong? MaxRetries { get; init; }
+
+        /// <summary>Whether a pause is drawn at random between the one before and the grown one.</summary>
+        public bool Randomized { get; init; } = true;
+    }
+}

@@ -1,0 +1,36 @@
+using Tremor.Dataflow.Engine.Definitions;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>The definitions of a flow or pipeline, by kind and name, and which of them have been created from.</summary>
+internal sealed class DefinitionTable
+{
+    private readonly Dictionary<(CreationKind, string), Definition> _byName = [];
+    private readonly List<(CreationKind Kind, Definition Definition)> _all = [];
+    private readonly HashSet<Definition> _used = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Those that nothing was created from, in the order in which they were added.</summary>
+    public IEnumerable<(CreationKind Kind, Definition Definition)> Unused => _all.Where(d => !_used.Contains(d.Definition));
+
+    public void Add(CreationKind kind, IEnumerable<Definition> definitions)
+    {
+        foreach (var definition in definitions)
+        {
+            _all.Add((kind, definition));
+            _byName.TryAdd((kind, definition.Name.Text), definition);
+        }
+    }
+
+    public Definition? Find(CreationKind kind, string name) => _byName.GetValueOrDefault((kind, name));
+
+    /// <summary>The names of a kind.</summary>
+    public string[] Names(CreationKind kind) => [.. _all.Where(d => d.Kind == kind).Select(static d => d.Definition.Name.Text)];
+
+    public void MarkUsed(Definition definition) => _used.Add(definition);
+}
+
+internal static class CreationKindNames
+{
+    /// <summary>The word of the language for it.</summary>
+    public static string Word(this CreationKind kind) => kind.ToString().ToLowerInvariant();
+}

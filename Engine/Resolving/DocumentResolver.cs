@@ -1,0 +1,66 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Plans;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>Turns a document into the plans of its deployments (spec: troy B4).</summary>
+internal sealed class DocumentResolver
+{
+    private static readonly SettingScope s_document = new(null, "a deployment", []);
+
+    private readonly ResolveContext _context;
+    private readonly DefinitionDocument _document;
+    private readonly DefinitionFindings _findings;
+    private readonly Dictionary<string, FlowDefinition> _flows = [];
+
+    private DocumentResolver(ResolveContext context, DefinitionDocument document, DefinitionFindings findings)
+    {
+        _context = context;
+        _document = document;
+        _findings = findings;
+        foreach (var flow in document.Flows) _flows.TryAdd(flow.Name.Text, flow);
+    }
+
+    /// <summary>In the order of deployment; not to be used when there are errors among the findings.</summary>
+    public static IReadOnlyList<FlowPlan> Resolve(ResolveContext context, DefinitionDocument document, DefinitionFindings findings) =>
+        new DocumentResolver(context, document, findings).Resolve();
+
+    private List<FlowPlan> Resolve()
+    {
+        foreach (var module in _document.Modules)
+            if (_context.Texts.Resolve(module.Text, _findings) is { } text) _context.Modules.Add(module.Name.Text, text);
+
+        if (_document.Deployments is not { } deployments) return [.. _document.Flows.Select(f => Resolve(f.Name.Text, f, new([], s_document, null)))];
+        var plans = new List<FlowPlan>();
+        var deployed = new HashSet<string>();
+        var aliases = new Dictionary<string, Place>();
+        foreach (var deployment in deployments)
+            if (Deploy(deployment, deployed, aliases) is { } plan) plans.Add(plan);
+        foreach (var flow in _document.Flows.Where(f => !deployed.Contains(f.Name.Text))) Resolve(flow.Name.Text, flow, Giver.Nobody);
+        return plans;
+    }
+
+    private FlowPlan? Deploy(Deployment deployment, HashSet<string> deployed, Dictionary<string, Place> aliases)
+    {
+        var name = deployment.Flow;
+        var alias = deployment.Alias ?? name;
+        if (!aliases.TryAdd(alias.Text, alias.Place))
+            _findings.Error(alias.Place, "DuplicateName", $"Flow with id \"{alias}\" is already deployed.", $"the other one is at line {aliases[alias.Text].Span?.Start.Line}; give each its own \"as\"");
+        if (!_flows.TryGetValue(name.Text, out var flow))
+        {
+            string[] names = [.. _document.Flows.Select(static f => f.Name.Text)];
+            _findings.Error(name.Place, "NotDefined", Imports.NotDefined(name.Text, names), NearestName.Hint(name.Text, names, "flows"));
+            return null;
+        }
+
+        deployed.Add(name.Text);
+        return Resolve(alias.Text, flow, new(deployment.With, s_document, name.Place));
+    }
+
+    private FlowPlan Resolve(string alias, FlowDefinition flow, Giver giver)
+    {
+        var arguments = new Parameters(_context, flow.Parameters).Supply(giver, s_document, ArgumentTexts.Script, _findings);
+        return FlowResolver.Resolve(_context, alias, flow, arguments, _findings);
+    }
+}

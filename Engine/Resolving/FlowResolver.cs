@@ -1,0 +1,143 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Plans;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>Turns the definition of a flow and the arguments of one deployment into a plan (spec: troy A2, troy B4).</summary>
+internal sealed class FlowResolver
+{
+    private readonly ResolveContext _context;
+    private readonly string _alias;
+    private readonly FlowDefinition _flow;
+    private readonly DefinitionFindings _findings;
+    private readonly Imports _imports;
+    private readonly SettingScope _scope;
+    private readonly DefinitionTable _definitions = new();
+    private readonly Dictionary<string, ResolvedConnector> _connectors = [];
+    private readonly Dictionary<string, ResolvedPipeline?> _pipelines = [];
+
+    private FlowResolver(ResolveContext context, string alias, FlowDefinition flow, ArgumentSet arguments, DefinitionFindings findings)
+    {
+        _context = context;
+        _alias = alias;
+        _flow = flow;
+        _findings = findings;
+        _imports = Imports.Of(context, flow.Uses, findings);
+        _scope = new(arguments, "the flow", _imports.Uses);
+        _definitions.Add(CreationKind.Connector, flow.ConnectorDefinitions);
+        _definitions.Add(CreationKind.Pipeline, flow.PipelineDefinitions);
+    }
+
+    /// <summary>The plan; not to be used when there are errors among the findings.</summary>
+    public static FlowPlan Resolve(ResolveContext context, string alias, FlowDefinition flow, ArgumentSet arguments, DefinitionFindings findings) =>
+        new FlowResolver(context, alias, flow, arguments, findings).Resolve();
+
+    private FlowPlan Resolve()
+    {
+        foreach (var entry in _flow.Connectors) CreateConnector(entry);
+        foreach (var entry in _flow.Pipelines) CreatePipeline(entry);
+        CheckUnused();
+
+        var connections = new ConnectionResolver(_connectors, _pipelines, _findings);
+        connections.Resolve(_flow.Connections);
+        if (connections.AreSound && _flow.IsWhole) WarnOfUnlinked(connections.Links);
+
+        // What no link mentions is never started: starting it would truncate files and bind ports for nothing (spec: troy A7).
+        var linked = connections.Links.SelectMany(static l => new[] { l.From, l.To }).Where(static e => e.IsConnector).Select(static e => e.Alias).ToHashSet();
+        var connectors = _connectors.Values.Where(c => linked.Contains(c.Alias.Text)).ToArray();
+        CheckFiles([.. connectors.Where(static c => c.File is not null)]);
+        return new()
+        {
+            Alias = _alias,
+            Connectors = [.. connectors.Select(static c => c.Plan).OfType<ConnectorPlan>()],
+            Pipelines = [.. _pipelines.Values.OfType<ResolvedPipeline>().Select(static p => p.ToPlan())],
+            Links = connections.Links,
+        };
+    }
+
+    private void CreateConnector(Creation entry)
+    {
+        if (FindDefinition(entry, CreationKind.Connector) is ConnectorDefinition definition) _connectors[entry.Name.Text] = ResolveConnector(entry.Name, definition, GiverOf(entry));
+        else _connectors.TryAdd(entry.Name.Text, ResolvedConnector.Unknown(entry.Name));
+    }
+
+    private void CreatePipeline(Creation entry)
+    {
+        if (FindDefinition(entry, CreationKind.Pipeline) is PipelineDefinition definition) _pipelines[entry.Name.Text] = ResolvePipeline(entry.Name, definition, GiverOf(entry));
+        else _pipelines.TryAdd(entry.Name.Text, null);
+    }
+
+    /// <summary>Definitions that nobody creates are checked as far as that goes without arguments.</summary>
+    private void CheckUnused()
+    {
+        foreach (var (_, definition) in _definitions.Unused)
+        {
+            if (definition is ConnectorDefinition connector) ResolveConnector(connector.Name, connector, Giver.Nobody);
+            else if (definition is PipelineDefinition pipeline) ResolvePipeline(pipeline.Name, pipeline, Giver.Nobody);
+        }
+    }
+
+    private ResolvedConnector ResolveConnector(Name alias, ConnectorDefinition definition, Giver giver)
+    {
+        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.Connector(alias.Text), _findings);
+        return new ConnectorResolver(_context, _alias, alias, definition, new(arguments, $"the connector \"{definition.Name}\"", _imports.Uses), _findings).Resolve();
+    }
+
+    private ResolvedPipeline ResolvePipeline(Name alias, PipelineDefinition definition, Giver giver)
+    {
+        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.Pipeline(alias.Text), _findings);
+        return PipelineResolver.Resolve(_context, alias, $"{_alias}::{alias}", definition, arguments, _findings);
+    }
+
+    private Giver GiverOf(Creation entry) => new(entry.With, _scope, entry.Name.Place);
+
+    /// <summary>The definition in place, or the one that <c>from</c> names; null where there is none, which is reported.</summary>
+    private Definition? FindDefinition(Creation entry, CreationKind kind)
+    {
+        if (entry.Definition is { } inline)
+        {
+            if (_definitions.Find(kind, entry.Name.Text) is { } twice)
+                _findings.Error(entry.Name.Place, "DuplicateName", $"Can't define the {kind.Word()} `{entry.Name}` twice", PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
+            return inline;
+        }
+
+        if (entry.From is not { } from) return null;
+        if (from.Text.Contains("::")) return _imports.Find(from, kind, _findings);
+        if (_definitions.Find(kind, from.Text) is { } found)
+        {
+            _definitions.MarkUsed(found);
+            return found;
+        }
+
+        var names = _definitions.Names(kind);
+        _findings.Error(from.Place, "NotDefined", Imports.NotDefined(from.Text, names), NearestName.Hint(from.Text, names, $"{kind.Word()}s"));
+        return null;
+    }
+
+    private void WarnOfUnlinked(List<LinkPlan> links)
+    {
+        var ends = links.SelectMany(static l => new[] { l.From, l.To }).Select(static e => (e.Kind, e.Alias)).ToHashSet();
+        foreach (var entry in _flow.Connectors.Where(e => !ends.Contains((EndpointKind.Connector, e.Name.Text))))
+            _findings.Warning(entry.Name.Place, $"the connector \"{entry.Name}\" is in no link: it is never started", "add it to \"connect\"");
+        foreach (var entry in _flow.Pipelines.Where(e => !ends.Contains((EndpointKind.Pipeline, e.Name.Text))))
+            _findings.Warning(entry.Name.Place, $"the pipeline \"{entry.Name}\" is in no link: no event reaches it", "add it to \"connect\"");
+    }
+
+    /// <summary>A file that one connector empties must not be read or written by another one. A device has nothing to empty.</summary>
+    private void CheckFiles(ResolvedConnector[] connectors)
+    {
+        foreach (var emptied in connectors.Where(static c => c.File!.IsEmptied))
+        {
+            if (FullPath(emptied) is not { } path || path.StartsWith("/dev/", StringComparison.Ordinal)) continue;
+            var other = Array.Find(connectors, c => c != emptied && FullPath(c) == path);
+            if (other is null) continue;
+            _findings.Error(
+                emptied.Alias.Place, "FileInUse", $"{_alias}::{emptied.Alias} empties the file \"{emptied.File!.Path}\", which {_alias}::{other.Alias} {(other.HasSource ? "reads" : "writes")}",
+                other.HasSource ? "give it another file" : "give it another file, or let both append");
+        }
+
+        static string? FullPath(ResolvedConnector connector) =>
+            connector.File!.Path is { Length: > 0 } path && !path.Contains('\0') ? Path.GetFullPath(path) : null;
+    }
+}

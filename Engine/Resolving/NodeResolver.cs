@@ -1,0 +1,86 @@
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>Turns the definition of an operator or script and what its creator gives into a node (spec: query 5, query 9, troy B4).</summary>
+/// <param name="pipeline"><c>flow::pipeline</c>, for messages.</param>
+/// <param name="imports">Modules of the pipeline.</param>
+internal sealed class NodeResolver(ResolveContext context, string pipeline, Imports imports)
+{
+    /// <param name="name">The node's.</param>
+    /// <param name="giver">Who creates it; <see cref="Giver.Nobody"/> checks the definition as far as that goes.</param>
+    public NodePlan ResolveOperator(Name name, OperatorDefinition definition, Giver giver, DefinitionFindings findings)
+    {
+        var arguments = Supply(definition.Parameters, giver, ArgumentTexts.Operator, findings);
+        if (definition.Kind is not { } kind) return new(name.Text, NodeRole.Operator, "");
+        var node = new NodePlan(name.Text, NodeRole.Operator, kind.Text);
+        if (!context.Registry.TryGetOperator(kind.Text, out var component))
+        {
+            var isTwoPart = kind.Text.Split("::") is [{ Length: > 0 }, { Length: > 0 }];
+            var (code, what) = isTwoPart ? ("UnknownOp", "operator") : ("UnknownNamespace", "namespace");
+            findings.Error(kind.Place, code, $"Unknown {what}: {kind}", context.Registry.Hint(ComponentKind.Operator, kind.Text));
+            return node;
+        }
+
+        var before = findings.ErrorCount;
+        var config = ResolveConfig(name, definition, component, SettingsOf(arguments, $"the operator \"{name}\""), findings);
+        return node with
+        {
+            Work = findings.ErrorCount == before ? new OperatorWork(config.Given, c => (IOperator)component.Create(config.Bound, c)) : null,
+            Outputs = ((OperatorAttribute)component.Attribute).Outputs,
+        };
+    }
+
+    /// <inheritdoc cref="ResolveOperator"/>
+    public NodePlan ResolveScript(Name name, ScriptDefinition definition, Giver giver, DefinitionFindings findings)
+    {
+        var arguments = Supply(definition.Parameters, giver, ArgumentTexts.Script, findings);
+        var state = definition.State is { } initial ? context.Settings.Evaluate(initial, SettingsOf(arguments, $"the script \"{name}\""), findings) : new(Value.Null, []);
+        var ports = new Dictionary<string, Text>();
+        foreach (var section in definition.Ports)
+        {
+            var port = section.Port.Text.ToLowerInvariant();
+            if (port == "in") findings.Error(section.Port.Place, "ReservedPort", "port `in` is reserved for the main script", "move it to \"script\", or name another port");
+            else if (!ports.TryAdd(port, section.Script)) findings.Error(section.Port.Place, "DuplicateName", $"the port `{port}` has two sections", "the case of a port's name does not count");
+        }
+
+        return new(name.Text, NodeRole.Operator, "script")
+        {
+            Work = definition.IsWhole && state.IsKnown && arguments.AreKnown ? Compile(definition.Main!, ports, state.Value, arguments, findings) : null,
+            Inputs = ["in", .. ports.Keys],
+        };
+    }
+
+    private ScriptWork? Compile(Text main, Dictionary<string, Text> ports, Value state, ArgumentSet arguments, DefinitionFindings findings)
+    {
+        var source = context.Texts.Resolve(main, findings);
+        var sections = ports.ToDictionary(static p => p.Key, p => context.Texts.Resolve(p.Value, findings));
+        if (source is null || sections.ContainsValue(null)) return null;
+        var script = new ScriptSections(source, sections!, state);
+        var scope = context.ScopeOf(arguments, []);
+        var found = new List<Diagnostic>();
+        var create = context.Script.CompileScript(script, scope, found);
+        foreach (var group in found.GroupBy(f => sections.FirstOrDefault(s => ReferenceEquals(s.Value, f.Span?.Source)).Key))
+            ResolveContext.TakeScriptFindings(group, (group.Key is null ? main : ports[group.Key]).Place, findings);
+        return create is null ? null : new(script, scope, create);
+    }
+
+    private BoundConfig ResolveConfig(Name name, OperatorDefinition definition, ComponentDescriptor component, SettingScope scope, DefinitionFindings findings)
+    {
+        if (definition.Config is { } config) return new ComponentResolver(context, scope, findings).BindConfig(component, config);
+        if (!component.RequiresConfig) return new(null, component.BindConfig(null, []));
+        var required = ConfigShape.Of(component.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...");
+        findings.Error(name.Place, "MissingOpConfig", $"{pipeline}/{name} Missing Configuration", $"add \"config\": {{{string.Join(", ", required)}}}");
+        return default;
+    }
+
+    private ArgumentSet Supply(Parts<Parameter> declared, Giver giver, ArgumentTexts texts, DefinitionFindings findings) =>
+        new Parameters(context, declared).Supply(giver, SettingsOf(ArgumentSet.None, ""), texts, findings);
+
+    private SettingScope SettingsOf(ArgumentSet arguments, string where) => new(arguments, where, imports.Uses);
+}

@@ -1,0 +1,263 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>A pipeline's graph, checked, and its ports.</summary>
+/// <param name="AreLinksSound">Without all links, here and in nested pipelines, nobody can say what is unused.</param>
+internal sealed record ResolvedPipeline(
+    Name Alias,
+    PipelineGraph Graph,
+    IReadOnlyDictionary<string, GraphNode> Inputs,
+    IReadOnlyDictionary<string, GraphNode> Outputs,
+    TimeSpan? MetricsInterval,
+    bool AreLinksSound)
+{
+    public PipelinePlan ToPlan() => Graph.ToPlan(Alias.Text) with { MetricsInterval = MetricsInterval, Place = Alias.Place.Span };
+}
+
+/// <summary>Turns the definition of a pipeline and its arguments into a graph (spec: query 4, query 6, query 9, troy B4).</summary>
+internal sealed class PipelineResolver
+{
+    private readonly ResolveContext _context;
+    private readonly Name _alias;
+    private readonly string _path;
+    private readonly PipelineDefinition _definition;
+    private readonly DefinitionFindings _findings;
+    private readonly Imports _imports;
+    private readonly SettingScope _scope;
+    private readonly DefinitionTable _definitions = new();
+    private readonly PipelineGraph _graph = new();
+    private readonly Dictionary<string, GraphNode> _inputs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, GraphNode> _outputs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LinkTarget> _targets = [];
+    private readonly Dictionary<GraphNode, Place> _places = [];
+    private readonly List<GraphNode> _declared = [];
+
+    /// <summary>What was found about a node; errors only if what stands for it in the graph is not pruned as a whole.</summary>
+    private readonly List<(IReadOnlyCollection<GraphNode> Nodes, DefinitionFindings Findings)> _conditional = [];
+
+    private bool _areLinksSound;
+
+    private PipelineResolver(ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings)
+    {
+        _context = context;
+        _alias = alias;
+        _path = path;
+        _definition = definition;
+        _findings = findings;
+        _imports = Imports.Of(context, definition.Uses, findings);
+        _scope = new(arguments, "the pipeline", _imports.Uses);
+        _areLinksSound = definition.IsWhole;
+        _definitions.Add(CreationKind.Operator, definition.OperatorDefinitions);
+        _definitions.Add(CreationKind.Script, definition.ScriptDefinitions);
+        _definitions.Add(CreationKind.Pipeline, definition.PipelineDefinitions);
+    }
+
+    /// <param name="path"><c>flow::pipeline</c>, for messages.</param>
+    public static ResolvedPipeline Resolve(
+        ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings) =>
+        new PipelineResolver(context, alias, path, definition, arguments, findings).Resolve();
+
+    private ResolvedPipeline Resolve()
+    {
+        AddPorts(_definition.Inputs, ["in"], NodePlan.Input, _inputs);
+        AddPorts(_definition.Outputs, ["out", "err"], NodePlan.Output, _outputs);
+        var metricsInterval = ResolveDirectives();
+        var nodes = new NodeResolver(_context, _path, _imports);
+        foreach (var node in _definition.Nodes) AddNode(node, nodes);
+        CheckUnused(nodes);
+
+        var links = new LinkResolver(_context, _graph, _targets, _scope, _findings);
+        links.Resolve(_definition.Links);
+        _areLinksSound &= links.AreSound;
+        Check();
+        return new(_alias, _graph, _inputs, _outputs, metricsInterval, _areLinksSound);
+    }
+
+    private void AddPorts(Parts<Name>? declared, string[] standard, Func<string, NodePlan> plan, Dictionary<string, GraphNode> ports)
+    {
+        foreach (var (name, place) in declared?.Select(static n => (n.Text, n.Place)) ?? standard.Select(n => (n, _definition.Place)))
+        {
+            var port = new GraphNode(plan(name) with { Place = place.Span });
+            if (!ports.TryAdd(name, port) || !_targets.TryAdd(name, new NodeTarget(port)))
+            {
+                _findings.Error(place, "QueryNodeDuplicateName", PipelineGraph.InUse(name));
+                continue;
+            }
+
+            _graph.Add(port);
+            _places.Add(port, place);
+        }
+    }
+
+    private TimeSpan? ResolveDirectives()
+    {
+        TimeSpan? interval = null;
+        foreach (var (name, setting) in _definition.Directives)
+        {
+            var evaluated = _context.Settings.Evaluate(setting, new(null, "the config of a pipeline", []), _findings);
+            if (name.Text != "metrics_interval_s")
+                _findings.Warning(name.Place, $"the pipeline setting {name} has no effect", NearestName.Hint(name.Text, ["metrics_interval_s"], "settings"));
+            else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
+                interval = TimeSpan.FromSeconds(seconds);
+            else if (evaluated.IsKnown)
+                _findings.Error(setting.Place, "WrongType", "metrics_interval_s takes a number of seconds, 0 or more");
+        }
+
+        return interval;
+    }
+
+    private void AddNode(Creation node, NodeResolver nodes)
+    {
+        var name = node.Name.Text;
+        if (node is { Kind: not CreationKind.Stream, From: null, Definition: null })
+        {
+            _targets.TryAdd(name, LinkTarget.Unknown);
+            return;
+        }
+
+        if (_targets.ContainsKey(name))
+        {
+            var clashesWithPort = node.Kind == CreationKind.Stream && (_inputs.ContainsKey(name) || _outputs.ContainsKey(name));
+            _findings.Error(node.Name.Place, "QueryNodeDuplicateName", clashesWithPort ? "Streams cannot share names with from/into ports" : PipelineGraph.InUse(name));
+            return;
+        }
+
+        if (node.Kind == CreationKind.Stream) Declare(node, NodePlan.Stream(name), new());
+        else if (FindDefinition(node) is { } definition) Create(node, definition, nodes);
+        else _targets.Add(name, LinkTarget.Unknown);
+    }
+
+    /// <summary>The definition in place, or the one that is meant; null where there is none, which is reported.</summary>
+    private Definition? FindDefinition(Creation node)
+    {
+        if (node is not { Kind: { } kind }) return null;
+        if (node.Definition is { } inline)
+        {
+            if (_definitions.Find(kind, inline.Name.Text) is { } twice)
+                _findings.Error(node.Name.Place, "DuplicateName", $"Can't define the {kind.Word()} `{node.Name}` twice", OtherOne(twice, $"\"from\": \"{node.Name}\""));
+            return inline;
+        }
+
+        var from = node.From!;
+        if (from.Text.Contains("::")) return _imports.Find(from, kind, _findings);
+        if (_definitions.Find(kind, from.Text) is { } found)
+        {
+            _definitions.MarkUsed(found);
+            return found;
+        }
+
+        var message = kind switch
+        {
+            CreationKind.Operator => $"operator not found: {from}",
+            CreationKind.Script => $"The script `{from}` is not defined",
+            _ => $"Unknown pipeline `{from}`",
+        };
+        var hint = NearestName.Hint(from.Text, _definitions.Names(kind), $"{kind.Word()}s in \"define\"") ?? $"define it in \"define\": {{\"{kind.Word()}s\": ...}}";
+        _findings.Error(from.Place, "NotDefined", message, hint);
+        return null;
+    }
+
+    internal static string OtherOne(Definition twice, string creation) =>
+        $"the other one is at line {twice.Name.Place.Span?.Start.Line}; write {creation} to create it";
+
+    private void Create(Creation node, Definition definition, NodeResolver nodes)
+    {
+        var giver = new Giver(node.With, _scope with { Where = $"the pipeline around \"{node.Name}\"" }, node.Name.Place);
+        var findings = new DefinitionFindings();
+        switch (definition)
+        {
+            case OperatorDefinition @operator:
+                Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, findings), findings);
+                break;
+            case ScriptDefinition script:
+                Declare(node, nodes.ResolveScript(node.Name, script, giver, findings), findings);
+                break;
+            case PipelineDefinition pipeline:
+                var nested = ResolveNested(node.Name, pipeline, giver, findings);
+                _graph.Inline(node.Name.Text, nested.Graph);
+                _targets.Add(node.Name.Text, new NestedTarget(nested.Inputs, nested.Outputs));
+                _conditional.Add(([.. nested.Inputs.Values], findings));
+                _areLinksSound &= nested.AreLinksSound;
+                break;
+        }
+    }
+
+    private void Declare(Creation node, NodePlan plan, DefinitionFindings findings)
+    {
+        var declared = _graph.Add(new(plan with { Place = node.Place.Span }));
+        _places.Add(declared, node.Place);
+        _declared.Add(declared);
+        _targets.Add(node.Name.Text, new NodeTarget(declared));
+        _conditional.Add(([declared], findings));
+    }
+
+    private ResolvedPipeline ResolveNested(Name name, PipelineDefinition definition, Giver giver, DefinitionFindings findings)
+    {
+        if (!_context.TakeNestedPipeline())
+        {
+            findings.Error(name.Place, "TooManyPipelines", $"the definition nests more than {ResolveContext.MaxNestedPipelines} pipelines");
+            return new(name, new(), new Dictionary<string, GraphNode>(), new Dictionary<string, GraphNode>(), null, AreLinksSound: false);
+        }
+
+        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.NestedPipeline, findings);
+        return Resolve(_context, name, $"{_path}/{name}", definition, arguments, findings);
+    }
+
+    /// <summary>Definitions that nobody creates are checked as far as that goes without arguments.</summary>
+    private void CheckUnused(NodeResolver nodes)
+    {
+        foreach (var (_, definition) in _definitions.Unused)
+        {
+            if (definition is OperatorDefinition @operator) nodes.ResolveOperator(definition.Name, @operator, Giver.Nobody, _findings);
+            else if (definition is ScriptDefinition script) nodes.ResolveScript(definition.Name, script, Giver.Nobody, _findings);
+            else if (definition is PipelineDefinition pipeline) ResolveNested(definition.Name, pipeline, Giver.Nobody, _findings);
+        }
+    }
+
+    private void Check()
+    {
+        if (_areLinksSound)
+        {
+            _graph.Prune();
+            WarnOfUnused();
+        }
+
+        foreach (var (nodes, findings) in _conditional) _findings.Take(findings, asWarnings: nodes.Count > 0 && nodes.All(static n => n.IsPruned));
+        if (_graph.FindCycle() is not { } cycle) return;
+        var place = cycle.Select(_places.GetValueOrDefault).FirstOrDefault(static p => p is not null) ?? _definition.Place;
+        _findings.Error(place, PipelineGraph.Cyclic, PipelineGraph.Shown(cycle), PipelineGraph.CycleHint);
+    }
+
+    private void WarnOfUnused()
+    {
+        foreach (var node in _declared.Where(static n => n.IsPruned))
+        {
+            var reason = node.Incoming.Count == 0 ? "is never fed" : node.Outgoing.Count == 0 ? "is never read" : "is connected only to nodes that do not run";
+            Warn(node, $"the node \"{node.Name}\" {reason}: it does not run");
+        }
+
+        foreach (var input in _inputs.Values.Where(static i => !i.IsRead))
+            Warn(input, $"the input \"{input.Name}\" is never read: what is sent to it is dropped");
+        if (_definition.Outputs is not null)
+        {
+            foreach (var output in _outputs.Values.Where(static o => !o.IsFed)) Warn(output, $"the output \"{output.Name}\" is never fed");
+        }
+        else if (!_outputs.Values.Any(static o => o.IsFed))
+        {
+            Warn(_outputs.Values.First(), "nothing leads to an output: the pipeline drops all events");
+        }
+
+        if (_outputs.ContainsKey("err")) return;
+        foreach (var script in _declared.Where(static n => n is { IsPruned: false, Plan.Kind: "script" } && !HasReaderOfErrors(n)))
+            Warn(script, $"errors of the script \"{script.Name}\" are dropped: nothing reads {script.Name}/err", "link it, or list \"err\" in \"outputs\"");
+
+        void Warn(GraphNode node, string message, string? hint = null) => _findings.Warning(_places.GetValueOrDefault(node) ?? _definition.Place, message, hint);
+    }
+
+    private static bool HasReaderOfErrors(GraphNode node) => node.Outgoing.Exists(static e => e.FromPort.Equals(Port.Err) && !e.To.IsPruned);
+}

@@ -1,0 +1,68 @@
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Diagnostics;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>What every part of one document needs to be resolved.</summary>
+internal sealed class ResolveContext
+{
+    /// <summary>More are a mistake: pipelines that each create two of the next would fill the memory.</summary>
+    public const int MaxNestedPipelines = 500;
+
+    private int _nestedPipelines;
+
+    public ResolveContext(ComponentRegistry registry, IScriptLanguage script, LoadOptions options)
+    {
+        Registry = registry;
+        Script = script;
+        Options = options;
+        Modules = new(options.Modules);
+        Texts = new(options);
+        Settings = new(this);
+    }
+
+    public ComponentRegistry Registry { get; }
+
+    public IScriptLanguage Script { get; }
+
+    public LoadOptions Options { get; }
+
+    public DocumentModules Modules { get; }
+
+    public TextSources Texts { get; }
+
+    public SettingEvaluator Settings { get; }
+
+    public SecretRedactor Secrets { get; } = new();
+
+    /// <summary>Counts a nested pipeline; false when there are too many.</summary>
+    public bool TakeNestedPipeline() => ++_nestedPipelines <= MaxNestedPipelines;
+
+    /// <summary>What a script or an expression sees.</summary>
+    public ScriptScope ScopeOf(ArgumentSet arguments, IReadOnlyList<UseDefinition> uses) => new(arguments.ToRecord(), uses, Modules);
+
+    /// <summary>Takes over what the script language found in a text of the document.</summary>
+    public static void TakeScriptFindings(IEnumerable<Diagnostic> found, Place text, DefinitionFindings findings)
+    {
+        foreach (var finding in found)
+            findings.Add(finding with { Pointer = text.Pointer, Span = finding.Span ?? text.Span }, text.Order);
+    }
+}
+
+/// <summary>Finds modules: those of the document first, then those of the host.</summary>
+internal sealed class DocumentModules(IModuleResolver? next) : IModuleResolver
+{
+    private readonly Dictionary<string, SourceText> _own = [];
+
+    public IReadOnlyList<string> SearchPath => next?.SearchPath ?? [];
+
+    public IEnumerable<string> Names => _own.Keys;
+
+    /// <param name="name">As <c>use</c> writes it: <c>a::b</c>.</param>
+    public void Add(string name, SourceText text) => _own[name.Replace("::", "/")] = text;
+
+    public SourceText? Find(string path) => _own.GetValueOrDefault(path) ?? next?.Find(path);
+}

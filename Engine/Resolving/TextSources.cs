@@ -1,0 +1,100 @@
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Diagnostics;
+
+namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>Finds the source behind a text of a definition, in place or in a file (spec: troy B2).</summary>
+internal sealed class TextSources(LoadOptions options)
+{
+    /// <summary>One source a place, so that a definition that is created twice has its errors once.</summary>
+    private readonly Dictionary<TextFile, SourceText?> _files = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The source, named after its place in the document, or after its file; null when there is none, which is reported.</summary>
+    public SourceText? Resolve(Text text, DefinitionFindings findings) => text switch
+    {
+        WrittenText written => written.Source,
+        TextFile file => ResolveFile(file, findings),
+        _ => throw new InvalidOperationException($"{text.GetType().Name} has no source of its own"),
+    };
+
+    /// <summary>The content of a file that a definition names; null when there is none, which is reported at the name.</summary>
+    public string? ReadFile(Name file, DefinitionFindings findings)
+    {
+        var place = file.Place;
+        if (options.BaseDirectory is not { } directory)
+        {
+            findings.Error(place, "NoDirectory", $"the file \"{file}\" is relative to a document that has no place itself", "write the text into the document");
+            return null;
+        }
+
+        try
+        {
+            var path = Path.GetFullPath(Path.Combine(directory, file.Text));
+            if (!IsAllowed(path, directory))
+            {
+                findings.Error(place, "PathOutside", $"the file \"{file}\" is outside of the document's directory", "move it into that directory or one below it");
+                return null;
+            }
+
+            return Utf8File.Read(path);
+        }
+        catch (NotUtf8Exception)
+        {
+            findings.Error(place, "NotUtf8", $"the file \"{file}\" is not UTF-8 text");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            findings.Error(place, "FileNotFound", $"there is no file \"{file}\"", NearestFile(directory, file.Text) ?? "paths are relative to the document");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            findings.Error(place, "FileUnreadable", $"the file \"{file}\" cannot be read: {e.Message}");
+        }
+
+        return null;
+    }
+
+    private SourceText? ResolveFile(TextFile file, DefinitionFindings findings)
+    {
+        if (_files.TryGetValue(file, out var known)) return known;
+
+        // Named as the user would name it from where the program was started.
+        var name = Path.Combine(Path.GetDirectoryName(file.Place.Span?.Source.Name) ?? "", file.Path.Text);
+        if (ReadFile(file.Path, findings) is not { } content) return null;
+        return _files[file] = new(name, content);
+    }
+
+    /// <summary>Both as it is written and with links followed.</summary>
+    private bool IsAllowed(string path, string directory)
+    {
+        var real = ResolveLinks(path);
+        string[] roots = [.. options.TextRoots.Append(directory).Select(static r => Path.GetFullPath(r))];
+        return roots.Any(r => Contains(r, path)) && roots.Any(r => Contains(ResolveLinks(r), real));
+    }
+
+    private static bool Contains(string root, string path) => path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The path with the symbolic links in it followed, so that none leads out of the tree.</summary>
+    private static string ResolveLinks(string path)
+    {
+        var root = Path.GetPathRoot(path)!;
+        var resolved = root;
+        foreach (var part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            resolved = Path.Combine(resolved, part);
+            FileSystemInfo info = Directory.Exists(resolved) ? new DirectoryInfo(resolved) : new FileInfo(resolved);
+            if (info.ResolveLinkTarget(returnFinalTarget: true) is { } target) resolved = target.FullName;
+        }
+
+        return resolved;
+    }
+
+    private static string? NearestFile(string directory, string file)
+    {
+        var folder = Path.Combine(directory, Path.GetDirectoryName(file) ?? "");
+        if (!Directory.Exists(folder)) return null;
+        var names = Directory.EnumerateFiles(folder).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+        return NearestName.Find(Path.GetFileName(file), names) is { } nearest ? $"did you mean \"{Path.Combine(Path.GetDirectoryName(file) ?? "", nearest)}\"?" : null;
+    }
+}
