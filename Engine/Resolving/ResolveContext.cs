@@ -1,7 +1,6 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
-using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Resolving;

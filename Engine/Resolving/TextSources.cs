@@ -1,5 +1,4 @@
 using Tremor.Dataflow.Engine.Definitions;
-using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Resolving;

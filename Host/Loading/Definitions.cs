@@ -1,6 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Operators.Nodes;
 using Tremor.Dataflow.Script.Compiler;

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Host.Loading;
 using Tremor.Dataflow.Operators.Nodes;
 

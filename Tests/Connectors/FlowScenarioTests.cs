@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Connectors.Null;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Operators.Generic;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
-using Tremor.Dataflow.Tests.Engine.Flows;
+using Tremor.Dataflow.Tests.Engine.Resolving;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Connectors;

@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Resolving;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 

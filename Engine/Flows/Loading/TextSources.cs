@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Resolving;
 
 namespace Tremor.Dataflow.Engine.Flows.Loading;
 

@@ -1,5 +1,5 @@
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Tests.Engine.Flows;
+using Tremor.Dataflow.Tests.Engine.Resolving;
 
 namespace Tremor.Dataflow.Tests.Engine.Diagnostics;
 

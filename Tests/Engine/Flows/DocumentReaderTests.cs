@@ -1,7 +1,6 @@
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
 
 namespace Tremor.Dataflow.Tests.Engine.Flows;
 

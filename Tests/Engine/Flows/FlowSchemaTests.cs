@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Definitions.Json;
+using Tremor.Dataflow.Tests.Engine.Resolving;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Flows;

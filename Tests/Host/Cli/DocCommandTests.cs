@@ -1,4 +1,3 @@
-using Tremor.Dataflow.Tests.Engine.Flows;
 
 namespace Tremor.Dataflow.Tests.Host.Cli;
 

@@ -4,8 +4,8 @@ using Newtonsoft.Json.Schema;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
-using Tremor.Dataflow.Tests.Engine.Flows;
+using Tremor.Dataflow.Engine.Resolving;
+using Tremor.Dataflow.Tests.Engine.Resolving;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Definitions.Json;

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 /// <summary>Components that do nothing, for tests of definitions: what they take is what matters.</summary>
 internal static class SampleComponents

@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 /// <summary>
 /// A language as small as tests of definitions need: a constant is JSON or <c>args.NAME</c>, <c>#{NAME}</c> interpolates an argument, a

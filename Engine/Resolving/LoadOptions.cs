@@ -2,7 +2,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Plans;
 
-namespace Tremor.Dataflow.Engine.Flows;
+namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>The host's part in loading a flow definition.</summary>
 public sealed record LoadOptions

@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 /// <summary>An empty directory that goes away with the test.</summary>
 internal sealed class TemporaryDirectory : IDisposable

@@ -1,9 +1,9 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Resolving;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 /// <summary>Short ways to load definitions in tests.</summary>
 internal static class Loads

@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Engine.Flows;
+namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>Secrets as files below one directory, as container platforms mount them. A line end behind the secret is cut off.</summary>
 public sealed class FileSecretProvider(string directory) : ISecretProvider

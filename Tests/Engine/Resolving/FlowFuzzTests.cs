@@ -1,7 +1,7 @@
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Tests.Engine.Definitions;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 public sealed class FlowFuzzTests
 {

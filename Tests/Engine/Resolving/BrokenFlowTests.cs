@@ -1,9 +1,9 @@
 using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Tests.Support;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 /// <summary>
 /// The errors of definitions as people read them: each folder of <c>Tests/Cases/flows</c> holds a <c>flow.json</c> and, in

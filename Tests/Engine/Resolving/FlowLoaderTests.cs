@@ -2,10 +2,10 @@ using System.Reflection;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Flows;
 using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Resolving;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 public sealed class FlowLoaderTests
 {

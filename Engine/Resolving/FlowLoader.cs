@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Flows.Loading;
 using Tremor.Dataflow.Engine.Plans;
 
-namespace Tremor.Dataflow.Engine.Flows;
+namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>
 /// Loads flow definitions in JSON (spec: troy B1). A definition is checked in three layers: JSON, its shape, meaning; everything that
@@ -44,7 +44,7 @@ public static class FlowLoader
     {
         options ??= new();
         var findings = new DefinitionFindings();
-        var context = new LoadContext(registry, script, options, new DocumentModules(options.Modules));
+        var context = new LoadContext(registry, script, options, new Flows.Loading.DocumentModules(options.Modules));
         var document = new Document(new SourceText(name, text), options.BaseDirectory);
         var plans = new List<FlowPlan>();
         if (DocumentReader.Read(document, findings) is { } root)

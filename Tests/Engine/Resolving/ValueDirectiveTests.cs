@@ -1,6 +1,7 @@
-using Tremor.Dataflow.Engine.Flows;
+using Tremor.Dataflow.Engine.Resolving;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+
+namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 public sealed class ValueDirectiveTests
 {

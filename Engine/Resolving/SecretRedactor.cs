@@ -1,4 +1,4 @@
-namespace Tremor.Dataflow.Engine.Flows;
+namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>Keeps secrets out of what people see: wherever one occurs in a text, also inside a longer one, stands <c>&lt;secret:ref&gt;</c>.</summary>
 public sealed class SecretRedactor
