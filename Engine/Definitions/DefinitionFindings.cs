@@ -1,5 +1,4 @@
 using Tremor.Dataflow.Engine.Diagnostics;
-using Tremor.Dataflow.Engine.Definitions.Json;
 
 namespace Tremor.Dataflow.Engine.Definitions;
 
@@ -14,7 +13,7 @@ internal sealed class DefinitionFindings
     /// <summary>In the order of the document.</summary>
     public IReadOnlyList<Diagnostic> InOrder => [.. _found.OrderBy(static f => f.Order).Select(static f => f.Finding)];
 
-    public int ErrorCount => _found.Count(static f => f.Finding.Severity == Severity.Error);
+    public int ErrorCount { get; private set; }
 
     /// <param name="order">Offset in the document, for sorting.</param>
     public void Add(Severity severity, string code, string message, SourceSpan? span, string? pointer, string? hint, int order) =>
@@ -22,7 +21,9 @@ internal sealed class DefinitionFindings
 
     public void Add(Diagnostic finding, int order)
     {
-        if (_known.Add((finding.Code, finding.Message, finding.Span))) _found.Add((order, finding));
+        if (!_known.Add((finding.Code, finding.Message, finding.Span))) return;
+        _found.Add((order, finding));
+        if (finding.Severity == Severity.Error) ErrorCount++;
     }
 
     public void Error(Place place, string code, string message, string? hint = null) =>
@@ -31,30 +32,11 @@ internal sealed class DefinitionFindings
     public void Warning(Place place, string message, string? hint = null) =>
         Add(Severity.Warning, WarningClass, message, place.Span, place.Pointer, hint, place.Order);
 
-    /// <summary>An error about a value.</summary>
-    public void Error(DocumentNode node, string code, string message, string? hint = null) =>
-        Add(Severity.Error, code, message, node.Place, node.Pointer, hint, node.Start);
-
-    /// <summary>An error about a member, drawn at its key.</summary>
-    public void Error(DocumentMember member, string code, string message, string? hint = null) =>
-        At(Severity.Error, member, code, message, hint);
-
-    public void Warning(DocumentMember member, string message, string? hint = null) =>
-        At(Severity.Warning, member, WarningClass, message, hint);
-
-    public void Warning(DocumentNode node, string message, string? hint = null) =>
-        Add(Severity.Warning, WarningClass, message, node.Place, node.Pointer, hint, node.Start);
-
     /// <summary>Takes over what another one found.</summary>
     /// <param name="asWarnings">Errors become warnings: what they concern is not part of what will run.</param>
     public void Take(DefinitionFindings other, bool asWarnings = false)
     {
         foreach (var (order, finding) in other._found)
             Add(asWarnings && finding.Severity == Severity.Error ? finding with { Severity = Severity.Warning, Code = WarningClass } : finding, order);
-    }
-
-    private void At(Severity severity, DocumentMember member, string code, string message, string? hint)
-    {
-        Add(severity, code, message, member.Place, member.Value.Pointer, hint, member.NameStart);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ArgumentSet
 
     public bool TryGet(string name, out Value? value) => _values.TryGetValue(name, out value);
 
-    /// <summary>What the script language substitutes for <c>args</c>.</summary>
+    /// <summary>The value that the script language substitutes for <c>args</c>.</summary>
     public Value ToRecord()
     {
         var record = new RecordBuilder(_names.Count);

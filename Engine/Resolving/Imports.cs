@@ -4,13 +4,13 @@ using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
-/// <summary>What a flow or pipeline imports: aliases for modules.</summary>
+/// <summary>The imports of a flow or pipeline: aliases for modules.</summary>
 internal sealed class Imports
 {
     private readonly Dictionary<string, BundledModule> _definitions = [];
     private readonly HashSet<string> _aliases = [];
 
-    /// <summary>What the script language is told.</summary>
+    /// <summary>The modules and names that the script language is told.</summary>
     public List<UseDefinition> Uses { get; } = [];
 
     public static Imports Of(ResolveContext context, Parts<Use> uses, DefinitionFindings findings)

@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
-/// <summary>What the name of a node stands for in a link.</summary>
+/// <summary>The meaning of a node's name in a link.</summary>
 internal abstract record LinkTarget
 {
     /// <summary>Its definition is wrong: links to it cannot be checked.</summary>

@@ -25,7 +25,7 @@ internal sealed record ArgumentTexts(Func<string, string> Unknown, Func<string, 
         name => $"`with` parameter \"{name}\" does not correspond to an argument in the target definition \"{definition}\"";
 }
 
-/// <summary>What a creator gives for the arguments of an entity.</summary>
+/// <summary>The values that a creator gives for the arguments of an entity.</summary>
 /// <param name="With">The values.</param>
 /// <param name="Scope">What they may refer to.</param>
 /// <param name="Place">Where a missing argument shows; null for at its declaration.</param>

@@ -37,7 +37,7 @@ internal sealed class PipelineResolver
     private readonly Dictionary<GraphNode, Place> _places = [];
     private readonly List<GraphNode> _declared = [];
 
-    /// <summary>What was found about a node; errors only if what stands for it in the graph is not pruned as a whole.</summary>
+    /// <summary>The findings about a node; they are errors only if what stands for it in the graph is not pruned as a whole.</summary>
     private readonly List<(IReadOnlyCollection<GraphNode> Nodes, DefinitionFindings Findings)> _conditional = [];
 
     private bool _areLinksSound;

@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
-/// <summary>What every part of one document needs to be resolved.</summary>
+/// <summary>The services and settings that every part of one document is resolved with.</summary>
 internal sealed class ResolveContext
 {
     /// <summary>More are a mistake: pipelines that each create two of the next would fill the memory.</summary>
@@ -40,7 +40,7 @@ internal sealed class ResolveContext
     /// <summary>Counts a nested pipeline; false when there are too many.</summary>
     public bool TakeNestedPipeline() => ++_nestedPipelines <= MaxNestedPipelines;
 
-    /// <summary>What a script or an expression sees.</summary>
+    /// <summary>The surroundings of a script or an expression.</summary>
     public ScriptScope ScopeOf(ArgumentSet arguments, IReadOnlyList<UseDefinition> uses) => new(arguments.ToRecord(), uses, Modules);
 
     /// <summary>Takes over what the script language found in a text of the document.</summary>

@@ -23,7 +23,7 @@ internal sealed class DefinitionReader
 
     /// <summary>The definitions of the text; null when it is no JSON.</summary>
     public static DefinitionDocument? Read(SourceText source, DefinitionFindings findings) =>
-        DocumentReader.Read(new Document(source, null), findings) is { } root ? Read(root, findings) : null;
+        DocumentReader.Read(new Document(source), findings) is { } root ? Read(root, findings) : null;
 
     /// <summary>The definitions of a JSON value.</summary>
     public static DefinitionDocument Read(DocumentNode root, DefinitionFindings findings) => new DefinitionReader(findings).Read(root);

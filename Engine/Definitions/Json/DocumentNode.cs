@@ -1,16 +1,12 @@
-using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
-/// <summary>A member of a record in a document, with the place of its key.</summary>
+/// <summary>A member of a record in a document, with the offsets of its key.</summary>
 internal sealed record DocumentMember(string Name, int NameStart, int NameEnd, DocumentNode Value)
 {
     /// <summary>All members of the record that this is one of.</summary>
     public List<DocumentMember> Siblings => Value.Parent!.Members;
-
-    /// <summary>The key.</summary>
-    public SourceSpan Place => Value.Document.Span(NameStart, NameEnd);
 }
 
 /// <summary>
@@ -63,14 +59,6 @@ internal sealed class DocumentNode
     /// <summary>The member whose value this is; null for the items of a list and the root.</summary>
     public DocumentMember? Owner { get; set; }
 
-    /// <summary>The part that is underlined: a scalar itself, of a record or list its key, or its first character where it has none.</summary>
-    public SourceSpan Place => (IsRecord || IsList, Owner) switch
-    {
-        (false, _) => Document.Span(Start, End),
-        (true, { } owner) => owner.Place,
-        (true, null) => Document.Span(Start, Start + 1),
-    };
-
     /// <summary>The text of a string; null for every other kind.</summary>
     public string? Text => field ??= Scalar.AsText();
 
@@ -83,25 +71,6 @@ internal sealed class DocumentNode
     public DocumentMember? Member(string name) => Members.Find(m => m.Name == name);
 
     public static string PointerTo(DocumentNode parent, string key) => $"{parent.Pointer}/{key.Replace("~", "~0").Replace("/", "~1")}";
-
-    /// <summary>
-    /// The node that a pointer leads to from here, as far as the document goes (a directive may stand for more than is written), and the
-    /// member through which the last step went.
-    /// </summary>
-    public (DocumentNode Node, DocumentMember? Through) Follow(string pointer)
-    {
-        var node = this;
-        DocumentMember? through = null;
-        foreach (var part in pointer.Split('/').Skip(1))
-        {
-            var key = part.Replace("~1", "/").Replace("~0", "~");
-            if (node.IsList && int.TryParse(key, out var index) && index < node.Items.Count) (node, through) = (node.Items[index], null);
-            else if (node.Member(key) is { } member) (node, through) = (member.Value, member);
-            else break;
-        }
-
-        return (node, through);
-    }
 
     /// <summary>The value as it is written, directives not replaced.</summary>
     public Value ToValue()

@@ -57,7 +57,7 @@ internal static class MutatedDefinitions
     private static List<(int Start, int End)> Values(string text)
     {
         var findings = new DefinitionFindings();
-        var root = DocumentReader.Read(new(new("", text), null), findings);
+        var root = DocumentReader.Read(new(new("", text)), findings);
         var places = new List<(int, int)>();
         if (root is not null) Collect(root);
         return places;

@@ -45,7 +45,7 @@ public sealed class DocumentReaderTests
     public void Columns_count_characters_and_offsets_bytes()
     {
         var (root, _) = Read("{\n\"ä😀\": 1}");
-        var place = root!.Members[0].Value.Place;
+        var place = JsonPlace.Of(root!.Members[0].Value).Span!.Value;
         Assert.Equal((new Position(2, 7, 12), new Position(2, 8, 13)), (place.Start, place.End));
     }
 
@@ -65,7 +65,7 @@ public sealed class DocumentReaderTests
     private static (DocumentNode? Root, IReadOnlyList<Diagnostic> Findings) Read(string json)
     {
         var findings = new DefinitionFindings();
-        var root = DocumentReader.Read(new Document(new SourceText("x.json", json), null), findings);
+        var root = DocumentReader.Read(new Document(new SourceText("x.json", json)), findings);
         return (root, findings.InOrder);
     }
 }

@@ -64,7 +64,7 @@ public sealed class SchemaOracleTests
     private static bool IsJson(string text)
     {
         var findings = new Tremor.Dataflow.Engine.Definitions.DefinitionFindings();
-        return DocumentReader.Read(new Document(new SourceText("", text), null), findings) is not null && findings.ErrorCount == 0;
+        return DocumentReader.Read(new Document(new SourceText("", text)), findings) is not null && findings.ErrorCount == 0;
     }
 
     private sealed class Oracle(ComponentRegistry registry)
