@@ -12,6 +12,7 @@ namespace Tremor.Dataflow.Engine.Blocks;
 internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments)
 {
     private readonly List<(EventBatch Events, IEventTarget Target, long First)> _ready = [];
+    private readonly bool _keepsPaths = parts.Lineages.PathLength > 0;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IEventTarget[][] _targets = [];
     private bool _portsShareReceivers;
@@ -141,7 +142,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
             if (part.PortOf(i) == port && !part.Wave.HasFailed(root))
             {
                 if (!isWhole) (some ??= EventBatch.Rent(end - first)).Add(all.Events[i]);
-                if (part.Lineage is { } lineage) lineage.Path(i).CopyTo(PathOf(count));
+                if (_keepsPaths && part.Lineage is { } lineage) lineage.Path(i).CopyTo(PathOf(count));
                 _roots[count++] = root;
                 part.Wave.Expect(root, targets.Length);
             }
@@ -162,7 +163,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         else some.AttachMemoryOf(all);
 
         for (var i = 1; i < targets.Length; i++) some.Retain();
-        var paths = part.Lineage is null ? default : _paths.AsSpan(0, count * parts.Lineages.PathLength);
+        var paths = !_keepsPaths || part.Lineage is null ? default : _paths.AsSpan(0, count * parts.Lineages.PathLength);
         foreach (var target in targets) Add(part.Wave, some, target, _roots.AsSpan(0, count), paths);
     }
 

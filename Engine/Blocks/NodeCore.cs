@@ -92,7 +92,7 @@ internal sealed class NodeCore : IEmitter
     void IEmitter.Emit(Port port, in Event e)
     {
         if (_inSignal) _fromSignal.Add((port, e, AddMerged(null)));
-        else Route(port, e, CurrentRoot(), _part.Lineage is { } lineage ? lineage.Path(_index) : default);
+        else Route(port, e, CurrentRoot(), _ownPath.Length > 0 && _part.Lineage is { } lineage ? lineage.Path(_index) : default);
     }
 
     void IEmitter.Hold(HeldEvents held)

@@ -78,7 +78,7 @@ internal sealed class WaveJoin
             merged.Add(from.Events!.Events[i]);
             lineage.Set(at, from.RootOf(i), from.PortOf(i));
             from.Lineage!.Key(i).CopyTo(lineage.NewKey(at));
-            from.Lineage.Path(i).CopyTo(lineage.NewPath(at));
+            if (_lineages.PathLength > 0) from.Lineage.Path(i).CopyTo(lineage.NewPath(at));
         }
 
         foreach (var part in _parts)

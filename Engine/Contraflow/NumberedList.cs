@@ -28,17 +28,21 @@ internal sealed class NumberedList<T>
     /// The last thing that began at the number or before it, of those that are kept: the one that has the number, or, when that is gone, null or one whose numbers
     /// end before it, which only the caller can tell.
     /// </summary>
-    public T? Find(long number, out long first)
+    /// <param name="place">Where it is, until something is added.</param>
+    public T? Find(long number, out long first, out int place)
     {
-        var at = IndexOf(number);
-        (first, var item) = at < 0 ? default : _entries[at];
+        place = IndexOf(number);
+        (first, var item) = place < 0 ? default : _entries[place];
         return item;
     }
 
     /// <summary>Takes out what begins with this number.</summary>
-    public void Remove(long first)
+    public void Remove(long first) => RemoveAt(IndexOf(first));
+
+    /// <summary>Takes out what was found there.</summary>
+    public void RemoveAt(int place)
     {
-        _entries[IndexOf(first)].Item = null;
+        _entries[place].Item = null;
         _gone++;
         while (_start < _end && _entries[_start].Item is null)
         {

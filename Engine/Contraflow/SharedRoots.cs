@@ -26,7 +26,7 @@ internal sealed class SharedRoots
         {
             Wave wave;
             long begin;
-            lock (_gate) wave = _waves.Find(first, out begin)!;
+            lock (_gate) wave = _waves.Find(first, out begin, out _)!;
             var inWave = (int)Math.Min(count, begin + wave.Roots - first);
             wave.Settle(default, (int)(first - begin), inWave, outcome, durationNs, into);
             (first, count) = (first + inWave, count - inWave);

@@ -3,6 +3,10 @@ namespace Tremor.Dataflow.Engine.Contraflow;
 /// <summary>The shipments that are under way, by the numbers of their results, which their targets give back.</summary>
 internal sealed class ShipmentTable
 {
+    // A sink that answers at once gives back the shipment on the thread that rented it.
+    [ThreadStatic]
+    private static Shipment? t_spare;
+
     private readonly Lock _gate = new();
     private readonly Spares<Shipment> _spares = new();
     private readonly NumberedList<Shipment> _owed = new();
@@ -10,7 +14,8 @@ internal sealed class ShipmentTable
     /// <summary>Numbers the results of a batch.</summary>
     public Shipment Rent(Wave wave, int results)
     {
-        var shipment = _spares.Take() ?? new Shipment();
+        var shipment = t_spare ?? _spares.Take() ?? new Shipment();
+        t_spare = null;
         lock (_gate) shipment.Begin(_owed.Add(shipment, results), wave, results);
         return shipment;
     }
@@ -23,15 +28,19 @@ internal sealed class ShipmentTable
     {
         lock (_gate)
         {
-            var shipment = _owed.Find(first, out var begin);
+            var shipment = _owed.Find(first, out var begin, out var place);
             result = (int)(first - begin);
             results = shipment is null || result >= shipment.Count ? 0 : (int)Math.Min(count, shipment.Count - result);
             if (results == 0 || results > shipment!.Owed) return null;
             shipment.Owed -= results;
-            if (shipment.Owed == 0) _owed.Remove(begin);
+            if (shipment.Owed == 0) _owed.RemoveAt(place);
             return shipment;
         }
     }
 
-    public void Return(Shipment shipment) => _spares.Add(shipment);
+    public void Return(Shipment shipment)
+    {
+        if (t_spare is null) t_spare = shipment;
+        else _spares.Add(shipment);
+    }
 }

@@ -22,15 +22,15 @@ public sealed class NumberedListTests
             {
                 var gone = live.Keys.Order().ElementAt(1 + random.Next(live.Count - 1));
                 list.Remove(gone);
-                Assert.Null(list.Find(gone, out _));
+                Assert.Null(list.Find(gone, out _, out _));
                 live.Remove(gone);
             }
 
             var (first, (item, numbers)) = live.ElementAt(random.Next(live.Count));
-            Assert.Equal(item, list.Find(first + random.Next(numbers), out var begin));
+            Assert.Equal(item, list.Find(first + random.Next(numbers), out var begin, out _));
             Assert.Equal(first, begin);
         }
 
-        Assert.Null(list.Find(list.Next, out _));
+        Assert.Null(list.Find(list.Next, out _, out _));
     }
 }
