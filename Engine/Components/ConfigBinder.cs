@@ -7,10 +7,9 @@ namespace Tremor.Dataflow.Engine.Components;
 
 /// <summary>Something is wrong with a configuration.</summary>
 /// <param name="Pointer">JSON pointer (RFC 6901) from the configuration's root to the value, or for a missing key to the record that misses it.</param>
-/// <param name="Code">The kind of error, as in <see cref="Diagnostic.Code"/>.</param>
 /// <param name="Message">What was expected, what was found.</param>
 /// <param name="AtKey">Whether the key is wrong rather than its value.</param>
-public sealed record ConfigError(string Pointer, string Code, string Message, string? Hint = null, bool AtKey = false);
+public sealed record ConfigError(string Pointer, DefinitionErrorKind Kind, string Message, string? Hint = null, bool AtKey = false);
 
 /// <summary>A configuration is wrong; carries everything that was found.</summary>
 public sealed class ConfigException(IReadOnlyList<ConfigError> errors)
@@ -57,7 +56,7 @@ public static class ConfigBinder
                 string[] keys = [.. shape.Keys];
                 if (NearestName.Find(key, keys) is { } nearest) meant.Add(nearest);
                 var hint = keys.Length == 0 ? "it takes no keys" : NearestName.Hint(key, keys, "keys");
-                errors.Add(new(place, "UnknownKey", $"unknown key \"{key}\"", hint, AtKey: true));
+                errors.Add(new(place, DefinitionErrorKind.UnknownKey, $"unknown key \"{key}\"", hint, AtKey: true));
                 continue;
             }
 
@@ -77,7 +76,7 @@ public static class ConfigBinder
         foreach (var property in shape.Properties)
         {
             if (property.IsRequired && !given.Contains(property) && !meant.Contains(property.Key))
-                errors.Add(new(at, "MissingKey", $"Missing key: \"{property.Key}\" ({Describe(property.Type)}) is required"));
+                errors.Add(new(at, DefinitionErrorKind.MissingKey, $"Missing key: \"{property.Key}\" ({Describe(property.Type)}) is required"));
         }
 
         if (errors.Count == before && bound is IValidatableObject rules) CheckRules(rules, shape, at, errors);
@@ -119,7 +118,7 @@ public static class ConfigBinder
         if (number < least || number > greatest)
         {
             var expected = number < 0 && least == 0 ? "a non-negative integer" : $"an integer from {least} to {greatest}";
-            errors.Add(new(at, "OutOfRange", $"expected {expected} but found {number}"));
+            errors.Add(new(at, DefinitionErrorKind.OutOfRange, $"expected {expected} but found {number}"));
             return null;
         }
 
@@ -131,7 +130,7 @@ public static class ConfigBinder
         foreach (var choice in type.Choices!)
             if (choice.Name == name) return choice.Value;
         var nearest = NearestName.Find(name, type.Choices.Select(static c => c.Name));
-        errors.Add(new(at, "UnknownChoice", $"expected {Describe(type)} but found \"{name}\"", nearest is null ? null : $"did you mean \"{nearest}\"?"));
+        errors.Add(new(at, DefinitionErrorKind.UnknownChoice, $"expected {Describe(type)} but found \"{name}\"", nearest is null ? null : $"did you mean \"{nearest}\"?"));
         return null;
     }
 
@@ -170,15 +169,15 @@ public static class ConfigBinder
             if (rule is RangeAttribute range)
             {
                 if (!new ConfigRange(range).Contains(Convert.ToDouble(item)))
-                    errors.Add(new(at, "OutOfRange", $"expected {new ConfigRange(range)} but found {item}"));
+                    errors.Add(new(at, DefinitionErrorKind.OutOfRange, $"expected {new ConfigRange(range)} but found {item}"));
             }
             else if (rule is MinLengthAttribute least && item is ICollection items)
             {
-                if (items.Count < least.Length) errors.Add(new(at, "OutOfRange", $"expected at least {least.Length} item(s) but found {items.Count}"));
+                if (items.Count < least.Length) errors.Add(new(at, DefinitionErrorKind.OutOfRange, $"expected at least {least.Length} item(s) but found {items.Count}"));
             }
             else if (rule.GetValidationResult(item, new ValidationContext(bound) { MemberName = property.Property.Name, DisplayName = property.Key }) is { } result)
             {
-                errors.Add(new(at, "InvalidConfig", result.ErrorMessage ?? $"{property.Key} is invalid"));
+                errors.Add(new(at, DefinitionErrorKind.InvalidConfig, result.ErrorMessage ?? $"{property.Key} is invalid"));
             }
         }
     }
@@ -189,13 +188,13 @@ public static class ConfigBinder
         {
             if (result is null) continue;
             var property = shape.Properties.FirstOrDefault(p => result.MemberNames.Contains(p.Property.Name));
-            errors.Add(new(property is null ? at : $"{at}/{Escape(property.Key)}", "InvalidConfig", result.ErrorMessage ?? "the configuration is invalid"));
+            errors.Add(new(property is null ? at : $"{at}/{Escape(property.Key)}", DefinitionErrorKind.InvalidConfig, result.ErrorMessage ?? "the configuration is invalid"));
         }
     }
 
     private static object? Wrong(List<ConfigError> errors, string at, string expected, Value found)
     {
-        errors.Add(new(at, "WrongType", $"expected {expected} but found {Describe(found)}"));
+        errors.Add(new(at, DefinitionErrorKind.WrongType, $"expected {expected} but found {Describe(found)}"));
         return null;
     }
 

@@ -15,10 +15,7 @@ internal sealed class DefinitionFindings
 
     public int ErrorCount { get; private set; }
 
-    /// <param name="order">Offset in the document, for sorting.</param>
-    public void Add(Severity severity, string code, string message, SourceSpan? span, string? pointer, string? hint, int order) =>
-        Add(new() { Severity = severity, Code = code, Message = message, Span = span, Pointer = pointer, Hint = hint }, order);
-
+    /// <param name="order">The order of its place in the document.</param>
     public void Add(Diagnostic finding, int order)
     {
         if (!_known.Add((finding.Code, finding.Message, finding.Span))) return;
@@ -26,11 +23,9 @@ internal sealed class DefinitionFindings
         if (finding.Severity == Severity.Error) ErrorCount++;
     }
 
-    public void Error(Place place, string code, string message, string? hint = null) =>
-        Add(Severity.Error, code, message, place.Span, place.Pointer, hint, place.Order);
+    public void Error(Place place, DefinitionErrorKind kind, string message, string? hint = null) => Add(Severity.Error, kind.ToString(), place, message, hint);
 
-    public void Warning(Place place, string message, string? hint = null) =>
-        Add(Severity.Warning, WarningClass, message, place.Span, place.Pointer, hint, place.Order);
+    public void Warning(Place place, string message, string? hint = null) => Add(Severity.Warning, WarningClass, place, message, hint);
 
     /// <summary>Takes over what another one found.</summary>
     /// <param name="asWarnings">Errors become warnings: what they concern is not part of what will run.</param>
@@ -39,4 +34,7 @@ internal sealed class DefinitionFindings
         foreach (var (order, finding) in other._found)
             Add(asWarnings && finding.Severity == Severity.Error ? finding with { Severity = Severity.Warning, Code = WarningClass } : finding, order);
     }
+
+    private void Add(Severity severity, string code, Place place, string message, string? hint) =>
+        Add(new() { Severity = severity, Code = code, Message = message, Span = place.Span, Pointer = place.Pointer, Hint = hint }, place.Order);
 }

@@ -62,8 +62,8 @@ internal sealed record GraphEdge(GraphNode From, Port FromPort, GraphNode To, Po
 /// </summary>
 internal sealed class PipelineGraph
 {
-    public const string NoSuchPort = "QueryStreamNotDefined";
-    public const string Cyclic = "CyclicGraphError";
+    public const DefinitionErrorKind NoSuchPort = DefinitionErrorKind.QueryStreamNotDefined;
+    public const DefinitionErrorKind Cyclic = DefinitionErrorKind.CyclicGraphError;
     public const string CycleHint = "events must not come back to a node: remove one of these links";
 
     private readonly List<GraphNode> _nodes = [];

@@ -36,7 +36,7 @@ public sealed record PipelinePlan
         var findings = new List<Diagnostic>();
         var added = nodes.Select(n => graph.Add(new(n))).ToArray();
         foreach (var twice in nodes.GroupBy(static n => n.Name).Where(static g => g.Count() > 1))
-            Refuse("QueryNodeDuplicateName", PipelineGraph.InUse(twice.Key), null, twice.Last());
+            Refuse(DefinitionErrorKind.QueryNodeDuplicateName, PipelineGraph.InUse(twice.Key), null, twice.Last());
         foreach (var edge in edges)
         {
             if (edge.From < 0 || edge.From >= added.Length || edge.To < 0 || edge.To >= added.Length)
@@ -51,8 +51,8 @@ public sealed record PipelinePlan
         if (findings.Count == 0 && graph.FindCycle() is { } cycle) Refuse(PipelineGraph.Cyclic, PipelineGraph.Shown(cycle), PipelineGraph.CycleHint, cycle[0].Plan);
         return findings.Count == 0 ? graph.ToPlan(alias) : throw new DefinitionException(findings);
 
-        void Refuse(string code, string message, string? hint, NodePlan node) =>
-            findings.Add(new() { Severity = Severity.Error, Code = code, Message = message, Hint = hint, Span = node.Place });
+        void Refuse(DefinitionErrorKind kind, string message, string? hint, NodePlan node) =>
+            findings.Add(new() { Severity = Severity.Error, Code = kind.ToString(), Message = message, Hint = hint, Span = node.Place });
     }
 }
 

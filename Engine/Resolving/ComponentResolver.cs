@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
@@ -45,7 +46,7 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
         if (evaluated.IsUnknown) return [];
         if (!evaluated.Value.IsArray)
         {
-            findings.Error(setting.Place, "WrongType", wrongType(evaluated.Value), "a list of names, or of {\"name\": ..., \"config\": {...}}");
+            findings.Error(setting.Place, DefinitionErrorKind.WrongType, wrongType(evaluated.Value), "a list of names, or of {\"name\": ..., \"config\": {...}}");
             return [];
         }
 
@@ -77,8 +78,8 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
             return Resolve(kind, text, place, evaluated.Member("config"), SettingPath.Follow(setting, "/config").Setting);
         }
 
-        if (evaluated.Value.IsRecord) findings.Error(setting.Place, "InvalidConfig", InvalidConfig(evaluated.Value), NamedHint);
-        else findings.Error(setting.Place, "WrongType", wrongType(evaluated.Value), NamedHint);
+        if (evaluated.Value.IsRecord) findings.Error(setting.Place, DefinitionErrorKind.InvalidConfig, InvalidConfig(evaluated.Value), NamedHint);
+        else findings.Error(setting.Place, DefinitionErrorKind.WrongType, wrongType(evaluated.Value), NamedHint);
         return null;
     }
 
@@ -88,13 +89,13 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
     {
         if (!context.Registry.TryGet(kind, name, out var component))
         {
-            var message = kind switch
+            var (error, message) = kind switch
             {
-                ComponentKind.Codec => $"Codec \"{name}\" not found.",
-                ComponentKind.Preprocessor => $"{name} Preprocessor not found.",
-                _ => $"{name} Postprocessor not found.",
+                ComponentKind.Codec => (DefinitionErrorKind.UnknownCodec, $"Codec \"{name}\" not found."),
+                ComponentKind.Preprocessor => (DefinitionErrorKind.UnknownPreprocessor, $"{name} Preprocessor not found."),
+                _ => (DefinitionErrorKind.UnknownPostprocessor, $"{name} Postprocessor not found."),
             };
-            findings.Error(place, $"Unknown{kind}", message, context.Registry.Hint(kind, name));
+            findings.Error(place, error, message, context.Registry.Hint(kind, name));
             return null;
         }
 
@@ -108,7 +109,7 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
         {
             var errors = new List<ConfigError>();
             bound = new(null, component.BindConfig(null, errors));
-            foreach (var error in errors) findings.Error(place, error.Code, error.Message, error.Hint);
+            foreach (var error in errors) findings.Error(place, error.Kind, error.Message, error.Hint);
         }
 
         return findings.ErrorCount == before ? new(name, bound.Given, () => component.Create(bound.Bound)) : null;
@@ -120,7 +121,7 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
         if (component.Kind != ComponentKind.Connector)
             findings.Warning(setting.Place, $"the {ComponentRegistry.Describe(component.Kind)} \"{component.Name}\" takes no config: it is ignored");
         else if (setting is RecordSetting { Fields: [{ Key: var first }, ..] })
-            findings.Error(first.Place, "UnknownKey", $"unknown key \"{first}\"", $"the connector \"{component.Name}\" takes no config");
+            findings.Error(first.Place, DefinitionErrorKind.UnknownKey, $"unknown key \"{first}\"", $"the connector \"{component.Name}\" takes no config");
         return new(null, null);
     }
 
@@ -132,9 +133,9 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
         foreach (var error in errors)
         {
             // What depends on a value that is not known cannot be trusted.
-            if (!config.IsKnown && (error.Code == "InvalidConfig" || config.Unknown.Contains(error.Pointer))) continue;
+            if (!config.IsKnown && (error.Kind == DefinitionErrorKind.InvalidConfig || config.Unknown.Contains(error.Pointer))) continue;
             var (part, through) = SettingPath.Follow(setting, error.Pointer);
-            findings.Error(error.AtKey && through is not null ? through.Place : part.Place, error.Code, error.Message, error.Hint);
+            findings.Error(error.AtKey && through is not null ? through.Place : part.Place, error.Kind, error.Message, error.Hint);
         }
 
         return config.IsKnown ? bound : null;

@@ -39,7 +39,7 @@ internal sealed class ConnectorResolver(
         if (definition.Kind is not { } kind) return ResolvedConnector.Unknown(alias);
         if (!context.Registry.TryGetConnector(kind.Text, out var connector) || !IsEnabled(connector))
         {
-            findings.Error(kind.Place, "UnknownConnector", $"Unknown connector type {kind}", HintFor(connector, kind.Text));
+            findings.Error(kind.Place, DefinitionErrorKind.UnknownConnector, $"Unknown connector type {kind}", HintFor(connector, kind.Text));
             return ResolvedConnector.Unknown(alias);
         }
 
@@ -91,7 +91,7 @@ internal sealed class ConnectorResolver(
     {
         if (Find("config") is { } config) return _components.BindConfig(connector, config);
         if (!connector.RequiresConfig) return new(null, connector.BindConfig(null, []));
-        findings.Error(alias.Place, "MissingConfig", $"{InstanceName} Missing Configuration", HintForConfig(connector));
+        findings.Error(alias.Place, DefinitionErrorKind.MissingConfig, $"{InstanceName} Missing Configuration", HintForConfig(connector));
         return default;
     }
 
@@ -107,19 +107,19 @@ internal sealed class ConnectorResolver(
         if (connector.Codec == CodecUse.Structured)
         {
             if (codec is not null)
-                findings.Error(codec.Key.Place, "CodecForbidden", $"{InstanceName} is a structured connector and can't be configured with a codec", "remove the codec");
+                findings.Error(codec.Key.Place, DefinitionErrorKind.CodecForbidden, $"{InstanceName} is a structured connector and can't be configured with a codec", "remove the codec");
             return null;
         }
 
         if (codec is not null) return _components.ResolveNamed(ComponentKind.Codec, codec.Value, WrongType("codec", "Object"))?.ToPlan<ICodec>();
         if (connector.Codec == CodecUse.Required)
         {
-            findings.Error(alias.Place, "CodecMissing", $"{InstanceName} is missing a codec", "add \"codec\": \"json\", or another one");
+            findings.Error(alias.Place, DefinitionErrorKind.CodecMissing, $"{InstanceName} is missing a codec", "add \"codec\": \"json\", or another one");
             return null;
         }
 
         if (context.Registry.TryGetCodec(DefaultCodec, out var json)) return new(DefaultCodec, null, () => (ICodec)json.Create(json.BindConfig(null, [])));
-        findings.Error(alias.Place, "UnknownCodec", $"Codec \"{DefaultCodec}\" not found.");
+        findings.Error(alias.Place, DefinitionErrorKind.UnknownCodec, $"Codec \"{DefaultCodec}\" not found.");
         return null;
     }
 
@@ -144,7 +144,7 @@ internal sealed class ConnectorResolver(
                 return Refuse(list, Value.EmptyArray);
             case RecordSetting record when record.Fields.FirstOrDefault(static f => f.Key.Text == "retry") is { } retry:
                 foreach (var other in record.Fields.Where(f => f != retry))
-                    findings.Error(other.Key.Place, "UnknownKey", $"unknown key \"{other.Key}\"", "a connector has one reconnect strategy");
+                    findings.Error(other.Key.Place, DefinitionErrorKind.UnknownKey, $"unknown key \"{other.Key}\"", "a connector has one reconnect strategy");
                 return PlanFor(_components.Bind<Retry>(retry.Value));
             case var strategy:
                 return PlanFor(_components.Bind<Reconnect>(strategy)?.Retry);
@@ -152,7 +152,7 @@ internal sealed class ConnectorResolver(
 
         ReconnectPlan Refuse(Setting setting, Value found)
         {
-            findings.Error(setting.Place, "WrongType", WrongType("reconnect", "Object")(found), "\"none\" or {\"retry\": {\"interval_ms\": ...}}");
+            findings.Error(setting.Place, DefinitionErrorKind.WrongType, WrongType("reconnect", "Object")(found), "\"none\" or {\"retry\": {\"interval_ms\": ...}}");
             return ReconnectPlan.None;
         }
     }
@@ -166,8 +166,8 @@ internal sealed class ConnectorResolver(
         var interval = context.Settings.Evaluate(setting, scope, findings);
         if (!interval.IsKnown) return null;
         if (interval.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue) return TimeSpan.FromSeconds(seconds);
-        if (interval.Value.Kind == ValueKind.Integer) findings.Error(setting.Place, "OutOfRange", $"expected a number of seconds from 0 to {int.MaxValue} but found {interval.Value}");
-        else findings.Error(setting.Place, "WrongType", WrongType("metrics_interval_s", "I64")(interval.Value), "a number of seconds, 0 or more");
+        if (interval.Value.Kind == ValueKind.Integer) findings.Error(setting.Place, DefinitionErrorKind.OutOfRange, $"expected a number of seconds from 0 to {int.MaxValue} but found {interval.Value}");
+        else findings.Error(setting.Place, DefinitionErrorKind.WrongType, WrongType("metrics_interval_s", "I64")(interval.Value), "a number of seconds, 0 or more");
         return null;
     }
 

@@ -24,15 +24,15 @@ public static class FlowLoader
         }
         catch (NotUtf8Exception e)
         {
-            return Unreadable("NotUtf8", $"{path} is not UTF-8 text: the byte at offset {e.Offset} cannot be decoded");
+            return Unreadable(DefinitionErrorKind.NotUtf8, $"{path} is not UTF-8 text: the byte at offset {e.Offset} cannot be decoded");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Unreadable("FileNotFound", $"there is no file {path}");
+            return Unreadable(DefinitionErrorKind.FileNotFound, $"there is no file {path}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Unreadable("FileUnreadable", $"{path} cannot be read: {e.Message}");
+            return Unreadable(DefinitionErrorKind.FileUnreadable, $"{path} cannot be read: {e.Message}");
         }
     }
 
@@ -51,6 +51,6 @@ public static class FlowLoader
         return new(findings.ErrorCount == 0 ? plans : [], diagnostics, context.Secrets);
     }
 
-    private static LoadResult Unreadable(string code, string message) =>
-        new([], [new() { Severity = Severity.Error, Code = code, Message = message }], new());
+    private static LoadResult Unreadable(DefinitionErrorKind kind, string message) =>
+        new([], [new() { Severity = Severity.Error, Code = kind.ToString(), Message = message }], new());
 }

@@ -98,7 +98,7 @@ internal sealed class FlowResolver
         if (entry.Definition is { } inline)
         {
             if (_definitions.Find(kind, entry.Name.Text) is { } twice)
-                _findings.Error(entry.Name.Place, "DuplicateName", $"Can't define the {kind.Word()} `{entry.Name}` twice", PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
+                _findings.Error(entry.Name.Place, DefinitionErrorKind.DuplicateName, $"Can't define the {kind.Word()} `{entry.Name}` twice", PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
             return inline;
         }
 
@@ -111,7 +111,7 @@ internal sealed class FlowResolver
         }
 
         var names = _definitions.Names(kind);
-        _findings.Error(from.Place, "NotDefined", Imports.NotDefined(from.Text, names), NearestName.Hint(from.Text, names, $"{kind.Word()}s"));
+        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(from.Text, names), NearestName.Hint(from.Text, names, $"{kind.Word()}s"));
         return null;
     }
 
@@ -133,7 +133,7 @@ internal sealed class FlowResolver
             var other = Array.Find(connectors, c => c != emptied && FullPath(c) == path);
             if (other is null) continue;
             _findings.Error(
-                emptied.Alias.Place, "FileInUse", $"{_alias}::{emptied.Alias} empties the file \"{emptied.File!.Path}\", which {_alias}::{other.Alias} {(other.HasSource ? "reads" : "writes")}",
+                emptied.Alias.Place, DefinitionErrorKind.FileInUse, $"{_alias}::{emptied.Alias} empties the file \"{emptied.File!.Path}\", which {_alias}::{other.Alias} {(other.HasSource ? "reads" : "writes")}",
                 other.HasSource ? "give it another file" : "give it another file, or let both append");
         }
 

@@ -62,7 +62,7 @@ internal sealed class Imports
 
         return null;
 
-        void NotFound(IEnumerable<string> defined, string? hint) => findings.Error(reference.Place, "NotDefined", NotDefined(path, defined), hint);
+        void NotFound(IEnumerable<string> defined, string? hint) => findings.Error(reference.Place, DefinitionErrorKind.NotDefined, NotDefined(path, defined), hint);
     }
 
     /// <summary>The error about what is not defined (spec: troy A2).</summary>

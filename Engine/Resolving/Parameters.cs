@@ -53,7 +53,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
         foreach (var name in unknown)
         {
             var hint = names.Length == 0 ? "it declares no arguments" : NearestName.Hint(name.Text, names, "arguments");
-            findings.Error(name.Place, "UnknownArgument", texts.Unknown(name.Text), hint);
+            findings.Error(name.Place, DefinitionErrorKind.UnknownArgument, texts.Unknown(name.Text), hint);
         }
 
         foreach (var parameter in declared)
@@ -71,7 +71,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
             else if (!giver.IsNobody && unknown.TrueForAll(u => NearestName.Find(u.Text, [name]) is null))
             {
                 var hint = parameter.Name.Place.Span is { Start: var at } ? $"give it in \"with\"; it is declared at line {at.Line}, column {at.Column}" : "give it in \"with\"";
-                findings.Error(giver.Place ?? parameter.Name.Place, "MissingArgument", texts.Missing(name), hint);
+                findings.Error(giver.Place ?? parameter.Name.Place, DefinitionErrorKind.MissingArgument, texts.Missing(name), hint);
             }
 
             arguments.Add(name, value);
@@ -92,7 +92,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
             ParameterType.Record => (value.IsRecord, "a record"),
             _ => (true, ""),
         };
-        if (!fits) findings.Error(place, "WrongType", $"the argument {parameter.Name} takes {expected} but is given {ConfigBinder.Describe(value)}");
+        if (!fits) findings.Error(place, DefinitionErrorKind.WrongType, $"the argument {parameter.Name} takes {expected} but is given {ConfigBinder.Describe(value)}");
         return fits;
     }
 }

@@ -85,7 +85,7 @@ internal sealed class PipelineResolver
             var port = new GraphNode(plan(name) with { Place = place.Span });
             if (!ports.TryAdd(name, port) || !_targets.TryAdd(name, new NodeTarget(port)))
             {
-                _findings.Error(place, "QueryNodeDuplicateName", PipelineGraph.InUse(name));
+                _findings.Error(place, DefinitionErrorKind.QueryNodeDuplicateName, PipelineGraph.InUse(name));
                 continue;
             }
 
@@ -105,7 +105,7 @@ internal sealed class PipelineResolver
             else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
                 interval = TimeSpan.FromSeconds(seconds);
             else if (evaluated.IsKnown)
-                _findings.Error(setting.Place, "WrongType", "metrics_interval_s takes a number of seconds, 0 or more");
+                _findings.Error(setting.Place, DefinitionErrorKind.WrongType, "metrics_interval_s takes a number of seconds, 0 or more");
         }
 
         return interval;
@@ -123,7 +123,7 @@ internal sealed class PipelineResolver
         if (_targets.ContainsKey(name))
         {
             var clashesWithPort = node.Kind == CreationKind.Stream && (_inputs.ContainsKey(name) || _outputs.ContainsKey(name));
-            _findings.Error(node.Name.Place, "QueryNodeDuplicateName", clashesWithPort ? "Streams cannot share names with from/into ports" : PipelineGraph.InUse(name));
+            _findings.Error(node.Name.Place, DefinitionErrorKind.QueryNodeDuplicateName, clashesWithPort ? "Streams cannot share names with from/into ports" : PipelineGraph.InUse(name));
             return;
         }
 
@@ -139,7 +139,7 @@ internal sealed class PipelineResolver
         if (node.Definition is { } inline)
         {
             if (_definitions.Find(kind, inline.Name.Text) is { } twice)
-                _findings.Error(node.Name.Place, "DuplicateName", $"Can't define the {kind.Word()} `{node.Name}` twice", OtherOne(twice, $"\"from\": \"{node.Name}\""));
+                _findings.Error(node.Name.Place, DefinitionErrorKind.DuplicateName, $"Can't define the {kind.Word()} `{node.Name}` twice", OtherOne(twice, $"\"from\": \"{node.Name}\""));
             return inline;
         }
 
@@ -158,7 +158,7 @@ internal sealed class PipelineResolver
             _ => $"Unknown pipeline `{from}`",
         };
         var hint = NearestName.Hint(from.Text, _definitions.Names(kind), $"{kind.Word()}s in \"define\"") ?? $"define it in \"define\": {{\"{kind.Word()}s\": ...}}";
-        _findings.Error(from.Place, "NotDefined", message, hint);
+        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, message, hint);
         return null;
     }
 
@@ -178,7 +178,13 @@ internal sealed class PipelineResolver
                 Declare(node, nodes.ResolveScript(node.Name, script, giver, findings), findings);
                 break;
             case PipelineDefinition pipeline:
-                var nested = ResolveNested(node.Name, pipeline, giver, findings);
+                if (ResolveNested(node.Name, pipeline, giver, findings) is not { } nested)
+                {
+                    _targets.Add(node.Name.Text, LinkTarget.Unknown);
+                    _areLinksSound = false;
+                    break;
+                }
+
                 _graph.Inline(node.Name.Text, nested.Graph);
                 _targets.Add(node.Name.Text, new NestedTarget(nested.Inputs, nested.Outputs));
                 _conditional.Add(([.. nested.Inputs.Values], findings));
@@ -196,12 +202,13 @@ internal sealed class PipelineResolver
         _conditional.Add(([declared], findings));
     }
 
-    private ResolvedPipeline ResolveNested(Name name, PipelineDefinition definition, Giver giver, DefinitionFindings findings)
+    /// <returns>Null when there are too many, which is reported.</returns>
+    private ResolvedPipeline? ResolveNested(Name name, PipelineDefinition definition, Giver giver, DefinitionFindings findings)
     {
         if (!_context.TakeNestedPipeline())
         {
-            findings.Error(name.Place, "TooManyPipelines", $"the definition nests more than {ResolveContext.MaxNestedPipelines} pipelines");
-            return new(name, new(), new Dictionary<string, GraphNode>(), new Dictionary<string, GraphNode>(), null, AreLinksSound: false);
+            _findings.Error(name.Place, DefinitionErrorKind.TooManyPipelines, $"the definition nests more than {ResolveContext.MaxNestedPipelines} pipelines");
+            return null;
         }
 
         var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.NestedPipeline, findings);

@@ -53,7 +53,7 @@ internal sealed class SettingEvaluator(ResolveContext context)
     {
         if (scope.Arguments is not { } arguments)
         {
-            findings.Error(path.Place, "ArgOutOfScope", $"$arg cannot be used in {scope.Where}");
+            findings.Error(path.Place, DefinitionErrorKind.ArgOutOfScope, $"$arg cannot be used in {scope.Where}");
             return null;
         }
 
@@ -62,7 +62,7 @@ internal sealed class SettingEvaluator(ResolveContext context)
         if (!arguments.TryGet(steps[0], out value))
         {
             var hint = arguments.Names.Count == 0 ? "declare it in its \"args\" and give it a value in \"with\"" : NearestName.Hint(steps[0], arguments.Names, "arguments");
-            findings.Error(path.Place, "UnknownArgument", $"Unknown argument: {steps[0]} is not an argument of {scope.Where}", hint);
+            findings.Error(path.Place, DefinitionErrorKind.UnknownArgument, $"Unknown argument: {steps[0]} is not an argument of {scope.Where}", hint);
             return null;
         }
 
@@ -73,7 +73,7 @@ internal sealed class SettingEvaluator(ResolveContext context)
             else if (current.IsArray && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < current.Count) value = current[index];
             else
             {
-                findings.Error(path.Place, "UnknownArgument", $"the argument {steps[0]} has no \"{step}\" at {path}");
+                findings.Error(path.Place, DefinitionErrorKind.UnknownArgument, $"the argument {steps[0]} has no \"{step}\" at {path}");
                 return null;
             }
         }
@@ -99,12 +99,12 @@ internal sealed class SettingEvaluator(ResolveContext context)
         if (context.Options.Environment(name.Text) is not { } text)
         {
             if (setting.Default is { } fallback) return fallback.Value;
-            findings.Error(name.Place, "MissingVariable", $"the environment variable {name} is not set", "set it, or give a \"default\"");
+            findings.Error(name.Place, DefinitionErrorKind.MissingVariable, $"the environment variable {name} is not set", "set it, or give a \"default\"");
             return null;
         }
 
         var value = Convert(text, setting.Type);
-        if (value is null) findings.Error(name.Place, "WrongType", $"the environment variable {name} holds no {setting.Type.ToString().ToLowerInvariant()}");
+        if (value is null) findings.Error(name.Place, DefinitionErrorKind.WrongType, $"the environment variable {name} holds no {setting.Type.ToString().ToLowerInvariant()}");
         return value;
     }
 
@@ -141,13 +141,13 @@ internal sealed class SettingEvaluator(ResolveContext context)
     {
         if (context.Options.Secrets is not { } secrets)
         {
-            findings.Error(reference.Place, "UnknownSecret", $"the secret \"{reference}\" is needed but no place for secrets is configured");
+            findings.Error(reference.Place, DefinitionErrorKind.UnknownSecret, $"the secret \"{reference}\" is needed but no place for secrets is configured");
             return null;
         }
 
         if (secrets.Find(reference.Text) is not { } secret)
         {
-            findings.Error(reference.Place, "UnknownSecret", $"there is no secret \"{reference}\"");
+            findings.Error(reference.Place, DefinitionErrorKind.UnknownSecret, $"there is no secret \"{reference}\"");
             return null;
         }
 

@@ -23,7 +23,7 @@ internal sealed class TextSources(LoadOptions options)
         var place = file.Place;
         if (options.BaseDirectory is not { } directory)
         {
-            findings.Error(place, "NoDirectory", $"the file \"{file}\" is relative to a document that has no place itself", "write the text into the document");
+            findings.Error(place, DefinitionErrorKind.NoDirectory, $"the file \"{file}\" is relative to a document that has no place itself", "write the text into the document");
             return null;
         }
 
@@ -32,7 +32,7 @@ internal sealed class TextSources(LoadOptions options)
             var path = Path.GetFullPath(Path.Combine(directory, file.Text));
             if (!IsAllowed(path, directory))
             {
-                findings.Error(place, "PathOutside", $"the file \"{file}\" is outside of the document's directory", "move it into that directory or one below it");
+                findings.Error(place, DefinitionErrorKind.PathOutside, $"the file \"{file}\" is outside of the document's directory", "move it into that directory or one below it");
                 return null;
             }
 
@@ -40,15 +40,15 @@ internal sealed class TextSources(LoadOptions options)
         }
         catch (NotUtf8Exception)
         {
-            findings.Error(place, "NotUtf8", $"the file \"{file}\" is not UTF-8 text");
+            findings.Error(place, DefinitionErrorKind.NotUtf8, $"the file \"{file}\" is not UTF-8 text");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            findings.Error(place, "FileNotFound", $"there is no file \"{file}\"", NearestFile(directory, file.Text) ?? "paths are relative to the document");
+            findings.Error(place, DefinitionErrorKind.FileNotFound, $"there is no file \"{file}\"", NearestFile(directory, file.Text) ?? "paths are relative to the document");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            findings.Error(place, "FileUnreadable", $"the file \"{file}\" cannot be read: {e.Message}");
+            findings.Error(place, DefinitionErrorKind.FileUnreadable, $"the file \"{file}\" cannot be read: {e.Message}");
         }
 
         return null;
@@ -67,9 +67,10 @@ internal sealed class TextSources(LoadOptions options)
     /// <summary>Both as it is written and with links followed.</summary>
     private bool IsAllowed(string path, string directory)
     {
-        var real = ResolveLinks(path);
         string[] roots = [.. options.TextRoots.Append(directory).Select(static r => Path.GetFullPath(r))];
-        return roots.Any(r => Contains(r, path)) && roots.Any(r => Contains(ResolveLinks(r), real));
+        if (!roots.Any(r => Contains(r, path))) return false;
+        var real = ResolveLinks(path);
+        return roots.Any(r => Contains(ResolveLinks(r), real));
     }
 
     private static bool Contains(string root, string path) => path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Script.Compiler;
@@ -16,7 +17,8 @@ internal static class Manual
         var modules = DirectoryModules.FromPath(process.Variable("TREMOR_PATH"), Directory.GetCurrentDirectory());
         if (ScriptReference.Find(name, modules, findings) is { } page) return page;
         if (findings.Count > 0) return null;
-        var hint = ScriptReference.Suggest(name) is { } nearest ? $"did you mean `{nearest}`?" : "`tremor doc` lists what there is";
+        if (DefinitionErrorPage.Find(name) is { } error) return error;
+        var hint = (ScriptReference.Suggest(name) ?? NearestName.Find(name, DefinitionErrorPage.Kinds)) is { } nearest ? $"did you mean `{nearest}`?" : "`tremor doc` lists what there is";
         throw new CommandFailedException($"there is nothing called `{name}`; {hint}");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Definitions(HostProcess process)
     {
         if (NamedFile.ProblemOf(file, out var text) is not { } problem)
             return compile(new SourceText(file, text), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
-        findings.Add(new() { Severity = Severity.Error, Code = "FileUnreadable", Message = problem });
+        findings.Add(new() { Severity = Severity.Error, Code = nameof(DefinitionErrorKind.FileUnreadable), Message = problem });
         return null;
     }
 

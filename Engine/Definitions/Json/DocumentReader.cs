@@ -42,7 +42,7 @@ internal sealed class DocumentReader
         }
         catch (SyntaxErrorException e)
         {
-            findings.Add(Severity.Error, "InvalidJson", e.Message, document.Span(e.Start, e.End), null, e.Hint, e.Start);
+            findings.Add(new() { Severity = Severity.Error, Code = nameof(DefinitionErrorKind.InvalidJson), Message = e.Message, Span = document.Span(e.Start, e.End), Hint = e.Hint }, e.Start);
             return null;
         }
     }
@@ -128,9 +128,16 @@ internal sealed class DocumentReader
     private void ReportDuplicate(DocumentNode record, string name, DocumentMember first, int start, int end)
     {
         var there = _document.Span(first.NameStart, first.NameEnd).Start;
-        _findings.Add(
-            Severity.Error, "DuplicateKey", $"\"{name}\" is defined twice", _document.Span(start, end), DocumentNode.PointerTo(record, name),
-            $"the first one is at line {there.Line}, column {there.Column}", start);
+        var finding = new Diagnostic
+        {
+            Severity = Severity.Error,
+            Code = nameof(DefinitionErrorKind.DuplicateKey),
+            Message = $"\"{name}\" is defined twice",
+            Span = _document.Span(start, end),
+            Pointer = DocumentNode.PointerTo(record, name),
+            Hint = $"the first one is at line {there.Line}, column {there.Column}",
+        };
+        _findings.Add(finding, start);
     }
 
     private string ReadString()

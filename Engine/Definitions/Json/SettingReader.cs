@@ -55,7 +55,7 @@ internal sealed class SettingReader(Shapes shapes, TextReader texts)
             case "$literal":
                 return new LiteralSetting(node.ToValue(), place);
             default:
-                shapes.Findings.Error(JsonPlace.Of(directive), "UnknownDirective", $"unknown directive {directive.Name}", NearestName.Hint(directive.Name, s_directives, "directives"));
+                shapes.Findings.Error(JsonPlace.Of(directive), DefinitionErrorKind.UnknownDirective, $"unknown directive {directive.Name}", NearestName.Hint(directive.Name, s_directives, "directives"));
                 return null;
         }
     }
@@ -64,7 +64,7 @@ internal sealed class SettingReader(Shapes shapes, TextReader texts)
     {
         var place = JsonPlace.Of(directive.Value);
         if (directive.Value.Text is { } text) return new(text, place);
-        shapes.Findings.Error(place, "WrongType", $"{directive.Name} takes a string");
+        shapes.Findings.Error(place, DefinitionErrorKind.WrongType, $"{directive.Name} takes a string");
         return null;
     }
 
@@ -75,7 +75,7 @@ internal sealed class SettingReader(Shapes shapes, TextReader texts)
         if (node.IsRecord) shapes.IsRecord(node, s_variable);
         if (node["name"]?.Text is not { } name)
         {
-            if (!node.IsRecord || !Shapes.IsMisspelt(node, "name")) shapes.Findings.Error(inner, "WrongType", "$env takes the name of a variable, or {\"name\", \"default\", \"as\"}");
+            if (!node.IsRecord || !Shapes.IsMisspelt(node, "name")) shapes.Findings.Error(inner, DefinitionErrorKind.WrongType, "$env takes the name of a variable, or {\"name\", \"default\", \"as\"}");
             return null;
         }
 

@@ -62,7 +62,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     public void CheckRequired(DocumentNode record, string key)
     {
         if (record.Member(key) is null && !IsMisspelt(record, key))
-            findings.Error(JsonPlace.Of(record), "MissingProperty", $"the property \"{key}\" is missing", s_missing.GetValueOrDefault(key));
+            findings.Error(JsonPlace.Of(record), DefinitionErrorKind.MissingProperty, $"the property \"{key}\" is missing", s_missing.GetValueOrDefault(key));
     }
 
     /// <summary>Reports a <c>type</c> that is not that of the record.</summary>
@@ -85,7 +85,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     public void CheckName(string name, Place place)
     {
         if (name.Length > 0 && !name.AsSpan().ContainsAny('`', '/', '\n')) return;
-        findings.Error(place, "WrongValue", "a name must not be empty and contains no back-tick, slash or line break");
+        findings.Error(place, DefinitionErrorKind.WrongValue, "a name must not be empty and contains no back-tick, slash or line break");
     }
 
     /// <summary>Reports that something else was expected here.</summary>
@@ -96,14 +96,14 @@ internal sealed class Shapes(DefinitionFindings findings)
         return false;
     }
 
-    public void Wrong(DocumentNode node, string message, string? hint = null) => findings.Error(JsonPlace.Of(node), "WrongValue", message, hint);
+    public void Wrong(DocumentNode node, string message, string? hint = null) => findings.Error(JsonPlace.Of(node), DefinitionErrorKind.WrongValue, message, hint);
 
     private void CheckKeys(DocumentNode record, RecordKeys keys)
     {
         foreach (var member in record.Members)
         {
             if (keys.Excluded is { } excluded && member.Name == excluded.Key)
-                findings.Error(JsonPlace.Of(member), "UnknownProperty", $"\"{member.Name}\" is not allowed here", excluded.Hint);
+                findings.Error(JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"\"{member.Name}\" is not allowed here", excluded.Hint);
             else if (!keys.All.Contains(member.Name))
                 ReportUnknown(member, keys.All);
         }
@@ -114,7 +114,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     /// <summary>Reports a key that nothing knows.</summary>
     public void ReportUnknown(DocumentMember member, IReadOnlyList<string> known) =>
         findings.Error(
-            JsonPlace.Of(member), "UnknownProperty", $"unknown property \"{member.Name}\"", s_otherForms.GetValueOrDefault(member.Name) ?? NearestName.Hint(member.Name, [.. known], "properties"));
+            JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", s_otherForms.GetValueOrDefault(member.Name) ?? NearestName.Hint(member.Name, [.. known], "properties"));
 
     /// <summary>Whether another key, which is reported as unknown, was probably meant to be this one: that it is missing is the same mistake.</summary>
     public static bool IsMisspelt(DocumentNode record, string key) =>

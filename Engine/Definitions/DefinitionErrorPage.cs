@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Text;
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Diagnostics;
+
+namespace Tremor.Dataflow.Engine.Definitions;
+
+/// <summary>The manual's page on errors in definitions, as Markdown, made from <see cref="DefinitionErrorKind"/>.</summary>
+public static class DefinitionErrorPage
+{
+    /// <summary>The names of all kinds.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = Enum.GetNames<DefinitionErrorKind>();
+
+    /// <summary>All kinds.</summary>
+    public static string All()
+    {
+        var page = new StringBuilder(
+            """
+            # Errors in definitions
+
+            Made from the program by `TREMOR_APPROVE=1 ./test`; do not edit.
+
+            Every error has a kind, which `tremor check --diagnostics json` prints as its `code`. `tremor doc KIND` shows one of these entries. A definition with an error is not
+            run. Errors in its scripts and expressions are explained under [scripts](script/errors.md).
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var kind in Enum.GetValues<DefinitionErrorKind>()) Append(page, kind, "##");
+        return page.ToString();
+    }
+
+    /// <summary>The entry of one kind.</summary>
+    /// <param name="name">Case does not count.</param>
+    /// <returns>Null when there is no such kind.</returns>
+    public static string? Find(string name)
+    {
+        if (Kinds.FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } kind) return null;
+        var page = new StringBuilder();
+        Append(page, Enum.Parse<DefinitionErrorKind>(kind), "#");
+        return page.ToString()[1..];
+    }
+
+    private static void Append(StringBuilder page, DefinitionErrorKind kind, string heading)
+    {
+        page.Append($"\n{heading} {kind}\n\n{DocumentationReader.Summary(typeof(DefinitionErrorKind), kind)}\n");
+        foreach (var paragraph in DocumentationReader.RemarkParagraphs(typeof(DefinitionErrorKind), kind)) page.Append($"\n{paragraph}\n");
+        var example = ExampleOf(kind);
+        page.Append($"\nFor example, as {Describe(example.Part)}:\n\n```json\n{example.Json}\n```\n");
+    }
+
+    internal static ProvokedByAttribute ExampleOf(DefinitionErrorKind kind) =>
+        typeof(DefinitionErrorKind).GetField(kind.ToString())!.GetCustomAttribute<ProvokedByAttribute>() ?? throw new InvalidOperationException($"{kind} has no example");
+
+    private static string Describe(DefinitionPart part) => part == DefinitionPart.Document ? "the whole definition" : $"a {part.ToString().ToLowerInvariant()}";
+}
