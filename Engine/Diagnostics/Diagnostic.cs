@@ -14,13 +14,10 @@ public enum Severity
 }
 
 /// <summary>A position in a text. Lines and columns count from 1, columns in Unicode scalar values; the offset counts UTF-8 bytes from 0.</summary>
-public readonly record struct Position(int Line, int Column, int Offset) : IComparable<Position>
+public readonly record struct Position(int Line, int Column, int Offset)
 {
     /// <summary>The first character of a text.</summary>
     public static readonly Position Start = new(1, 1, 0);
-
-    /// <summary>Which comes first in one text.</summary>
-    public int CompareTo(Position other) => Offset.CompareTo(other.Offset);
 }
 
 /// <summary>A text with the name to show for it: a file as the user wrote it, or a document with a JSON pointer.</summary>

@@ -107,7 +107,7 @@ internal sealed class LineEditor(ITerminal terminal, LineHistory history, LineEd
         return new InputLine(kind, _text.ToString());
     }
 
-    private EditAction Action(ConsoleKeyInfo key)
+    private static EditAction Action(ConsoleKeyInfo key)
     {
         var isControl = (key.Modifiers & ConsoleModifiers.Control) != 0;
         var isWord = isControl || (key.Modifiers & ConsoleModifiers.Alt) != 0;

@@ -35,7 +35,7 @@ internal sealed class CodeBuilder(BodyContext context)
     public Code Build(Expression expression) => Build(expression, isTail: false);
 
     /// <summary>The code of the statements of a script.</summary>
-    public Code BuildScript(IReadOnlyList<Code> statements) => statements switch
+    public static Code BuildScript(IReadOnlyList<Code> statements) => statements switch
     {
         [] => new EmitCode(null, null),
         [var only] => only,

@@ -99,7 +99,7 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
         return new RangeSegmentCode(site, builder.Build(range.From), builder.Build(range.To), from, to);
     }
 
-    private void CheckBound(Expression bound, Site site)
+    private static void CheckBound(Expression bound, Site site)
     {
         if (bound is LiteralExpression { Value: var value } && value.Kind != ValueKind.Integer)
             throw BodyContext.Error(ErrorKind.TypeConflict, site, $"Conflicting types: found {Failures.TypeOf(value)} but expected integer", value.Kind == ValueKind.Float ? Failures.RoundingHint : null);

@@ -46,7 +46,7 @@ public static class ScriptCompiler
 
         // A file of definitions alone passes the event on; a constant at its end is a value.
         if (tree.Statements.All(static s => s is not ExpressionStatement) && tree.Statements[^1] is not ConstStatement) statements.Clear();
-        return Finish(compilation, builder, builder.BuildScript(statements), script.Site, findings);
+        return Finish(compilation, builder, CodeBuilder.BuildScript(statements), script.Site, findings);
     });
 
     /// <summary>One clause of a <c>select</c>: an expression without local variables of its own (spec: query 12.2).</summary>

@@ -146,7 +146,7 @@ public sealed class ScriptSession
             else compilation.Define(statement, source, scope, isModule: false);
         }
 
-        var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true, new Site(source, new TextSpan(0, source.Text.Length))).Fold(builder.BuildScript(statements));
+        var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true, new Site(source, new TextSpan(0, source.Text.Length))).Fold(CodeBuilder.BuildScript(statements));
         compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
         _machine.Resume(_before?.FrameSize ?? 0, builder.Variables.FrameSize, _machine.Context.WorkLimit);

@@ -34,7 +34,7 @@ internal sealed class DueStreams
         return null;
     }
 
-    public void Forget(SourceStream stream) => stream.EnteredNs = long.MaxValue;
+    public static void Forget(SourceStream stream) => stream.EnteredNs = long.MaxValue;
 
     public void Clear() => _queue.Clear();
 }

@@ -178,6 +178,6 @@ internal sealed class SourceStreams(
     private void Forget(SourceStream stream)
     {
         _streams.Remove(stream.Id);
-        _due.Forget(stream);
+        DueStreams.Forget(stream);
     }
 }

@@ -122,7 +122,7 @@ public sealed class FlowLoaderTests
                 "connect": [{"from": "connector/in", "to": "pipeline/p"}] } },
               "deploy": [{"flow": "f", "as": "g", "with": {"dir": {"name": "logs"}}}] }
             """);
-        var file = Loads.Kit.Make<SampleComponents.File>(plan.Connectors[0]);
+        var file = Loads.Make<SampleComponents.File>(plan.Connectors[0]);
         Assert.Equal(("g", "logs/x.log", 10), (plan.Alias, file.Settings.Path, file.Settings.ChunkSize));
     }
 
@@ -232,7 +232,7 @@ public sealed class FlowLoaderTests
             new SampleLanguage());
         Assert.Empty(result.Diagnostics.Select(Loads.Line));
         Assert.NotNull(result.Plans[0].Connectors[0].Codec!.Create());
-        Assert.NotNull(Loads.Kit.Make<IOperator>(result.Plans[0].Pipelines[0].Nodes[3]));
+        Assert.NotNull(Loads.Make<IOperator>(result.Plans[0].Pipelines[0].Nodes[3]));
     }
 
     private static IEnumerable<string> Edges(PipelinePlan plan) =>

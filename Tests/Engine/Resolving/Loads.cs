@@ -8,8 +8,6 @@ namespace Tremor.Dataflow.Tests.Engine.Resolving;
 /// <summary>Short ways to load definitions in tests.</summary>
 internal static class Loads
 {
-    public static ConnectorKit Kit { get; } = new();
-
     public static LoadResult Load(string text, SampleLanguage? language = null, LoadOptions? options = null) =>
         FlowLoader.LoadText("flow.json", text, SampleComponents.Registry, language ?? new(), options);
 
@@ -52,18 +50,15 @@ internal static class Loads
         """;
 
     /// <summary>Makes what a plan describes.</summary>
-    internal sealed class ConnectorKit
+    public static T Make<T>(ConnectorPlan plan) => (T)plan.Create(new()
     {
-        public T Make<T>(ConnectorPlan plan) => (T)plan.Create(new()
-        {
-            Alias = "main::" + plan.Alias,
-            Id = 1,
-            Time = TimeProvider.System,
-            Logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
-            Process = null!,
-            HostName = "host",
-        });
+        Alias = "main::" + plan.Alias,
+        Id = 1,
+        Time = TimeProvider.System,
+        Logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+        Process = null!,
+        HostName = "host",
+    });
 
-        public T Make<T>(NodePlan plan) => (T)plan.Work!.Create(new OperatorContext(1, "main::main/" + plan.Name));
-    }
+    public static T Make<T>(NodePlan plan) => (T)plan.Work!.Create(new OperatorContext(1, "main::main/" + plan.Name));
 }

@@ -46,7 +46,7 @@ public sealed class ValueDirectiveTests
     {
         var connector = $$$"""{"kind": "metronome", "config": {"interval": {"$env": {"name": "N", "as": "{{{type}}}"} } } }""";
         var plan = Loads.Plan(Loads.WithConnector(connector), options: new() { Environment = _ => text });
-        Assert.Equal(expected, Loads.Kit.Make<SampleComponents.Metronome>(plan.Connectors[0]).Settings.Interval.ToString());
+        Assert.Equal(expected, Loads.Make<SampleComponents.Metronome>(plan.Connectors[0]).Settings.Interval.ToString());
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ValueDirectiveTests
     private static string PathOf(string directive, LoadOptions? options = null)
     {
         var plan = Loads.Plan(Loads.WithConnector($$"""{"kind": "file", "codec": "json", "config": {"path": {{directive}}, "mode": "read"} }"""), options: options ?? Options);
-        return Loads.Kit.Make<SampleComponents.File>(plan.Connectors[0]).Settings.Path;
+        return Loads.Make<SampleComponents.File>(plan.Connectors[0]).Settings.Path;
     }
 
     private static string Reader(string path) => Loads.WithConnector($$"""{"kind": "file", "codec": "json", "config": {"path": {{path}}, "mode": "read"} }""");

@@ -54,10 +54,14 @@ public class AggregateTests
     [Property(MaxTest = 50)]
     public Property Merging_is_as_accumulating_everything_and_clones_are_independent()
     {
+        string[] names =
+        [
+            "stats::sum", "stats::min", "stats::max", "stats::mean", "stats::hdr", "stats::dds", "win::first", "win::last", "win::collect_flattened",
+        ];
         var numbers = Gen.ArrayOf(Gen.Choose(0, 100_000)).ToArbitrary();
         return Prop.ForAll(numbers, numbers, (left, right) =>
         {
-            foreach (var name in new[] { "stats::sum", "stats::min", "stats::max", "stats::mean", "stats::hdr", "stats::dds", "win::first", "win::last", "win::collect_flattened" })
+            foreach (var name in names)
             {
                 var (a, b) = (Fill(name, Json(left)), Fill(name, Json(right)));
                 var clone = a.Clone();
