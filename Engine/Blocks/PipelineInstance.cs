@@ -38,6 +38,7 @@ public sealed class PipelineInstance : IUpstream
     private bool _started;
     private Task? _stopped;
 
+    /// <summary>A pipeline that is not started.</summary>
     public PipelineInstance(PipelinePlan plan, PipelineOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1);

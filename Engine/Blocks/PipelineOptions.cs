@@ -7,8 +7,10 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// <summary>The surroundings of a pipeline: everything it is given besides its plan.</summary>
 public sealed record PipelineOptions
 {
+    /// <summary>The clock of its ticks.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Gets what goes wrong in its nodes.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Gives the next free operator id; called once for each node, in order of declaration (spec: runtime 1.2).</summary>

@@ -9,6 +9,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <param name="IngestNs">Nanoseconds since the epoch; preprocessors may replace it.</param>
 public readonly record struct Piece(PooledBuffer Buffer, int Offset, int Length, Value Meta, ulong IngestNs)
 {
+    /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => Buffer.Array.AsSpan(Offset, Length);
 }
 

@@ -5,6 +5,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <summary>How a connector takes codecs (spec: runtime 6).</summary>
 public enum CodecUse
 {
+    /// <summary>A definition must name one.</summary>
     Required,
 
     /// <summary>json unless another one is named.</summary>
@@ -23,8 +24,10 @@ public sealed record ConnectorContext
     /// <summary>Id of its source and its sink (spec: runtime 1.2).</summary>
     public required ulong Id { get; init; }
 
+    /// <summary>The clock: of all waits, and of what it stamps.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>For what only the connector knows; starts, stops and failures are logged by the engine.</summary>
     public required ILogger Logger { get; init; }
 
     /// <summary>The requests that a connector may make of the process.</summary>
@@ -40,8 +43,10 @@ public interface IProcessControl
     /// <summary>Standard input, shared by all that read it.</summary>
     Stream StandardInput { get; }
 
+    /// <summary>Standard output, unbuffered: what a call writes is out when it returns.</summary>
     Stream StandardOutput { get; }
 
+    /// <summary>Standard error, unbuffered as well.</summary>
     Stream StandardError { get; }
 
     /// <summary>Starts the shutdown in the background and returns at once.</summary>

@@ -42,6 +42,7 @@ public sealed record OutsideFailure
 {
     private OutsideFailure(FailureKind kind, string reason) => (Kind, Reason) = (kind, reason);
 
+    /// <summary>The kind, which says what the engine does.</summary>
     public FailureKind Kind { get; }
 
     /// <summary>The failure for people, and what it concerns: a part of a sentence.</summary>
@@ -50,14 +51,25 @@ public sealed record OutsideFailure
     /// <summary>With <see cref="FailureKind.RetryAfter"/>: how long to wait, from now on; zero otherwise.</summary>
     public TimeSpan After { get; private init; }
 
+    /// <summary>A failure of the kind <see cref="FailureKind.Retry"/>.</summary>
+    /// <param name="reason">As in <see cref="Reason"/>.</param>
     public static OutsideFailure Retry(string reason) => new(FailureKind.Retry, reason);
 
+    /// <summary>A failure of the kind <see cref="FailureKind.RetryAfter"/>.</summary>
+    /// <param name="after">As in <see cref="After"/>.</param>
+    /// <inheritdoc cref="Retry(string)"/>
     public static OutsideFailure RetryAfter(string reason, TimeSpan after) => new(FailureKind.RetryAfter, reason) { After = after };
 
+    /// <summary>A failure of the kind <see cref="FailureKind.EndOfStream"/>.</summary>
+    /// <inheritdoc cref="Retry(string)"/>
     public static OutsideFailure EndOfStream(string reason) => new(FailureKind.EndOfStream, reason);
 
+    /// <summary>A failure of the kind <see cref="FailureKind.ConnectionLost"/>.</summary>
+    /// <inheritdoc cref="Retry(string)"/>
     public static OutsideFailure ConnectionLost(string reason) => new(FailureKind.ConnectionLost, reason);
 
+    /// <summary>A failure of the kind <see cref="FailureKind.Permanent"/>.</summary>
+    /// <inheritdoc cref="Retry(string)"/>
     public static OutsideFailure Permanent(string reason) => new(FailureKind.Permanent, reason);
 
     /// <summary>The failure that an exception of a connector stands for.</summary>
@@ -67,5 +79,6 @@ public sealed record OutsideFailure
 /// <summary>How a connector states an <see cref="OutsideFailure"/>, from any of its methods that the engine awaits.</summary>
 public sealed class OutsideException(OutsideFailure failure, Exception? inner = null) : Exception(failure.Reason, inner)
 {
+    /// <summary>The failure that it states.</summary>
     public OutsideFailure Failure => failure;
 }

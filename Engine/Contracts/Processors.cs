@@ -6,6 +6,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <summary>Receives pieces, in order. Pieces look into held buffers; the receiver retains what it keeps.</summary>
 public interface IPieceOutput
 {
+    /// <summary>Takes the next piece.</summary>
     void Add(in Piece piece);
 
     /// <summary>One piece is given up (too long, for one): an error event in its place, the pieces around it go on.</summary>
@@ -59,6 +60,7 @@ public interface ITimedPreprocessor : IPreprocessor
 /// <summary>A preprocessor that does nothing but split at one byte, so that a codec may do it in its own pass.</summary>
 public interface ISeparatingPreprocessor : IPreprocessor
 {
+    /// <summary>The byte that ends each piece and is part of none.</summary>
     byte Separator { get; }
 
     /// <summary>Longest piece that passes, in bytes; <see cref="int.MaxValue"/> for no limit. A longer one is an error in its place.</summary>
@@ -71,6 +73,7 @@ public interface ISeparatingPreprocessor : IPreprocessor
 /// <summary>Receives chunks, in order; copies what it keeps.</summary>
 public interface IChunkOutput
 {
+    /// <summary>Takes the next chunk, which is valid during the call.</summary>
     void Add(ReadOnlySpan<byte> chunk);
 }
 
@@ -90,5 +93,6 @@ public interface IPostprocessor
 /// <summary>A postprocessor that does nothing but put bytes behind each chunk, so that a codec may write in place.</summary>
 public interface IAppendingPostprocessor : IPostprocessor
 {
+    /// <summary>Puts its bytes behind a chunk that <paramref name="output"/> ends with; just what <see cref="IPostprocessor.Process"/> would add.</summary>
     void Append(IBufferWriter<byte> output);
 }

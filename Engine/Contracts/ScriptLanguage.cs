@@ -55,7 +55,9 @@ public interface IScriptLanguage
     /// <summary>The value of a string literal's inside, with <c>#{ }</c> interpolation.</summary>
     Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings);
 
+    /// <summary>Compiles a script node; the result makes one for each running pipeline.</summary>
     Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings);
 
+    /// <summary>Compiles a select; the result makes one for each running pipeline.</summary>
     Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings);
 }

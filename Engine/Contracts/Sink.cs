@@ -28,8 +28,10 @@ public interface ISerializer
 /// </summary>
 public interface IDelivery
 {
+    /// <summary>The input port that the events came on: <c>in</c>, or one of <see cref="ISink.ExtraPorts"/>.</summary>
     Port Port { get; }
 
+    /// <summary>The events, in order. The methods below count them from 0.</summary>
     ReadOnlySpan<Event> Events { get; }
 
     /// <summary>The batch behind it; a sink that answers later retains it.</summary>
@@ -48,14 +50,17 @@ public interface IDelivery
 /// <summary>The answer that a sink still owes for one event. From any thread; the first answer counts.</summary>
 public interface IDeferred
 {
+    /// <summary>The event was delivered.</summary>
     void Ack();
 
+    /// <summary>The event was not delivered.</summary>
     void Fail();
 }
 
 /// <summary>The messages of a sink besides settlements: at any time, from any thread. No call waits.</summary>
 public interface ISinkContext
 {
+    /// <summary>The codec and postprocessors of the connector.</summary>
     ISerializer Serializer { get; }
 
     /// <summary>Opens the breaker upstream: sources stop pulling.</summary>

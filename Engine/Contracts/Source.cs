@@ -59,6 +59,7 @@ public interface ISource
     {
     }
 
+    /// <summary>Pulls follow again. May come more than once.</summary>
     void OnResume()
     {
     }

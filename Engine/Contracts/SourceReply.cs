@@ -44,6 +44,7 @@ public readonly record struct PullDetails
     /// <summary>Metadata of each chunk, in place of <see cref="Meta"/>.</summary>
     public IPieceMetadata? PieceMeta { get; init; }
 
+    /// <summary>Where the events come from, for <c>origin::</c> functions and error events; null when that is not known.</summary>
     public OriginUri? Origin { get; init; }
 
     /// <summary>The port, <c>out</c> by default.</summary>
@@ -76,6 +77,7 @@ public readonly struct SourceReply
         _successor = successor;
     }
 
+    /// <summary>The kind, which says what else the reply has.</summary>
     public SourceReplyKind Kind { get; }
 
     /// <summary>The stream of every kind but <see cref="SourceReplyKind.Finished"/>.</summary>
@@ -96,8 +98,10 @@ public readonly struct SourceReply
     /// <summary>Of <see cref="SourceReplyKind.EndStream"/>: the stream that continues this one; null when it ends for good.</summary>
     public ulong? Successor => Kind == SourceReplyKind.EndStream ? _successor : throw Wrong();
 
+    /// <summary>The source will never deliver again.</summary>
     public static SourceReply Finished { get; } = new(SourceReplyKind.Finished, default);
 
+    /// <summary>Bytes that are one chunk.</summary>
     /// <param name="buffer">The hold on it passes to the receiver.</param>
     public static SourceReply Data(PooledBuffer buffer, in PullDetails details) => new(SourceReplyKind.Data, details, buffer);
 
@@ -106,8 +110,10 @@ public readonly struct SourceReply
     /// <inheritdoc cref="Data(PooledBuffer, in PullDetails)"/>
     public static SourceReply Data(PooledBuffer buffer, byte separator, in PullDetails details) => new(SourceReplyKind.Data, details, buffer, separator);
 
+    /// <summary>A value that is an event already.</summary>
     public static SourceReply Structured(Value value, in PullDetails details) => new(SourceReplyKind.Structured, details, value: value);
 
+    /// <summary>The stream has ended for good, and everything of it has come.</summary>
     public static SourceReply EndStream(ulong stream) => new(SourceReplyKind.EndStream, new PullDetails { Stream = stream });
 
     /// <summary>
@@ -117,6 +123,7 @@ public readonly struct SourceReply
     public static SourceReply EndStream(ulong stream, ulong successor) =>
         new(SourceReplyKind.EndStream, new PullDetails { Stream = stream }, successor: successor);
 
+    /// <summary>The stream broke: what is incomplete of it is lost.</summary>
     public static SourceReply StreamFail(ulong stream) => new(SourceReplyKind.StreamFail, new PullDetails { Stream = stream });
 
     private InvalidOperationException Wrong() => new($"a reply of the kind {Kind} has no such part");

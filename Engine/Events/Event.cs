@@ -9,6 +9,7 @@ public sealed record OriginUri(string Scheme, string Host, int? Port, IReadOnlyL
 /// <summary>One data event (spec: runtime 2.1). A mutable struct that lives in the array of its <see cref="EventBatch"/>.</summary>
 public struct Event
 {
+    /// <summary>Where it comes from, and what went into it.</summary>
     public EventId Id;
 
     /// <summary>The payload.</summary>
@@ -20,6 +21,7 @@ public struct Event
     /// <summary>When the source made the event: nanoseconds since the Unix epoch.</summary>
     public ulong IngestNs;
 
+    /// <summary>Where the source had it from; null when that is not known.</summary>
     public OriginUri? Origin;
 
     /// <summary>The values that operators attached under their own id, to see the insights that answer this event (spec: runtime 2.5); null for none.</summary>
@@ -35,8 +37,13 @@ public struct Event
 /// <summary>The kinds of signals that travel with the events (spec: runtime 3).</summary>
 public enum SignalKind : byte
 {
+    /// <summary>A source starts to send.</summary>
     Start,
+
+    /// <summary>A source has sent all that it will.</summary>
     Drain,
+
+    /// <summary>Time has passed: comes every 100 ms.</summary>
     Tick,
 }
 
@@ -73,11 +80,13 @@ public enum InsightKind : byte
 /// <summary>One insight on its way upstream, as an operator that takes part in contraflow sees it.</summary>
 public struct Insight
 {
+    /// <summary>The kind, which says what the other fields hold.</summary>
     public InsightKind Kind;
 
     /// <summary>The event that it answers; the zero id when it answers none.</summary>
     public EventId Id;
 
+    /// <summary>When it was made: nanoseconds since the Unix epoch.</summary>
     public ulong IngestNs;
 
     /// <summary>For <see cref="InsightKind.Ack"/>: <c>{"time": ns}</c>, how long the sink took.</summary>

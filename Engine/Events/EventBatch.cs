@@ -30,6 +30,7 @@ public sealed class EventBatch
     {
     }
 
+    /// <summary>Events in it.</summary>
     public int Count => _count;
 
     /// <summary>The events; writable only while <see cref="IsExclusive"/>.</summary>
@@ -59,6 +60,7 @@ public sealed class EventBatch
         return ref place;
     }
 
+    /// <summary>Appends an event.</summary>
     public void Add(in Event e)
     {
         if (_count == _events.Length) Reserve(Math.Max(16, _count * 2));
@@ -89,12 +91,14 @@ public sealed class EventBatch
         for (var i = 0; i < other._memoryCount; i++) Attach(other._memory[i]);
     }
 
+    /// <summary>One more holder, who calls <see cref="Release"/> once.</summary>
     public void Retain()
     {
         var holders = Interlocked.Increment(ref _holders);
         Debug.Assert(holders > 1, "a batch was retained after its last release");
     }
 
+    /// <summary>One holder less; behind the last one the batch and its memory return to their pools.</summary>
     public void Release()
     {
         var holders = Interlocked.Decrement(ref _holders);

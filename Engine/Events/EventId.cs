@@ -18,10 +18,12 @@ public readonly record struct EventId(ulong Source, ulong Stream, ulong Event, u
         ? Source == other.Source && Stream == other.Stream && Event == other.Event && Pull == other.Pull
         : Tracked.Contains(other.Source, other.Stream, other.Pull);
 
+    /// <inheritdoc/>
     public bool Equals(EventId other) =>
         Source == other.Source && Stream == other.Stream && Event == other.Event && Pull == other.Pull
         && (ReferenceEquals(Tracked, other.Tracked) || (Tracked is not null && other.Tracked is not null && Tracked.Exact().SequenceEqual(other.Tracked.Exact())));
 
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Source, Stream, Event, Pull);
 
     /// <summary><c>S:T:E:P</c>, and behind a blank the ranges as <c>[min=S:T:MIN, max=S:T:MAX]</c>.</summary>

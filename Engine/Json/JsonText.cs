@@ -54,6 +54,7 @@ public static class JsonText
         return reason is null;
     }
 
+    /// <summary>The value as JSON.</summary>
     public static string ToString(Value value, JsonStyle style = JsonStyle.Compact) => JsonWriter.ToText(value, style);
 
     /// <summary>Appends the value to <paramref name="output"/>; compact JSON (spec: stdlib 1.6) when no style is given.</summary>

@@ -7,6 +7,7 @@ namespace Tremor.Dataflow.Engine.Plans;
 /// <summary>A connector of a flow.</summary>
 public sealed record ConnectorPlan
 {
+    /// <summary>Its name within the flow.</summary>
     public required string Alias { get; init; }
 
     /// <summary>The component.</summary>
@@ -27,11 +28,13 @@ public sealed record ConnectorPlan
     /// <inheritdoc cref="Preprocessors"/>
     public IReadOnlyList<ComponentPlan<IPostprocessor>> Postprocessors { get; init; } = [];
 
+    /// <summary>The strategy after a lost connection; none unless the definition says so.</summary>
     public ReconnectPlan Reconnect { get; init; } = ReconnectPlan.None;
 
     /// <summary>How often the definition wants metrics of it; null for never.</summary>
     public TimeSpan? MetricsInterval { get; init; }
 
+    /// <summary>Where it is defined; null where no definition has a place for it.</summary>
     public SourceSpan? Place { get; init; }
 }
 
@@ -43,8 +46,13 @@ public sealed record ComponentPlan<T>(string Name, Value? Config, Func<T> Create
 /// <summary>When to try again after a lost connection (spec: runtime 7.2); <see cref="Retry"/> null stands for the strategy <i>none</i>.</summary>
 public sealed record ReconnectPlan(RetryPlan? Retry)
 {
+    /// <summary>Never tries again.</summary>
     public static ReconnectPlan None { get; } = new((RetryPlan?)null);
 }
 
+/// <summary>The strategy <i>retry</i>: waits that grow, with a limit.</summary>
+/// <param name="IntervalMs">The first wait, in milliseconds.</param>
+/// <param name="GrowthRate">How many times as long the next wait is.</param>
 /// <param name="MaxRetries">Null for no limit.</param>
+/// <param name="Randomized">Whether waits differ at random, so that many clients do not come back at once.</param>
 public sealed record RetryPlan(ulong IntervalMs, double GrowthRate = 1.5, ulong? MaxRetries = null, bool Randomized = true);

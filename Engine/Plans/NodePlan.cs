@@ -5,10 +5,16 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Plans;
 
+/// <summary>The part that a node plays in its pipeline.</summary>
 public enum NodeRole
 {
+    /// <summary>Events of an input port of the pipeline enter here.</summary>
     Input,
+
+    /// <summary>Events leave here for an output port of the pipeline.</summary>
     Output,
+
+    /// <summary>It does something with events, or passes them on.</summary>
     Operator,
 }
 
@@ -25,12 +31,16 @@ public sealed record NodePlan(string Name, NodeRole Role, string Kind)
     /// <summary>Ports that can be fed, lower case; null for any.</summary>
     public IReadOnlyList<string>? Inputs { get; init; }
 
+    /// <summary>Where it is defined; null where no definition has a place for it.</summary>
     public SourceSpan? Place { get; init; }
 
+    /// <summary>An input, named like its port.</summary>
     public static NodePlan Input(string name) => new(name, NodeRole.Input, "input");
 
+    /// <summary>An output, named like its port.</summary>
     public static NodePlan Output(string name) => new(name, NodeRole.Output, "output");
 
+    /// <summary>A node that passes everything on.</summary>
     public static NodePlan Stream(string name) => new(name, NodeRole.Operator, "stream") { Outputs = [Port.Out.Name] };
 }
 

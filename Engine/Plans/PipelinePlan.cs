@@ -11,6 +11,7 @@ public sealed record PipelinePlan
     internal PipelinePlan(string alias, IReadOnlyList<NodePlan> nodes, IReadOnlyList<EdgePlan> edges, IReadOnlyList<int> order) =>
         (Alias, Nodes, Edges, Order) = (alias, nodes, edges, order);
 
+    /// <summary>Its name within the flow.</summary>
     public string Alias { get; init; }
 
     /// <summary>In the order of their declaration.</summary>
@@ -22,6 +23,7 @@ public sealed record PipelinePlan
     /// <summary>How often the definition wants metrics of it; null for never.</summary>
     public TimeSpan? MetricsInterval { get; init; }
 
+    /// <summary>Where it is defined; null where no definition has a place for it.</summary>
     public SourceSpan? Place { get; init; }
 
     /// <summary>Indices of the nodes, topologically sorted; among equals the one declared first comes first.</summary>

@@ -5,6 +5,7 @@ public sealed class FileSecretProvider(string directory) : ISecretProvider
 {
     private readonly string _root = Path.GetFullPath(directory);
 
+    /// <inheritdoc/>
     public string? Find(string reference)
     {
         if (reference.Contains('\0')) return null;

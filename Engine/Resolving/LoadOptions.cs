@@ -40,5 +40,6 @@ public interface ISecretProvider
 /// <param name="Redactor">Knows the secrets that went into the plans.</param>
 public sealed record LoadResult(IReadOnlyList<FlowPlan> Plans, IReadOnlyList<Diagnostic> Diagnostics, SecretRedactor Redactor)
 {
+    /// <summary>Whether there is no error among the findings.</summary>
     public bool IsValid => Diagnostics.All(static d => d.Severity != Severity.Error);
 }

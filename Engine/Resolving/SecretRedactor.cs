@@ -6,6 +6,7 @@ public sealed class SecretRedactor
     private readonly SortedDictionary<string, string> _references = new(
         Comparer<string>.Create(static (a, b) => a.Length != b.Length ? b.Length - a.Length : string.CompareOrdinal(a, b)));
 
+    /// <summary>The text with every secret in it replaced.</summary>
     public string Redact(string text)
     {
         foreach (var (secret, reference) in _references) text = text.Replace(secret, $"<secret:{reference}>", StringComparison.Ordinal);

@@ -12,6 +12,7 @@ public ref struct BatchElements
     private readonly ref readonly Event _event;
     private int _at;
 
+    /// <summary>Starts before the first element.</summary>
     public BatchElements(ref readonly Event e)
     {
         _event = ref e;
@@ -19,12 +20,16 @@ public ref struct BatchElements
         IngestNs = e.IngestNs;
     }
 
+    /// <summary>The value of the element that the last <see cref="MoveNext"/> came to.</summary>
     public Value Data { get; private set; }
 
+    /// <summary>Its metadata.</summary>
     public Value Meta { get; private set; }
 
+    /// <summary>Its ingest time, in nanoseconds since the epoch; where it has none that of the element before it, or of the event.</summary>
     public ulong IngestNs { get; private set; }
 
+    /// <summary>Goes on to the next element; false behind the last one.</summary>
     public bool MoveNext()
     {
         _at++;

@@ -49,6 +49,7 @@ public sealed class ConnectorInstance
     /// <summary>The counts of what passed through it. Live.</summary>
     public ConnectorStatistics Statistics { get; } = new();
 
+    /// <summary>Where it is in its life.</summary>
     public RunState State
     {
         get
@@ -57,6 +58,7 @@ public sealed class ConnectorInstance
         }
     }
 
+    /// <summary>Whether both halves are connected.</summary>
     public bool IsConnected
     {
         get

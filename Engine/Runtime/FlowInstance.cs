@@ -32,6 +32,7 @@ public sealed class FlowInstance
         _topology = new FlowTopology(plan);
     }
 
+    /// <summary>Its name in the process.</summary>
     public string Alias => _plan.Alias;
 
     /// <summary>

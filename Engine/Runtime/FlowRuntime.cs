@@ -7,10 +7,13 @@ namespace Tremor.Dataflow.Engine.Runtime;
 /// <summary>The parts that the flows of a process share.</summary>
 public sealed record FlowRuntimeOptions
 {
+    /// <summary>The clock of everything in the flows.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Makes the loggers of flows, pipelines and connectors.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }
 
+    /// <summary>The process, as connectors see it.</summary>
     public required IProcessControl Process { get; init; }
 
     /// <summary>The name of this machine, as origins show it.</summary>
@@ -40,6 +43,7 @@ public sealed class FlowRuntime : IAsyncDisposable
     private readonly HashSet<string> _aliases = [];
     private ulong _ids;
 
+    /// <summary>A runtime without flows.</summary>
     public FlowRuntime(FlowRuntimeOptions options)
     {
         _options = options;

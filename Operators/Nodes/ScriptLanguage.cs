@@ -10,14 +10,18 @@ namespace Tremor.Dataflow.Operators.Nodes;
 /// <summary>The script language as flow definitions need it. Stateless, thread-safe.</summary>
 public sealed class ScriptLanguage : IScriptLanguage
 {
+    /// <summary>The one instance.</summary>
     public static readonly ScriptLanguage Instance = new();
 
+    /// <inheritdoc/>
     public Value? EvaluateConstant(SourceText expression, ScriptScope scope, List<Diagnostic> findings) =>
         ScriptCompiler.Evaluate(expression, Around(scope), findings);
 
+    /// <inheritdoc/>
     public Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings) =>
         ScriptCompiler.Interpolate(text, Around(scope), findings);
 
+    /// <inheritdoc/>
     public Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
     {
         var surroundings = Around(scope);
@@ -35,6 +39,7 @@ public sealed class ScriptLanguage : IScriptLanguage
         return isComplete ? _ => new ScriptNode(main!, ports, script.State) : null;
     }
 
+    /// <inheritdoc/>
     public Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings)
     {
         var surroundings = Around(scope);

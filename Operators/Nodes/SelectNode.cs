@@ -10,6 +10,7 @@ namespace Tremor.Dataflow.Operators.Nodes;
 /// <summary>A clause of a <c>select</c> failed on an event: the event ends here, on all its branches (spec: query 10).</summary>
 public sealed class SelectException(Diagnostic finding) : Exception(DiagnosticRenderer.Render(finding))
 {
+    /// <summary>The failure, with its place in the clause.</summary>
     public Diagnostic Finding => finding;
 }
 

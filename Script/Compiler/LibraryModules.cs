@@ -40,6 +40,7 @@ public sealed class DirectoryModules(IReadOnlyList<string> directories) : IModul
 
     private static readonly string[] s_extensions = [".tremor", ".trickle", ".troy"];
 
+    /// <inheritdoc/>
     public IReadOnlyList<string> SearchPath => directories;
 
     /// <summary>The directories of a search path, in the notation of <c>TREMOR_PATH</c>; those that do not exist are left out.</summary>
@@ -52,6 +53,7 @@ public sealed class DirectoryModules(IReadOnlyList<string> directories) : IModul
         return new DirectoryModules([.. all.Where(Directory.Exists).Select(Path.GetFullPath)]);
     }
 
+    /// <inheritdoc/>
     public SourceText? Find(string path)
     {
         foreach (var extension in s_extensions)

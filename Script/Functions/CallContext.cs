@@ -17,6 +17,7 @@ public sealed class CallContext
     /// <summary>Ingest time of the event, in nanoseconds since the epoch.</summary>
     public ulong IngestNs { get; set; }
 
+    /// <summary>Origin of the event; null when that is not known.</summary>
     public OriginUri? Origin { get; set; }
 
     /// <summary>

@@ -19,6 +19,7 @@ public readonly struct CallResult
     /// <summary>Null when the call went well.</summary>
     internal string? Error { get; }
 
+    /// <summary>Whether the call failed.</summary>
     public bool IsError => Error is not null;
 
     /// <summary>An argument has the wrong type.</summary>
@@ -29,7 +30,9 @@ public readonly struct CallResult
     /// <summary>The arguments have the right types and cannot be processed, for this reason.</summary>
     public static CallResult Fail(string reason) => new(default, reason);
 
+    /// <summary>A call that went well.</summary>
     public static CallResult From(Value value) => new(value, null);
 
+    /// <inheritdoc cref="From"/>
     public static implicit operator CallResult(Value value) => new(value, null);
 }

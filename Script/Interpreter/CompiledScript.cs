@@ -37,6 +37,8 @@ public enum ScriptOutcome
 {
     /// <summary><see cref="ScriptInstance.Value"/> goes out on <see cref="ScriptInstance.Port"/>.</summary>
     Emit,
+
+    /// <summary>The event ends here, as the script wants it.</summary>
     Drop,
 
     /// <summary><see cref="ScriptInstance.Error"/> says what went wrong.</summary>
@@ -55,6 +57,7 @@ public sealed class ScriptInstance
         _machine = new Machine(context, script.Caches);
     }
 
+    /// <summary>The context that it was made with.</summary>
     public CallContext Context => _machine.Context;
 
     /// <summary>Whether the last run gave <c>true</c>; anything but a bool is an error at the whole expression.</summary>

@@ -59,6 +59,7 @@ public sealed class UnitTest
 /// <summary>The outcome of a test; a failure has at most one of the reasons.</summary>
 public sealed record UnitTestOutcome
 {
+    /// <summary>Whether the test gave <c>true</c>.</summary>
     public bool IsPassed { get; init; }
 
     /// <summary>The two values that were to be equal.</summary>
