@@ -15,11 +15,15 @@ namespace Tremor.Dataflow.Connectors.Bench;
 /// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed.
 /// </para>
 /// <para>
-/// The sink encodes each event and forgets the bytes; it acknowledges everything. After the warm-up it records how long each event took, from its ingest time on,
+/// The sink encodes each event and forgets the bytes; it acknowledges everything. After the warm-up it records how long each event took,
+/// from its ingest time on,
 /// in a histogram from 1 ns to 100 s. When its own source has ended and all of its events have come through, or the time is over, it prints the
 /// report to standard output and stops the runtime forcefully. A flow that is stopped earlier prints what it has.
 /// </para>
-/// <para>The report: a table of percentiles, <c>Throughput   (data): X MB/s</c> (of encoded bytes, in millions) and <c>Throughput (events): Yk events/s</c>; or with <c>structured</c> one line of JSON.</para>
+/// <para>
+/// The report: a table of percentiles, <c>Throughput (data): X MB/s</c> (of encoded bytes, in millions) and <c>Throughput (events): Yk
+/// events/s</c>; or with <c>structured</c> one line of JSON.
+/// </para>
 /// <example><code>{"kind": "bench", "config": {"path": "in.ndjson", "iters": 1000, "warmup_secs": 0}}</code></example>
 /// <para>(spec: connectors B.18)</para>
 /// </remarks>

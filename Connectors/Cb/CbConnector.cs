@@ -28,7 +28,10 @@ internal sealed class CbConnector(CbConnector.Config config, ConnectorContext co
         /// <summary>The files that the source reads. At least one, even where only the sink is used.</summary>
         public IReadOnlyList<string> Paths { get; init; } = [];
 
-        /// <summary>How long to wait for answers after the last line, in nanoseconds; 10 s unless set, 0 for not at all. The wait ends with the last answer.</summary>
+        /// <summary>
+        /// How long to wait for answers after the last line, in nanoseconds; 10 s unless set, 0 for not at all. The wait ends with the last
+        /// answer.
+        /// </summary>
         public ulong Timeout { get; init; } = 10_000_000_000;
 
         /// <summary>

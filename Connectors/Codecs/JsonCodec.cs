@@ -36,7 +36,10 @@ internal sealed class JsonCodec(JsonCodec.Config? config) : ILineCodec
 
     internal sealed record Config : IValidatableObject
     {
-        /// <summary>Order of the fields in what is written: <c>unsorted</c>, as they are in the record, or <c>sorted</c>, by their names' UTF-8 bytes at every level.</summary>
+        /// <summary>
+        /// Order of the fields in what is written: <c>unsorted</c>, as they are in the record, or <c>sorted</c>, by their names' UTF-8
+        /// bytes at every level.
+        /// </summary>
         public string Mode { get; init; } = Unsorted;
 
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

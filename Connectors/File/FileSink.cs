@@ -120,7 +120,8 @@ internal sealed class FileSink : ISink, IChunkOutput
     }
 
     /// <summary>
-    /// Takes back what a failed write left at the end of the file: otherwise half an event would stay there, and the next one, behind it on the same line, would be lost too.
+    /// Takes back what a failed write left at the end of the file: otherwise half an event would stay there, and the next one, behind it on
+    /// the same line, would be lost too.
     /// </summary>
     private void CutOff(FileStream file, long before)
     {

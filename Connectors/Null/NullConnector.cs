@@ -5,7 +5,10 @@ namespace Tremor.Dataflow.Connectors.Null;
 
 /// <summary>Discards everything that is written to it, and ends at once when it is read from.</summary>
 /// <remarks>
-/// <para>Events are not encoded. Each is acknowledged: being discarded here is what the flow asked for. The source ends at its first pull. There are no errors.</para>
+/// <para>
+/// Events are not encoded. Each is acknowledged: being discarded here is what the flow asked for. The source ends at its first pull. There
+/// are no errors.
+/// </para>
 /// <example><code>{"kind": "null"}</code></example>
 /// <para>(spec: connectors B.15)</para>
 /// </remarks>

@@ -7,7 +7,10 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 
 /// <summary>Joins encoded events until the next would exceed a limit, or until the end of the stream.</summary>
 /// <remarks>
-/// <para>An event longer than the limit passes as a whole. The chunk in front of it leaves first, even if it is empty; the end of the stream always gives one, possibly empty.</para>
+/// <para>
+/// An event longer than the limit passes as a whole. The chunk in front of it leaves first, even if it is empty; the end of the stream
+/// always gives one, possibly empty.
+/// </para>
 /// <para>Streaming: events that wait count as delivered.</para>
 /// <example><code>"postprocessors": ["separate", {"name": "collect", "config": {"max_bytes": 1048576}}]</code></example>
 /// <para>(spec: connectors E.1)</para>

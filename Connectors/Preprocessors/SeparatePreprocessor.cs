@@ -42,7 +42,10 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
         [Range(1, int.MaxValue)]
         public int? MaxLength { get; init; }
 
-        /// <summary>Whether what comes behind the last separator of a chunk waits for the next chunk, as pieces of a stream need it; false for datagrams, where each chunk stands alone.</summary>
+        /// <summary>
+        /// Whether what comes behind the last separator of a chunk waits for the next chunk, as pieces of a stream need it; false for
+        /// datagrams, where each chunk stands alone.
+        /// </summary>
         public bool Buffered { get; init; } = true;
 
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

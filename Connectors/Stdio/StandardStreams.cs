@@ -10,7 +10,10 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// The standard streams of a process, shared by all its <c>stdio</c> connectors: one reader that hands every chunk to every listener, and writes
 /// that do not mix.
 /// </summary>
-/// <remarks>Locks: <c>_gate</c> guards the listeners and whether the reader runs; <c>_writing</c> is held during one write. Neither is taken inside the other.</remarks>
+/// <remarks>
+/// Locks: <c>_gate</c> guards the listeners and whether the reader runs; <c>_writing</c> is held during one write. Neither is taken inside
+/// the other.
+/// </remarks>
 internal sealed class StandardStreams
 {
     private const int ChunkSize = 64 * 1024; // bytes, what a pipe holds

@@ -53,7 +53,9 @@ internal sealed class BlockGraph
     private void GiveUp(Task broken)
     {
         if (Interlocked.Exchange(ref _hasGivenUp, true)) return;
-        _parts.Logger.LogCritical(broken.Exception, "[Pipeline::{Pipeline}] The pipeline is broken and stops: {Message}", _parts.Alias, broken.Exception!.GetBaseException().Message);
+        _parts.Logger.LogCritical(
+            broken.Exception, "[Pipeline::{Pipeline}] The pipeline is broken and stops: {Message}", _parts.Alias,
+            broken.Exception!.GetBaseException().Message);
         foreach (var block in _all) block.Fault(broken.Exception);
     }
 

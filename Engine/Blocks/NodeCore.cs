@@ -101,7 +101,8 @@ internal sealed class NodeCore : IEmitter
         var root = CurrentRoot();
         if (!_isAwaited) return;
         var set = HeldSet.Of(held, _parts.NewHeldSet);
-        if (_holds.Count > 0 && _holds[^1] is var last && last.Set == set && last.FirstRoot + last.Count == root) _holds[^1] = last with { Count = last.Count + 1 };
+        if (_holds.Count > 0 && _holds[^1] is var last && last.Set == set && last.FirstRoot + last.Count == root)
+            _holds[^1] = last with { Count = last.Count + 1 };
         else _holds.Add(new Hold(set, root, 1));
     }
 

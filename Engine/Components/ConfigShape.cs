@@ -56,7 +56,8 @@ internal sealed record ConfigType(
 /// <param name="AllowsNull">Whether null stands for "not given".</param>
 internal sealed record ConfigProperty(string Key, PropertyInfo Property, ConfigType Type, bool IsRequired, bool AllowsNull)
 {
-    public IReadOnlyList<ValidationAttribute> Rules { get; } = [.. Property.GetCustomAttributes<ValidationAttribute>().Where(static a => a is not RequiredAttribute)];
+    public IReadOnlyList<ValidationAttribute> Rules { get; } =
+        [.. Property.GetCustomAttributes<ValidationAttribute>().Where(static a => a is not RequiredAttribute)];
 }
 
 /// <summary>

@@ -19,7 +19,8 @@ public static partial class DocumentationReader
     public static string? Summary(Type type) => Text(type.Assembly, $"T:{NameOf(type)}", "summary");
 
     /// <inheritdoc cref="Summary(Type)"/>
-    public static string? Summary(PropertyInfo property) => Text(property.DeclaringType!.Assembly, $"P:{NameOf(property.DeclaringType)}.{property.Name}", "summary");
+    public static string? Summary(PropertyInfo property) =>
+        Text(property.DeclaringType!.Assembly, $"P:{NameOf(property.DeclaringType)}.{property.Name}", "summary");
 
     /// <summary>The remarks of a type, paragraph by paragraph, examples included.</summary>
     public static IEnumerable<string> RemarkParagraphs(Type type) => Remarks(type.Assembly, $"T:{NameOf(type)}");

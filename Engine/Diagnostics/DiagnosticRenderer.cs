@@ -67,7 +67,8 @@ public static class DiagnosticRenderer
         return $"{severity} in {name}:{span.Start.Line}:{span.Start.Column} {pointer}";
     }
 
-    private static void AppendSource(StringBuilder text, Diagnostic finding, SourceSpan span, Func<SourceText, int, string>? colouredLine, string tint, string end)
+    private static void AppendSource(
+        StringBuilder text, Diagnostic finding, SourceSpan span, Func<SourceText, int, string>? colouredLine, string tint, string end)
     {
         var outer = finding.Outer ?? span;
         var first = Math.Max(1, outer.Start.Line);

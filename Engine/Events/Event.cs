@@ -97,7 +97,8 @@ public struct Insight
 
     /// <summary>
     /// Id of the node or the connector that made it, set by the engine. A source that was told to stop by several breakers waits until each maker has closed
-    /// its own. Of an <see cref="InsightKind.Ack"/> or <see cref="InsightKind.Fail"/>: the sink that gave it, 0 where it is the sum of what came behind a pipeline.
+    /// its own. Of an <see cref="InsightKind.Ack"/> or <see cref="InsightKind.Fail"/>: the sink that gave it, 0 where it is the sum of what
+    /// came behind a pipeline.
     /// </summary>
     public ulong Maker;
 

@@ -77,7 +77,8 @@ internal sealed unsafe class JsonParser(ScanWidth width)
                     var root = default(Slot);
                     store.Reserve(TokenReader.SlotsFor(scan.Count));
                     parsed = scan.Count == 1 ? TokenReader.ReadLoneScalar(ref cursor, out root) : _reader.Read(ref cursor, store, out root);
-                    parsed = parsed && cursor.Next == cursor.Limit && !(ExactIntegers && JsonSyntax.FindInexactInteger(new ReadOnlySpan<byte>(text + first, end - first), out _));
+                    parsed = parsed && cursor.Next == cursor.Limit
+                        && !(ExactIntegers && JsonSyntax.FindInexactInteger(new ReadOnlySpan<byte>(text + first, end - first), out _));
                     if (parsed) value = store.ValueOf(root);
                 }
             }

@@ -35,7 +35,8 @@ internal ref struct JsonSyntax(ReadOnlySpan<byte> text, int maxDepth)
             else if (text[offset] is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
             {
                 var end = offset;
-                while (end < text.Length && text[end] is (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E' or (>= (byte)'0' and <= (byte)'9')) end++;
+                while (end < text.Length && text[end] is (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E' or (>= (byte)'0' and <= (byte)'9'))
+                    end++;
                 var number = text[offset..end];
                 if (number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 && !JsonNumber.FitsInteger(number)) return true;
                 offset += number.Length - 1;

@@ -50,7 +50,8 @@ public sealed record PipelinePlan
         }
 
         graph.Prune();
-        if (findings.Count == 0 && graph.FindCycle() is { } cycle) Refuse(PipelineGraph.Cyclic, PipelineGraph.Shown(cycle), PipelineGraph.CycleHint, cycle[0].Plan);
+        if (findings.Count == 0 && graph.FindCycle() is { } cycle)
+            Refuse(PipelineGraph.Cyclic, PipelineGraph.Shown(cycle), PipelineGraph.CycleHint, cycle[0].Plan);
         return findings.Count == 0 ? graph.ToPlan(alias) : throw new DefinitionException(findings);
 
         void Refuse(DefinitionErrorKind kind, string message, string? hint, NodePlan node) =>

@@ -23,8 +23,17 @@ internal static class DocCommand
             Description = "What to look up: a module (std::string), a function (string::len), an extractor, a kind of error, a topic; a script or module (.tremor); or a directory of modules",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var target = new Argument<string?>("OUTDIR") { Description = $"Where the documents of a directory go; {DefaultTarget} when left out", Arity = ArgumentArity.ZeroOrOne };
-        var format = new Option<string>("--format") { Description = "How it is shown: text for people, markdown", HelpName = "FORMAT", DefaultValueFactory = static _ => "text" };
+        var target = new Argument<string?>("OUTDIR")
+        {
+            Description = $"Where the documents of a directory go; {DefaultTarget} when left out",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var format = new Option<string>("--format")
+        {
+            Description = "How it is shown: text for people, markdown",
+            HelpName = "FORMAT",
+            DefaultValueFactory = static _ => "text",
+        };
         var print = new Option<bool>("-i", "--interactive") { Description = "Also print each document of a directory" };
         var command = new Command(
             "doc",

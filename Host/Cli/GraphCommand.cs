@@ -25,7 +25,8 @@ internal static class GraphCommand
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(file);
-            if (DefinitionFile.KindOf(name) != DefinitionKind.Flow) throw new CommandFailedException($"{name} is no flow: only flow definitions (.json) have a graph");
+            if (DefinitionFile.KindOf(name) != DefinitionKind.Flow)
+                throw new CommandFailedException($"{name} is no flow: only flow definitions (.json) have a graph");
             var loaded = new Definitions(process).LoadFlow(name, debugConnectors: true);
             new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(loaded.Diagnostics);
             if (!loaded.IsValid) return ExitCode.Failure;

@@ -26,7 +26,10 @@ internal static class ReplCommand
             var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorIsTerminal);
             var context = new CallContext { Time = process.Time, Instance = parsed.GetRequiredValue(globals.Instance) };
             var script = new ScriptSession(new Definitions(process).ModulesIn(Directory.GetCurrentDirectory()), context);
-            if (!isTerminal) return new ReplSession(process, script, new PipedLines(process.StandardInput), printer, isTerminal: false).Run() ? ExitCode.Success : ExitCode.Failure;
+            if (!isTerminal)
+                return new ReplSession(process, script, new PipedLines(process.StandardInput), printer, isTerminal: false).Run()
+                    ? ExitCode.Success
+                    : ExitCode.Failure;
 
             process.Out.WriteLine($"tremor {ProductVersion.Text}, :help shows what there is");
             var history = LineHistory.Open(LineHistory.FileFor(process.Variable));

@@ -33,7 +33,8 @@ internal static class RunCommand
             using var loggers = globals.CreateLoggers(parsed, process);
             if (DefinitionFile.KindOf(name) == DefinitionKind.Script)
                 return await RunScriptAsync(name, script.Read(parsed), parsed.GetRequiredValue(globals.Instance), process, loggers, printer);
-            if (script.FirstGiven(parsed) is { } given) throw new CommandFailedException($"{given} is for scripts: a flow names its own files and codecs", ExitCode.Usage);
+            if (script.FirstGiven(parsed) is { } given)
+                throw new CommandFailedException($"{given} is for scripts: a flow names its own files and codecs", ExitCode.Usage);
             return await RunFlowAsync(name, process, loggers, printer);
         });
         return command;

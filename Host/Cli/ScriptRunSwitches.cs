@@ -35,7 +35,8 @@ internal sealed class ScriptRunSwitches
     private readonly Option<string?> _port = new("--port", "-p") { HelpName = "NAME", Hidden = true };
 
     /// <summary>All of them, for the command.</summary>
-    public IReadOnlyList<Option> All => [_input, _output, _decoder, _encoder, _preprocessors, _postprocessors, _ports, _ingestIndex, _origin, _interactive, _pretty, _port];
+    public IReadOnlyList<Option> All =>
+        [_input, _output, _decoder, _encoder, _preprocessors, _postprocessors, _ports, _ingestIndex, _origin, _interactive, _pretty, _port];
 
     /// <summary>The name of a switch that was given; null when none was.</summary>
     public string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;

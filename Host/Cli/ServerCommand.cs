@@ -66,7 +66,8 @@ internal static class ServerCommand
 
     private static IReadOnlyList<FlowPlan> Load(string file, HostProcess process, bool debugConnectors)
     {
-        if (DefinitionFile.KindOf(file) != DefinitionKind.Flow) throw new CommandFailedException($"{file}: unsupported file type, expected a flow definition (.json)");
+        if (DefinitionFile.KindOf(file) != DefinitionKind.Flow)
+            throw new CommandFailedException($"{file}: unsupported file type, expected a flow definition (.json)");
         var loaded = new Definitions(process).LoadFlow(file, debugConnectors);
         new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(loaded.Diagnostics);
         return loaded.IsValid ? loaded.Plans : throw new CommandFailedException($"{file} cannot be used, see above");

@@ -13,7 +13,11 @@ internal static class TestCommand
     {
         var mode = new Argument<string>("MODE") { Description = "Which kind of tests", DefaultValueFactory = static _ => "all" };
         mode.Among([.. Enum.GetNames<TestKind>().Select(static k => k.ToLowerInvariant())]);
-        var path = new Argument<string>("PATH") { Description = "A directory with a meta.yaml in or below it, or one file of unit tests (.tremor)", DefaultValueFactory = static _ => "tests" };
+        var path = new Argument<string>("PATH")
+        {
+            Description = "A directory with a meta.yaml in or below it, or one file of unit tests (.tremor)",
+            DefaultValueFactory = static _ => "tests",
+        };
         var includes = Tags("--includes", "-i", "Run only what has this tag; may be given several times");
         var excludes = Tags("--excludes", "-e", "Leave out what has this tag; an included one wins; may be given several times");
         var report = new Option<string?>("--report", "-o") { HelpName = "FILE", Description = "Write a report to this file, as JSON" };

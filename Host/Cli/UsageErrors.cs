@@ -47,7 +47,8 @@ internal static class UsageErrors
     private static string Describe(ParseError error) => error.SymbolResult switch
     {
         CommandResult { Command.Subcommands.Count: > 0, Command: var command } => $"a command is missing: {string.Join(", ", command.Subcommands.Select(static c => c.Name))}",
-        CommandResult { Command: var command } when command.Arguments.FirstOrDefault(static a => a.Arity.MinimumNumberOfValues > 0) is { } missing => $"{missing.Name} is missing",
+        CommandResult { Command: var command } when command.Arguments.FirstOrDefault(static a => a.Arity.MinimumNumberOfValues > 0) is { } missing =>
+            $"{missing.Name} is missing",
         ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } argument } => $"{argument.Name} is missing",
         OptionResult { Tokens.Count: 0, Option: { HelpName: { } value } option } => $"{option.Name} wants {value} behind it",
         OptionResult { Tokens.Count: > 1, Option: { Arity.MaximumNumberOfValues: 1 } option } => $"{option.Name} is given more than once",

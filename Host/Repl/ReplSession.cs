@@ -222,7 +222,8 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
         const int mostCharacters = 4000;
         var text = value.ToString();
         if (isTerminal && text.Length > mostCharacters) text = $"{text[..mostCharacters]} ... {Quantity.Count(text.Length - mostCharacters)} characters more";
-        else if (isTerminal && text.Length > usualWidth && JsonText.ToString(value, JsonStyle.Pretty) is var pretty && pretty.AsSpan().Count('\n') < mostLines) text = pretty;
+        else if (isTerminal && text.Length > usualWidth && JsonText.ToString(value, JsonStyle.Pretty) is var pretty && pretty.AsSpan().Count('\n') < mostLines)
+            text = pretty;
         process.Out.WriteLine(text);
     }
 }

@@ -23,5 +23,6 @@ internal static class ScriptRunFiles
             throw new CommandFailedException($"the output {output} is the input as well: it would be emptied before it is read");
     }
 
-    private static string Target(string path) => File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : Path.GetFullPath(path);
+    private static string Target(string path) =>
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : Path.GetFullPath(path);
 }

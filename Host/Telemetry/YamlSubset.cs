@@ -109,7 +109,8 @@ internal sealed class YamlSubset
         {
             if (text.Length < 2 || text[^1] != text[0]) throw new FormatException($"line {number}: the quote is not closed");
             return text[0] == '"'
-                ? text[1..^1].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal)
+                ? text[1..^1].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal)
+                    .Replace("\\\"", "\"", StringComparison.Ordinal)
                 : text[1..^1].Replace("''", "'", StringComparison.Ordinal);
         }
 

@@ -33,7 +33,8 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
 
     private void RunFile(TestKind mode, string file)
     {
-        if (DefinitionFile.KindOf(file) != DefinitionKind.Script) throw new CommandFailedException($"{file} holds no unit tests: they are written in scripts (.tremor)");
+        if (DefinitionFile.KindOf(file) != DefinitionKind.Script)
+            throw new CommandFailedException($"{file} holds no unit tests: they are written in scripts (.tremor)");
         var directory = Path.GetDirectoryName(file) is { Length: > 0 } name ? name : ".";
         if (mode is TestKind.Unit or TestKind.All) Keep(TestKind.Unit, [units.RunFile(file, TestGroup.Of(TestKind.Unit, directory, directory).Tags)]);
     }

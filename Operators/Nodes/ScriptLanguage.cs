@@ -63,7 +63,8 @@ public sealed class ScriptLanguage : IScriptLanguage
 
     private static bool Reject(List<Diagnostic> findings, SourceText source, string message)
     {
-        findings.Add(new Diagnostic { Severity = Severity.Error, Code = "Generic", Message = message, Span = new SourceSpan(source, Position.Start, Position.Start) });
+        findings.Add(
+            new Diagnostic { Severity = Severity.Error, Code = "Generic", Message = message, Span = new SourceSpan(source, Position.Start, Position.Start) });
         return false;
     }
 }

@@ -40,7 +40,8 @@ internal static class BlockHopQuick
                 used -= Environment.CpuUsage.TotalTime - cpu;
                 var events = (double)batches * batch;
                 best[c] = (
-                    Math.Min(best[c].Ns, elapsed.TotalNanoseconds / events), Math.Min(best[c].Cpu, used.TotalNanoseconds / events), Math.Min(best[c].Bytes, bytes / events));
+                    Math.Min(best[c].Ns, elapsed.TotalNanoseconds / events), Math.Min(best[c].Cpu, used.TotalNanoseconds / events),
+                    Math.Min(best[c].Bytes, bytes / events));
             }
 
         Console.WriteLine($"{"events in a batch",-18} {"pipeline",-22} {"ns an event",12} {"cpu ns",8} {"bytes an event",15}");

@@ -68,7 +68,9 @@ internal static class JsonComparison
             })),
             new("parse + write untouched", () => EachBuffer(buffers, buffer => Decode(decoder, buffer, sink, output))),
             new("parse + write, one field set", () => EachBuffer(buffers, buffer => Decode(decoder, buffer, sink, output, change: true))),
-            new("parse + write all anew", () => EachBuffer(buffers, buffer => Decode(decoder, buffer, sink, output, JsonStyle.BytesAsNumbers | JsonStyle.Pretty))),
+            new(
+                "parse + write all anew",
+                () => EachBuffer(buffers, buffer => Decode(decoder, buffer, sink, output, JsonStyle.BytesAsNumbers | JsonStyle.Pretty))),
             new("System.Text.Json JsonDocument", () => EachChunk(chunks, static chunk => Framework(chunk, null))),
             new("System.Text.Json + WriteTo", () => EachChunk(chunks, chunk => Framework(chunk, output))),
         };
@@ -124,7 +126,9 @@ internal static class JsonComparison
         }));
     }
 
-    private static void Decode(JsonDecoder decoder, PooledBuffer buffer, Sink sink, ArrayBufferWriter<byte>? output, JsonStyle style = JsonStyle.Compact, bool change = false)
+    private static void Decode(
+        JsonDecoder decoder, PooledBuffer buffer, Sink sink, ArrayBufferWriter<byte>? output, JsonStyle style = JsonStyle.Compact,
+        bool change = false)
     {
         sink.Output = output;
         sink.Style = style;

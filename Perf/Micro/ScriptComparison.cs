@@ -120,7 +120,8 @@ internal static class ScriptComparison
                 if (at == _events.Count) at = 0;
                 var data = _events[at];
                 var meta = Value.EmptyRecord;
-                if (_instance.Run(ref data, ref meta, ref state) == ScriptOutcome.Error) throw new InvalidOperationException($"{_sample.Name}: {_instance.Error!.Message}");
+                if (_instance.Run(ref data, ref meta, ref state) == ScriptOutcome.Error)
+                    throw new InvalidOperationException($"{_sample.Name}: {_instance.Error!.Message}");
             }
 
             _alone.Add(start, count, isCounted);

@@ -77,7 +77,8 @@ internal sealed class DdsAggregate : DistributionAggregate<DdsAggregate>
     private CallResult AtQuantile(double quantile)
     {
         if (_count == 0) return Value.From(0.0);
-        if (quantile is not (>= 0 and <= 1)) return CallResult.Fail(string.Create(CultureInfo.InvariantCulture, $"the percentile {quantile} lies outside of 0 to 1"));
+        if (quantile is not (>= 0 and <= 1))
+            return CallResult.Fail(string.Create(CultureInfo.InvariantCulture, $"the percentile {quantile} lies outside of 0 to 1"));
         if (quantile == 0) return RoundedUp(_min);
         if (quantile == 1) return RoundedUp(_max);
         var rank = (ulong)(quantile * (_count - 1));

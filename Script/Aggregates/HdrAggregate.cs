@@ -30,7 +30,10 @@ internal sealed class HdrAggregate : DistributionAggregate<HdrAggregate>
     {
         var percentiles = Reported.ToRecord(p => Value.From(_total == 0 ? 0 : AtPercentile(p)));
         if (percentiles.IsError) return percentiles;
-        if (_total == 0) return Value.FromFields(s_fields, [Value.From(0), Value.From(0), Value.From(0), Value.From(0.0), Value.From(0.0), Value.From(0.0), percentiles.Value]);
+        if (_total == 0)
+            return Value.FromFields(
+                s_fields,
+                [Value.From(0), Value.From(0), Value.From(0), Value.From(0.0), Value.From(0.0), Value.From(0.0), percentiles.Value]);
 
         var smallest = _buckets.AsSpan().IndexOfAnyExcept(0UL);
         var largest = _buckets.AsSpan().LastIndexOfAnyExcept(0UL);
@@ -46,7 +49,9 @@ internal sealed class HdrAggregate : DistributionAggregate<HdrAggregate>
 
         var deviation = Math.Sqrt(squares / _total);
         return Value.FromFields(s_fields,
-            [Value.From(_total), Value.From(Lowest(smallest)), Value.From(Highest(largest)), Value.From(mean), Value.From(deviation), Value.From(deviation * deviation), percentiles.Value]);
+            [
+                Value.From(_total), Value.From(Lowest(smallest)), Value.From(Highest(largest)), Value.From(mean), Value.From(deviation),
+                Value.From(deviation * deviation), percentiles.Value]);
     }
 
     protected override void Add(double number)

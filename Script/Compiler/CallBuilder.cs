@@ -29,7 +29,8 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         if (scope is not null) hint = NearestName.FindWithin(2, call.Name, scope.Functions.Keys);
         else hint = call.Prefix is ["object"] ? "record" : NearestName.FindWithin(2, call.Prefix[0], context.Names.Modules.Keys);
         throw new ScriptException(new ScriptError(
-            ErrorKind.MissingFunction, site, $"Call to undefined function {name}", hint is null ? scope is null ? "modules are made known by `use`" : null : $"Did you mean `{hint}`?", 3));
+            ErrorKind.MissingFunction, site, $"Call to undefined function {name}",
+            hint is null ? scope is null ? "modules are made known by `use`" : null : $"Did you mean `{hint}`?", 3));
     }
 
     public Code Call(CallExpression call)

@@ -40,7 +40,8 @@ internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
             var body = builder.Block(clause.Body, isTail && loop.IsMutable && i == clauses.Length - 1, loop.IsMutable);
             context.Variables.Unbind(2);
             clauses[i] = new LoopClauseCode(
-                context.Variables.IsUsed(key) ? key : -1, value, guard, clause.Guard is null ? null : context.SiteOf(clause.Guard), body, context.SiteOf(clause), context.SiteOf(clause.Body[^1]));
+                context.Variables.IsUsed(key) ? key : -1, value, guard, clause.Guard is null ? null : context.SiteOf(clause.Guard), body,
+                context.SiteOf(clause), context.SiteOf(clause.Body[^1]));
         }
 
         if (loop.Fold is not null) context.Warn(WarningClass.General, loop, "`use` in `for` is experimental");
@@ -104,7 +105,9 @@ internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
         for (var i = 0; i < clauses.Length; i++)
         {
             if (clauses[i].Pattern is not RecordPatternCode record) continue;
-            var tests = System.Array.ConvertAll(record.Tests, t => registers.TryGetValue(t.Field.Name, out var register) ? t.With(t.Field with { Register = register }) : t);
+            var tests = System.Array.ConvertAll(
+                record.Tests,
+                t => registers.TryGetValue(t.Field.Name, out var register) ? t.With(t.Field with { Register = register }) : t);
             clauses[i] = clauses[i] with { Pattern = new RecordPatternCode(tests) };
         }
     }

@@ -77,10 +77,12 @@ internal sealed class CodeBuilder(BodyContext context)
         ForExpression loop => Clauses.For(loop, isTail),
         LetExpression let => Lets.Let(let, isTail),
         EmitExpression emit => Emit(emit),
-        DropExpression when context.Function is not null => throw BodyContext.Error(ErrorKind.InvalidDrop, context.SiteOf(expression), "A function cannot drop the event"),
+        DropExpression when context.Function is not null =>
+            throw BodyContext.Error(ErrorKind.InvalidDrop, context.SiteOf(expression), "A function cannot drop the event"),
         DropExpression => DropCode.Instance,
         PatchExpression patch => Patch(patch),
-        MergeExpression merge => new MergeCode(Build(merge.Target), Build(merge.Change), context.SiteOf(merge), context.SiteOf(merge.Target), context.SiteOf(merge.Change)),
+        MergeExpression merge =>
+            new MergeCode(Build(merge.Target), Build(merge.Change), context.SiteOf(merge), context.SiteOf(merge.Target), context.SiteOf(merge.Change)),
         RecurExpression recur => Calls.Recur(recur, isTail),
         BytesExpression bytes => Binaries.Bytes(bytes),
         _ => throw new InvalidOperationException($"{expression.GetType()} has no code"),

@@ -155,7 +155,8 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
         if (function.IsVariadic || function.Body is not [CallExpression call] || call.Arguments.Count != function.Parameters.Count) return null;
         for (var i = 0; i < call.Arguments.Count; i++)
         {
-            if (call.Arguments[i] is not PathExpression { Root: PathRoot.Name, Segments.Count: 0 } path || path.Name != function.Parameters[i].Name) return null;
+            if (call.Arguments[i] is not PathExpression { Root: PathRoot.Name, Segments.Count: 0 } path || path.Name != function.Parameters[i].Name)
+                return null;
         }
 
         return call;

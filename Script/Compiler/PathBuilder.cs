@@ -48,7 +48,8 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
                 if (context.Function.ArgsSlot < 0) context.Function.ArgsSlot = context.Variables.NewSlot();
                 return Local(context.Function.ArgsSlot, "args", path);
             case PathRoot.Qualified:
-                if (context.Names.Find(path.Prefix) is { } scope && scope.Constants.TryGetValue(path.Name, out var qualified)) return new ConstantCode(qualified);
+                if (context.Names.Find(path.Prefix) is { } scope && scope.Constants.TryGetValue(path.Name, out var qualified))
+                    return new ConstantCode(qualified);
                 var name = string.Join("::", path.Prefix.Append(path.Name));
                 throw BodyContext.Error(ErrorKind.Generic, context.SiteOf(path), $"The constant {name} (absolute path) is not defined.", lines: 2);
             case PathRoot.Expression:
@@ -79,7 +80,10 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
             case IndexSegment { Index: StringExpression { Constant: { } name } }:
                 return new FieldSegmentCode(site, new FieldName(name), context.Compilation.NewCache());
             case IndexSegment { Index: LiteralExpression { Value.Kind: not ValueKind.Integer } literal }:
-                throw BodyContext.Error(ErrorKind.TypeConflict, context.SiteOf(literal.Span, path.Span), $"Conflicting types: found {Failures.TypeOf(literal.Value)} but expected integer or string", literal.Value.Kind == ValueKind.Float ? Failures.RoundingHint : null);
+                throw BodyContext.Error(
+                    ErrorKind.TypeConflict, context.SiteOf(literal.Span, path.Span),
+                    $"Conflicting types: found {Failures.TypeOf(literal.Value)} but expected integer or string",
+                    literal.Value.Kind == ValueKind.Float ? Failures.RoundingHint : null);
             case IndexSegment index:
                 return new IndexSegmentCode(site, context.SiteOf(path), builder.Build(index.Index), index.Index is LiteralExpression);
             default:
@@ -102,7 +106,9 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
     private static void CheckBound(Expression bound, Site site)
     {
         if (bound is LiteralExpression { Value: var value } && value.Kind != ValueKind.Integer)
-            throw BodyContext.Error(ErrorKind.TypeConflict, site, $"Conflicting types: found {Failures.TypeOf(value)} but expected integer", value.Kind == ValueKind.Float ? Failures.RoundingHint : null);
+            throw BodyContext.Error(
+                ErrorKind.TypeConflict, site, $"Conflicting types: found {Failures.TypeOf(value)} but expected integer",
+                value.Kind == ValueKind.Float ? Failures.RoundingHint : null);
         if (bound is StringExpression { Constant: not null })
             throw BodyContext.Error(ErrorKind.TypeConflict, site, "Conflicting types: found string but expected integer");
     }

@@ -30,7 +30,9 @@ internal sealed class PatternBuilder(BodyContext context, CodeBuilder builder)
         }
         catch (InvalidExtractorException e)
         {
-            throw BodyContext.Error(ErrorKind.InvalidExtractor, context.SiteOf(pattern), $"Invalid extractor `{pattern.Name}|{pattern.Argument}|`: {e.Message}", lines: 2);
+            throw BodyContext.Error(
+                ErrorKind.InvalidExtractor, context.SiteOf(pattern), $"Invalid extractor `{pattern.Name}|{pattern.Argument}|`: {e.Message}",
+                lines: 2);
         }
     }
 

@@ -15,7 +15,10 @@ public sealed record ScriptSurroundings
     /// <summary>Finds the modules that are not part of the standard library.</summary>
     public required IModuleResolver Modules { get; init; }
 
-    /// <summary>The value of <c>args</c>; null where nothing gives arguments, which makes it a null that is not constant (spec: language 8.5, language 11.2).</summary>
+    /// <summary>
+    /// The value of <c>args</c>; null where nothing gives arguments, which makes it a null that is not constant
+    /// (spec: language 8.5, language 11.2).
+    /// </summary>
     public Value? Args { get; init; }
 
     /// <summary>Modules that are known from outside.</summary>
@@ -79,7 +82,8 @@ public static class ScriptCompiler
         {
             var source = expression.Source;
             var compilation = new Compilation(surroundings.Modules, new CallContext());
-            var builder = new CodeBuilder(new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args });
+            var builder = new CodeBuilder(
+                new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args });
             var code = compilation.NewFolder(isStrict: true, expression.Site).Fold(builder.Build(expression.Tree));
             if (!code.IsConstant) throw Compilation.NotConstant(source, expression.Tree);
             compilation.End();

@@ -7,7 +7,10 @@ namespace Tremor.Dataflow.Script.Diagnostics;
 internal enum ErrorKind
 {
     /// <summary>An extractor literal has no closing bar on its line.</summary>
-    /// <remarks><para>Close it with <c>|</c>. A bar that belongs to the pattern is written <c>\|</c>, and a pattern over several lines has a backslash at the end of each but the last.</para></remarks>
+    /// <remarks>
+    /// <para>Close it with <c>|</c>. A bar that belongs to the pattern is written <c>\|</c>, and a pattern over several lines has a
+    /// backslash at the end of each but the last.</para>
+    /// </remarks>
     [ProvokedBy("""
         match event of
           case ~ glob|api/* => "api"
@@ -47,12 +50,19 @@ internal enum ErrorKind
     UnterminatedIdentLiteral,
 
     /// <summary>A letter follows a number without a blank between.</summary>
-    /// <remarks><para>There are no suffixes, no octal and no binary numbers; hexadecimal ones begin with <c>0x</c>, and an exponent needs a fraction: <c>1.0e5</c>.</para></remarks>
+    /// <remarks>
+    /// <para>There are no suffixes, no octal and no binary numbers; hexadecimal ones begin with <c>0x</c>, and an exponent needs a
+    /// fraction: <c>1.0e5</c>.</para>
+    /// </remarks>
     [ProvokedBy("let timeout = 250ms;\ntimeout")]
     UnexpectedCharacter,
 
     /// <summary>A backslash in a string or an extractor is followed by a character that it does not escape.</summary>
-    /// <remarks><para>Strings know <c>\"</c>, <c>\\</c>, <c>\#</c>, <c>\b</c>, <c>\f</c>, <c>\n</c>, <c>\r</c>, <c>\t</c> and <c>\uXXXX</c>. Extractors know <c>\\</c>, <c>\|</c> and a backslash at the end of a line, so a regular expression's <c>\d</c> is written <c>\\d</c>.</para></remarks>
+    /// <remarks>
+    /// <para>Strings know <c>\"</c>, <c>\\</c>, <c>\#</c>, <c>\b</c>, <c>\f</c>, <c>\n</c>, <c>\r</c>, <c>\t</c> and <c>\uXXXX</c>.
+    /// Extractors know <c>\\</c>, <c>\|</c> and a backslash at the end of a line, so a regular expression's <c>\d</c> is written
+    /// <c>\\d</c>.</para>
+    /// </remarks>
     [ProvokedBy("""
         match event of
           case ~ re|\d+| => "number"
@@ -88,7 +98,10 @@ internal enum ErrorKind
 
     /// <summary>A token stands where it cannot stand.</summary>
     /// <remarks>
-    /// <para>The message lists what could stand there. The cause often lies right before: a <c>;</c> is missing, or there is one too many before a <c>case</c> or an <c>end</c>. A keyword that is used as a name goes between backticks.</para>
+    /// <para>
+    /// The message lists what could stand there. The cause often lies right before: a <c>;</c> is missing, or there is one too many before
+    /// a <c>case</c> or an <c>end</c>. A keyword that is used as a name goes between backticks.
+    /// </para>
     /// </remarks>
     [ProvokedBy("let total = event.price * event.count\nemit total", Event = """{"price":3,"count":2}""")]
     [ProvokedBy("event.state", Event = """{"state":"open"}""")]
@@ -110,7 +123,10 @@ internal enum ErrorKind
     MissingModule,
 
     /// <summary>A module is used that is found neither in the library nor in the directories of modules.</summary>
-    /// <remarks><para>Mind the spelling. <c>TREMOR_PATH</c> lists the directories that are searched, with a colon between; <c>use shop::tax</c> looks for <c>shop/tax.tremor</c> in each.</para></remarks>
+    /// <remarks>
+    /// <para>Mind the spelling. <c>TREMOR_PATH</c> lists the directories that are searched, with a colon between; <c>use shop::tax</c>
+    /// looks for <c>shop/tax.tremor</c> in each.</para>
+    /// </remarks>
     [ProvokedBy("use shop::tax;\ntax::gross(event)")]
     ModuleNotFound,
 
@@ -120,7 +136,10 @@ internal enum ErrorKind
     CyclicUse,
 
     /// <summary>A value that must be known when the script is compiled is not: that of a <c>const</c>, an argument or a state.</summary>
-    /// <remarks><para>Use <c>let</c> for what depends on the event, its metadata, the state or the time. <c>match</c>, <c>for</c>, <c>patch</c> and <c>merge</c> are never constant; calls of functions may be.</para></remarks>
+    /// <remarks>
+    /// <para>Use <c>let</c> for what depends on the event, its metadata, the state or the time. <c>match</c>, <c>for</c>, <c>patch</c> and
+    /// <c>merge</c> are never constant; calls of functions may be.</para>
+    /// </remarks>
     [ProvokedBy("const LIMIT = event.limit;\nLIMIT", Event = """{"limit":3}""")]
     NotConstant,
 
@@ -156,7 +175,10 @@ internal enum ErrorKind
     InvalidExtractor,
 
     /// <summary>A clause of a <c>select</c> names a local variable.</summary>
-    /// <remarks><para>A clause sees the event, its metadata, <c>args</c>, <c>window</c> and <c>group</c>. Put the work into a script before the <c>select</c>.</para></remarks>
+    /// <remarks>
+    /// <para>A clause sees the event, its metadata, <c>args</c>, <c>window</c> and <c>group</c>. Put the work into a script before the
+    /// <c>select</c>.</para>
+    /// </remarks>
     [ProvokedBy("event.price * rate", Event = """{"price":3}""", IsClause = true)]
     NoLocalsAllowed,
 
@@ -171,18 +193,27 @@ internal enum ErrorKind
     Generic,
 
     /// <summary>A local variable or function parameter is read that has no value, or a field that its record does not have.</summary>
-    /// <remarks><para>Mind the spelling: the message offers the nearest name. A bare name in a <c>case</c> is read too, it binds nothing: write <c>case name = _</c>. Test with <c>present</c> what may be missing.</para></remarks>
+    /// <remarks>
+    /// <para>Mind the spelling: the message offers the nearest name. A bare name in a <c>case</c> is read too, it binds nothing: write
+    /// <c>case name = _</c>. Test with <c>present</c> what may be missing.</para>
+    /// </remarks>
     [ProvokedBy("let total = event;\ntotl * 2", Event = "4")]
     [ProvokedBy("match event of\n  case other => other\nend", Event = "4")]
     BadAccessInLocal,
 
     /// <summary>A field of the event is read that is not there.</summary>
-    /// <remarks><para>Test with <c>present event.field</c> or a record pattern such as <c>%{ present field }</c> first, or give it a value with <c>patch event of default "field" => .. end</c>.</para></remarks>
+    /// <remarks>
+    /// <para>Test with <c>present event.field</c> or a record pattern such as <c>%{ present field }</c> first, or give it a value with
+    /// <c>patch event of default "field" => .. end</c>.</para>
+    /// </remarks>
     [ProvokedBy("event.user.name", Event = """{"user":{"id":7}}""")]
     BadAccessInEvent,
 
     /// <summary>A field of the state is read that is not there.</summary>
-    /// <remarks><para>The state is what the script left there: set it up with the first event, <c>match state of case null => let state = {"count": 0} case _ => null end</c>.</para></remarks>
+    /// <remarks>
+    /// <para>The state is what the script left there: set it up with the first event, <c>match state of case null => let state = {"count":
+    /// 0} case _ => null end</c>.</para>
+    /// </remarks>
     [ProvokedBy("let state = {};\nstate.count + 1")]
     BadAccessInState,
 
@@ -191,8 +222,14 @@ internal enum ErrorKind
     [ProvokedBy("$priority")]
     BadAccessInGlobal,
 
-    /// <summary>A value has the wrong type for what is done with it: a field is read of what is no record, an index is no integer, a guard is no boolean.</summary>
-    /// <remarks><para>The message says what was found and what was expected. Test with <c>std::type</c> or a pattern first. <c>null</c> has no fields, not even to assign to.</para></remarks>
+    /// <summary>
+    /// A value has the wrong type for what is done with it: a field is read of what is no record, an index is no integer, a guard is no
+    /// boolean.
+    /// </summary>
+    /// <remarks>
+    /// <para>The message says what was found and what was expected. Test with <c>std::type</c> or a pattern first. <c>null</c> has no
+    /// fields, not even to assign to.</para>
+    /// </remarks>
     [ProvokedBy("event.user.name", Event = """{"user":"ada"}""")]
     [ProvokedBy("match event of\n  case _ when event.retries => \"again\"\n  case _ => \"done\"\nend", Event = """{"retries":3}""")]
     TypeConflict,
@@ -233,12 +270,18 @@ internal enum ErrorKind
     AssignToConst,
 
     /// <summary>An operator with one operand is not defined for its type.</summary>
-    /// <remarks><para><c>not</c> takes a boolean, <c>!</c> also an integer, <c>-</c> and <c>+</c> a number. <c>not</c> binds tighter than comparisons: write <c>not (a == b)</c>.</para></remarks>
+    /// <remarks>
+    /// <para><c>not</c> takes a boolean, <c>!</c> also an integer, <c>-</c> and <c>+</c> a number. <c>not</c> binds tighter than
+    /// comparisons: write <c>not (a == b)</c>.</para>
+    /// </remarks>
     [ProvokedBy("not event.count == 1", Event = """{"count":2}""")]
     InvalidUnary,
 
     /// <summary>An operator is not defined for the types of its operands.</summary>
-    /// <remarks><para>Nothing is converted on its own: <c>"#{n}"</c> makes a string of a number, <c>integer::parse</c> and <c>float::parse</c> make numbers of strings. Only numbers are ordered among numbers, and strings among strings.</para></remarks>
+    /// <remarks>
+    /// <para>Nothing is converted on its own: <c>"#{n}"</c> makes a string of a number, <c>integer::parse</c> and <c>float::parse</c> make
+    /// numbers of strings. Only numbers are ordered among numbers, and strings among strings.</para>
+    /// </remarks>
     [ProvokedBy("\"total: \" + event.total", Event = """{"total":12}""")]
     InvalidBinary,
 
@@ -268,7 +311,10 @@ internal enum ErrorKind
     NoClauseHit,
 
     /// <summary>A <c>patch</c> would insert, move or copy to a field that exists.</summary>
-    /// <remarks><para><c>upsert</c> sets a field whether it exists or not, <c>default</c> only if it does not; <c>erase</c> it before a <c>move</c> or <c>copy</c>.</para></remarks>
+    /// <remarks>
+    /// <para><c>upsert</c> sets a field whether it exists or not, <c>default</c> only if it does not; <c>erase</c> it before a <c>move</c>
+    /// or <c>copy</c>.</para>
+    /// </remarks>
     [ProvokedBy("patch event of\n  insert \"total\" => 12\nend", Event = """{"total":10}""")]
     PatchKeyExists,
 
@@ -283,7 +329,10 @@ internal enum ErrorKind
     MergeTypeConflict,
 
     /// <summary>A built-in function is called with too many or too few arguments.</summary>
-    /// <remarks><para><c>tremor doc NAME</c> shows what it takes. Functions of your own are not checked: a parameter without argument has no value, what is too much is in <c>args</c>.</para></remarks>
+    /// <remarks>
+    /// <para><c>tremor doc NAME</c> shows what it takes. Functions of your own are not checked: a parameter without argument has no value,
+    /// what is too much is in <c>args</c>.</para>
+    /// </remarks>
     [ProvokedBy("use std::string;\nstring::split(event.path)", Event = """{"path":"/cart/7"}""")]
     BadArity,
 
@@ -293,7 +342,10 @@ internal enum ErrorKind
     BadType,
 
     /// <summary>A built-in function cannot do its work on arguments of the right types.</summary>
-    /// <remarks><para>The message says why. Test the arguments first, or use a pattern: <c>case n = ~ json||</c> goes by without an error where <c>json::decode</c> fails.</para></remarks>
+    /// <remarks>
+    /// <para>The message says why. Test the arguments first, or use a pattern: <c>case n = ~ json||</c> goes by without an error where
+    /// <c>json::decode</c> fails.</para>
+    /// </remarks>
     [ProvokedBy("use std::integer;\ninteger::parse(event)", Event = "\"seven\"")]
     RuntimeError,
 
@@ -302,7 +354,10 @@ internal enum ErrorKind
     /// constant in a script, does not end.
     /// </summary>
     /// <remarks>
-    /// <para>Use <c>for</c> to walk through an array or a record. Keep a state from growing inwards with every event, and loops in loops from multiplying.</para>
+    /// <para>
+    /// Use <c>for</c> to walk through an array or a record. Keep a state from growing inwards with every event, and loops in loops from
+    /// multiplying.
+    /// </para>
     /// </remarks>
     [ProvokedBy("""
         fn count(n, sum) of

@@ -15,7 +15,9 @@ internal sealed record ExtractorDocument(string Name, string Text, IReadOnlyList
     private static ExtractorDocument Of(string name, Type type) => new(
         name,
         string.Join("\n\n", DocumentationReader.RemarkParagraphs(type).Prepend(DocumentationReader.Summary(type) ?? "")),
-        [.. type.GetCustomAttributes<ExtractorExampleAttribute>().Select(a => new ExtractorExample($"{name}|{a.Argument}|", JsonText.ToString(Value.From(a.Input)), a.Result))]);
+        [
+            .. type.GetCustomAttributes<ExtractorExampleAttribute>().Select(
+                a => new ExtractorExample($"{name}|{a.Argument}|", JsonText.ToString(Value.From(a.Input)), a.Result))]);
 }
 
 /// <param name="Literal">The extractor as it stands in a script.</param>

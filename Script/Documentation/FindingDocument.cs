@@ -19,14 +19,16 @@ internal sealed record FindingDocument(string Code, string When, string Advice, 
 {
     public static IReadOnlyList<FindingDocument> Errors { get; } = [.. Enum.GetValues<ErrorKind>().Select(static k => Of(k, k.ToString()))];
 
-    public static IReadOnlyList<FindingDocument> Warnings { get; } = [.. Enum.GetValues<WarningClass>().Select(static c => Of(c, c.ToString().ToLowerInvariant()))];
+    public static IReadOnlyList<FindingDocument> Warnings { get; } =
+        [.. Enum.GetValues<WarningClass>().Select(static c => Of(c, c.ToString().ToLowerInvariant()))];
 
     private static FindingDocument Of<T>(T kind, string code)
         where T : struct, Enum
     {
         var examples = typeof(T).GetField(kind.ToString())!.GetCustomAttributes<ProvokedByAttribute>().Select(static a => new FindingExample(a));
         return new FindingDocument(
-            code, DocumentationReader.Summary(typeof(T), kind) ?? "", string.Join("\n\n", DocumentationReader.RemarkParagraphs(typeof(T), kind)), [.. examples]);
+            code, DocumentationReader.Summary(typeof(T), kind) ?? "",
+            string.Join("\n\n", DocumentationReader.RemarkParagraphs(typeof(T), kind)), [.. examples]);
     }
 }
 
@@ -48,7 +50,9 @@ internal sealed class FindingExample(ProvokedByAttribute attribute)
         var findings = new List<Diagnostic>();
         var source = new SourceText("script.tremor", Script);
         var surroundings = new ScriptSurroundings { Modules = new ShopModule(Shop) };
-        var compiled = attribute.IsClause ? ScriptCompiler.CompileClause(source, surroundings, findings) : ScriptCompiler.Compile(source, surroundings, findings);
+        var compiled = attribute.IsClause
+            ? ScriptCompiler.CompileClause(source, surroundings, findings)
+            : ScriptCompiler.Compile(source, surroundings, findings);
         if (compiled is null) return findings.Find(static f => f.Severity == Severity.Error);
         var instance = compiled.NewInstance(new CallContext());
         var (payload, meta, state) = (JsonText.Parse(Event), Value.EmptyRecord, Value.Null);

@@ -85,7 +85,10 @@ internal static class LanguagePages
     private static void Append(StringBuilder page, KeywordDocument keyword, string heading)
     {
         page.Append(CultureInfo.InvariantCulture, $"\n{heading} {keyword.Name}\n\n{keyword.Text}\n");
-        if (keyword.Examples.Count > 0) page.Append(CultureInfo.InvariantCulture, $"\n```tremor\n{string.Join('\n', keyword.Examples.Select(static e => $"{e.Code}  # {e.Result}"))}\n```\n");
+        if (keyword.Examples.Count > 0)
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"\n```tremor\n{string.Join('\n', keyword.Examples.Select(static e => $"{e.Code}  # {e.Result}"))}\n```\n");
     }
 
     private static void Append(StringBuilder page, ExtractorDocument extractor, string heading)

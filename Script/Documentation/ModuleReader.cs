@@ -68,9 +68,11 @@ internal static partial class ModuleReader
 
     private static FunctionDocument Function(string prefix, string name, IReadOnlyList<string> parameters, string? doc, NativeFunction? native)
     {
-        var documented = native?.Overloads.SelectMany(static o => o.Method.GetCustomAttributes<ExampleAttribute>()).Select(static e => new ExampleDocument(e.Call, e.Result)) ?? [];
+        var attributes = native?.Overloads.SelectMany(static o => o.Method.GetCustomAttributes<ExampleAttribute>()) ?? [];
+        var documented = attributes.Select(static e => new ExampleDocument(e.Call, e.Result));
         return new FunctionDocument(
-            name, [.. parameters.Select(p => $"{prefix}{name}({p})")], WithoutExamples(doc), [.. documented, .. Examples(doc)], native?.Warning, native?.IsConstant ?? true);
+            name, [.. parameters.Select(p => $"{prefix}{name}({p})")], WithoutExamples(doc), [.. documented, .. Examples(doc)],
+            native?.Warning, native?.IsConstant ?? true);
     }
 
     private static string Signature(IReadOnlyList<FnParameter> parameters, bool isVariadic) =>
@@ -105,7 +107,8 @@ internal static partial class ModuleReader
 
     private static string TypeOf(ParameterInfo argument)
     {
-        if (argument.GetCustomAttribute<IsAttribute>() is { } wanted) return wanted.Kind == ValueKind.Binary ? "bytes" : wanted.Kind.ToString().ToLowerInvariant();
+        if (argument.GetCustomAttribute<IsAttribute>() is { } wanted)
+            return wanted.Kind == ValueKind.Binary ? "bytes" : wanted.Kind.ToString().ToLowerInvariant();
         if (argument.ParameterType == typeof(ReadOnlySpan<byte>)) return "string";
         if (argument.ParameterType == typeof(bool)) return "bool";
         if (argument.ParameterType == typeof(double)) return "number";

@@ -20,8 +20,10 @@ internal sealed record ReferenceEntry(string Name, string Summary, bool IsMember
     public static IEnumerable<ReferenceEntry> OfLanguage() =>
     [
         .. Topics,
-        .. KeywordDocument.All.Select(static k => new ReferenceEntry($"keywords::{k.Name}", ModulePage.FirstSentence(k.Text), false, () => LanguagePages.Of(k))),
-        .. ExtractorDocument.All.Select(static e => new ReferenceEntry($"extractors::{e.Name}", ModulePage.FirstSentence(e.Text), false, () => LanguagePages.Of(e))),
+        .. KeywordDocument.All.Select(
+            static k => new ReferenceEntry($"keywords::{k.Name}", ModulePage.FirstSentence(k.Text), false, () => LanguagePages.Of(k))),
+        .. ExtractorDocument.All.Select(
+            static e => new ReferenceEntry($"extractors::{e.Name}", ModulePage.FirstSentence(e.Text), false, () => LanguagePages.Of(e))),
         .. FindingDocument.Errors.Select(static e => new ReferenceEntry($"errors::{e.Code}", e.When, false, () => LanguagePages.Of(e))),
         .. FindingDocument.Warnings.Select(static w => new ReferenceEntry($"warnings::{w.Code}", w.When, false, () => LanguagePages.Of(w))),
     ];

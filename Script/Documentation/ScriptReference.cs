@@ -14,7 +14,8 @@ namespace Tremor.Dataflow.Script.Documentation;
 public static class ScriptReference
 {
     private static readonly Lazy<IReadOnlyList<ModuleDocument>> s_library = new(static () => [.. LibraryModules.Paths.Select(ReadLibrary)]);
-    private static readonly Lazy<IReadOnlyList<ReferenceEntry>> s_entries = new(static () => [.. ReferenceEntry.OfLanguage(), .. s_library.Value.SelectMany(ReferenceEntry.OfModule)]);
+    private static readonly Lazy<IReadOnlyList<ReferenceEntry>> s_entries = new(
+        static () => [.. ReferenceEntry.OfLanguage(), .. s_library.Value.SelectMany(ReferenceEntry.OfModule)]);
 
     internal static IReadOnlyList<ModuleDocument> Library => s_library.Value;
 
@@ -79,7 +80,8 @@ public static class ScriptReference
         }
     }
 
-    private static ModuleDocument ReadLibrary(string path) => ModuleReader.Read(LibraryModules.Instance.Find(path)!, path.Replace("/", "::", StringComparison.Ordinal));
+    private static ModuleDocument ReadLibrary(string path) =>
+        ModuleReader.Read(LibraryModules.Instance.Find(path)!, path.Replace("/", "::", StringComparison.Ordinal));
 
     private static string? OfUser(string name, IModuleResolver modules, List<Diagnostic> findings)
     {
@@ -87,7 +89,8 @@ public static class ScriptReference
         if (path.Any(static p => p.Length == 0 || p.Contains('/'))) return null;
         if (modules.Find(string.Join('/', path)) is { } whole) return OfFile(whole, name, findings);
         var above = path[..^1];
-        if (above.Length == 0 || modules.Find(string.Join('/', above)) is not { } source || TryRead(source, string.Join("::", above), findings) is not { } module) return null;
+        if (above.Length == 0 || modules.Find(string.Join('/', above)) is not { } source) return null;
+        if (TryRead(source, string.Join("::", above), findings) is not { } module) return null;
         return ReferenceEntry.OfModule(module).FirstOrDefault(e => e.Name == name)?.Page();
     }
 

@@ -13,7 +13,10 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// for IPv6.
 /// </summary>
 /// <remarks>
-/// <para>Without argument it takes an IPv4 or IPv6 address with an optional prefix length; the bits behind the prefix must be zero. With a list of IPv4 networks, separated by commas, it takes a whole IPv4 address that lies in one of them.</para>
+/// <para>
+/// Without argument it takes an IPv4 or IPv6 address with an optional prefix length; the bits behind the prefix must be zero. With a list
+/// of IPv4 networks, separated by commas, it takes a whole IPv4 address that lies in one of them.
+/// </para>
 /// </remarks>
 [ExtractorExample("", "10.1.0.0/16", "{\"prefix\": [10, 1, 0, 0], \"mask\": [255, 255, 0, 0]}")]
 [ExtractorExample("10.0.0.0/8, 192.168.0.0/16", "192.168.7.1", "{\"prefix\": [192, 168, 7, 1], \"mask\": [255, 255, 255, 255]}")]

@@ -6,7 +6,10 @@ namespace Tremor.Dataflow.Script.Extractors;
 
 /// <summary>Matches a date and time in a format (spec: language 9.9). Extracts nanoseconds since the epoch, negative before it.</summary>
 /// <remarks>
-/// <para>The argument is a format as <c>std::datetime</c> takes it. Without a zone in it, the text counts as UTC and must give a date, an hour and a minute. A format with an unknown directive never matches.</para>
+/// <para>
+/// The argument is a format as <c>std::datetime</c> takes it. Without a zone in it, the text counts as UTC and must give a date, an hour
+/// and a minute. A format with an unknown directive never matches.
+/// </para>
 /// </remarks>
 [ExtractorExample("%Y-%m-%d %H:%M:%S", "2023-11-14 22:13:20", "1700000000000000000")]
 [ExtractorExample("%Y-%m-%d %H:%M:%S %z", "2023-11-14 23:13:20 +0100", "1700000000000000000")]

@@ -7,9 +7,19 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// Cuts the whole text at delimiters, without backtracking (spec: language 9.5). Extracts a record of the captures.
 /// </summary>
 /// <remarks>
-/// <para>Text outside of <c>%{..}</c> is a delimiter; a capture takes what comes before the next one, the last takes the rest. The text must be used up. <c>%{name}</c> captures a string, <c>%{name:int}</c> and <c>%{name:float}</c> a number.</para>
-/// <para><c>%{}</c> skips, as does <c>%{?name}</c>, whose text then names the field that <c>%{&amp;name}</c> captures. <c>%{+name}</c> appends to a field, with a blank between or what the last padding was. <c>%{_}</c> is padding: any number of blanks, and <c>%{_(-)}</c> of dashes.</para>
-/// <para>In delimiters and between the parentheses of padding <c>\t</c> is a tab, <c>\n</c> a line feed, <c>\r</c> a carriage return, and <c>\\</c>, <c>\)</c>, <c>\}</c> and <c>\%</c> are the characters themselves; as in each extractor the script doubles the backslash: <c>dissect|%{a}%{_(\\t)}%{b}|</c>.</para>
+/// <para>
+/// Text outside of <c>%{..}</c> is a delimiter; a capture takes what comes before the next one, the last takes the rest. The text must be
+/// used up. <c>%{name}</c> captures a string, <c>%{name:int}</c> and <c>%{name:float}</c> a number.
+/// </para>
+/// <para>
+/// <c>%{}</c> skips, as does <c>%{?name}</c>, whose text then names the field that <c>%{&amp;name}</c> captures. <c>%{+name}</c> appends to
+/// a field, with a blank between or what the last padding was. <c>%{_}</c> is padding: any number of blanks, and <c>%{_(-)}</c> of dashes.
+/// </para>
+/// <para>
+/// In delimiters and between the parentheses of padding <c>\t</c> is a tab, <c>\n</c> a line feed, <c>\r</c> a carriage return, and
+/// <c>\\</c>, <c>\)</c>, <c>\}</c> and <c>\%</c> are the characters themselves; as in each extractor the script doubles the backslash:
+/// <c>dissect|%{a}%{_(\\t)}%{b}|</c>.
+/// </para>
 /// </remarks>
 [ExtractorExample("%{ip} %{} [%{time}] %{status:int}", "10.0.0.7 - [08:30] 200", "{\"ip\": \"10.0.0.7\", \"time\": \"08:30\", \"status\": 200}")]
 [ExtractorExample("%{level}%{_}%{text}", "WARN    disk is full", "{\"level\": \"WARN\", \"text\": \"disk is full\"}")]

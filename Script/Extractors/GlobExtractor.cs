@@ -6,8 +6,14 @@ namespace Tremor.Dataflow.Script.Extractors;
 
 /// <summary>Matches the whole string against a pattern with wildcards (spec: language 9.1). Extracts <c>true</c>.</summary>
 /// <remarks>
-/// <para><c>?</c> stands for one character, <c>*</c> for any number of any characters, <c>[a-z]</c> for one of a set and <c>[!a-z]</c> for one that is not in it. <c>**</c> stands for any number of path components, between slashes or at an end.</para>
-/// <para>In a pattern whose only wildcard is one <c>*</c> at its start or its end, brackets stand for themselves: such a pattern is a test for a suffix or prefix.</para>
+/// <para>
+/// <c>?</c> stands for one character, <c>*</c> for any number of any characters, <c>[a-z]</c> for one of a set and <c>[!a-z]</c> for one
+/// that is not in it. <c>**</c> stands for any number of path components, between slashes or at an end.
+/// </para>
+/// <para>
+/// In a pattern whose only wildcard is one <c>*</c> at its start or its end, brackets stand for themselves: such a pattern is a test for a
+/// suffix or prefix.
+/// </para>
 /// </remarks>
 [ExtractorExample("/cart/*", "/cart/items/7", "true")]
 [ExtractorExample("img_?[0-9].*", "img_42.png", "true")]

@@ -52,10 +52,12 @@ internal sealed class GrokExpansion
     {
         public static bool TryFind(string pattern, int from, out Placeholder found)
         {
-            for (var start = pattern.IndexOf("%{", from, StringComparison.Ordinal); start >= 0; start = pattern.IndexOf("%{", start + 1, StringComparison.Ordinal))
+            for (var start = Next(from); start >= 0; start = Next(start + 1))
                 if (TryRead(pattern, start, out found)) return true;
             found = default;
             return false;
+
+            int Next(int at) => pattern.IndexOf("%{", at, StringComparison.Ordinal);
         }
 
         private static bool TryRead(string pattern, int start, out Placeholder found)

@@ -9,7 +9,11 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// aliases and named groups that took part.
 /// </summary>
 /// <remarks>
-/// <para><c>%{NAME}</c> stands for a named pattern, <c>%{NAME:field}</c> captures what it matches into a field, and <c>%{NAME=regex}</c> defines a name on the spot. All else is a regular expression in the dialect of Oniguruma. There are no types: convert with <c>integer::parse</c>.</para>
+/// <para>
+/// <c>%{NAME}</c> stands for a named pattern, <c>%{NAME:field}</c> captures what it matches into a field, and <c>%{NAME=regex}</c> defines
+/// a name on the spot. All else is a regular expression in the dialect of Oniguruma. There are no types: convert with
+/// <c>integer::parse</c>.
+/// </para>
 /// <para>Patterns of your own go into <c>/etc/tremor/grok.patterns</c>, one a line: the name, one blank, the expression.</para>
 /// </remarks>
 [ExtractorExample("%{IPV4:client} %{WORD:verb} %{NUMBER:bytes}", "10.0.0.7 GET 512", "{\"client\": \"10.0.0.7\", \"verb\": \"GET\", \"bytes\": \"512\"}")]

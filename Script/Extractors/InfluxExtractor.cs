@@ -67,7 +67,10 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
         return true;
     }
 
-    /// <summary>Takes bytes up to one of <paramref name="ends"/>, which must come; a backslash makes text of a byte in <paramref name="escapable"/> and of itself.</summary>
+    /// <summary>
+    /// Takes bytes up to one of <paramref name="ends"/>, which must come; a backslash makes text of a byte in <paramref name="escapable"/>
+    /// and of itself.
+    /// </summary>
     private static bool TryPart(ReadOnlySpan<byte> line, ref int at, ReadOnlySpan<byte> ends, ReadOnlySpan<byte> escapable, out byte[] part)
     {
         part = [];
@@ -126,13 +129,15 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
     {
         value = default;
         if (word.IsEmpty) return false;
-        if (word.SequenceEqual("t"u8) || word.SequenceEqual("T"u8) || word.SequenceEqual("true"u8) || word.SequenceEqual("True"u8) || word.SequenceEqual("TRUE"u8))
+        if (word.SequenceEqual("t"u8) || word.SequenceEqual("T"u8)
+            || word.SequenceEqual("true"u8) || word.SequenceEqual("True"u8) || word.SequenceEqual("TRUE"u8))
         {
             value = Value.True;
             return true;
         }
 
-        if (word.SequenceEqual("f"u8) || word.SequenceEqual("F"u8) || word.SequenceEqual("false"u8) || word.SequenceEqual("False"u8) || word.SequenceEqual("FALSE"u8))
+        if (word.SequenceEqual("f"u8) || word.SequenceEqual("F"u8)
+            || word.SequenceEqual("false"u8) || word.SequenceEqual("False"u8) || word.SequenceEqual("FALSE"u8))
         {
             value = Value.False;
             return true;

@@ -9,7 +9,11 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// Extracts a record of strings.
 /// </summary>
 /// <remarks>
-/// <para>In the argument, what stands between <c>%{key}</c> and <c>%{val}</c> is a key separator, all other text is a field separator. Without any, fields are separated by a blank and keys by <c>:</c>. Separators may hold <c>\\n</c>, <c>\\r</c>, <c>\\t</c> and <c>\\\\</c>. No separator may be part of another.</para>
+/// <para>
+/// In the argument, what stands between <c>%{key}</c> and <c>%{val}</c> is a key separator, all other text is a field separator. Without
+/// any, fields are separated by a blank and keys by <c>:</c>. Separators may hold <c>\\n</c>, <c>\\r</c>, <c>\\t</c> and <c>\\\\</c>. No
+/// separator may be part of another.
+/// </para>
 /// <para>A field that is no pair, because it has no key separator or more than one, is left out. Of equal keys the last one wins.</para>
 /// </remarks>
 [ExtractorExample("", "sku:42 colour:brass", "{\"sku\": \"42\", \"colour\": \"brass\"}")]

@@ -8,7 +8,11 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// Matches a regular expression found anywhere in the text (spec: language 9.2). Extracts the first match: a record of the named groups that took part.
 /// </summary>
 /// <remarks>
-/// <para>Patterns run in linear time: there is no look-around and there are no back-references. Classes such as <c>\w</c> know Unicode; groups are named by <c>(?P&lt;name&gt;..)</c> or <c>(?&lt;name&gt;..)</c>; flags go inside, as <c>(?i)</c>. A backslash is written twice: <c>\\d</c>.</para>
+/// <para>
+/// Patterns run in linear time: there is no look-around and there are no back-references. Classes such as <c>\w</c> know Unicode; groups
+/// are named by <c>(?P&lt;name&gt;..)</c> or <c>(?&lt;name&gt;..)</c>; flags go inside, as <c>(?i)</c>. A backslash is written twice:
+/// <c>\\d</c>.
+/// </para>
 /// </remarks>
 [ExtractorExample("^(?P<verb>GET\\|PUT) (?P<path>[^ ]+)", "GET /cart HTTP/1.1", "{\"verb\": \"GET\", \"path\": \"/cart\"}")]
 [ExtractorExample("[0-9]", "order 66", "{}")]

@@ -8,7 +8,10 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// Matches a regular expression as often as it is found (spec: language 9.2). Extracts for each named group the array of what it captured.
 /// </summary>
 /// <remarks>
-/// <para>With a name or in a record pattern, where it extracts, it matches every string and gives <c>{}</c> when nothing was found; as a bare test it needs a match. The patterns are those of <c>re</c>.</para>
+/// <para>
+/// With a name or in a record pattern, where it extracts, it matches every string and gives <c>{}</c> when nothing was found; as a bare
+/// test it needs a match. The patterns are those of <c>re</c>.
+/// </para>
 /// </remarks>
 [ExtractorExample("#(?P<tag>[a-z]+)", "lamp #brass #sale", "{\"tag\": [\"brass\", \"sale\"]}")]
 [ExtractorExample("#(?P<tag>[a-z]+)", "lamp", "{}")]

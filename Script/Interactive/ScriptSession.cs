@@ -93,7 +93,10 @@ public sealed class ScriptSession
         TextBoundary.Guard(source, findings, () => IsBlank(source.Text) ? new SessionResult() : Run(Compile(source, findings), source, findings))
         ?? new SessionResult { IsFailed = true };
 
-    /// <summary>Ends the run of an input soon, with an error: at the next round of a loop or tail call. May be called from any thread, again and again while it goes on.</summary>
+    /// <summary>
+    /// Ends the run of an input soon, with an error: at the next round of a loop or tail call. May be called from any thread, again and
+    /// again while it goes on.
+    /// </summary>
     public void Interrupt()
     {
         _isInterrupted = true;
@@ -146,7 +149,9 @@ public sealed class ScriptSession
             else compilation.Define(statement, source, scope, isModule: false);
         }
 
-        var code = statements.Count == 0 ? null : compilation.NewFolder(isStrict: true, new Site(source, new TextSpan(0, source.Text.Length))).Fold(CodeBuilder.BuildScript(statements));
+        var code = statements.Count == 0
+            ? null
+            : compilation.NewFolder(isStrict: true, new Site(source, new TextSpan(0, source.Text.Length))).Fold(CodeBuilder.BuildScript(statements));
         compilation.End();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
         _machine.Resume(_before?.FrameSize ?? 0, builder.Variables.FrameSize, _machine.Context.WorkLimit);

@@ -26,8 +26,9 @@ internal sealed class BytesCode(BytesPartCode[] parts) : Code
         {
             var value = part.Value.Eval(m);
             if (m.Halt != Halt.None) return default;
-            if (!Pack(ref bits, part, value))
-                return m.Fail(ErrorKind.Generic, part.Site, $"{(value.IsNumber ? $"The {Failures.TypeOf(value)} {value}" : $"A value of type {Failures.TypeOf(value)}")} cannot be packed as {Wanted(part)}");
+            if (Pack(ref bits, part, value)) continue;
+            var found = value.IsNumber ? $"The {Failures.TypeOf(value)} {value}" : $"A value of type {Failures.TypeOf(value)}";
+            return m.Fail(ErrorKind.Generic, part.Site, $"{found} cannot be packed as {Wanted(part)}");
         }
 
         var bytes = bits.ToArray();

@@ -31,7 +31,9 @@ internal static class Failures
     }
 
     public static Value Conflict(this Machine m, Site site, Value found, string expected) =>
-        m.Fail(ErrorKind.TypeConflict, site, $"Conflicting types: found {TypeOf(found)} but expected {expected}", expected == "integer" && found.Kind == ValueKind.Float ? RoundingHint : null);
+        m.Fail(
+            ErrorKind.TypeConflict, site, $"Conflicting types: found {TypeOf(found)} but expected {expected}",
+            expected == "integer" && found.Kind == ValueKind.Float ? RoundingHint : null);
 
     public static IEnumerable<string> KeysOf(Value record)
     {

@@ -117,7 +117,8 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
         private RecordBuilder? _fields;
 
         /// <summary>Whether no further item can change the result.</summary>
-        public readonly bool IsDecided => _folding == Folding.Logic && op != BinaryOperator.Xor && _value.TryGetBool(out var value) && value == (op == BinaryOperator.Or);
+        public readonly bool IsDecided =>
+            _folding == Folding.Logic && op != BinaryOperator.Xor && _value.TryGetBool(out var value) && value == (op == BinaryOperator.Or);
 
         public bool Add(Machine m, Value item, LoopClauseCode clause)
         {

@@ -27,7 +27,8 @@ internal sealed record ClauseCode(int Slot, PatternCode Pattern, Code? Guard, Si
     }
 
     /// <summary>The registers that the pattern looks at.</summary>
-    public IEnumerable<int> Registers() => Pattern is RecordPatternCode record ? record.Tests.Select(static t => t.Field.Register).Where(static r => r >= 0) : [];
+    public IEnumerable<int> Registers() =>
+        Pattern is RecordPatternCode record ? record.Tests.Select(static t => t.Field.Register).Where(static r => r >= 0) : [];
 
     /// <summary>Folds everything but what is folded elsewhere.</summary>
     public ClauseCode Fold(Folder folder)

@@ -118,7 +118,9 @@ internal sealed class UnaryCode(UnaryOperator op, Code operand, Site site, Site 
         if (m.Halt != Halt.None) return default;
         return Arithmetic.TryApply(op, value, out var result)
             ? result
-            : m.Fail(ErrorKind.InvalidUnary, operandSite, $"`{Operators.Text(op)}` is not defined for {(value.IsNumber ? $"the {Failures.TypeOf(value)} {value}" : $"the type {Failures.TypeOf(value)}")}");
+            : m.Fail(
+                ErrorKind.InvalidUnary, operandSite,
+                $"`{Operators.Text(op)}` is not defined for {(value.IsNumber ? $"the {Failures.TypeOf(value)} {value}" : $"the type {Failures.TypeOf(value)}")}");
     }
 
     public override Code Fold(Folder folder)

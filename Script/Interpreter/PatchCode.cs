@@ -104,7 +104,9 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
 
     private static bool KeyExists(Machine m, PatchOperationCode operation, FieldName name)
     {
-        m.Fail(ErrorKind.PatchKeyExists, operation.Site, $"There is a field `{name}` already", operation.Operator == PatchOperator.Insert ? "`upsert` replaces it" : null);
+        m.Fail(
+            ErrorKind.PatchKeyExists, operation.Site, $"There is a field `{name}` already",
+            operation.Operator == PatchOperator.Insert ? "`upsert` replaces it" : null);
         return false;
     }
 

@@ -219,7 +219,8 @@ internal sealed class RangeSegmentCode(Site site, Code from, Code to, Site fromS
         }
 
         var folded = new RangeSegmentCode(Site, foldedFrom, foldedTo, fromSite, toSite);
-        if (folder.IsStrict && folded.IsConstant && foldedTo.Constant.TryGetUInt64(out var end) && foldedFrom.Constant.TryGetUInt64(out var start) && end < start)
+        if (folder.IsStrict && folded.IsConstant
+            && foldedTo.Constant.TryGetUInt64(out var end) && foldedFrom.Constant.TryGetUInt64(out var start) && end < start)
             throw new ScriptException(new ScriptError(ErrorKind.DecreasingRange, Site, Decreasing((long)start, (long)end)));
         return folded;
     }
@@ -228,7 +229,10 @@ internal sealed class RangeSegmentCode(Site site, Code from, Code to, Site fromS
     private static void Check(Code bound, Site site)
     {
         if (bound.IsConstant && !bound.Constant.TryGetUInt64(out _))
-            throw new ScriptException(new ScriptError(ErrorKind.TypeConflict, site, $"Conflicting types: found {Failures.TypeOf(bound.Constant)}{(bound.Constant.IsNumber ? $" `{bound.Constant}`" : "")} but expected integer from 0 up"));
+            throw new ScriptException(
+                new ScriptError(
+                    ErrorKind.TypeConflict, site,
+                    $"Conflicting types: found {Failures.TypeOf(bound.Constant)}{(bound.Constant.IsNumber ? $" `{bound.Constant}`" : "")} but expected integer from 0 up"));
     }
 
     private bool Bounds(Machine m, out long start, out long end)

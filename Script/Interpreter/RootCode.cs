@@ -87,5 +87,7 @@ internal sealed class LocalCode(int slot, string name, Site site, IEnumerable<st
     public override Code Fold(Folder folder) => this;
 
     private Value Unset(Machine m) =>
-        m.Fail(ErrorKind.BadAccessInLocal, site, Failures.MissingKey("local", name), Failures.NearKey(name, known.Where(n => n != name).Concat(["event", "true", "false", "null"])));
+        m.Fail(
+            ErrorKind.BadAccessInLocal, site, Failures.MissingKey("local", name),
+            Failures.NearKey(name, known.Where(n => n != name).Concat(["event", "true", "false", "null"])));
 }

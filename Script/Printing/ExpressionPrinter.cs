@@ -59,7 +59,8 @@ internal sealed class ExpressionPrinter
 
     private static ExpressionPlace Needed(Expression expression) => expression switch
     {
-        LetExpression or EmitExpression or DropExpression or MatchExpression { IsMutable: true } or ForExpression { IsMutable: true } => ExpressionPlace.Mutable,
+        LetExpression or EmitExpression or DropExpression or MatchExpression { IsMutable: true } or ForExpression { IsMutable: true } =>
+            ExpressionPlace.Mutable,
         MatchExpression or ForExpression => ExpressionPlace.Immutable,
         OperatorChain chain => PlaceOf(chain),
         UnaryExpression { Operator: UnaryOperator.Plus or UnaryOperator.Minus } => ExpressionPlace.Unary,

@@ -14,7 +14,9 @@ internal sealed class PathPrinter(PrintedText text, ExpressionPrinter expression
                 break;
             case PathRoot.Expression:
                 // What is no root of its own, such as a path, stands in parentheses.
-                expressions.Print(path.Of!, path.Of is CallExpression or ArrayExpression or RecordExpression ? ExpressionPlace.Primary : ExpressionPlace.Enclosed);
+                expressions.Print(
+                    path.Of!,
+                    path.Of is CallExpression or ArrayExpression or RecordExpression ? ExpressionPlace.Primary : ExpressionPlace.Enclosed);
                 break;
             default:
                 text.Add(Notation.Keyword(path.Root));

@@ -57,11 +57,15 @@ internal sealed class TreeWriter(TextWriter writer, PositionMap? positions)
                 break;
             case FnStatement function:
                 Documentation(function.Doc);
-                Node($"fn {Notation.Name(function.Name)}", function.Span, () => Parameters(function.Parameters, function.IsVariadic), () => All(function.Body), () => Clauses(function.Cases));
+                Node(
+                    $"fn {Notation.Name(function.Name)}", function.Span, () => Parameters(function.Parameters, function.IsVariadic),
+                    () => All(function.Body), () => Clauses(function.Cases));
                 break;
             case IntrinsicStatement intrinsic:
                 Documentation(intrinsic.Doc);
-                Node($"intrinsic fn {Notation.Name(intrinsic.Name)} as {Notation.Names(intrinsic.Target)}", intrinsic.Span, () => Parameters(intrinsic.Parameters, intrinsic.IsVariadic));
+                Node(
+                    $"intrinsic fn {Notation.Name(intrinsic.Name)} as {Notation.Names(intrinsic.Target)}", intrinsic.Span,
+                    () => Parameters(intrinsic.Parameters, intrinsic.IsVariadic));
                 break;
             default:
                 Expression(((ExpressionStatement)statement).Expression);
@@ -161,7 +165,9 @@ internal sealed class TreeWriter(TextWriter writer, PositionMap? positions)
                 Node("bytes", span, () =>
                 {
                     foreach (var part in bytes.Parts)
-                        Node($"part{(part.Size is null ? "" : $" :{part.Size}")}{(part.Type is null ? "" : $" /{Notation.Name(part.Type)}")}", part.Span, () => Expression(part.Value));
+                        Node(
+                            $"part{(part.Size is null ? "" : $" :{part.Size}")}{(part.Type is null ? "" : $" /{Notation.Name(part.Type)}")}",
+                            part.Span, () => Expression(part.Value));
                 });
                 break;
             default:
@@ -200,7 +206,9 @@ internal sealed class TreeWriter(TextWriter writer, PositionMap? positions)
         Node("patch", patch.Span, () => Expression(patch.Target), () =>
         {
             foreach (var operation in patch.Operations)
-                Node(Notation.Keyword(operation.Operator), operation.Span, () => Role("name", operation.Name), () => Role("to", operation.To), () => Role("value", operation.Value));
+                Node(
+                    Notation.Keyword(operation.Operator), operation.Span, () => Role("name", operation.Name),
+                    () => Role("to", operation.To), () => Role("value", operation.Value));
         });
 
     private void Path(PathExpression path)

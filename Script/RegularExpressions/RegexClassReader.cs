@@ -124,7 +124,8 @@ internal sealed class RegexClassReader(RegexScanner scanner, RegexEscapeReader e
         var from = scanner.At;
         while (!scanner.AtEnd && scanner.Current is >= 'a' and <= 'z') scanner.At++;
         var name = scanner.Text(from, scanner.At);
-        if ((scanner.IsOniguruma ? UnicodeSets.WidePosix(name) : UnicodeSets.Posix(name)) is { } set && scanner.TakeText(":]")) return negative ? escapes.Inverse(set) : set;
+        if ((scanner.IsOniguruma ? UnicodeSets.WidePosix(name) : UnicodeSets.Posix(name)) is { } set && scanner.TakeText(":]"))
+            return negative ? escapes.Inverse(set) : set;
         scanner.At = start;
         return null;
     }

@@ -2,7 +2,10 @@ namespace Tremor.Dataflow.Script.RegularExpressions;
 
 internal enum RegexDialect
 {
-    /// <summary>RE2-like, of the extractors <c>re</c> and <c>rerg</c> and of <c>std::re</c>: everything in it matches in linear time (spec: stdlib 2.10).</summary>
+    /// <summary>
+    /// RE2-like, of the extractors <c>re</c> and <c>rerg</c> and of <c>std::re</c>: everything in it matches in linear time
+    /// (spec: stdlib 2.10).
+    /// </summary>
     Linear,
 
     /// <summary>Oniguruma, of <c>grok</c>: look-around, atomic groups and back-references too; <c>^</c> and <c>$</c> match at lines.</summary>
@@ -84,9 +87,13 @@ internal sealed class RegexParser
             case '.':
                 return new RegexSet(Dot());
             case '^':
-                return new RegexAnchor(!_scanner.Has(RegexFlags.MultiLine) ? Anchor.TextStart : _scanner.Has(RegexFlags.Crlf) ? Anchor.LineStartCrlf : Anchor.LineStart, false);
+                return new RegexAnchor(
+                    !_scanner.Has(RegexFlags.MultiLine) ? Anchor.TextStart : _scanner.Has(RegexFlags.Crlf) ? Anchor.LineStartCrlf : Anchor.LineStart,
+                    false);
             case '$':
-                return new RegexAnchor(!_scanner.Has(RegexFlags.MultiLine) ? Anchor.TextEnd : _scanner.Has(RegexFlags.Crlf) ? Anchor.LineEndCrlf : Anchor.LineEnd, false);
+                return new RegexAnchor(
+                    !_scanner.Has(RegexFlags.MultiLine) ? Anchor.TextEnd : _scanner.Has(RegexFlags.Crlf) ? Anchor.LineEndCrlf : Anchor.LineEnd,
+                    false);
             case '\\':
                 return Escape();
             case '*' or '+' or '?':

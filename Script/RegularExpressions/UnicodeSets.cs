@@ -150,7 +150,11 @@ internal static class UnicodeSets
             ("lc", "casedletter", [UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter]),
             ("lm", "modifierletter", [UnicodeCategory.ModifierLetter]),
             ("lo", "otherletter", [UnicodeCategory.OtherLetter]),
-            ("l", "letter", [UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter, UnicodeCategory.ModifierLetter, UnicodeCategory.OtherLetter]),
+            (
+                "l", "letter",
+                [
+                    UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter,
+                    UnicodeCategory.ModifierLetter, UnicodeCategory.OtherLetter]),
             ("mn", "nonspacingmark", [UnicodeCategory.NonSpacingMark]),
             ("mc", "spacingmark", [UnicodeCategory.SpacingCombiningMark]),
             ("me", "enclosingmark", [UnicodeCategory.EnclosingMark]),
@@ -166,7 +170,12 @@ internal static class UnicodeSets
             ("pi", "initialpunctuation", [UnicodeCategory.InitialQuotePunctuation]),
             ("pf", "finalpunctuation", [UnicodeCategory.FinalQuotePunctuation]),
             ("po", "otherpunctuation", [UnicodeCategory.OtherPunctuation]),
-            ("p", "punctuation", [UnicodeCategory.ConnectorPunctuation, UnicodeCategory.DashPunctuation, UnicodeCategory.OpenPunctuation, UnicodeCategory.ClosePunctuation, UnicodeCategory.InitialQuotePunctuation, UnicodeCategory.FinalQuotePunctuation, UnicodeCategory.OtherPunctuation]),
+            (
+                "p", "punctuation",
+                [
+                    UnicodeCategory.ConnectorPunctuation, UnicodeCategory.DashPunctuation, UnicodeCategory.OpenPunctuation,
+                    UnicodeCategory.ClosePunctuation, UnicodeCategory.InitialQuotePunctuation, UnicodeCategory.FinalQuotePunctuation,
+                    UnicodeCategory.OtherPunctuation]),
             ("sm", "mathsymbol", [UnicodeCategory.MathSymbol]),
             ("sc", "currencysymbol", [UnicodeCategory.CurrencySymbol]),
             ("sk", "modifiersymbol", [UnicodeCategory.ModifierSymbol]),

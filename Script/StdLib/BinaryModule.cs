@@ -17,7 +17,8 @@ internal static class BinaryModule
         var bytes = new byte[array.Count];
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (!array[i].TryGetInt64(out var number) || number is < 0 or > 255) return CallResult.Fail($"element {i}, {Quotation.Of(array[i])}, is no integer from 0 to 255");
+            if (!array[i].TryGetInt64(out var number) || number is < 0 or > 255)
+                return CallResult.Fail($"element {i}, {Quotation.Of(array[i])}, is no integer from 0 to 255");
             bytes[i] = (byte)number;
         }
 

@@ -45,7 +45,8 @@ internal static class DatetimeModule
         if (Zone(zone) is null) return CallResult.Fail(NoZone(zone));
         if (!datetime.IsRecord && !datetime.TryGetUInt64(out _)) return CallResult.BadType;
         var timestamp = datetime;
-        if (datetime.IsRecord && (!datetime.TryGetField("timestamp"u8, out timestamp) || !timestamp.TryGetUInt64(out _))) return CallResult.Fail(NoDatetime(datetime));
+        if (datetime.IsRecord && (!datetime.TryGetField("timestamp"u8, out timestamp) || !timestamp.TryGetUInt64(out _)))
+            return CallResult.Fail(NoDatetime(datetime));
         return Value.FromFields(s_fields, [timestamp, zone]);
     }
 

@@ -15,7 +15,8 @@ internal static class ReModule
     private const int MaxOnStack = 256;
 
     private static readonly ConcurrentDictionary<string, RegexMatcher> s_matchers = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, RegexMatcher>.AlternateLookup<ReadOnlySpan<char>> s_byCharacters = s_matchers.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly ConcurrentDictionary<string, RegexMatcher>.AlternateLookup<ReadOnlySpan<char>> s_byCharacters =
+        s_matchers.GetAlternateLookup<ReadOnlySpan<char>>();
 
     [Function("re::is_match")]
     [Example("re::is_match(\"^b+$\", \"bb\")", "true")]

@@ -74,7 +74,8 @@ public sealed class UnitTestFile
         foreach (var item in list.Items)
         {
             // A `test` of another alias is not the one that is meant; any other call with one argument describes a test.
-            if (item is not CallExpression { Arguments.Count: 1 } test || (test.Name == "test" && test.Prefix is not [Alias]) || Fold(test).IsConstant) continue;
+            if (item is not CallExpression { Arguments.Count: 1 } test || (test.Name == "test" && test.Prefix is not [Alias]) || Fold(test).IsConstant)
+                continue;
             AddTest(test, tests);
         }
 

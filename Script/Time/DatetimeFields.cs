@@ -115,7 +115,8 @@ internal sealed class DatetimeFields
             return false;
         }
 
-        seconds = ((date - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond) + (((half * 12) + hour) * 3600) + (minute * 60) + (this[DateField.Second] ?? 0) - offset;
+        seconds = ((date - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond) + (((half * 12) + hour) * 3600) + (minute * 60)
+            + (this[DateField.Second] ?? 0) - offset;
         if (unix is null || unix == seconds) return true;
         error = "the fields contradict the seconds since the epoch";
         return false;
@@ -187,11 +188,13 @@ internal sealed class DatetimeFields
         return Is(DateField.Year, date.Year) && Is(DateField.YearDiv100, date.Year / 100) && Is(DateField.YearMod100, date.Year % 100)
             && Is(DateField.Month, date.Month) && Is(DateField.Day, date.Day) && Is(DateField.DayOfYear, date.DayOfYear) && Is(DateField.Weekday, weekday)
             && Is(DateField.WeekFromSunday, (date.DayOfYear + 6 - weekday) / 7) && Is(DateField.WeekFromMonday, (date.DayOfYear + 6 - ((weekday + 6) % 7)) / 7)
-            && Is(DateField.IsoYear, ISOWeek.GetYear(date)) && Is(DateField.IsoYearMod100, ISOWeek.GetYear(date) % 100) && Is(DateField.IsoWeek, ISOWeek.GetWeekOfYear(date));
+            && Is(DateField.IsoYear, ISOWeek.GetYear(date)) && Is(DateField.IsoYearMod100, ISOWeek.GetYear(date) % 100)
+                && Is(DateField.IsoWeek, ISOWeek.GetWeekOfYear(date));
     }
 
     private bool AgreesOnTime(DateTime time) =>
-        Is(DateField.HourDiv12, time.Hour / 12) && Is(DateField.HourMod12, time.Hour % 12) && Is(DateField.Minute, time.Minute) && Is(DateField.Second, time.Second);
+        Is(DateField.HourDiv12, time.Hour / 12) && Is(DateField.HourMod12, time.Hour % 12) && Is(DateField.Minute, time.Minute)
+            && Is(DateField.Second, time.Second);
 
     private bool Is(DateField field, long value) => this[field] is not { } given || given == value;
 

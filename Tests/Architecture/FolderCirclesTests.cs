@@ -84,7 +84,9 @@ public sealed class FolderCirclesTests
     [Fact]
     public void Folders_inside_a_folder_are_checked_too_and_may_know_what_is_around_them()
     {
-        var circle = Assert.Single(FolderCircles.Find([File("Values", "Values.Store"), File("Values/Store", "Values.Text"), File("Values/Text", "Values.Store"), File("Json", "Values")]));
+        var circle = Assert.Single(
+            FolderCircles.Find(
+                [File("Values", "Values.Store"), File("Values/Store", "Values.Text"), File("Values/Text", "Values.Store"), File("Json", "Values")]));
         Assert.Equal("Values/Store -> Values/Text: Values/Store/InStore.cs\nValues/Text -> Values/Store: Values/Text/InText.cs", circle);
     }
 

@@ -13,7 +13,9 @@ public sealed partial class SpecificationTests
 
     private static readonly Dictionary<string, HashSet<string>> s_pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs", "spec"), "*.md")
         .Where(static f => Path.GetFileName(f) != "README.md")
-        .ToDictionary(static f => Path.GetFileNameWithoutExtension(f), static f => Heading().Matches(File.ReadAllText(f)).Select(static m => m.Groups[1].Value).ToHashSet());
+        .ToDictionary(
+            static f => Path.GetFileNameWithoutExtension(f),
+            static f => Heading().Matches(File.ReadAllText(f)).Select(static m => m.Groups[1].Value).ToHashSet());
 
     private static readonly string[] s_projects = ["Engine", "Script", "Operators", "Connectors", "Host", "Tests", "Perf"];
 
@@ -86,7 +88,9 @@ public sealed partial class SpecificationTests
         from file in Repository.SourceFiles(s_projects)
         from line in File.ReadLines(file).Index()
         let comment = Comment().Match(line.Item)
-        select new CodeLine($"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}", comment.Success ? line.Item[..comment.Index] : line.Item, comment.Value);
+        select new CodeLine(
+            $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}", comment.Success ? line.Item[..comment.Index] : line.Item,
+            comment.Value);
 
     private static IEnumerable<(string Page, string Section)> Citations(string comment) =>
         from Match mark in Mark().Matches(comment)

@@ -26,7 +26,8 @@ public sealed class ComponentExampleTests
         var comment = comments.Descendants("member").Single(m => (string?)m.Attribute("name") == $"T:{component.Implementation.FullName}");
         var example = Assert.Single(comment.Descendants("example")).Value;
         Assert.Contains($"\"{name}\"", example);
-        var loaded = FlowLoader.LoadText("example.json", Flow(kind, example), Installation.Components, ScriptLanguage.Instance, new() { EnableDebugConnectors = true });
+        var loaded = FlowLoader.LoadText(
+            "example.json", Flow(kind, example), Installation.Components, ScriptLanguage.Instance, new() { EnableDebugConnectors = true });
         Assert.Empty(loaded.Diagnostics.Where(static d => d.Severity == Severity.Error).Select(static d => d.Message));
     }
 

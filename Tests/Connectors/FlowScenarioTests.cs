@@ -183,7 +183,8 @@ public sealed class FlowScenarioTests : IDisposable
 
     /// <summary>Runs <c>in → pipeline → out</c>, and what else is given, until it is over by itself or <paramref name="until"/> is.</summary>
     private async Task<FlowInstance> Run(
-        string source, string sink, string connectors = "", string connect = "", string pipeline = "\"links\":[[\"in\",\"out\"]]", Task? until = null, bool sameConnector = false)
+        string source, string sink, string connectors = "", string connect = "", string pipeline = "\"links\":[[\"in\",\"out\"]]",
+        Task? until = null, bool sameConnector = false)
     {
         var output = sameConnector ? "in" : "out";
         var definition = $$"""

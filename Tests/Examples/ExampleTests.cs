@@ -69,7 +69,9 @@ public sealed class ExampleTests : IDisposable
     public void Dispose() => _workplace.Delete(recursive: true);
 
     private static TheoryData<string> FoldersWith(string file) =>
-        new(Directory.GetDirectories(Path.Combine(Repository.Root, "examples")).Where(d => File.Exists(Path.Combine(d, file))).Select(static d => Path.GetFileName(d)!).Order());
+        new(
+            Directory.GetDirectories(Path.Combine(Repository.Root, "examples")).Where(d => File.Exists(Path.Combine(d, file)))
+                .Select(static d => Path.GetFileName(d)!).Order());
 
     private static void CopyTo(string source, string target)
     {

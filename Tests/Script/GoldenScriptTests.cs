@@ -10,7 +10,8 @@ using Tremor.Dataflow.Tests.Support;
 namespace Tremor.Dataflow.Tests.Script;
 
 /// <summary>
-/// Every folder below <c>Tests/Cases/scripts</c> that holds a <c>script.tremor</c> is a case: it over the lines of <c>in</c> (one <c>null</c> where it is missing)
+/// Every folder below <c>Tests/Cases/scripts</c> that holds a <c>script.tremor</c> is a case: it over the lines of <c>in</c> (one
+/// <c>null</c> where it is missing)
 /// gives <c>out</c>, or <c>error.txt</c> when it does not compile. Both also hold the warnings.
 /// </summary>
 public class GoldenScriptTests

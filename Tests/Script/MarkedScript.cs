@@ -6,7 +6,10 @@ namespace Tremor.Dataflow.Tests.Script;
 /// <summary>A script in which the place of what is expected stands between « and », so that nobody counts columns.</summary>
 internal static class MarkedScript
 {
-    /// <summary>Fails when the script does not end in an error of the kind at the marked place; the kind begins with <c>compile: </c> when the compiler finds it.</summary>
+    /// <summary>
+    /// Fails when the script does not end in an error of the kind at the marked place; the kind begins with <c>compile: </c> when the
+    /// compiler finds it.
+    /// </summary>
     public static void Fails(string kind, string marked, string payload = "null", IModuleResolver? modules = null)
     {
         var (script, places) = Split(marked);

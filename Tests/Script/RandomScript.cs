@@ -79,7 +79,8 @@ internal sealed class RandomScript(Random random)
     private string Call(NativeFunction function, Func<string> argument, int unlikely = 5)
     {
         var overload = function.Overloads[random.Next(function.Overloads.Count)];
-        var parameters = overload.Method.GetParameters().Where(static p => p.ParameterType != typeof(CallContext) && p.ParameterType != typeof(ReadOnlySpan<Value>)).ToArray();
+        var parameters = overload.Method.GetParameters()
+            .Where(static p => p.ParameterType != typeof(CallContext) && p.ParameterType != typeof(ReadOnlySpan<Value>)).ToArray();
         var arguments = parameters.Select(p => random.Next(unlikely) == 0 ? argument() : Fitting(p) ?? argument()).ToList();
         for (var i = overload.IsVariadic ? random.Next(3) : 0; i > 0; i--) arguments.Add(argument());
         if (random.Next(30) == 0) arguments.Add(argument());

@@ -17,7 +17,8 @@ public class RobustnessTests
     private static readonly string[] s_pieces =
     [
         "event", "state", "$x", "args", "let ", "x", " = ", "match ", " of ", "case ", " => ", " end", "for ", "(k, v)", "into ", "use ", "+", "-", "*", "/",
-        "%", "==", "!=", "<", "<<", ">>", "and ", "or ", "not ", "!", "present ", "absent ", ".a", "[0]", "[1:2]", "(", ")", "[", "]", "{", "}", "%{", "%(", "%[",
+        "%", "==", "!=", "<", "<<", ">>", "and ", "or ", "not ", "!", "present ", "absent ", ".a", "[0]", "[1:2]", "(", ")", "[", "]", "{",
+        "}", "%{", "%(", "%[",
         "\"s\"", "\"#{", "}\"", "\"\"\"\n", "\"\"\"", "1", "0", "18446744073709551615", "1.5", "0x1f", "null", "true", ",", ";", ":", "::", "_", "~ json||", "~=", "...",
         "fn f(a) with ", "f(", "recur(", "const C = ", "C", "emit ", "drop", "patch ", "merge ", "insert \"a\" => ", "erase \"a\"", "when ", "# c\n", "## d\n", "\n", "\\", "\"", "`q`", "|", "é", "\u0000",
     ];
@@ -39,7 +40,8 @@ public class RobustnessTests
     {
         var rounds = Rounds(3000);
         var seed = Seed;
-        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "Tests/Cases/scripts"), "script.tremor", SearchOption.AllDirectories).Order().Select(File.ReadAllText).ToArray();
+        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "Tests/Cases/scripts"), "script.tremor", SearchOption.AllDirectories)
+            .Order().Select(File.ReadAllText).ToArray();
         var random = new Random(seed);
         for (var i = 0; i < rounds; i++)
         {
@@ -98,11 +100,14 @@ public class RobustnessTests
             Assert.True(folded == computed, $"round {i} of seed {seed}: {constants}\n{expression}\nfolded: {folded}\ncomputed: {computed}");
         }
 
-        // The unary operators name the operand or the whole, and an array with something computed in it has an error of its own (spec: language 12.4, language 3.3).
+        // The unary operators name the operand or the whole, and an array with something computed in it has an error of its own
+        // (spec: language 12.4, language 3.3).
         static string Unplaced(string result)
         {
             var bare = result.StartsWith("compile: ", StringComparison.Ordinal) ? result[9..] : result;
-            return bare.StartsWith("InvalidUnary", StringComparison.Ordinal) ? "InvalidUnary" : bare.Replace("TypeError ", "InvalidBinary ", StringComparison.Ordinal);
+            return bare.StartsWith("InvalidUnary", StringComparison.Ordinal)
+                ? "InvalidUnary"
+                : bare.Replace("TypeError ", "InvalidBinary ", StringComparison.Ordinal);
         }
     }
 
@@ -136,7 +141,9 @@ public class RobustnessTests
     {
         Assert.Equal("100001", ScriptRun.Of("event" + string.Concat(Enumerable.Repeat(" + 1", 100_000)), "1"));
         Assert.StartsWith("BadAccessInEvent", ScriptRun.Of("event" + string.Concat(Enumerable.Repeat(".a", 100_000)), "{}"), StringComparison.Ordinal);
-        Assert.Equal("7", ScriptRun.Of("match event of " + string.Concat(Enumerable.Range(0, 5_000).Select(static i => $"case {i} => {i} ")) + "case _ => 0 end", "7"));
+        Assert.Equal(
+            "7",
+            ScriptRun.Of("match event of " + string.Concat(Enumerable.Range(0, 5_000).Select(static i => $"case {i} => {i} ")) + "case _ => 0 end", "7"));
     }
 
     [Fact]
@@ -152,7 +159,11 @@ public class RobustnessTests
     [Property(MaxTest = 1500)]
     public Property Folding_never_changes_a_result()
     {
-        string[] literals = ["0", "1", "7", "63", "64", "9223372036854775807", "9223372036854775808", "18446744073709551615", "2.5", "0.0", "true", "false", "null", "\"a\"", "\"\"", "[1]", "[]", "{}", "{\"a\":1}"];
+        string[] literals =
+        [
+            "0", "1", "7", "63", "64", "9223372036854775807", "9223372036854775808", "18446744073709551615", "2.5", "0.0", "true", "false",
+            "null", "\"a\"", "\"\"", "[1]", "[]", "{}", "{\"a\":1}",
+        ];
         string[] operators = ["+", "-", "*", "/", "%", "&", "^", "<<", ">>", ">>>", "==", "!=", "<", "<=", ">", ">="];
         var operand = Gen.Elements(literals);
         var expression =

@@ -18,7 +18,8 @@ internal static class ScriptRun
     public static string Of(string script, string payload = "null", IModuleResolver? modules = null)
     {
         var findings = new List<Diagnostic>();
-        var compiled = ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = modules ?? NoModules.Instance }, findings);
+        var compiled = ScriptCompiler.Compile(
+            new SourceText("test.tremor", script), new ScriptSurroundings { Modules = modules ?? NoModules.Instance }, findings);
         if (compiled is null) return "compile: " + Describe(findings.First(static f => f.Severity == Severity.Error));
         var instance = compiled.NewInstance(new CallContext());
         var (data, meta, state) = (JsonText.Parse(payload), Value.EmptyRecord, Value.Null);

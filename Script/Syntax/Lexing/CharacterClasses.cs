@@ -13,7 +13,8 @@ internal static class CharacterClasses
         return Rune.GetUnicodeCategory(c) switch
         {
             UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber => c.Value is not (0x0E33 or 0x0EB3 or 0xFF9E or 0xFF9F),
+                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber =>
+                    c.Value is not (0x0E33 or 0x0EB3 or 0xFF9E or 0xFF9F),
             _ => c.Value is 0x1885 or 0x1886 or 0x2118 or 0x212E,
         };
     }

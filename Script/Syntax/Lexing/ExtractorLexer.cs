@@ -13,7 +13,9 @@ internal static class ExtractorLexer
         while (true)
         {
             if (scanner.IsAtEnd || scanner.Current == '\n')
-                throw new LexicalException(ErrorKind.UnterminatedExtractor, start, scanner.EndOfLine(scanner.At), "This extractor has no closing `|` on its line", "a bar inside of it is written `\\|`; a backslash at the end of a line continues it");
+                throw new LexicalException(
+                    ErrorKind.UnterminatedExtractor, start, scanner.EndOfLine(scanner.At), "This extractor has no closing `|` on its line",
+                    "a bar inside of it is written `\\|`; a backslash at the end of a line continues it");
             var c = scanner.Text[scanner.At++];
             if (c == '|') break;
             if (c != '\\')
@@ -28,7 +30,10 @@ internal static class ExtractorLexer
             if (escaped == '\n') pieces.Add(new StringBuilder());
             else if (escaped is '\\' or '|') pieces[^1].Append(escaped);
             else
-                scanner.Report(new LexicalException(ErrorKind.UnexpectedEscapeCode, scanner.At, scanner.At, $"`\\{escaped}` is no escape of an extractor", "write a backslash as `\\\\`"));
+                scanner.Report(
+                    new LexicalException(
+                        ErrorKind.UnexpectedEscapeCode, scanner.At, scanner.At, $"`\\{escaped}` is no escape of an extractor",
+                        "write a backslash as `\\\\`"));
             scanner.At++;
         }
 

@@ -22,7 +22,10 @@ internal sealed class NumberLexer(Scanner scanner)
         }
 
         if (scanner.IsAtName)
-            Report(new LexicalException(ErrorKind.UnexpectedCharacter, scanner.At, scanner.At, $"A number ends before `{scanner.Peek(0)}`: letters may not follow it directly"));
+            Report(
+                new LexicalException(
+                    ErrorKind.UnexpectedCharacter, scanner.At, scanner.At,
+                    $"A number ends before `{scanner.Peek(0)}`: letters may not follow it directly"));
         else if (!ulong.TryParse(Plain(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             Report(new LexicalException(ErrorKind.InvalidIntLiteral, start, scanner.At, $"`{digits}` is too large: integers end at {ulong.MaxValue}"));
         else scanner.Add(new Token(TokenKind.Integer, start, scanner.At, value));

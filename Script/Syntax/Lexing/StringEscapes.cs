@@ -23,7 +23,10 @@ internal static class StringEscapes
         if (value == '\0')
         {
             var end = start + (char.IsSurrogatePair(c, scanner.Peek(2)) ? 3 : 2);
-            scanner.Report(new LexicalException(ErrorKind.UnexpectedEscapeCode, start, end, $"`\\{scanner.Text[(start + 1)..end]}` is no escape", "there are \\\" \\\\ \\# \\b \\f \\n \\r \\t and \\uXXXX"));
+            scanner.Report(
+                new LexicalException(
+                    ErrorKind.UnexpectedEscapeCode, start, end, $"`\\{scanner.Text[(start + 1)..end]}` is no escape",
+                    "there are \\\" \\\\ \\# \\b \\f \\n \\r \\t and \\uXXXX"));
             scanner.At = end;
             return;
         }
@@ -50,7 +53,10 @@ internal static class StringEscapes
         }
 
         if (char.IsSurrogate((char)value))
-            scanner.Report(new LexicalException(ErrorKind.InvalidUtf8Sequence, start, start + 6, $"`\\u{value:x4}` is half of a surrogate pair", "write the character itself"));
+            scanner.Report(
+                new LexicalException(
+                    ErrorKind.InvalidUtf8Sequence, start, start + 6, $"`\\u{value:x4}` is half of a surrogate pair",
+                    "write the character itself"));
         scanner.At += 6;
         return (char)value;
     }

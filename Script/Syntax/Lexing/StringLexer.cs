@@ -139,7 +139,9 @@ internal sealed class StringLexer(Scanner scanner, Func<bool> interpolation)
         }
         catch (LexicalException e) when (form == StringForm.Heredoc && e.Kind is ErrorKind.UnterminatedHereDoc or ErrorKind.TailingHereDoc)
         {
-            throw new LexicalException(ErrorKind.UnterminatedInterpolation, open, scanner.EndOfLine(e.Span.End), "This interpolation has no closing `}`", InterpolationHint);
+            throw new LexicalException(
+                ErrorKind.UnterminatedInterpolation, open, scanner.EndOfLine(e.Span.End), "This interpolation has no closing `}`",
+                InterpolationHint);
         }
         catch (LexicalException e) when (form == StringForm.Plain && e.Kind == ErrorKind.TailingHereDoc)
         {

@@ -87,7 +87,10 @@ internal enum TokenKind : byte
     /// <summary>Belongs to queries: <c>group by</c>.</summary>
     By,
 
-    /// <summary>Begins a clause of a <c>match</c>, a <c>for</c> or a matching function: a pattern, a condition behind <c>when</c>, and behind <c>=></c> what is done.</summary>
+    /// <summary>
+    /// Begins a clause of a <c>match</c>, a <c>for</c> or a matching function: a pattern, a condition behind <c>when</c>, and behind
+    /// <c>=></c> what is done.
+    /// </summary>
     [Example("match 7 of case n = _ when n > 5 => \"many\" case _ => \"few\" end", "\"many\"")]
     Case,
 
@@ -118,13 +121,19 @@ internal enum TokenKind : byte
     /// <summary>Belongs to deployments.</summary>
     Deploy,
 
-    /// <summary>Ends the work on the event; nothing comes out. Cannot stand in functions, nor where a <c>match</c> or <c>for</c> stands in parentheses.</summary>
+    /// <summary>
+    /// Ends the work on the event; nothing comes out. Cannot stand in functions, nor where a <c>match</c> or <c>for</c> stands in
+    /// parentheses.
+    /// </summary>
     Drop,
 
     /// <summary>Belongs to queries.</summary>
     Each,
 
-    /// <summary>Ends the work on the event and sends it on: <c>emit</c> the event itself, <c>emit value</c> a value, and <c>=> "port"</c> behind either names another port than <c>out</c>.</summary>
+    /// <summary>
+    /// Ends the work on the event and sends it on: <c>emit</c> the event itself, <c>emit value</c> a value, and <c>=> "port"</c> behind
+    /// either names another port than <c>out</c>.
+    /// </summary>
     [Example("match 7 of case 7 => emit \"seven\" case _ => null end; \"other\"", "\"seven\"")]
     Emit,
 
@@ -146,12 +155,19 @@ internal enum TokenKind : byte
     /// <summary>Belongs to deployments.</summary>
     Flow,
 
-    /// <summary>Defines a function: <c>fn name(a, b) with .. end</c>, whose last expression is its result, or <c>fn name(a, b) of case (..) => .. case _ => .. end</c>, which matches its arguments. A <c>...</c> behind the parameters takes further arguments as the array <c>args</c>.</summary>
+    /// <summary>
+    /// Defines a function: <c>fn name(a, b) with .. end</c>, whose last expression is its result, or <c>fn name(a, b) of case (..) => ..
+    /// case _ => .. end</c>, which matches its arguments. A <c>...</c> behind the parameters takes further arguments as the array
+    /// <c>args</c>.
+    /// </summary>
     [Example("fn double(n) with n * 2 end; double(21)", "42")]
     [Example("fn sign(n) of case (0) => \"none\" case _ => \"some\" end; sign(0)", "\"none\"")]
     Fn,
 
-    /// <summary>Goes through an array, with positions and elements, or through a record, with names and values, and collects the value of each body: into an array, or into what <c>into</c> gives. What no clause applies to is left out.</summary>
+    /// <summary>
+    /// Goes through an array, with positions and elements, or through a record, with names and values, and collects the value of each body:
+    /// into an array, or into what <c>into</c> gives. What no clause applies to is left out.
+    /// </summary>
     [Example("for [5, 8] of case (i, n) when n > 5 => {\"at\": i, \"n\": n} end", "[{\"at\": 1, \"n\": 8}]")]
     [Example("for {\"a\": 1, \"b\": 2} of case (name, n) => n into 0 end", "3")]
     For,
@@ -169,7 +185,10 @@ internal enum TokenKind : byte
     [Example("patch {} of insert \"sku\" => 7 end", "{\"sku\": 7}")]
     Insert,
 
-    /// <summary>Gives the start value of a <c>for</c>: what the bodies give is added to it, to an array as elements, to a record as fields, to a number as a sum.</summary>
+    /// <summary>
+    /// Gives the start value of a <c>for</c>: what the bodies give is added to it, to an array as elements, to a record as fields, to a
+    /// number as a sum.
+    /// </summary>
     [Example("for [5, 8] of case (i, n) => {\"#{i}\": n} into {} end", "{\"0\": 5, \"1\": 8}")]
     Into,
 
@@ -177,16 +196,26 @@ internal enum TokenKind : byte
     [Example("intrinsic fn size(text) as string::len; size(\"lamp\")", "4")]
     Intrinsic,
 
-    /// <summary>Gives a variable or a field a value. Fields that are missing on the way become records. The value of a <c>let</c> is what it assigned.</summary>
+    /// <summary>
+    /// Gives a variable or a field a value. Fields that are missing on the way become records. The value of a <c>let</c> is what it
+    /// assigned.
+    /// </summary>
     [Example("let user = {}; let user.name.first = \"Ada\"; user", "{\"name\": {\"first\": \"Ada\"}}")]
     Let,
 
-    /// <summary>Tries patterns on a value; the first that fits decides. A pattern is <c>_</c>, a value, <c>name = pattern</c>, an extractor behind <c>~</c>, a record pattern <c>%{..}</c>, an array pattern <c>%[..]</c> or a tuple pattern <c>%(..)</c>. Without a <c>case _</c> at its end, a value that nothing fits is an error.</summary>
+    /// <summary>
+    /// Tries patterns on a value; the first that fits decides. A pattern is <c>_</c>, a value, <c>name = pattern</c>, an extractor behind
+    /// <c>~</c>, a record pattern <c>%{..}</c>, an array pattern <c>%[..]</c> or a tuple pattern <c>%(..)</c>. Without a <c>case _</c> at
+    /// its end, a value that nothing fits is an error.
+    /// </summary>
     [Example("match {\"ms\": 900} of case %{ ms > 500 } => \"slow\" case _ => \"fine\" end", "\"slow\"")]
     [Example("match \"lamp-42\" of case r = ~ dissect|%{what}-%{id:int}| => r.id case _ => null end", "42")]
     Match,
 
-    /// <summary>Puts a record into another, as deep as both have records; in a <c>patch</c> into a field, or without a name into the whole. <c>null</c> is a value like others.</summary>
+    /// <summary>
+    /// Puts a record into another, as deep as both have records; in a <c>patch</c> into a field, or without a name into the whole.
+    /// <c>null</c> is a value like others.
+    /// </summary>
     [Example("merge {\"a\": {\"x\": 1}} of {\"a\": {\"y\": 2}} end", "{\"a\": {\"x\": 1, \"y\": 2}}")]
     Merge,
 
@@ -205,7 +234,10 @@ internal enum TokenKind : byte
     [Example("present event", "true")]
     Null,
 
-    /// <summary>Stands behind the value of a <c>match</c>, <c>for</c>, <c>patch</c> or <c>merge</c>, and behind the parameters of a matching function.</summary>
+    /// <summary>
+    /// Stands behind the value of a <c>match</c>, <c>for</c>, <c>patch</c> or <c>merge</c>, and behind the parameters of a matching
+    /// function.
+    /// </summary>
     Of,
 
     /// <summary>Belongs to queries.</summary>
@@ -215,7 +247,10 @@ internal enum TokenKind : byte
     [Example("1 > 2 or 2 > 1", "true")]
     Or,
 
-    /// <summary>Makes a changed copy of a record, by operations with <c>;</c> between: <c>insert</c>, <c>update</c>, <c>upsert</c>, <c>erase</c>, <c>move</c>, <c>copy</c>, <c>merge</c> and <c>default</c>. Either all are done, or the event fails.</summary>
+    /// <summary>
+    /// Makes a changed copy of a record, by operations with <c>;</c> between: <c>insert</c>, <c>update</c>, <c>upsert</c>, <c>erase</c>,
+    /// <c>move</c>, <c>copy</c>, <c>merge</c> and <c>default</c>. Either all are done, or the event fails.
+    /// </summary>
     [Example("patch {\"sku\": 7, \"n\": 1} of upsert \"n\" => 2; erase \"sku\" end", "{\"n\": 2}")]
     Patch,
 

@@ -30,7 +30,9 @@ internal static class ExpectedTokens
         new("<comparison>", s_comparisons, default),
         new("<path>", s_paths, default),
         new("<definition>", TokenSet.Of(TokenKind.Const, TokenKind.Fn, TokenKind.Intrinsic), TokenSet.Of(TokenKind.Use, TokenKind.Doc, TokenKind.ModuleDoc)),
-        new("<patch-operation>", TokenSet.Of(TokenKind.Insert, TokenKind.Erase, TokenKind.Default), TokenSet.Of(TokenKind.Upsert, TokenKind.Update, TokenKind.Move, TokenKind.Copy, TokenKind.Merge)),
+        new(
+            "<patch-operation>", TokenSet.Of(TokenKind.Insert, TokenKind.Erase, TokenKind.Default),
+            TokenSet.Of(TokenKind.Upsert, TokenKind.Update, TokenKind.Move, TokenKind.Copy, TokenKind.Merge)),
         new("<string>", TokenSet.Of(TokenKind.StringStart, TokenKind.HeredocStart), default),
     ];
 

@@ -109,5 +109,6 @@ internal sealed class Recovery(TokenStream tokens)
 
     /// <summary>Whether a token holds blocks together, or statements.</summary>
     private bool IsStructure(TokenKind kind) =>
-        BlockTable.IsCloser(kind) || kind == TokenKind.Doc || _table.Dividers.Contains(kind) || _table.Dependent.Contains(kind) || _table.Definitions.Contains(kind);
+        BlockTable.IsCloser(kind) || kind == TokenKind.Doc || _table.Dividers.Contains(kind) || _table.Dependent.Contains(kind)
+            || _table.Definitions.Contains(kind);
 }

@@ -65,7 +65,8 @@ internal sealed class Resumption(TokenStream tokens)
         var before = at > 0 ? tokens.All[at - 1] : default;
         var token = tokens.All[at];
         if (token.Kind is TokenKind.Semicolon or TokenKind.Comma)
-            return (!isEmpty || before.Kind == TokenKind.Semicolon) && HasLineEnd(token.End, at + 1 < tokens.All.Count ? tokens.All[at + 1].Start : tokens.Source.Text.Length);
+            return (!isEmpty || before.Kind == TokenKind.Semicolon)
+                && HasLineEnd(token.End, at + 1 < tokens.All.Count ? tokens.All[at + 1].Start : tokens.Source.Text.Length);
         return before.Kind == TokenKind.Semicolon || (!isEmpty && before.Kind != TokenKind.Arrow && HasLineEnd(before.End, token.Start));
     }
 

@@ -100,7 +100,8 @@ internal static class SyntaxHints
         {
             case TokenKind.Assign when misfit.IsGluedTo(TokenKind.Equal):
                 return "`==` compares";
-            case TokenKind.Assign when misfit.Before is { Kind: TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash } before && before.End == misfit.Token.Start:
+            case TokenKind.Assign when misfit.Before is { Kind: TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash } before
+                && before.End == misfit.Token.Start:
                 return $"There is no `{misfit.TextOf(before)}=`: write `let x = x {misfit.TextOf(before)} ..`";
             case TokenKind.Assign when expected.Contains(TokenKind.Equal):
                 return "`==` compares; `=` stands behind `let` and `const`";
@@ -136,8 +137,9 @@ internal static class SyntaxHints
             var open = misfit.Tokens[misfit.Open];
             var opener = $"The `{misfit.TextOf(open)}` in line {misfit.Source.PositionOf(open.Start).Line}";
             if (isBlock && isEnd) return $"{opener} has no `end`";
-            if (!isBlock && (isEnd || found is TokenKind.Semicolon or TokenKind.End or TokenKind.Case or TokenKind.RightParen or TokenKind.RightBracket or TokenKind.RightBrace
-                && misfit.Expected.Contains(TokenKind.Comma))) return $"{opener} is not closed";
+            var isCloser = found is TokenKind.Semicolon or TokenKind.End or TokenKind.Case
+                or TokenKind.RightParen or TokenKind.RightBracket or TokenKind.RightBrace;
+            if (!isBlock && (isEnd || (isCloser && misfit.Expected.Contains(TokenKind.Comma)))) return $"{opener} is not closed";
         }
 
         if (!ExpectedTokens.IsExpression(found)) return null;

@@ -76,7 +76,9 @@ public sealed class BenchConnectorTests : IDisposable
         _process.Time.Advance(TimeSpan.FromMilliseconds(25));
         var second = await source.PullAsync(default);
         var third = await source.PullAsync(default);
-        Assert.Equal([("0:b", start + (20 * Ms)), ("0:a", start + (30 * Ms))], [(second.Show(), second.Details.IngestNs), (third.Show(), third.Details.IngestNs)]);
+        Assert.Equal(
+            [("0:b", start + (20 * Ms)), ("0:a", start + (30 * Ms))],
+            [(second.Show(), second.Details.IngestNs), (third.Show(), third.Details.IngestNs)]);
     }
 
     [Fact]

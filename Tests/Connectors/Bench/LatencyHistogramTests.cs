@@ -10,7 +10,8 @@ public sealed class LatencyHistogramTests
     [Property(MaxTest = 400)]
     public Property Percentiles_are_right_to_the_significant_figures()
     {
-        var values = Gen.Choose(0, 36).SelectMany(bits => Gen.Choose(0, int.MaxValue).Select(r => Math.Max(1, (long)(r / (double)int.MaxValue * (1L << bits)))));
+        var values = Gen.Choose(0, 36).SelectMany(
+            bits => Gen.Choose(0, int.MaxValue).Select(r => Math.Max(1, (long)(r / (double)int.MaxValue * (1L << bits)))));
         return Prop.ForAll(Gen.Elements(1, 2, 3, 5).ToArbitrary(), values.NonEmptyListOf().ToArbitrary(), static (figures, all) =>
         {
             var histogram = new LatencyHistogram(figures);

@@ -7,7 +7,8 @@ using Tremor.Dataflow.Tests.Compliance;
 namespace Tremor.Dataflow.Tests.Connectors.Fakes;
 
 /// <summary>
-/// A sink's surroundings with a plain serializer: strings and JSON, a line end behind each. A string <c>bad</c> cannot be encoded; what is <see cref="Held"/> comes at the end.
+/// A sink's surroundings with a plain serializer: strings and JSON, a line end behind each. A string <c>bad</c> cannot be encoded; what is
+/// <see cref="Held"/> comes at the end.
 /// </summary>
 internal sealed class FakeSinkContext : ISinkContext, ISerializer
 {

@@ -26,7 +26,9 @@ public sealed class MetronomeConnectorTests
             _process.Time.Advance(TimeSpan.FromMilliseconds(1));
             var reply = await pull;
             Assert.Equal($$"""{"connector":"metronome","ingest_ns":{{waitingSince}},"id":{{id}}}""", reply.Value.ToString());
-            Assert.Equal((id, "tremor-metronome", "200000000"), (reply.Details.PullId!.Value, reply.Details.Origin!.Scheme, Assert.Single(reply.Details.Origin.Path)));
+            Assert.Equal(
+                (id, "tremor-metronome", "200000000"),
+                (reply.Details.PullId!.Value, reply.Details.Origin!.Scheme, Assert.Single(reply.Details.Origin.Path)));
         }
     }
 

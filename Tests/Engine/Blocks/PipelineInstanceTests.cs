@@ -278,7 +278,8 @@ public sealed class PipelineInstanceTests
     public async Task An_error_of_the_engine_itself_stops_the_pipeline_instead_of_letting_senders_wait()
     {
         var fails = new DelegateOperator(static (ref Event _, IEmitter _) => throw new InvalidOperationException("no such luck"));
-        var plan = PlanBuilder.WithUsualPorts().Node("a", new PassOn()).Node("bad", fails).Node("c", new PassOn()).Link("in -> a -> bad -> c -> out").Link("a -> c");
+        var plan = PlanBuilder.WithUsualPorts().Node("a", new PassOn()).Node("bad", fails).Node("c", new PassOn())
+            .Link("in -> a -> bad -> c -> out").Link("a -> c");
         var log = new BrokenLog();
         var pipeline = TestPipeline.Make(plan, capacity: 1, log: log);
         pipeline.Start();
@@ -307,7 +308,9 @@ public sealed class PipelineInstanceTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (logLevel != LogLevel.Critical) throw new IOException("the log is full");
             Criticals++;

@@ -30,7 +30,8 @@ internal sealed class PlanBuilder
 
     public PlanBuilder Node(string name, Func<OperatorContext, IOperator> create, params string[]? outputs)
     {
-        _nodes.Add(new NodePlan(name, NodeRole.Operator, "test") { Work = new OperatorWork(null, create), Outputs = outputs is { Length: > 0 } ? outputs : null });
+        _nodes.Add(
+            new NodePlan(name, NodeRole.Operator, "test") { Work = new OperatorWork(null, create), Outputs = outputs is { Length: > 0 } ? outputs : null });
         return this;
     }
 

@@ -76,7 +76,9 @@ public sealed class ContraflowTests
     public async Task Events_in_a_batch_are_answered_as_the_batch_is()
     {
         var plan = PlanBuilder.WithUsualPorts()
-            .Node("batch", static c => new BatchOperator(new BatchOperator.Config { Count = 2 }, new OperatorContext(c.Id, c.Alias))).Link("in -> batch -> out");
+            .Node(
+                "batch",
+                static c => new BatchOperator(new BatchOperator.Config { Count = 2 }, new OperatorContext(c.Id, c.Alias))).Link("in -> batch -> out");
         var pipeline = TestPipeline.Make(plan);
         pipeline.ConnectOutput(Port.Out, _sink);
         await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3), TestPipeline.Batch(4, 5));
@@ -129,7 +131,8 @@ public sealed class ContraflowTests
     public async Task Insights_reach_the_source_while_the_pipeline_is_full()
     {
         var gate = new TaskCompletionSource();
-        var plan = PlanBuilder.WithUsualPorts().Node("valve", new DelegateOperator(s_passOn, static (ref Insight _, IEmitter _) => { })).Link("in -> valve -> out");
+        var plan = PlanBuilder.WithUsualPorts().Node("valve", new DelegateOperator(s_passOn, static (ref Insight _, IEmitter _) => { }))
+            .Link("in -> valve -> out");
         var pipeline = TestPipeline.Make(plan, capacity: 1);
         pipeline.ConnectInput(Port.In, _source);
         pipeline.ConnectOutput(Port.Out, new CollectingTarget { Gate = gate.Task });

@@ -43,7 +43,9 @@ public sealed class DiagnosticRendererTests
     {
         var finding = new Diagnostic { Severity = Severity.Error, Code = "FileNotFound", Message = "there is no file x.json" };
         Assert.Equal("Error: there is no file x.json\n\n", DiagnosticRenderer.Render(finding, new() { ShowFile = true }));
-        Assert.Equal("Warning(general): there is no file x.json\n\n", DiagnosticRenderer.Render(finding with { Severity = Severity.Warning, Code = "general" }));
+        Assert.Equal(
+            "Warning(general): there is no file x.json\n\n",
+            DiagnosticRenderer.Render(finding with { Severity = Severity.Warning, Code = "general" }));
     }
 
     [Fact]

@@ -82,7 +82,9 @@ public class JsonParserTests
             var text = JsonTexts.Damaged(seed);
             var expected = JsonTexts.TryModel(text, out var model) ? model.ToString() : "refused";
             foreach (var width in s_widths) AssertSame(expected, Read(text, width), text, seed);
-            AssertSame(expected == "refused" ? "refused" : "accepted", JsonSyntax.Check(text, JsonParser.MaxDepth, out _) is null ? "accepted" : "refused", text, seed);
+            AssertSame(
+                expected == "refused" ? "refused" : "accepted",
+                JsonSyntax.Check(text, JsonParser.MaxDepth, out _) is null ? "accepted" : "refused", text, seed);
         }
     }
 

@@ -37,7 +37,9 @@ public class StructuralScanTests
                 var found = Scan(width.ToString(), text, lines);
                 Assert.Equal(plain.Positions, found.Positions);
                 Assert.Equal(plain.Dirt, found.Dirt);
-                Assert.Equal((plain.Result.IsSound, plain.Result.HasSpace, plain.Result.HasBackslash), (found.Result.IsSound, found.Result.HasSpace, found.Result.HasBackslash));
+                Assert.Equal(
+                    (plain.Result.IsSound, plain.Result.HasSpace, plain.Result.HasBackslash),
+                    (found.Result.IsSound, found.Result.HasSpace, found.Result.HasBackslash));
             }
         }
     });

@@ -78,7 +78,9 @@ public sealed class FlowLoaderTests
             language);
         Assert.Equal(["in/out->out/in", "in/out->select#0/in", "select#0/out->out/in"], Edges(plan.Pipelines[0]));
         var (select, scope) = Assert.Single(language.Selects);
-        Assert.Equal(("{\n}", "event.n > args.least", "true", """{"least":3}"""), (select.Target!.Text, select.Where!.Text, select.Having!.Text, scope.Args.ToString()));
+        Assert.Equal(
+            ("{\n}", "event.n > args.least", "true", """{"least":3}"""),
+            (select.Target!.Text, select.Where!.Text, select.Having!.Text, scope.Args.ToString()));
     }
 
     [Fact]
@@ -198,7 +200,9 @@ public sealed class FlowLoaderTests
                 """;
         }
 
-        Assert.Contains(Loads.Errors(Loads.WithPipeline(pipeline)), static e => e.EndsWith("the definition nests more than 500 pipelines", StringComparison.Ordinal));
+        Assert.Contains(
+            Loads.Errors(Loads.WithPipeline(pipeline)),
+            static e => e.EndsWith("the definition nests more than 500 pipelines", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,7 +18,10 @@ public sealed class DeliveryGuaranteeTests
     [Property(MaxTest = 60)]
     public Property Every_event_of_a_replaying_source_is_delivered_at_least_once_and_acknowledged_once() =>
         Prop.ForAll(
-            (from seed in Gen.Choose(0, int.MaxValue) from events in Gen.Choose(1, 60) from sinks in Gen.Choose(1, 3) select (seed, events, sinks)).ToArbitrary(),
+            (from seed in Gen.Choose(0, int.MaxValue)
+             from events in Gen.Choose(1, 60)
+             from sinks in Gen.Choose(1, 3)
+             select (seed, events, sinks)).ToArbitrary(),
             static c => Run(c.seed, c.events, c.sinks).GetAwaiter().GetResult());
 
     private static async Task Run(int seed, int events, int sinkCount)

@@ -85,14 +85,17 @@ internal sealed class FlowBench : IAsyncDisposable
         return this;
     }
 
-    public Task<FlowInstance> DeployAsync(string alias = "flow") => Runtime.DeployAsync(new FlowPlan { Alias = alias, Connectors = [.. _connectors], Pipelines = [.. _pipelines], Links = [.. _links] });
+    public Task<FlowInstance> DeployAsync(string alias = "flow") =>
+        Runtime.DeployAsync(new FlowPlan { Alias = alias, Connectors = [.. _connectors], Pipelines = [.. _pipelines], Links = [.. _links] });
 
     public ValueTask DisposeAsync() => Runtime.DisposeAsync();
 
     private EndpointPlan End(string stop, string port)
     {
         var parts = stop.Split('/');
-        return new EndpointPlan(_connectors.Exists(c => c.Alias == parts[0]) ? EndpointKind.Connector : EndpointKind.Pipeline, parts[0], Port.Of(parts.Length > 1 ? parts[1] : port));
+        return new EndpointPlan(
+            _connectors.Exists(c => c.Alias == parts[0]) ? EndpointKind.Connector : EndpointKind.Pipeline, parts[0],
+            Port.Of(parts.Length > 1 ? parts[1] : port));
     }
 
     private sealed class NoProcess : IProcessControl

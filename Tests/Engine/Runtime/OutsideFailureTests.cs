@@ -81,7 +81,9 @@ public sealed class OutsideFailureTests : IAsyncLifetime
         Assert.Equal(["a", "rest"], _sink.Received);
         await Eventually.True(() => _bench.Log.Has("Reconnecting after 50 ms"), "a retry is planned");
         Assert.Contains("Information [Connector::flow::from] Connection closed: the peer has closed", _bench.Log.Lines);
-        Assert.DoesNotContain(_bench.Log.Lines, static line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _bench.Log.Lines,
+            static line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
     [Fact]

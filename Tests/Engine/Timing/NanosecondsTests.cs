@@ -6,7 +6,8 @@ namespace Tremor.Dataflow.Tests.Engine.Timing;
 public sealed class NanosecondsTests
 {
     [Fact]
-    public void An_instant_counts_from_the_epoch() => Assert.Equal(1_000_000_100UL, new DateTimeOffset(1970, 1, 1, 2, 0, 1, TimeSpan.FromHours(2)).AddTicks(1).ToUnixNs());
+    public void An_instant_counts_from_the_epoch() =>
+        Assert.Equal(1_000_000_100UL, new DateTimeOffset(1970, 1, 1, 2, 0, 1, TimeSpan.FromHours(2)).AddTicks(1).ToUnixNs());
 
     [Fact]
     public void There_is_nothing_before_the_epoch() => Assert.Equal(0UL, DateTimeOffset.UnixEpoch.AddDays(-1).ToUnixNs());

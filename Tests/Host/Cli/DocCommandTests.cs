@@ -115,7 +115,9 @@ public sealed class DocCommandTests : IDisposable
         var run = await CommandRun.OfAsync("", "doc", lib, docs);
 
         Assert.Equal((0, "", $"Generating docs for {lib}/shop.tremor\nGenerating docs for {lib}/shop/tax.tremor\n"), (run.ExitCode, run.Out, run.Error));
-        Assert.Equal(["shop/index.md", "shop/tax.md"], Directory.GetFiles(docs, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(docs, f)).Order());
+        Assert.Equal(
+            ["shop/index.md", "shop/tax.md"],
+            Directory.GetFiles(docs, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(docs, f)).Order());
         Assert.Contains("| [`shop::tax`](tax.md) |", File.ReadAllText(Path.Combine(docs, "shop", "index.md")));
         Assert.StartsWith("# shop::tax\n\nPrices of the shop.\n", File.ReadAllText(Path.Combine(docs, "shop", "tax.md")));
     }

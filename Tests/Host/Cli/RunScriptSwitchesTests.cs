@@ -163,7 +163,8 @@ public sealed class RunScriptSwitchesTests : IDisposable
         return $"{root.GetProperty("severity")} {root.GetProperty("code")} {root.GetProperty("line")}:{root.GetProperty("column")}-{root.GetProperty("endLine")}:{root.GetProperty("endColumn")}";
     });
 
-    private Task<CommandRun> RunAsync(string script, string input, params string[] switches) => CommandRun.OfAsync(input, ["run", Written(script), .. switches]);
+    private Task<CommandRun> RunAsync(string script, string input, params string[] switches) =>
+        CommandRun.OfAsync(input, ["run", Written(script), .. switches]);
 
     private Task<CommandRun> CheckAsync(string script, params string[] switches) => CommandRun.OfAsync("", ["check", Written(script), .. switches]);
 

@@ -36,7 +36,8 @@ public sealed class ScriptDiagnosticsTests : IDisposable
     [InlineData("match event of case 1 => 2 end", "warning behaviour 1:1-1:31", "error NoClauseHit 1:1-1:31")]
     public async Task Run_prints_them_to_standard_error_and_goes_on(string script, params string[] expected)
     {
-        var run = await CommandRun.OfAsync("{}\n", "run", Write(script), "-i", "-", "-o", "-", "--decoder", "json", "--encoder", "json", "--diagnostics", "json");
+        var run = await CommandRun.OfAsync(
+            "{}\n", "run", Write(script), "-i", "-", "-o", "-", "--decoder", "json", "--encoder", "json", "--diagnostics", "json");
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
         Assert.Equal(expected, Findings(run.Error));
     }

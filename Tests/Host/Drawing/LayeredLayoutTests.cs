@@ -37,7 +37,9 @@ public sealed class LayeredLayoutTests
         var input = new LayoutBox(40, 24) { Column = Column.First };
         var output = new LayoutBox(40, 24) { Column = Column.Last };
         var (a, b) = (Box(), Box());
-        LayeredLayout.Arrange([output, b, a, input], [new LayoutLine(input, output), new LayoutLine(input, a), new LayoutLine(a, b), new LayoutLine(b, output)], 40);
+        LayeredLayout.Arrange(
+            [output, b, a, input],
+            [new LayoutLine(input, output), new LayoutLine(input, a), new LayoutLine(a, b), new LayoutLine(b, output)], 40);
         Assert.Equal((0, a.Layer + 2), (input.Layer, output.Layer));
     }
 
@@ -51,7 +53,8 @@ public sealed class LayeredLayoutTests
         for (var round = 0; round < 50; round++)
         {
             var boxes = Enumerable.Range(0, random.Next(1, 20)).Select(_ => new LayoutBox(random.Next(30, 150), random.Next(20, 90))).ToList();
-            var lines = Enumerable.Range(0, random.Next(0, 30)).Select(_ => new LayoutLine(boxes[random.Next(boxes.Count)], boxes[random.Next(boxes.Count)])).ToList();
+            var lines = Enumerable.Range(0, random.Next(0, 30))
+                .Select(_ => new LayoutLine(boxes[random.Next(boxes.Count)], boxes[random.Next(boxes.Count)])).ToList();
             var (width, height) = LayeredLayout.Arrange(boxes, lines, 40);
 
             foreach (var box in boxes)

@@ -94,7 +94,8 @@ public class ScriptNodeTests : OperatorCompliance
         return create(new OperatorContext(1, "flow::pipeline/node"));
     }
 
-    private static Func<OperatorContext, IOperator>? Compile(string script, Dictionary<string, string> ports, Value state, Value args, List<Diagnostic> findings) =>
+    private static Func<OperatorContext, IOperator>? Compile(
+        string script, Dictionary<string, string> ports, Value state, Value args, List<Diagnostic> findings) =>
         ScriptLanguage.Instance.CompileScript(
             new ScriptSections(new SourceText("s", script), ports.ToDictionary(static p => p.Key, static p => new SourceText(p.Key, p.Value)), state),
             new ScriptScope(args, [], NoModules.Instance),

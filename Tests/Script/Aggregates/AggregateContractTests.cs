@@ -251,7 +251,8 @@ public class AggregateContractTests
         var registered = FunctionRegistry.FindAggregate(name)!;
         var aggregate = registered.Create();
         foreach (var value in JsonText.Parse(values).Items)
-            Assert.False(aggregate.Accumulate(registered.Attribute.MaxArity == 0 ? [] : percentiles is null ? [value] : [value, JsonText.Parse(percentiles)]).IsError);
+            Assert.False(
+                aggregate.Accumulate(registered.Attribute.MaxArity == 0 ? [] : percentiles is null ? [value] : [value, JsonText.Parse(percentiles)]).IsError);
         return aggregate;
     }
 }

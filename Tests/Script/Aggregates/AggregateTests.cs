@@ -24,7 +24,8 @@ public class AggregateTests
     [InlineData("[10, 20, 30, 300]", "[\"0.5\", \"0.75\", \"0.9\", \"0.99\"]", """{"count":4,"min":10,"max":301,"mean":90.25,"stdev":121.88185878136254,"var":14855.1875,"percentiles":{"0.5":20,"0.75":30,"0.9":301,"0.99":301}}""")]
     [InlineData("[0, 1000, 1001, 5000, 123456]", "[\"0.0\", \"0.25\", \"0.5\", \"0.75\", \"0.9\"]", """{"count":5,"min":0,"max":123903,"mean":26132.0,"stdev":48788.336425830305,"var":2380301771.2000003,"percentiles":{"0.0":0,"0.25":1003,"0.5":1003,"0.75":5023,"0.9":123903}}""")]
     [InlineData("[\"x\", -1]", "[0.5]", """{"count":0,"min":0,"max":0,"mean":0.0,"stdev":0.0,"var":0.0,"percentiles":{}}""")]
-    public void Hdr_gives_the_vectors(string values, string percentiles, string expected) => Assert.Equal(expected, Emit(Fill("stats::hdr", values, percentiles)));
+    public void Hdr_gives_the_vectors(string values, string percentiles, string expected) =>
+        Assert.Equal(expected, Emit(Fill("stats::hdr", values, percentiles)));
 
     [Fact]
     public void Hdr_and_dds_report_the_usual_percentiles()
@@ -41,7 +42,8 @@ public class AggregateTests
     [Theory]
     [InlineData("[10, 20, 30, 40]", "[\"0.0\", \"0.25\", \"0.5\", \"0.75\", \"0.9\", \"1.0\"]", """{"count":4,"sum":100.0,"min":10.0,"max":40.0,"mean":25.0,"percentiles":{"0.0":10.0,"0.25":10.1,"0.5":19.9,"0.75":30.3,"0.9":30.3,"1.0":40.0}}""")]
     [InlineData("[]", "[\"7\"]", """{"count":0,"sum":0.0,"min":0.0,"max":0.0,"mean":0.0,"percentiles":{"0.5":0.0,"0.9":0.0,"0.95":0.0,"0.99":0.0,"0.999":0.0,"0.9999":0.0,"0.99999":0.0}}""")]
-    public void Dds_gives_the_vectors(string values, string percentiles, string expected) => Assert.Equal(expected, Emit(Fill("stats::dds", values, percentiles)));
+    public void Dds_gives_the_vectors(string values, string percentiles, string expected) =>
+        Assert.Equal(expected, Emit(Fill("stats::dds", values, percentiles)));
 
     [Fact]
     public void A_percentile_that_is_no_number_or_out_of_range_is_an_error()

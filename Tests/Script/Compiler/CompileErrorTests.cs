@@ -66,7 +66,8 @@ public class CompileErrorTests
     [InlineData("match 1 of case %(1,) => 1 case _ => 2 end", "UnrecognizedToken 1:21-1:22")]
     [InlineData("%{a == 1}", "UnrecognizedToken 1:1-1:3")]
     [InlineData("nope(1); event event", "UnrecognizedToken 1:16-1:21")]
-    public void A_syntax_error_is_at_the_first_token_that_does_not_fit(string script, string expected) => Assert.Equal("compile: " + expected, ScriptRun.Of(script));
+    public void A_syntax_error_is_at_the_first_token_that_does_not_fit(string script, string expected) =>
+        Assert.Equal("compile: " + expected, ScriptRun.Of(script));
 
     [Theory]
     [InlineData("1 + f(1)", "MissingFunction 1:5-1:9")]

@@ -65,7 +65,8 @@ public class ErrorOrderTests
         for event of case (k, v) when ⟦nope()⟧ => nada() end --> compile: MissingFunction
         (for event of case (k, v) => nada() into ⟦nope()⟧ end) --> compile: MissingFunction
         """)]
-    public void Checking_goes_from_left_to_right_but_for(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void Checking_goes_from_left_to_right_but_for(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""
@@ -98,7 +99,8 @@ public class ErrorOrderTests
         false and ⟦1 / 0⟧ --> compile: DivisionByZero
         drop; ⟦1 / 0⟧ --> compile: DivisionByZero
         """)]
-    public void Folding_goes_from_left_to_right_but_for(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void Folding_goes_from_left_to_right_but_for(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""

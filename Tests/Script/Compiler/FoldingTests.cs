@@ -113,7 +113,8 @@ public class FoldingTests
     [InlineData("[args, absent args.x]", "true", "[null,true]")]
     [InlineData("true or event.nope", "null", "true")]
     [InlineData("false and (event.nope)", "{}", "false")]
-    public void What_is_not_folded_fails_only_when_it_runs(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void What_is_not_folded_fails_only_when_it_runs(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [InlineData("fn id() with [core::random::integer()] end; id()", true)]

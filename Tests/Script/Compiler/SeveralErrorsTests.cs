@@ -13,7 +13,8 @@ public class SeveralErrorsTests
     [InlineData("fn f() with nope() end;\nf();\nnone()", "MissingFunction 1:13-1:19")]
     [InlineData("use gone;\ngone::f();\nnone()", "ModuleNotFound 1:5-1:9")]
     [InlineData("1 / 0;\nnope();\n2 / 0", "MissingFunction 2:1-2:7")]
-    public void Statements_with_errors_are_all_named(string script, string expected) => Assert.Equal(expected, string.Join("; ", ErrorsOf(script).Select(ScriptRun.Describe)));
+    public void Statements_with_errors_are_all_named(string script, string expected) =>
+        Assert.Equal(expected, string.Join("; ", ErrorsOf(script).Select(ScriptRun.Describe)));
 
     [Fact]
     public void Twenty_are_enough() => Assert.Equal(20, ErrorsOf(string.Join(";\n", Enumerable.Repeat("nope()", 50))).Count);

@@ -11,7 +11,8 @@ public sealed class DocumentedExampleTests
     public static IEnumerable<object[]> Extractions =>
         ExtractorDocument.All.SelectMany(static e => e.Examples).Select(static e => new object[] { e.Literal, e.Input, e.Result ?? "\"no match\"" });
 
-    public static IEnumerable<object[]> Constructs => OperatorsPage.Examples.Concat(KeywordDocument.All.SelectMany(static k => k.Examples)).Select(static e => new object[] { e.Code, e.Result });
+    public static IEnumerable<object[]> Constructs =>
+        OperatorsPage.Examples.Concat(KeywordDocument.All.SelectMany(static k => k.Examples)).Select(static e => new object[] { e.Code, e.Result });
 
     public static IEnumerable<object[]> LibraryExamples =>
         ScriptReference.Library.SelectMany(static m => m.Functions.SelectMany(static f => f.Examples).Select(e => new object[] { m.Path, e.Code, e.Result }));

@@ -20,7 +20,8 @@ public sealed partial class ReferenceFilesTests
     public void There_is_no_page_of_something_that_is_gone()
     {
         var root = Path.Combine(Repository.Root, Folder);
-        var stale = Directory.GetFiles(root, "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Except(ReferenceFiles.All().Select(static f => f.File)).ToList();
+        var stale = Directory.GetFiles(root, "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f))
+            .Except(ReferenceFiles.All().Select(static f => f.File)).ToList();
         if (Approved.Update) stale.ForEach(file => File.Delete(Path.Combine(root, file)));
         else Assert.Empty(stale);
     }

@@ -22,5 +22,6 @@ public class DatetimeExtractorTests
     [InlineData("%d/%b/%Y:%H:%M:%S %z", "05/Jan/2023:10:11:12 +0000", "1672913472000000000")]
     [InlineData("%Y-%m-%d %H:%M:%S %::z", "2023-01-05 10:11:12 +02:00", "1672913472000000000")]
     [InlineData("%F %I:%M %p", "2023-01-05 10:11 pm", "1672956660000000000")]
-    public void The_whole_text_must_match_the_format(string argument, string input, string? expected) => Extraction.Gives("datetime", argument, input, expected);
+    public void The_whole_text_must_match_the_format(string argument, string input, string? expected) =>
+        Extraction.Gives("datetime", argument, input, expected);
 }

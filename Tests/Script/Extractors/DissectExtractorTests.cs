@@ -94,7 +94,8 @@ public class DissectExtractorTests
     [InlineData("%{a:float}", "", null)]
     [InlineData("%{a:string}", "5", """{"a":"5"}""")]
     [InlineData("%{a:int},%{b:float}", "1,2", """{"a":1,"b":2.0}""")]
-    public void A_pattern_takes_the_whole_input_apart(string argument, string input, string? expected) => Extraction.Gives("dissect", argument, input, expected);
+    public void A_pattern_takes_the_whole_input_apart(string argument, string input, string? expected) =>
+        Extraction.Gives("dissect", argument, input, expected);
 
     [Theory]
     [InlineData("%{a}%{b}")]

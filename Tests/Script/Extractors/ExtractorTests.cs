@@ -90,7 +90,8 @@ public class ExtractorTests
             ("grok", "%{URI:u}|%{TIMESTAMP_ISO8601:t}|%{QS:q}"), ("datetime", "%Y-%m-%d %H:%M"),
         ];
         var extractors = cases.Select(static c => (c.Name, Extractor: ExtractorRegistry.Create(c.Name, c.Argument))).ToArray();
-        var texts = Gen.ArrayOf(Gen.Elements("a", "=", " ", "1", "ß", "😀", "\n", "/", ",", "\\", "\"", "{", "10.0.0.1", ":", "http://", "-", "[", "]", "%")).Select(string.Concat).ToArbitrary();
+        var texts = Gen.ArrayOf(Gen.Elements("a", "=", " ", "1", "ß", "😀", "\n", "/", ",", "\\", "\"", "{", "10.0.0.1", ":", "http://", "-", "[", "]", "%"))
+            .Select(string.Concat).ToArbitrary();
         return Prop.ForAll(texts, text =>
         {
             var utf8 = Encoding.UTF8.GetBytes(text);

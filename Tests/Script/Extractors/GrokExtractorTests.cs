@@ -32,7 +32,8 @@ public class GrokExtractorTests
     [InlineData("(?<w>[[:^space:][:blank:]]+)$", "\u2028x\u00a0", """{"w":"x "}""")]
     [InlineData("(?<w>\\d+)", "x٣4", """{"w":"٣4"}""")]
     [InlineData("100% %{WORD:w}", "100% x", """{"w":"x"}""")]
-    public void A_pattern_found_anywhere_gives_its_fields(string argument, string input, string? expected) => Extraction.Gives("grok", argument, input, expected);
+    public void A_pattern_found_anywhere_gives_its_fields(string argument, string input, string? expected) =>
+        Extraction.Gives("grok", argument, input, expected);
 
     [Theory]
     [InlineData("%{NOPE}")]
@@ -80,7 +81,8 @@ public class GrokExtractorTests
     public void A_composed_pattern_gives_the_fields_of_its_parts(string argument, string input, string expected)
     {
         var found = JsonNode.Parse(Extraction.Of("grok", argument, input)!)!.AsObject();
-        foreach (var replaced in found.Where(static f => f.Key.StartsWith("name", StringComparison.Ordinal)).Select(static f => f.Key).ToArray()) found.Remove(replaced);
+        foreach (var replaced in found.Where(static f => f.Key.StartsWith("name", StringComparison.Ordinal)).Select(static f => f.Key).ToArray())
+            found.Remove(replaced);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), found), found.ToJsonString());
     }
 }

@@ -324,7 +324,10 @@ public class GrokPatternTests
         }
 
         foreach (var (prefix, blank) in s_verbatim)
-            foreach (var name in GrokPatterns.BuiltIn.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && !n.StartsWith("NAGIOS_EC_LINE_", StringComparison.Ordinal)))
+        {
+            var names = GrokPatterns.BuiltIn.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal));
+            foreach (var name in names.Where(static n => !n.StartsWith("NAGIOS_EC_LINE_", StringComparison.Ordinal)))
                 yield return (name, name[prefix.Length..].Replace('_', blank), name[prefix.Length..].ToLowerInvariant());
+        }
     }
 }

@@ -54,7 +54,9 @@ public class AllocationTests
     [InlineData("match event.kind of case \"reply\" => drop case _ => emit event => \"side\" end")]
     public void Looking_at_an_event_allocates_nothing(string text)
     {
-        var script = ScriptCompiler.Compile(new SourceText("test.tremor", text), new ScriptSurroundings { Modules = NoModules.Instance }, [])!.NewInstance(new CallContext());
+        var script = ScriptCompiler.Compile(
+            new SourceText("test.tremor", text), new ScriptSurroundings { Modules = NoModules.Instance },
+            [])!.NewInstance(new CallContext());
         var payload = JsonText.Parse(Payload);
 
         // What is made once is made in the first runs: caches, and compiled regular expressions.

@@ -119,7 +119,9 @@ public class ArithmeticTests
         Assert.Equal((isError ? "compile: " : "") + expected + place, ScriptRun.Of(script));
 
         var parts = script.Split(' ');
-        var at = Array.FindIndex(parts, 1, static p => p.Length > 0 && "+-*/%&^<>".Contains(p[0], StringComparison.Ordinal) && (p.Length == 1 || !char.IsAsciiDigit(p[1])));
+        var at = Array.FindIndex(
+            parts, 1,
+            static p => p.Length > 0 && "+-*/%&^<>".Contains(p[0], StringComparison.Ordinal) && (p.Length == 1 || !char.IsAsciiDigit(p[1])));
         if (!script.Contains(": {", StringComparison.Ordinal) && !script.StartsWith('{')) // a blank inside an operand
         {
             var @operator = parts[at];

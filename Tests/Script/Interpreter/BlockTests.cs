@@ -36,7 +36,8 @@ public class BlockTests
         fn f() with 1 end <-- {"a": 1} --> {"a":1}
         fn f() with 1 end; fn g() with 2 end <-- 7 --> 7
         """)]
-    public void A_value_that_nobody_uses_is_not_computed(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void A_value_that_nobody_uses_is_not_computed(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""

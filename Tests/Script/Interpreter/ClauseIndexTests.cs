@@ -51,7 +51,8 @@ public class ClauseIndexTests
             (from clauses in s_clause.ListOf(12) from payloads in s_event.ListOf(6) select (clauses, payloads)).ToArbitrary(),
             static sample =>
             {
-                var clauses = string.Concat(sample.clauses.Select(static (clause, i) => clause.Replace("NUMBER", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+                var clauses = string.Concat(
+                    sample.clauses.Select(static (clause, i) => clause.Replace("NUMBER", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
                 var indexed = Compile($"match event of {Fill(clauses, static (constant, _) => constant)}end");
                 // Constants that are fields of the metadata are not known when the script is compiled.
                 var inOrder = Compile($"match event of {Fill(clauses, static (_, i) => $"$c{i}")}end");
@@ -86,7 +87,8 @@ public class ClauseIndexTests
     /// <summary>Replaces the holes of a text.</summary>
     private static string Fill(string text, Func<string, int, string> fill)
     {
-        foreach (var (constant, i) in s_constants.Select(static (constant, i) => (constant, i))) text = text.Replace(Hole(constant), fill(constant, i), StringComparison.Ordinal);
+        foreach (var (constant, i) in s_constants.Select(static (constant, i) => (constant, i)))
+            text = text.Replace(Hole(constant), fill(constant, i), StringComparison.Ordinal);
         return text;
     }
 

@@ -54,7 +54,8 @@ public class DepthTests
     [InlineData("{\"a\": {\"b\": [deep(1023, event)]}}")]
     [InlineData("event + {\"b\": deep(1023, [event])}")]
     [InlineData("patch event of merge => {\"b\": deep(1023, [event])} end")]
-    public void A_result_deeper_than_the_limit_is_an_error(string script) => Assert.StartsWith("RecursionLimit", ScriptRun.Of(Deeper + script, "{}"), StringComparison.Ordinal);
+    public void A_result_deeper_than_the_limit_is_an_error(string script) =>
+        Assert.StartsWith("RecursionLimit", ScriptRun.Of(Deeper + script, "{}"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("deep(1000, deep(1000, 1))")]

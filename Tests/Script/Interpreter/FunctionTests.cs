@@ -58,7 +58,8 @@ public class FunctionTests
     [InlineData("fn f(a) of case (~ json||) when a == 7 => [a] case _ => a end; f(event)", "\"7\"", "\"7\"")]
     [InlineData("fn f(a) of case (1) => let x = a; x + 1 case _ => args end; [f(event), f(2, 3)]", "1", "[2,[3]]")]
     [InlineData("fn f() of case _ => 1 end; f()", "1", "1")]
-    public void Cases_are_tuple_patterns_and_replace_the_parameters(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void Cases_are_tuple_patterns_and_replace_the_parameters(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [InlineData("fn f(n, acc) with match n of case 0 => acc case _ => recur(n - 1, acc * n) end end; f(event, 1)", "5", "120")]

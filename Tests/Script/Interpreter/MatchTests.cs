@@ -26,7 +26,8 @@ public class MatchTests
     [InlineData("""match event of case 0 => 0 case 1 => 1 case 2 => 2 case 3 => 3 case 4 => 4 case 5 => 5 case 6 => 6 case 7 => 7 case 8 => 8 case 9 => 9 case 10 => 10 case 11 => 11 case 12 => 12 case 13 => 13 case 14 => 14 case 15 => 15 case 16 => 16 case _ => "none" end""", "1.5", "\"none\"")]
     [InlineData("""match event of case 0 => 0 case 1 => 1 case 2 => 2 case 3 => 3 case 4 => 4 case 5 => 5 case 6 => 6 case 7 => 7 case 8 => 8 case 9 => 9 case 10 => 10 case 11 => 11 case 12 => 12 case 13 => 13 case 14 => 14 case 15 => 15 case 16 => 16 case _ => "none" end""", "16.0", "16")]
     [InlineData("""match event of case "a" => 0 case "b" => 1 case "c" => 2 case "d" => 3 case "e" => 4 case "f" => 5 case "g" => 6 case "h" => 7 case "i" => 8 case "j" => 9 case "k" => 10 case "l" => 11 case "m" => 12 case "n" => 13 case "o" => 14 case "p" => 15 case "c" => 16 case _ => "none" end""", "\"c\"", "2")]
-    public void The_first_clause_that_matches_and_whose_guard_holds_wins(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void The_first_clause_that_matches_and_whose_guard_holds_wins(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [InlineData("match event of case x = _ => x case _ => null end", "[1]", "[1]")]
@@ -46,7 +47,8 @@ public class MatchTests
     [InlineData("match event of case x = %{ present a } => let x.b = 2; x case _ => null end", """{"a":1}""", """{"a":1,"b":2}""")]
     [InlineData("match event of case x = _ => match x.k of case x = _ => x end end", """{"k":3}""", "3")]
     [InlineData("match event of case x = _ => let seen = x end; seen", "3", "3")]
-    public void A_name_is_bound_to_what_the_pattern_gives(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void A_name_is_bound_to_what_the_pattern_gives(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     // What each test holds for.

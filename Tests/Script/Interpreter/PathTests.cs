@@ -1,6 +1,9 @@
 namespace Tremor.Dataflow.Tests.Script.Interpreter;
 
-/// <summary>Roots of paths, what names mean, looking up and asking whether something is there (spec: language 4.1, language 4.2, language 4.3, language 12.4).</summary>
+/// <summary>
+/// Roots of paths, what names mean, looking up and asking whether something is there
+/// (spec: language 4.1, language 4.2, language 4.3, language 12.4).
+/// </summary>
 public class PathTests
 {
     [Theory]
@@ -128,7 +131,8 @@ public class PathTests
         event[1:3][0].k <-- [1, {"k": 2}, 3] --> 2
         [1, 2, 3][⟦1:9⟧] --> compile: ArrayOutOfRange
         """)]
-    public void A_lookup_gives_the_value_or_fails_at_its_segment(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void A_lookup_gives_the_value_or_fails_at_its_segment(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""
@@ -155,5 +159,6 @@ public class PathTests
         const C = {"a": 1}; [present C.a, present C.x, absent C.x] --> [true,false,true]
         [present {"a": 1}.b, present [1][4]] --> [false,false]
         """)]
-    public void Presence_asks_whether_a_lookup_succeeds(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void Presence_asks_whether_a_lookup_succeeds(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 }

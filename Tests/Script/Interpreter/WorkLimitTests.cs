@@ -130,7 +130,9 @@ public class WorkLimitTests
     [Fact]
     public void A_run_that_was_stopped_does_not_matter_to_the_next()
     {
-        var compiled = ScriptCompiler.Compile(new SourceText("test.tremor", "for event of case (k, v) => v end"), new ScriptSurroundings { Modules = NoModules.Instance }, []);
+        var compiled = ScriptCompiler.Compile(
+            new SourceText("test.tremor", "for event of case (k, v) => v end"), new ScriptSurroundings { Modules = NoModules.Instance },
+            []);
         var instance = compiled!.NewInstance(new CallContext { WorkLimit = 7 });
         var outcomes = new List<ScriptOutcome>();
         foreach (var payload in (string[])["[1,2,3]", "[1,2,3,4]", "[1]"])

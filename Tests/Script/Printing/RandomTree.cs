@@ -27,7 +27,8 @@ internal static class RandomTree
 
     /// <summary>Pieces of text that need escapes, or become something else when they meet.</summary>
     private static Gen<string> Text =>
-        from pieces in Gen.Elements("a", "\"", "\\", "#", "{", "#{", "}", "\n", "\r", "\t", "\b", "\f", "\0", "é", "😀", " ", "u0041", "|", "\"\"\"").ListOf().Resize(6)
+        from pieces in Gen.Elements("a", "\"", "\\", "#", "{", "#{", "}", "\n", "\r", "\t", "\b", "\f", "\0", "é", "😀", " ", "u0041", "|", "\"\"\"")
+            .ListOf().Resize(6)
         select string.Concat(pieces);
 
     private static Gen<string> Argument =>
@@ -40,7 +41,9 @@ internal static class RandomTree
         Gen.Choose(0, int.MaxValue).Select(static n => Value.From((ulong)n)));
 
     private static Gen<BinaryOperator> Comparison =>
-        Gen.Elements(BinaryOperator.Equal, BinaryOperator.NotEqual, BinaryOperator.Greater, BinaryOperator.GreaterEqual, BinaryOperator.Less, BinaryOperator.LessEqual);
+        Gen.Elements(
+            BinaryOperator.Equal, BinaryOperator.NotEqual, BinaryOperator.Greater, BinaryOperator.GreaterEqual, BinaryOperator.Less,
+            BinaryOperator.LessEqual);
 
     private static Gen<Statement> Statement(int size) => Gen.Frequency(
         (1, from modules in Modules select (Statement)new UseStatement(s_nowhere, s_nowhere, modules)),
@@ -56,7 +59,8 @@ internal static class RandomTree
             from parameters in Parameters
             from cases in FnCase(size).ListOf().Resize(2)
             from last in Block(size)
-            select (Statement)new FnStatement(s_nowhere, doc, name, parameters, false, [], [.. cases, new MatchClause(s_nowhere, new WildcardPattern(s_nowhere), null, last)])),
+            let otherwise = new MatchClause(s_nowhere, new WildcardPattern(s_nowhere), null, last)
+            select (Statement)new FnStatement(s_nowhere, doc, name, parameters, false, [], [.. cases, otherwise])),
         (1, from doc in Doc
             from name in Name
             from parameters in Parameters
@@ -122,7 +126,8 @@ internal static class RandomTree
             from body in Body(size, isMutable)
             select new ForClause(s_nowhere, key, value, guard, body))
         from start in Maybe(Immutable(size - 1))
-        from fold in Gen.Elements<BinaryOperator?>(null, BinaryOperator.Or, BinaryOperator.ShiftRightUnsigned, BinaryOperator.Add, BinaryOperator.BitXor, BinaryOperator.Modulo)
+        from fold in Gen.Elements<BinaryOperator?>(
+            null, BinaryOperator.Or, BinaryOperator.ShiftRightUnsigned, BinaryOperator.Add, BinaryOperator.BitXor, BinaryOperator.Modulo)
         select (Expression)new ForExpression(s_nowhere, isMutable, target, clauses, start, start is null ? null : fold);
 
     private static Gen<IReadOnlyList<Expression>> Body(int size, bool isMutable) => OneOrMore(isMutable ? Mutable(size - 1) : Immutable(size - 1));
@@ -138,7 +143,9 @@ internal static class RandomTree
         (1, String(size).Select(static s => (Expression)s)),
         (3, Path(size - 1).Select(static p => (Expression)p)),
         (3, Root(size)),
-        (1, from target in Immutable(size - 1) from operations in OneOrMore(Operation(size - 1)) select (Expression)new PatchExpression(s_nowhere, target, operations)),
+        (1, from target in Immutable(size - 1)
+            from operations in OneOrMore(Operation(size - 1))
+            select (Expression)new PatchExpression(s_nowhere, target, operations)),
         (1, from target in Immutable(size - 1) from change in Immutable(size - 1) select (Expression)new MergeExpression(s_nowhere, target, change)),
         (1, from arguments in Some(Immutable(size - 1)) select (Expression)new RecurExpression(s_nowhere, arguments)),
         (1, from parts in Some(Part(size - 1)) select (Expression)new BytesExpression(s_nowhere, parts)));
@@ -160,14 +167,18 @@ internal static class RandomTree
     /// <summary>The roots of paths that need no parentheses.</summary>
     private static Gen<Expression> Root(int size) => Gen.OneOf(
         from items in Some(Immutable(size - 1)) select (Expression)new ArrayExpression(s_nowhere, items),
-        from fields in Some(from key in String(size - 1) from value in Immutable(size - 1) select new RecordField(key, value)) select (Expression)new RecordExpression(s_nowhere, fields),
-        from names in OneOrMore(Name) from arguments in Some(Immutable(size - 1)) select (Expression)new CallExpression(s_nowhere, [.. names.SkipLast(1)], names[^1], arguments));
+        from fields in Some(from key in String(size - 1) from value in Immutable(size - 1) select new RecordField(key, value))
+        select (Expression)new RecordExpression(s_nowhere, fields),
+        from names in OneOrMore(Name)
+        from arguments in Some(Immutable(size - 1))
+        select (Expression)new CallExpression(s_nowhere, [.. names.SkipLast(1)], names[^1], arguments));
 
     private static Gen<PathExpression> Path(int size)
     {
         var named = from names in OneOrMore(Name)
                     from segments in Some(Segment(size))
-                    select new PathExpression(s_nowhere, names.Count > 1 ? PathRoot.Qualified : PathRoot.Name, [.. names.SkipLast(1)], names[^1], null, segments);
+                    let root = names.Count > 1 ? PathRoot.Qualified : PathRoot.Name
+                    select new PathExpression(s_nowhere, root, [.. names.SkipLast(1)], names[^1], null, segments);
         var rooted = from root in Gen.Elements(PathRoot.Event, PathRoot.State, PathRoot.Args, PathRoot.Window, PathRoot.Group)
                      from segments in Some(Segment(size))
                      select new PathExpression(s_nowhere, root, [], "", null, segments);

@@ -118,7 +118,9 @@ public class RegexMatcherTests
     [Property(MaxTest = 900)]
     public Property Any_text_as_a_pattern_compiles_or_is_refused_and_any_input_is_searched()
     {
-        var pieces = Gen.Elements("a", "b", "[", "]", "(", ")", "(?", "?", "*", "+", "{2}", "{", "}", "|", "^", "$", "\\", "\\d", "\\p{L}", "-", "&&", "~~", "i", "x", ":", "ß", "😀", ".", "[:alpha:]", "<", ">", "P<n>");
+        var pieces = Gen.Elements(
+            "a", "b", "[", "]", "(", ")", "(?", "?", "*", "+", "{2}", "{", "}", "|", "^", "$", "\\", "\\d", "\\p{L}", "-", "&&", "~~", "i",
+            "x", ":", "ß", "😀", ".", "[:alpha:]", "<", ">", "P<n>");
         var patterns = Gen.ArrayOf(pieces).Select(string.Concat).ToArbitrary();
         var texts = Gen.ArrayOf(Gen.Elements("a", "b", "x", "ß", "😀", "\n", "1", "-")).Select(string.Concat).ToArbitrary();
         return Prop.ForAll(Gen.Elements(Enum.GetValues<RegexDialect>()).ToArbitrary(), patterns, texts, (dialect, pattern, text) =>
@@ -126,7 +128,9 @@ public class RegexMatcherTests
             try
             {
                 var matcher = RegexMatcher.Compile(pattern, dialect);
-                Assert.Equal(Matches(matcher, text).Length > 0 || matcher.Scan(Encoding.UTF8.GetBytes(text)).Next() is not null, matcher.IsMatch(Encoding.UTF8.GetBytes(text)));
+                Assert.Equal(
+                    Matches(matcher, text).Length > 0 || matcher.Scan(Encoding.UTF8.GetBytes(text)).Next() is not null,
+                    matcher.IsMatch(Encoding.UTF8.GetBytes(text)));
             }
             catch (RegexSyntaxException)
             {

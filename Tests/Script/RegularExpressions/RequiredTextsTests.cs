@@ -10,7 +10,11 @@ namespace Tremor.Dataflow.Tests.Script.RegularExpressions;
 /// <summary>A text that cannot match is refused without a search, and never one that matches.</summary>
 public class RequiredTextsTests
 {
-    private static readonly string[] s_pieces = ["ab", "cd", "é", "b", "a|b", "(ab|cd)", "(?:ab)?", "(ab)+", "(?:cd){2}", "b*", "[ab]", "(x(ab)y)", "\\b", "^", "$", ".", "(?i:ab)", "a{0}"];
+    private static readonly string[] s_pieces =
+    [
+        "ab", "cd", "é", "b", "a|b", "(ab|cd)", "(?:ab)?", "(ab)+", "(?:cd){2}", "b*", "[ab]", "(x(ab)y)", "\\b", "^", "$", ".", "(?i:ab)",
+        "a{0}",
+    ];
 
     [Theory]
     [InlineData("foo", "a foo", true)]
@@ -42,7 +46,9 @@ public class RequiredTextsTests
     [Property(MaxTest = 400)]
     public Property No_text_that_matches_is_refused() =>
         Prop.ForAll(
-            (from pieces in Gen.Elements(s_pieces).ArrayOf() from texts in Gen.Elements("ab", "cd", "é", "x", "y", "B", " ").ArrayOf().ListOf(8) select (pieces, texts)).ToArbitrary(),
+            (from pieces in Gen.Elements(s_pieces).ArrayOf()
+             from texts in Gen.Elements("ab", "cd", "é", "x", "y", "B", " ").ArrayOf().ListOf(8)
+             select (pieces, texts)).ToArbitrary(),
             static sample =>
             {
                 var pattern = string.Concat(sample.pieces.Take(5).Select(static p => $"(?:{p})"));

@@ -1,7 +1,8 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
 /// <summary>
-/// The constants, the functions written in the language, how modules are reached and what is folded (spec: stdlib 1.1, stdlib 1.4, stdlib 4, stdlib 5, stdlib 7).
+/// The constants, the functions written in the language, how modules are reached and what is folded
+/// (spec: stdlib 1.1, stdlib 1.4, stdlib 4, stdlib 5, stdlib 7).
 /// </summary>
 public class LibraryModuleTests
 {
@@ -138,7 +139,8 @@ public class LibraryModuleTests
     [InlineData("use std::random; fn r() with random::integer() end; const X = r(); X", "compile: NotConstant 1:1-1:66")]
     [InlineData("use std::array;\nlet x = event;\narray::zip([1],\n  x)", "BadType 3:1-4:5")]
     [InlineData("use std::array;\n\"n: #{ array::len(event) }\"", "BadType 2:8-2:25")]
-    public void A_script_gives(string script, string expected, string payload = "null") => Assert.Equal(expected.Trim(' '), ScriptRun.Of(script.Trim(' '), payload));
+    public void A_script_gives(string script, string expected, string payload = "null") =>
+        Assert.Equal(expected.Trim(' '), ScriptRun.Of(script.Trim(' '), payload));
 
     [Theory]
     [InlineData("use std::time::nanos; nanos::from_weeks(30501)", "compile: Overflow")]

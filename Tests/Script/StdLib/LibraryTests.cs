@@ -56,7 +56,8 @@ public class LibraryTests
     [InlineData(1UL, "true", "-5287401562533863760", "71", "4", "0.7133693869548766", "tCLVe9HaStl4lelL", "4aa4b9ed69e56a13")]
     [InlineData(42UL, "false", "2939647976913485485", "30", "-7", "0.15935863614561085", "KTSuiJUdAOPGY4xj", "42e56270889ae74d")]
     [InlineData(1700000000000000000UL, "true", "-6113934323546131531", "57", "3", "0.6685629561988795", "qkP0i5PVIvBnG8Wz", "20ccdfd2c92ee95d")]
-    public void Random_values_follow_from_the_ingest_time(ulong ingest, string flag, string any, string below, string between, string fraction, string text, string span)
+    public void Random_values_follow_from_the_ingest_time(
+        ulong ingest, string flag, string any, string below, string between, string fraction, string text, string span)
     {
         var context = new CallContext { IngestNs = ingest };
         Assert.Equal(flag, Call("random::bool", "[]", context));
@@ -94,8 +95,10 @@ public class LibraryTests
     {
         Value[] samples =
         [
-            Value.Null, Value.True, Value.From(-1L), Value.From(3L), Value.From(ulong.MaxValue), Value.From(double.NaN), Value.From(1e300), Value.From("a%{}\\"),
-            Value.From("ß😀"), Value.EmptyString, Value.FromBytes(new byte[] { 255, 0 }), Value.EmptyArray, Value.FromArray([Value.Null, Value.From("x")]), Value.EmptyRecord,
+            Value.Null, Value.True, Value.From(-1L), Value.From(3L), Value.From(ulong.MaxValue), Value.From(double.NaN), Value.From(1e300),
+            Value.From("a%{}\\"),
+            Value.From("ß😀"), Value.EmptyString, Value.FromBytes(new byte[] { 255, 0 }), Value.EmptyArray,
+            Value.FromArray([Value.Null, Value.From("x")]), Value.EmptyRecord,
             JsonText.Parse("""{"timestamp": 0, "tz": "Europe/Berlin"}"""),
         ];
         foreach (var overload in Overloads().Where(static o => o.Arity <= 2 || o.Attribute.Name.StartsWith("re::", StringComparison.Ordinal)))

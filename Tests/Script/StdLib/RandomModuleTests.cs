@@ -1,6 +1,9 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
-/// <summary>Values that follow from the ingest time 0: <c>random</c> and the ids of <c>cncf</c> and <c>google</c> (spec: stdlib 2.8, stdlib 7.1, stdlib 7.2, stdlib 9.2).</summary>
+/// <summary>
+/// Values that follow from the ingest time 0: <c>random</c> and the ids of <c>cncf</c> and <c>google</c>
+/// (spec: stdlib 2.8, stdlib 7.1, stdlib 7.2, stdlib 9.2).
+/// </summary>
 public class RandomModuleTests
 {
     [Theory]

@@ -1,7 +1,8 @@
 namespace Tremor.Dataflow.Tests.Script.StdLib;
 
 /// <summary>
-/// The parameters of every native function (spec: stdlib 1.3, stdlib 1.5, stdlib 3, stdlib 5, stdlib 7): each refuses every value that its type does not admit, with the error of the
+/// The parameters of every native function (spec: stdlib 1.3, stdlib 1.5, stdlib 3, stdlib 5, stdlib 7) : each refuses every value that its
+/// type does not admit, with the error of the
 /// table, and any other number of arguments. Errors span the call and name the native module, the function and its arity.
 /// </summary>
 public class SignatureTests

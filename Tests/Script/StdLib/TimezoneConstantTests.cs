@@ -72,7 +72,8 @@ public class TimezoneConstantTests
 
         Assert.Equal(596, names.Count);
         Assert.Equal(names, Enumerable.Range(0, TimeZones.Count).Select(TimeZones.NameOf));
-        var constants = names.Select(static n => "timezones::" + Regex.Replace(n.Replace("GMT+", "GMT_PLUS_").Replace("GMT-", "GMT_MINUS_"), "[^A-Za-z0-9]", "_").ToUpperInvariant());
+        var constants = names.Select(
+            static n => "timezones::" + Regex.Replace(n.Replace("GMT+", "GMT_PLUS_").Replace("GMT-", "GMT_MINUS_"), "[^A-Za-z0-9]", "_").ToUpperInvariant());
         Assert.Equal($"[{string.Join(",", Enumerable.Range(0, 596))}]", ScriptRun.Of($"use std::datetime::timezones; [{string.Join(", ", constants)}]"));
     }
 }

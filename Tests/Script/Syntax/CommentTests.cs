@@ -46,7 +46,8 @@ public class CommentTests
         match 1 of⏎⟦## d⟧⏎case _ => 1 end --> compile: UnrecognizedToken
         const A =⏎⟦## d⟧⏎1 --> compile: UnrecognizedToken
         """)]
-    public void A_doc_comment_stands_before_a_definition_alone(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void A_doc_comment_stands_before_a_definition_alone(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""
@@ -62,7 +63,8 @@ public class CommentTests
         ## d⏎⟦### m⟧⏎const A = 1 --> compile: UnrecognizedToken
         ### m⏎## d⏎⟦### n⟧⏎const A = 1 --> compile: UnrecognizedToken
         """)]
-    public void A_module_comment_stands_at_the_start_alone(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void A_module_comment_stands_at_the_start_alone(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [InlineData("1;\n## d")]

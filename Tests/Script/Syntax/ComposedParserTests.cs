@@ -93,7 +93,9 @@ public class ComposedParserTests
         {
             Definitions = TokenSet.Of(TokenKind.Define, TokenKind.Select),
             Ambiguous = default,
-            Dividers = TokenSet.Of(TokenKind.Of, TokenKind.With, TokenKind.Case, TokenKind.Into, TokenKind.From, TokenKind.Where, TokenKind.End, TokenKind.EndOfInput),
+            Dividers = TokenSet.Of(
+                TokenKind.Of, TokenKind.With, TokenKind.Case, TokenKind.Into, TokenKind.From, TokenKind.Where, TokenKind.End,
+                TokenKind.EndOfInput),
             Dependent = TokenSet.Of(TokenKind.Arrow, TokenKind.Let, TokenKind.Emit, TokenKind.Drop, TokenKind.Script),
             Keywords = ["end", "case", "of", "into", "from", "where", "match", "for", "patch", "merge", "fn", "script"],
         };

@@ -1,10 +1,14 @@
 namespace Tremor.Dataflow.Tests.Script.Syntax;
 
-/// <summary>Texts that the grammar accepts, and the first token of others that it does not (spec: language 2.2, language 2.3, language 2.5, language 12.2).</summary>
+/// <summary>
+/// Texts that the grammar accepts, and the first token of others that it does not
+/// (spec: language 2.2, language 2.3, language 2.5, language 12.2).
+/// </summary>
 /// <remarks>
 /// <para>A row is a script, <c>--></c> and what comes of it: its value as JSON, <c>drop</c>, or the kind of its error, <c>compile:</c> before one that is found
 /// before the script runs. The script runs on <c>null</c>, or on the event behind <c>&lt;--</c>.</para>
-/// <para>The brackets <c>⟦</c> and <c>⟧</c> stand around what an error must underline, and are no part of the script: <c>1;⟦;⟧ 2</c> is <c>1;; 2</c> with an error
+/// <para>The brackets <c>⟦</c> and <c>⟧</c> stand around what an error must underline, and are no part of the script: <c>1;⟦;⟧ 2</c> is
+/// <c>1;; 2</c> with an error
 /// at its second semicolon. A script of several lines is written in one, with <c>⏎</c> for the end of a line; <c>␍</c>, <c>⇥</c> and <c>␠</c> are a carriage
 /// return, a tab and a blank that would not be seen. <see cref="ScriptTableAttribute"/> reads the rows.</para>
 /// </remarks>
@@ -205,7 +209,8 @@ public class GrammarTests
         1 + ⟦match⟧ 1 of case _ => 1 end --> compile: UnrecognizedToken
         not ⟦for⟧ [1] of case (i, v) => v end --> compile: UnrecognizedToken
         """)]
-    public void Unary_operators_nest_as_the_grammar_says(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void Unary_operators_nest_as_the_grammar_says(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""

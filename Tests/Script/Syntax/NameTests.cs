@@ -76,5 +76,6 @@ public class NameTests
         ⟦`abc⟧ --> compile: UnterminatedIdentLiteral
         ⟦`⟧ --> compile: UnterminatedIdentLiteral
         """)]
-    public void An_identifier_is_plain_or_between_backticks(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void An_identifier_is_plain_or_between_backticks(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 }

@@ -27,7 +27,8 @@ public class RecoveryTests
     [InlineData("fn f() with match 1 of case _ => 2;\nfn g() with 3 4 end; 5", "2:1-2:3; 2:15-2:16")]
     [InlineData("1;\n### late\n2; 3 4", "2:1-2:9; 3:6-3:7")]
     [InlineData("1 @; 2 @", "1:3-1:3; 1:8-1:8")]
-    public void Every_mistake_is_reported(string script, string expected) => Assert.Equal(expected.Split("; ").Select(static p => "UnrecognizedToken " + p), ErrorsOf(script));
+    public void Every_mistake_is_reported(string script, string expected) =>
+        Assert.Equal(expected.Split("; ").Select(static p => "UnrecognizedToken " + p), ErrorsOf(script));
 
     [Theory]
     [InlineData("match event of case 1 => 2 end end; let x = 1", "1:32-1:35")]
@@ -78,7 +79,8 @@ public class RecoveryTests
         var at = 0;
         var mutations = 0;
         var cascades = new List<string>();
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "Tests", "Cases", "scripts"), "*.tremor", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var cases = Path.Combine(Repository.Root, "Tests", "Cases", "scripts");
+        foreach (var file in Directory.GetFiles(cases, "*.tremor", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var text = File.ReadAllText(file);
             if (ErrorsOf(text).Count > 0) continue;

@@ -83,7 +83,8 @@ public class StringTests
         "#{present event.a}" --> "false"
         "#{-1}" --> "-1"
         """"")]
-    public void Interpolation_embeds_a_simple_expression(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void Interpolation_embeds_a_simple_expression(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""""
@@ -108,7 +109,8 @@ public class StringTests
         "sum: ⟦#{⟧a + b --> compile: UnterminatedInterpolation
         "⟦#{⟧ {"a": 1}" --> compile: UnterminatedInterpolation
         """"")]
-    public void A_malformed_interpolation_has_its_place(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void A_malformed_interpolation_has_its_place(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""""

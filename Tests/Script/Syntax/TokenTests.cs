@@ -23,7 +23,8 @@ public class TokenTests
         match "ab  cd" of case ~ glob|ab\⏎  c?| => 1 case _ => 2 end --> 1
         match "abcd" of case ~ glob|  ab\⏎  c?| => 1 case _ => 2 end --> 1
         """)]
-    public void An_extractor_literal_loses_the_common_indent(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void An_extractor_literal_loses_the_common_indent(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""
@@ -42,7 +43,8 @@ public class TokenTests
         match 1 of case ⟦|x|⟧ => 1 end --> compile: UnrecognizedToken
         match 1 of case re⟦|x|⟧ => 1 end --> compile: UnrecognizedToken
         """)]
-    public void A_malformed_extractor_literal_has_its_place(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+    public void A_malformed_extractor_literal_has_its_place(string script, string payload, string expected) =>
+        Assert.Equal(expected, ScriptRun.Of(script, payload));
 
     [Theory]
     [ScriptTable("""

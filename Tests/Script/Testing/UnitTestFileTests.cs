@@ -47,7 +47,8 @@ public sealed class UnitTestFileTests
     {
         const int seed = 1;
         var random = new Random(seed);
-        var files = Directory.GetFiles(Path.Combine(Repository.Root, "Tests/Cases/unit"), "all.tremor", SearchOption.AllDirectories).Order().Select(File.ReadAllText).ToArray();
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "Tests/Cases/unit"), "all.tremor", SearchOption.AllDirectories).Order()
+            .Select(File.ReadAllText).ToArray();
         var session = new ScriptSession(NoModules.Instance, new CallContext { WorkLimit = 100_000 });
         for (var i = 0; i < 1500; i++)
         {
@@ -78,7 +79,9 @@ public sealed class UnitTestFileTests
         var findings = new List<Diagnostic>();
         var file = UnitTestFile.Compile(new SourceText("all.tremor", text), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
         if (file is null) return "compile: " + findings.First(static f => f.Severity == Severity.Error).Code;
-        return string.Join("; ", file.Suites.Select(static s => $"{s.Name}:{string.Concat(s.Tests.Select(static t => $" {t.Name}{Show(t.Run(new CallContext()))}"))}"));
+        return string.Join(
+            "; ",
+            file.Suites.Select(static s => $"{s.Name}:{string.Concat(s.Tests.Select(static t => $" {t.Name}{Show(t.Run(new CallContext()))}"))}"));
     }
 
     private static string Show(UnitTestOutcome outcome) => outcome.Error is { } error ? error.Code : outcome.IsPassed ? "+" : "-";

@@ -78,7 +78,8 @@ public class DatetimeTests
     public Property Parsing_what_was_formatted_gives_the_instant()
     {
         var zones = Gen.Choose(0, 595);
-        var instants = Gen.Choose(0, int.MaxValue).SelectMany(static s => Gen.Choose(0, 999_999_999).Select(n => ((ulong)s * 1_000_000_000 * 4) + (ulong)n)).ToArbitrary();
+        var instants = Gen.Choose(0, int.MaxValue)
+            .SelectMany(static s => Gen.Choose(0, 999_999_999).Select(n => ((ulong)s * 1_000_000_000 * 4) + (ulong)n)).ToArbitrary();
         return Prop.ForAll(instants, zones.ToArbitrary(), (instant, zone) =>
         {
             var text = Format(instant, TimeZones.NameOf(zone), "%+");
@@ -91,7 +92,10 @@ public class DatetimeTests
     private static string Format(ulong nanoseconds, string zone, string format)
     {
         var text = new TextBuilder();
-        Assert.True(DatetimeFormatter.TryWrite(new ShownTime(nanoseconds, TimeZones.Find(Encoding.UTF8.GetBytes(zone))!), DatetimeFormat.Of(Encoding.UTF8.GetBytes(format))!, text));
+        Assert.True(
+            DatetimeFormatter.TryWrite(
+                new ShownTime(nanoseconds, TimeZones.Find(Encoding.UTF8.GetBytes(zone))!),
+                DatetimeFormat.Of(Encoding.UTF8.GetBytes(format))!, text));
         return text.ToValue().AsText()!;
     }
 }

@@ -52,7 +52,9 @@ internal sealed class SequentialModel
     private void RunEvent(Port port, int number)
     {
         var root = new Root(outcome => _seen.Outcomes.Add(number, outcome)) { IsAwaited = Payload.IsTransactional(number) };
-        Visit(Enumerable.Range(0, Nodes.Count).First(n => Nodes[n].Role == NodeRole.Input && Nodes[n].Name == port.Name), Port.In, Payload.Input(number, null), root, new Trail(null, s_nowhere));
+        Visit(
+            Enumerable.Range(0, Nodes.Count).First(n => Nodes[n].Role == NodeRole.Input && Nodes[n].Name == port.Name), Port.In,
+            Payload.Input(number, null), root, new Trail(null, s_nowhere));
         SendResults();
         root.End(Outcome.Ack);
     }
@@ -90,7 +92,8 @@ internal sealed class SequentialModel
     private void Follow(int node, Emission emission)
     {
         foreach (var edge in _plan.Edges)
-            if (edge.From == node && edge.FromPort.Equals(emission.Port)) Visit(edge.To, edge.ToPort, emission.Event, emission.Root, emission.Trail.LeavingBy(node, emission.Port));
+            if (edge.From == node && edge.FromPort.Equals(emission.Port))
+                Visit(edge.To, edge.ToPort, emission.Event, emission.Root, emission.Trail.LeavingBy(node, emission.Port));
     }
 
     /// <summary>Runs one call; of one that fails nothing remains but what it held.</summary>
@@ -132,7 +135,8 @@ internal sealed class SequentialModel
     {
         _seen.Arrived[sink.Name].Add($"{port} {Payload.Path(e.Data)}");
         foreach (var number in Payload.Roots(e.Data)) _seen.AnswersPerEvent[number] = _seen.AnswersPerEvent.GetValueOrDefault(number) + 1;
-        if (sink.BreakerAfter(e) is var kind and not InsightKind.None) PassUp(new Insight { Kind = kind, Maker = sink.Id }, null, node => PortsLeading(node, to => IsOutputOf(to, sink)));
+        if (sink.BreakerAfter(e) is var kind and not InsightKind.None)
+            PassUp(new Insight { Kind = kind, Maker = sink.Id }, null, node => PortsLeading(node, to => IsOutputOf(to, sink)));
         root.Pending++;
         var outcome = sink.AnswerTo(e, out var waits);
         if (waits) _later.Add(Answer);

@@ -73,7 +73,9 @@ public sealed class SinkRunnerTests : IAsyncLifetime
         await Eventually.True(() => _source.Heard.Contains("fail 0 10"), "the first result fails");
         foreach (var pull in (ulong[])[10, 11, 12]) _source.SendText("x\n", pull: pull);
         await Eventually.True(() => _source.Heard.Any(static h => h.StartsWith("ack", StringComparison.Ordinal)), "the second result is acknowledged");
-        Assert.Equal(["fail 0 10", "ack 0 12"], _source.Heard.Where(static h => h.StartsWith("ack", StringComparison.Ordinal) || h.StartsWith("fail ", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["fail 0 10", "ack 0 12"],
+            _source.Heard.Where(static h => h.StartsWith("ack", StringComparison.Ordinal) || h.StartsWith("fail ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -106,7 +108,8 @@ public sealed class SinkRunnerTests : IAsyncLifetime
     [Fact]
     public async Task Error_events_go_to_err_with_what_is_known_of_them()
     {
-        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Pipeline("errors").Link("from -> pass -> to").Link("from/err -> errors -> to/stderr");
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Pipeline("errors").Link("from -> pass -> to")
+            .Link("from/err -> errors -> to/stderr");
         _source.SendText($"a\n{new string('x', 9000)}\nb\n");
         await _bench.DeployAsync();
         await Eventually.True(() => _source.Heard.Contains("ack 0 0"), "the pull is acknowledged");

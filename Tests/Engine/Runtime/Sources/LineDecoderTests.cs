@@ -15,7 +15,9 @@ public sealed class LineDecoderTests
         // Short lines and limits, so that lines that are too long, empty, cut and left over all occur.
         var chunk = Gen.Elements('a', 'b', '!', '#', '\n', '\n').ArrayOf().Select(static c => new string(c));
         var cases = from chunks in chunk.ArrayOf() from limit in Gen.Elements(1, 3, 6, int.MaxValue) select (chunks, limit);
-        Prop.ForAll(cases.ToArbitrary(), static c => Run(c.chunks, c.limit, new LineCodec()).Events.SequenceEqual(Run(c.chunks, c.limit, new PieceCodec()).Events))
+        Prop.ForAll(
+            cases.ToArbitrary(),
+            static c => Run(c.chunks, c.limit, new LineCodec()).Events.SequenceEqual(Run(c.chunks, c.limit, new PieceCodec()).Events))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 

@@ -70,7 +70,10 @@ public sealed class SourceStreamsTests
     [Fact]
     public async Task The_pull_whose_end_went_into_the_successor_fails_with_it()
     {
-        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null)) { Answer = static e => e.Id.Stream == 2 ? Outcome.Fail : Outcome.Ack };
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null))
+        {
+            Answer = static e => e.Id.Stream == 2 ? Outcome.Fail : Outcome.Ack,
+        };
         await rig.TextAsync("a\nhal", new PullDetails { Stream = 1, PullId = 10 });
         await rig.TakeAsync(SourceReply.EndStream(1, successor: 2));
         Assert.Empty(rig.Answers);

@@ -18,7 +18,8 @@ public sealed class SettlementLedgerTests
 
     public SettlementLedgerTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance);
 
-    private IEnumerable<string> Answers => _source.Heard.Where(static h => h.StartsWith("ack", StringComparison.Ordinal) || h.StartsWith("fail ", StringComparison.Ordinal));
+    private IEnumerable<string> Answers =>
+        _source.Heard.Where(static h => h.StartsWith("ack", StringComparison.Ordinal) || h.StartsWith("fail ", StringComparison.Ordinal));
 
     [Fact]
     public void Pulls_that_end_together_are_acknowledged_once_with_the_highest()
