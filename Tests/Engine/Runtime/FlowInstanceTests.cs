@@ -110,6 +110,29 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sink_does_not_close_the_breaker_of_an_operator()
+    {
+        // Counted apart, the sink and the operator would both have the number 4.
+        var valve = new Valve();
+        _bench.Connector("from", _source).Connector("a", new ScriptedSink()).Connector("b", new ScriptedSink()).Connector("to", _sink)
+            .Pipeline("pipe", () => valve).Link("from -> pipe -> to");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
+        _source.SendText("open\n");
+        await Eventually.True(() => _source.Heard.Contains("pause"), "the valve closes the source off");
+        _sink.Context!.OpenBreaker();
+        _sink.Context.CloseBreaker();
+        // Each loop has done what came before when this is done.
+        await flow.Connectors.Last().Sink!.SetConnectedAsync(true);
+        await flow.Connectors.First().Source!.SetConnectedAsync(true);
+        Assert.DoesNotContain("resume", _source.Heard);
+        valve.Closes = true;
+        await _bench.AsleepAsync(pipelines: 0);
+        _bench.Time.Advance(100);
+        await Eventually.True(() => _source.Heard.Contains("resume"), "the valve lets the source go on");
+    }
+
+    [Fact]
     public async Task One_breaker_that_closes_does_not_close_the_breaker_of_another_sink()
     {
         Simple();
@@ -327,6 +350,25 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         {
             gate.Wait();
             output.Emit(Port.Out, e);
+        }
+    }
+
+    /// <summary>Opens its breaker at each event, and closes it at a tick when it is told to.</summary>
+    private sealed class Valve : IOperator
+    {
+        public bool Closes { get; set; }
+
+        public bool HandlesSignals => true;
+
+        public void OnEvent(Port input, ref Event e, IEmitter output)
+        {
+            output.Insight(new Insight { Kind = InsightKind.BreakerOpen });
+            output.Emit(Port.Out, e);
+        }
+
+        public void OnSignal(in Signal signal, IEmitter output)
+        {
+            if (Closes) output.Insight(new Insight { Kind = InsightKind.BreakerClosed });
         }
     }
 }
