@@ -7,6 +7,9 @@ namespace Tremor.Dataflow.Tests.Engine.Blocks.Model;
 /// <summary>Runs a case on the engine, with sinks that answer at once, in ranges, or later from another thread.</summary>
 internal sealed class EngineRun : IUpstream
 {
+    /// <summary>The source of the drain that ends a run; those among the steps of a case have none.</summary>
+    public const ulong LastDrain = 1;
+
     private static readonly Tamper s_sound = new();
 
     private readonly GraphCase _case;
@@ -54,7 +57,7 @@ internal sealed class EngineRun : IUpstream
         }
 
         foreach (var input in inputs.Values.Skip(1)) await Tamper.EmptyAsync(input);
-        await inputs[Port.Of(@case.Inputs[0])].SignalAsync(new Signal(SignalKind.Drain, 0, 0), run);
+        await inputs[Port.Of(@case.Inputs[0])].SignalAsync(new Signal(SignalKind.Drain, LastDrain, 0), run);
         foreach (var sink in run._sinks) await sink.Ended;
         await run._pipeline.StopAsync();
         return run._seen;
@@ -128,7 +131,7 @@ internal sealed class EngineRun : IUpstream
         private async ValueTask TakeSignalAsync(Signal signal)
         {
             lock (_run._gate) _run._seen.Arrived[_case.Name].Add(signal.Kind.ToString());
-            if (signal.Kind != SignalKind.Drain || --_linksToEnd > 0) return;
+            if (signal.Source != LastDrain || --_linksToEnd > 0) return;
             await Task.Yield();
             _ = Task.Run(() =>
             {

@@ -65,7 +65,7 @@ internal sealed record Tamper
 
         public async ValueTask SignalAsync(Signal signal, IUpstream from)
         {
-            if (signal.Kind == SignalKind.Drain) await EmptyAsync();
+            if (signal.Source == EngineRun.LastDrain) await EmptyAsync();
             await _input.SignalAsync(signal, from);
         }
     }
