@@ -47,7 +47,10 @@ internal sealed class NodeReader(PartReader parts, PipelineReader pipelines)
     {
         if (node["type"] is not { } type)
         {
+            // What else it may have depends on the type, so that nothing more is checked.
             parts.Shapes.CheckRequired(node, "type");
+            foreach (var member in node.Members)
+                if (Shapes.IsMeant(member, "type")) parts.Shapes.ReportUnknown(member, ["type"]);
             return null;
         }
 

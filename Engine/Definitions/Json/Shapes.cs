@@ -117,8 +117,11 @@ internal sealed class Shapes(DefinitionFindings findings)
             JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", s_otherForms.GetValueOrDefault(member.Name) ?? NearestName.Hint(member.Name, [.. known], "properties"));
 
     /// <summary>Whether another key, which is reported as unknown, was probably meant to be this one: that it is missing is the same mistake.</summary>
-    public static bool IsMisspelt(DocumentNode record, string key) =>
-        record.Members.Exists(m => NearestName.Find(m.Name, [key]) is not null || (key, m.Name) is ("links", "query") or ("flows", "troy"));
+    public static bool IsMisspelt(DocumentNode record, string key) => record.Members.Exists(m => IsMeant(m, key));
+
+    /// <summary>Whether the name of this member was probably meant to be the key.</summary>
+    public static bool IsMeant(DocumentMember member, string key) =>
+        NearestName.Find(member.Name, [key]) is not null || (key, member.Name) is ("links", "query") or ("flows", "troy");
 
     private static string Describe(DocumentNode node) => ConfigBinder.Describe(node.IsList ? Value.EmptyArray : node.IsRecord ? Value.EmptyRecord : node.Scalar);
 }
