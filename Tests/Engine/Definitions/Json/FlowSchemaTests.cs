@@ -5,7 +5,7 @@ using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Tests.Engine.Resolving;
 using Tremor.Dataflow.Tests.Support;
 
-namespace Tremor.Dataflow.Tests.Engine.Flows;
+namespace Tremor.Dataflow.Tests.Engine.Definitions.Json;
 
 public sealed class FlowSchemaTests
 {
