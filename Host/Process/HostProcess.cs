@@ -74,7 +74,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     public Task ForcefulShutdownRequested => _forceful.Task;
 
     public static HostProcess ForThisProcess() => new(
-        StandardStreams.Input(), StandardStreams.Output(), StandardStreams.Error())
+        HostStreams.Input(), HostStreams.Output(), HostStreams.Error())
     {
         InputIsTerminal = !Console.IsInputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,

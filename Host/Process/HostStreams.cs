@@ -7,7 +7,7 @@ namespace Tremor.Dataflow.Host.Process;
 /// The standard streams without what <see cref="Console"/> puts around them: its streams swallow a broken pipe, so that a run
 /// into <c>head</c> would report events as written that nobody got.
 /// </summary>
-internal static class StandardStreams
+internal static class HostStreams
 {
     public static Stream Input() => Console.OpenStandardInput();
 

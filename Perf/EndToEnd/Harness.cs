@@ -49,9 +49,9 @@ internal static class Harness
     }
 
     /// <summary>Time from when each event was due until it was encoded at the sink, in nanoseconds.</summary>
-    public static async Task<LatencyHistogram> LatencyAsync(Scenario scenario, byte[] lines, int eventsPerSecond, TimeSpan duration)
+    public static async Task<Latencies> LatencyAsync(Scenario scenario, byte[] lines, int eventsPerSecond, TimeSpan duration)
     {
-        var histogram = new LatencyHistogram();
+        var histogram = new Latencies();
         var source = new PacedConnector([.. SplitLines(lines)], eventsPerSecond, duration);
         await RunAsync(source, new DiscardConnector(histogram.Record), scenario.Script);
         return histogram;

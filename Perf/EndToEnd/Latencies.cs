@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Tremor.Dataflow.Perf.EndToEnd;
 
 /// <summary>Latencies in nanoseconds, in buckets that are at most 1/64 wide: log-linear, 64 steps an octave. One writer.</summary>
-internal sealed class LatencyHistogram
+internal sealed class Latencies
 {
     private const int StepBits = 6;
     private readonly long[] _counts = new long[64 << StepBits];
