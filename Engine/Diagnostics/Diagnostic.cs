@@ -8,9 +8,6 @@ public enum Severity
 
     /// <summary>It can be used, and probably does not do what was meant.</summary>
     Warning,
-
-    /// <summary>It can be used; something to consider.</summary>
-    Hint,
 }
 
 /// <summary>A position in a text. Lines and columns count from 1, columns in Unicode scalar values; the offset counts UTF-8 bytes from 0.</summary>

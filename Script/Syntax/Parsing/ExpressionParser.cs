@@ -4,7 +4,7 @@ using Tremor.Dataflow.Script.Syntax.Lexing;
 namespace Tremor.Dataflow.Script.Syntax.Parsing;
 
 /// <summary>
-/// Expressions (spec: language 2.3, language 2.4) , wherever they stand: in scripts, in the clauses of a query, in the settings of a
+/// Expressions (spec: language 2.3, language 2.4), wherever they stand: in scripts, in the clauses of a query, in the settings of a
 /// definition.
 /// </summary>
 internal sealed class ExpressionParser
