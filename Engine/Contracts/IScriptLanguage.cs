@@ -13,16 +13,6 @@ public interface IModuleResolver
     IReadOnlyList<string> SearchPath { get; }
 }
 
-/// <summary>
-/// A script or an expression that a language has parsed already, as part of a longer text (a Troy file, a query). Only the language that made it
-/// looks inside.
-/// </summary>
-public interface IScriptTree
-{
-    /// <summary>Where it is written.</summary>
-    SourceSpan Span { get; }
-}
-
 /// <summary>A <c>use</c> of a scope: a module path and the alias it gets.</summary>
 /// <param name="Module">Such as <c>std::time::nanos</c>.</param>
 /// <param name="As">The alias; null for the last segment.</param>
@@ -38,22 +28,22 @@ public sealed record ScriptScope(Value Args, IReadOnlyList<UseDefinition> Uses, 
 /// <param name="Main">What happens to an event on port <c>in</c>.</param>
 /// <param name="Ports">What happens to events on further ports.</param>
 /// <param name="State">The state at start.</param>
-public sealed record ScriptSections(SourceText Main, IReadOnlyDictionary<string, SourceText> Ports, Value State);
+public sealed record ScriptSections(ScriptText Main, IReadOnlyDictionary<string, ScriptText> Ports, Value State);
 
 /// <summary>The clauses of a select without windows, null where left out.</summary>
-public sealed record SelectClauses(SourceText? Target, SourceText? Where, SourceText? Having);
+public sealed record SelectClauses(ScriptText? Target, ScriptText? Where, ScriptText? Having);
 
 /// <summary>
 /// The services of the script language that flow definitions need. The Engine knows no language; the host hands one in. Findings are
-/// added to <c>findings</c> with spans in the given texts; a null result means that at least one error was added.
+/// added to <c>findings</c> with spans in the given texts; a tree that another language has made is an <see cref="ArgumentException"/>; a null result means that at least one error was added.
 /// </summary>
 public interface IScriptLanguage
 {
     /// <summary>The value of a constant expression.</summary>
-    Value? EvaluateConstant(SourceText expression, ScriptScope scope, List<Diagnostic> findings);
+    Value? EvaluateConstant(ScriptText expression, ScriptScope scope, List<Diagnostic> findings);
 
     /// <summary>The value of a string literal's inside, with <c>#{ }</c> interpolation.</summary>
-    Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings);
+    Value? Interpolate(ScriptText text, ScriptScope scope, List<Diagnostic> findings);
 
     /// <summary>Compiles a script node; the result makes one for each running pipeline.</summary>
     Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tremor.Dataflow.Engine.Diagnostics;
 
 /// <summary>How bad a finding is.</summary>
@@ -41,7 +43,11 @@ public sealed class SourceText(string name, string text)
 }
 
 /// <summary>A part of a text, from the first character to one past the last.</summary>
-public readonly record struct SourceSpan(SourceText Source, Position Start, Position End);
+public readonly record struct SourceSpan(SourceText Source, Position Start, Position End)
+{
+    /// <summary>As it is written.</summary>
+    public string Text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Source.Text), Start.Offset, End.Offset - Start.Offset);
+}
 
 /// <summary>One finding about a definition or a script (spec: conformance 2).</summary>
 public sealed record Diagnostic

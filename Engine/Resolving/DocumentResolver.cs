@@ -29,7 +29,7 @@ internal sealed class DocumentResolver
     private List<FlowPlan> Resolve()
     {
         foreach (var module in _document.Modules)
-            if (_context.Texts.Resolve(module.Text, _findings) is { } text) _context.Modules.Add(module.Name.Text, text);
+            if (_context.Texts.ResolveSource(module.Text, _findings) is { } text) _context.Modules.Add(module.Name.Text, text);
 
         if (_document.Deployments is not { } deployments) return [.. _document.Flows.Select(f => Resolve(f.Name.Text, f, new([], s_document, null)))];
         var plans = new List<FlowPlan>();

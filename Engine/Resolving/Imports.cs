@@ -77,7 +77,7 @@ internal sealed class Imports
     {
         var found = new List<Diagnostic>();
         var probe = new SourceText(place.Span?.Source.Name ?? "", "null");
-        if (context.Script.EvaluateConstant(probe, context.ScopeOf(ArgumentSet.None, [use]), found) is not null) return true;
+        if (context.Script.EvaluateConstant(ScriptText.Of(probe), context.ScopeOf(ArgumentSet.None, [use]), found) is not null) return true;
         var errors = found.Where(static f => f.Severity == Severity.Error);
         ResolveContext.TakeScriptFindings(errors.Select(f => ReferenceEquals(f.Span?.Source, probe) ? f with { Span = null } : f), place, findings);
         return false;

@@ -70,7 +70,7 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
         bool IsWhole() => (link.Target is null || clauses.Target is not null) && (link.Where is null || clauses.Where is not null) && (link.Having is null || clauses.Having is not null);
     }
 
-    private SourceText? Source(Text? text) => text is null ? null : context.Texts.Resolve(text, findings);
+    private ScriptText? Source(Text? text) => text is null ? null : context.Texts.Resolve(text, findings);
 
     private SelectWork? Compile(SelectLink link, SelectClauses clauses, ArgumentSet arguments)
     {
@@ -79,9 +79,10 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
         var create = context.Script.CompileSelect(clauses, select, found);
         foreach (var finding in found)
         {
-            var source = finding.Span?.Source;
-            var clause = ReferenceEquals(source, clauses.Where) ? link.Where : ReferenceEquals(source, clauses.Having) ? link.Having : link.Target;
+            var clause = IsIn(clauses.Where) ? link.Where : IsIn(clauses.Having) ? link.Having : link.Target;
             ResolveContext.TakeScriptFindings([finding], clause?.Place ?? link.Place, findings);
+
+            bool IsIn(ScriptText? text) => finding.Span is { } place && text?.Contains(place) == true;
         }
 
         return create is null ? null : new(clauses, select, create);

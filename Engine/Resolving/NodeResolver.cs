@@ -65,7 +65,7 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline, Impo
         var scope = context.ScopeOf(arguments, []);
         var found = new List<Diagnostic>();
         var create = context.Script.CompileScript(script, scope, found);
-        foreach (var group in found.GroupBy(f => sections.FirstOrDefault(s => ReferenceEquals(s.Value, f.Span?.Source)).Key))
+        foreach (var group in found.GroupBy(f => sections.FirstOrDefault(s => f.Span is { } place && s.Value!.Contains(place)).Key))
             ResolveContext.TakeScriptFindings(group, (group.Key is null ? main : ports[group.Key]).Place, findings);
         return create is null ? null : new(script, scope, create);
     }

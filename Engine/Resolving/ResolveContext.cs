@@ -47,7 +47,11 @@ internal sealed class ResolveContext
     public static void TakeScriptFindings(IEnumerable<Diagnostic> found, Place text, DefinitionFindings findings)
     {
         foreach (var finding in found)
-            findings.Add(finding with { Pointer = text.Pointer, Span = finding.Span ?? text.Span }, text.Order);
+        {
+            // Where a part of the very text was parsed, the place itself is the order.
+            var order = finding.Span is { } place && ReferenceEquals(place.Source, text.Span?.Source) ? place.Start.Offset : text.Order;
+            findings.Add(finding with { Pointer = text.Pointer, Span = finding.Span ?? text.Span }, order);
+        }
     }
 }
 

@@ -84,7 +84,7 @@ internal sealed class SettingEvaluator(ResolveContext context)
     /// <summary><c>a.b[0]</c> in its three parts.</summary>
     private static string[] SplitPath(string path) => path.Replace("]", "").Split('.', '[');
 
-    private Value? EvaluateText(Text text, SettingScope scope, Func<SourceText, ScriptScope, List<Diagnostic>, Value?> evaluate, DefinitionFindings findings)
+    private Value? EvaluateText(Text text, SettingScope scope, Func<ScriptText, ScriptScope, List<Diagnostic>, Value?> evaluate, DefinitionFindings findings)
     {
         if (context.Texts.Resolve(text, findings) is not { } source || scope.Arguments is { AreKnown: false }) return null;
         var found = new List<Diagnostic>();

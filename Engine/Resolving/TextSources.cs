@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 
@@ -9,8 +10,15 @@ internal sealed class TextSources(LoadOptions options)
     /// <summary>One source a place, so that a definition that is created twice has its errors once.</summary>
     private readonly Dictionary<TextFile, SourceText?> _files = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>What the script language compiles; null when there is none, which is reported.</summary>
+    public ScriptText? Resolve(Text text, DefinitionFindings findings)
+    {
+        if (text is ParsedText parsed) return ScriptText.Of(parsed.Tree);
+        return ResolveSource(text, findings) is { } source ? ScriptText.Of(source) : null;
+    }
+
     /// <summary>The source, named after its place in the document, or after its file; null when there is none, which is reported.</summary>
-    public SourceText? Resolve(Text text, DefinitionFindings findings) => text switch
+    public SourceText? ResolveSource(Text text, DefinitionFindings findings) => text switch
     {
         WrittenText written => written.Source,
         TextFile file => ResolveFile(file, findings),

@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Interpreter;
+using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Operators.Nodes;
 
@@ -14,29 +15,35 @@ public sealed class ScriptLanguage : IScriptLanguage
     public static readonly ScriptLanguage Instance = new();
 
     /// <inheritdoc/>
-    public Value? EvaluateConstant(SourceText expression, ScriptScope scope, List<Diagnostic> findings) =>
-        ScriptCompiler.Evaluate(expression, Around(scope), findings);
+    public Value? EvaluateConstant(ScriptText expression, ScriptScope scope, List<Diagnostic> findings) => expression.Tree is null
+        ? ScriptCompiler.Evaluate(expression.Source, Around(scope), findings)
+        : ScriptCompiler.Evaluate(TreeOf<ParsedExpression>(expression), Around(scope), findings);
 
     /// <inheritdoc/>
-    public Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings) =>
-        ScriptCompiler.Interpolate(text, Around(scope), findings);
+    public Value? Interpolate(ScriptText text, ScriptScope scope, List<Diagnostic> findings) => text.Tree is null
+        ? ScriptCompiler.Interpolate(text.Source, Around(scope), findings)
+        : ScriptCompiler.Evaluate(TreeOf<ParsedExpression>(text), Around(scope), findings);
 
     /// <inheritdoc/>
     public Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
     {
         var surroundings = Around(scope);
-        var main = ScriptCompiler.Compile(script.Main, surroundings, findings);
+        var main = Section(script.Main);
         var isComplete = main is not null;
         var ports = new Dictionary<Port, CompiledScript>();
-        foreach (var (name, source) in script.Ports)
+        foreach (var (name, text) in script.Ports)
         {
             var port = Port.Of(name);
-            if (port.Equals(Port.In)) isComplete = Reject(findings, source, "port `in` is reserved for the `script` section");
-            else if (ScriptCompiler.Compile(source, surroundings, findings) is not { } section) isComplete = false;
-            else if (!ports.TryAdd(port, section)) isComplete = Reject(findings, source, "script port already defined");
+            if (port.Equals(Port.In)) isComplete = Reject(findings, text, "port `in` is reserved for the `script` section");
+            else if (Section(text) is not { } section) isComplete = false;
+            else if (!ports.TryAdd(port, section)) isComplete = Reject(findings, text, "script port already defined");
         }
 
         return isComplete ? _ => new ScriptNode(main!, ports, script.State) : null;
+
+        CompiledScript? Section(ScriptText text) => text.Tree is null
+            ? ScriptCompiler.Compile(text.Source, surroundings, findings)
+            : ScriptCompiler.Compile(TreeOf<ParsedScript>(text), surroundings, findings);
     }
 
     /// <inheritdoc/>
@@ -49,22 +56,28 @@ public sealed class ScriptLanguage : IScriptLanguage
         var where = Clause(select.Where);
         return isComplete ? _ => new SelectNode(target, where, having) : null;
 
-        CompiledScript? Clause(SourceText? source)
+        CompiledScript? Clause(ScriptText? text)
         {
-            if (source is null) return null;
-            var clause = ScriptCompiler.CompileClause(source, surroundings, findings);
+            if (text is null) return null;
+            var clause = text.Tree is null
+                ? ScriptCompiler.CompileClause(text.Source, surroundings, findings)
+                : ScriptCompiler.CompileClause(TreeOf<ParsedExpression>(text), surroundings, findings);
             isComplete &= clause is not null;
             return clause;
         }
     }
 
+    private static T TreeOf<T>(ScriptText text)
+        where T : class, IScriptTree =>
+        text.Tree as T ?? throw new ArgumentException($"a {text.Tree!.GetType().Name} stands where a {typeof(T).Name} is expected");
+
     private static ScriptSurroundings Around(ScriptScope scope) =>
         new() { Modules = scope.Modules, Args = scope.Args, Uses = scope.Uses, IsFile = false };
 
-    private static bool Reject(List<Diagnostic> findings, SourceText source, string message)
+    private static bool Reject(List<Diagnostic> findings, ScriptText text, string message)
     {
-        findings.Add(
-            new Diagnostic { Severity = Severity.Error, Code = "Generic", Message = message, Span = new SourceSpan(source, Position.Start, Position.Start) });
+        var start = text.Tree?.Span.Start ?? Position.Start;
+        findings.Add(new Diagnostic { Severity = Severity.Error, Code = "Generic", Message = message, Span = new SourceSpan(text.Source, start, start) });
         return false;
     }
 }

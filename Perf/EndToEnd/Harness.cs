@@ -141,7 +141,7 @@ internal static class Harness
     private static ScriptWork Compile(string script)
     {
         var findings = new List<Diagnostic>();
-        var sections = new ScriptSections(new SourceText("perf", script), new Dictionary<string, SourceText>(), Value.Null);
+        var sections = new ScriptSections(ScriptText.Of(new SourceText("perf", script)), new Dictionary<string, ScriptText>(), Value.Null);
         var scope = new ScriptScope(Value.EmptyRecord, [], LibraryModules.Instance);
         var create = ScriptLanguage.Instance.CompileScript(sections, scope, findings);
         return new(sections, scope, create ?? throw new DefinitionException(findings));

@@ -1,4 +1,3 @@
-using System.Text;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Definitions.Json;
@@ -10,7 +9,7 @@ internal static class PartWriter
     {
         WrittenText written => Lines(written.Source.Text),
         TextFile file => Record(("file", Value.From(file.Path.Text))),
-        ParsedText parsed => Lines(SourceOf(parsed)),
+        ParsedText parsed => Lines(parsed.Tree.Span.Text),
         _ => throw new InvalidOperationException($"{text} has no form in JSON"),
     };
 
@@ -88,10 +87,4 @@ internal static class PartWriter
         where T : struct, Enum => Value.From(value.ToString().ToLowerInvariant());
 
     private static Value Lines(string text) => text.Contains('\n') ? List(text.Split('\n'), Value.From) : Value.From(text);
-
-    private static string SourceOf(ParsedText parsed)
-    {
-        var (source, start, end) = (parsed.Tree.Span.Source, parsed.Tree.Span.Start, parsed.Tree.Span.End);
-        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(source.Text), start.Offset, end.Offset - start.Offset);
-    }
 }

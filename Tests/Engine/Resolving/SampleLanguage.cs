@@ -17,7 +17,7 @@ internal sealed class SampleLanguage : IScriptLanguage
 
     public List<(SelectClauses Clauses, ScriptScope Scope)> Selects { get; } = [];
 
-    public Value? EvaluateConstant(SourceText expression, ScriptScope scope, List<Diagnostic> findings)
+    public Value? EvaluateConstant(ScriptText expression, ScriptScope scope, List<Diagnostic> findings)
     {
         foreach (var use in scope.Uses)
         {
@@ -37,7 +37,7 @@ internal sealed class SampleLanguage : IScriptLanguage
         }
     }
 
-    public Value? Interpolate(SourceText text, ScriptScope scope, List<Diagnostic> findings)
+    public Value? Interpolate(ScriptText text, ScriptScope scope, List<Diagnostic> findings)
     {
         var result = text.Text;
         foreach (var field in scope.Args.Fields) result = result.Replace($"#{{args.{field.Name.Text}}}", field.Value.AsText() ?? field.Value.ToString());
@@ -60,13 +60,13 @@ internal sealed class SampleLanguage : IScriptLanguage
         return findings.Count == 0 ? _ => new Nothing() : null;
     }
 
-    private static Value? Refuse(SourceText source, string word, List<Diagnostic> findings)
+    private static Value? Refuse(ScriptText source, string word, List<Diagnostic> findings)
     {
         var at = source.Text.IndexOf(word, StringComparison.Ordinal);
         var before = source.Text[..at].Split('\n');
         var start = new Position(before.Length, before[^1].Length + 1, at);
         var end = new Position(before.Length, before[^1].Length + 1 + word.Length, at + word.Length);
-        findings.Add(new() { Severity = Severity.Error, Code = "Wrong", Message = $"`{word}` is wrong", Span = new(source, start, end) });
+        findings.Add(new() { Severity = Severity.Error, Code = "Wrong", Message = $"`{word}` is wrong", Span = new(source.Source, start, end) });
         return null;
     }
 

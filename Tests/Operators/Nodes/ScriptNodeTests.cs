@@ -97,7 +97,10 @@ public class ScriptNodeTests : OperatorCompliance
     private static Func<OperatorContext, IOperator>? Compile(
         string script, Dictionary<string, string> ports, Value state, Value args, List<Diagnostic> findings) =>
         ScriptLanguage.Instance.CompileScript(
-            new ScriptSections(new SourceText("s", script), ports.ToDictionary(static p => p.Key, static p => new SourceText(p.Key, p.Value)), state),
+            new ScriptSections(
+                ScriptText.Of(new SourceText("s", script)),
+                ports.ToDictionary(static p => p.Key, static p => ScriptText.Of(new SourceText(p.Key, p.Value))),
+                state),
             new ScriptScope(args, [], NoModules.Instance),
             findings);
 

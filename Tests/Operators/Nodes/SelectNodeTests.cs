@@ -70,5 +70,5 @@ public class SelectNodeTests : OperatorCompliance
         ScriptLanguage.Instance.CompileSelect(
             new SelectClauses(Text(target), Text(where), Text(having)), new ScriptScope(JsonText.Parse("{\"n\":5}"), [], NoModules.Instance), findings);
 
-    private static SourceText? Text(string? text) => text is null ? null : new SourceText("select", text);
+    private static ScriptText? Text(string? text) => text is null ? null : ScriptText.Of(new SourceText("select", text));
 }
