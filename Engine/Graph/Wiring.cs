@@ -16,7 +16,8 @@ internal sealed record Channel(Vertex From, Vertex To)
 }
 
 /// <summary>A vertex that becomes a block: an operator, or one of the two ends of the pipeline.</summary>
-internal sealed class Vertex(int index, int node)
+/// <param name="vertices">How many there are.</param>
+internal sealed class Vertex(int index, int node, int vertices)
 {
     /// <summary>Place in topological order: the ingress is 0, the egress comes last.</summary>
     public int Index => index;
@@ -38,7 +39,7 @@ internal sealed class Vertex(int index, int node)
     public int ForkKey { get; set; } = -1;
 
     /// <summary>The vertices that can reach this one.</summary>
-    public HashSet<int> Ancestors { get; } = [];
+    public VertexSet Ancestors { get; } = new(vertices);
 
     public int InPort(Port port)
     {
@@ -64,13 +65,17 @@ internal sealed class Wiring
     private readonly PipelinePlan _plan;
     private readonly List<Link>[] _links;
 
+    /// <summary>For each node those that have a link to it.</summary>
+    private readonly HashSet<int>[] _feeders;
+
     private Wiring(PipelinePlan plan)
     {
         _plan = plan;
         var ingress = plan.Nodes.Count;
         var egress = ingress + 1;
         _links = new List<Link>[egress + 1];
-        for (var i = 0; i < _links.Length; i++) _links[i] = [];
+        _feeders = new HashSet<int>[_links.Length];
+        for (var i = 0; i < _links.Length; i++) (_links[i], _feeders[i]) = ([], []);
         for (var n = 0; n < ingress; n++)
         {
             if (plan.Nodes[n].Role == NodeRole.Input) _links[ingress].Add(new Link(PortOf(n), n, Port.In));
@@ -78,23 +83,24 @@ internal sealed class Wiring
         }
 
         foreach (var edge in plan.Edges) _links[edge.From].Add(new Link(edge.FromPort, edge.To, edge.ToPort));
-        var active = new SortedSet<int>(plan.Order) { ingress };
-        foreach (var node in plan.Order)
-            if (plan.Nodes[node].Work is null && ShortCut(node, active)) active.Remove(node);
+        for (var from = 0; from < _links.Length; from++)
+            foreach (var link in _links[from]) _feeders[link.To].Add(from);
+        int[] remaining = [.. plan.Order.Where(node => plan.Nodes[node].Work is not null || !ShortCut(node))];
 
-        Vertices = [new Vertex(0, -1)];
+        var count = remaining.Length + 2;
+        Vertices = [new Vertex(0, -1, count)];
         var vertexOf = new Dictionary<int, Vertex> { [ingress] = Vertices[0] };
-        foreach (var node in plan.Order.Where(active.Contains))
+        foreach (var node in remaining)
         {
-            vertexOf[node] = new Vertex(Vertices.Count, node);
+            vertexOf[node] = new Vertex(Vertices.Count, node, count);
             Vertices.Add(vertexOf[node]);
         }
 
-        vertexOf[egress] = new Vertex(Vertices.Count, -1);
+        vertexOf[egress] = new Vertex(Vertices.Count, -1, count);
         Vertices.Add(vertexOf[egress]);
         foreach (var input in plan.Nodes.Where(static n => n.Role == NodeRole.Input)) Ingress.InPort(PortOf(input));
         foreach (var output in plan.Nodes.Where(static n => n.Role == NodeRole.Output)) Egress.InPort(PortOf(output));
-        foreach (var node in plan.Order.Where(active.Contains).Prepend(ingress)) Connect(vertexOf[node], _links[node], vertexOf);
+        foreach (var node in remaining.Prepend(ingress)) Connect(vertexOf[node], _links[node], vertexOf);
         if (Ingress.Out.Count == 0) AddChannel(Ingress, Egress);
         foreach (var vertex in Vertices)
             foreach (var channel in vertex.In)
@@ -140,12 +146,11 @@ internal sealed class Wiring
     /// Replaces a node that passes everything on by direct links, in place, so that the order of the links stays. One with many
     /// links on both sides stays a node: cutting it would multiply the links.
     /// </summary>
-    private bool ShortCut(int node, SortedSet<int> active)
+    private bool ShortCut(int node)
     {
         var outgoing = _links[node];
-        var incoming = active.Sum(n => _links[n].Count(l => l.To == node));
-        if (incoming > 1 && outgoing.Count > 1) return false;
-        foreach (var links in active.Select(n => _links[n]))
+        if (outgoing.Count > 1 && _feeders[node].Sum(f => _links[f].Count(l => l.To == node)) > 1) return false;
+        foreach (var links in _feeders[node].Select(f => _links[f]))
             for (var i = links.Count - 1; i >= 0; i--)
             {
                 if (links[i].To != node) continue;
@@ -153,6 +158,12 @@ internal sealed class Wiring
                 links.RemoveAt(i);
                 links.InsertRange(i, outgoing.Select(l => l with { FromPort = from }));
             }
+
+        foreach (var link in outgoing)
+        {
+            _feeders[link.To].Remove(node);
+            _feeders[link.To].UnionWith(_feeders[node]);
+        }
 
         return true;
     }
@@ -195,8 +206,12 @@ internal sealed class Wiring
         foreach (var vertex in Vertices.Where(static v => v.Out.Count(static c => c.IsKeyed) > 1)) vertex.ForkKey = KeyLength++;
 
         // Before the first fork there is only one way, and so nothing to tell apart.
-        foreach (var channel in Vertices.SelectMany(static v => v.Out))
-            channel.IsKeyed = channel.IsKeyed && (channel.From.ForkKey >= 0 || channel.From.Ancestors.Any(a => Vertices[a].ForkKey >= 0));
+        var isParted = new bool[Vertices.Count];
+        foreach (var vertex in Vertices)
+        {
+            isParted[vertex.Index] = vertex.ForkKey >= 0 || vertex.In.Exists(c => isParted[c.From.Index]);
+            foreach (var channel in vertex.Out) channel.IsKeyed &= isParted[vertex.Index];
+        }
     }
 
     private readonly record struct Link(Port FromPort, int To, Port ToPort);

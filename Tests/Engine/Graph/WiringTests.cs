@@ -1,5 +1,7 @@
 using Tremor.Dataflow.Engine.Blocks;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Tests.Engine.Blocks;
 
 namespace Tremor.Dataflow.Tests.Engine.Graph;
@@ -40,6 +42,26 @@ public sealed class WiringTests
         for (var i = 1; i <= 30; i++) plan.Stream($"s{i}").Link($"s{i - 1} -> s{i}").Link($"s{i - 1} -> s{i}");
         var wiring = Wire(plan.Link("s30 -> out"));
         Assert.True(wiring.Vertices.Sum(static v => v.Routes.Sum(static r => r.Routes.Length)) < 100);
+    }
+
+    [Fact]
+    public void A_long_row_of_nodes_and_streams_is_wired_in_order()
+    {
+        const int length = 10_000;
+        var nodes = new List<NodePlan> { NodePlan.Input("in"), NodePlan.Output("out") };
+        var edges = new List<EdgePlan>();
+        for (var i = 0; i < length; i++)
+        {
+            nodes.Add(i % 2 == 0 ? NodePlan.Stream($"s{i}") : new NodePlan($"n{i}", NodeRole.Operator, "test") { Work = new OperatorWork(null, static _ => new PassOn()) });
+            edges.Add(new EdgePlan(i == 0 ? 0 : i + 1, Port.Out, i + 2, Port.In));
+        }
+
+        edges.Add(new EdgePlan(length + 1, Port.Out, 1, Port.In));
+        var wiring = Wiring.Of(PipelinePlan.Of("flow::row", nodes, edges));
+        Assert.Equal(length / 2 + 2, wiring.Vertices.Count);
+        Assert.All(wiring.Vertices.SkipLast(1), static v => Assert.Equal(v.Index + 1, Assert.Single(v.Out).To.Index));
+        Assert.True(wiring.Egress.Ancestors.Contains(wiring.Vertices[1].Index));
+        Assert.False(wiring.Vertices[1].Ancestors.Contains(wiring.Egress.Index));
     }
 
     private static Wiring Wire(PlanBuilder plan) => Wiring.Of(plan.Build());
