@@ -40,9 +40,15 @@ internal sealed class CodePointSet
 
     public bool Contains(int codePoint)
     {
-        foreach (var (low, high) in _ranges)
-            if (codePoint <= high) return codePoint >= low;
-        return false;
+        var (from, to) = (0, _ranges.Length);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (codePoint > _ranges[middle].High) from = middle + 1;
+            else to = middle;
+        }
+
+        return from < _ranges.Length && codePoint >= _ranges[from].Low;
     }
 
     public CodePointSet Union(CodePointSet other) => Of(_ranges.Concat(other._ranges));

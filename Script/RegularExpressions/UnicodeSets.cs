@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 
 namespace Tremor.Dataflow.Script.RegularExpressions;
 
@@ -12,13 +10,9 @@ internal static class UnicodeSets
     public static readonly CodePointSet AsciiWord = CodePointSet.Of([('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]);
     public static readonly CodePointSet HexDigit = CodePointSet.Of([('0', '9'), ('A', 'F'), ('a', 'f')]);
 
-    private static readonly Lazy<Dictionary<string, string>> s_properties = new(ReadProperties);
-    private static readonly Lazy<Dictionary<int, int[]>> s_orbits = new(FindOrbits);
     private static readonly Lazy<CodePointSet> s_word = new(static () =>
         Property("Alphabetic")!.Union(Property("M")!).Union(Property("Nd")!).Union(Property("Pc")!).Union(Property("Join_Control")!));
     private static readonly ConcurrentDictionary<string, CodePointSet?> s_named = new();
-
-    private static readonly Dictionary<string, UnicodeCategory[]> s_categories = Categories();
 
     public static CodePointSet Digit => Property("Nd")!;
 
@@ -28,24 +22,13 @@ internal static class UnicodeSets
     public static CodePointSet Word => s_word.Value;
 
     /// <summary>
-    /// A general category, script or binary property by long or short name, loosely compared: case, blanks, hyphens and underscores do not count.
-    /// <c>Script=Greek</c> and <c>gc=Lu</c> name the property as well. Null for an unknown one.
+    /// A binary property, general category or script by long or short name, loosely compared: case, blanks, hyphens, underscores and an <c>is</c> in
+    /// front do not count. <c>Script=Greek</c> and the like name the property as well: <c>gc</c>, <c>sc</c>, <c>scx</c>, <c>age</c>, <c>gcb</c>,
+    /// <c>wb</c>, <c>sb</c>. Null for an unknown one.
     /// </summary>
-    public static CodePointSet? Property(string name) => s_named.GetOrAdd(Loose(name), static loose =>
-    {
-        if (loose.IndexOf('=') is > 0 and var at)
-        {
-            return loose[..at] switch
-            {
-                "sc" or "script" => ByProperty(loose[(at + 1)..]),
-                "scx" or "scriptextensions" => ByProperty(loose[(at + 1)..]),
-                "gc" or "generalcategory" => ByCategory(loose[(at + 1)..]),
-                _ => null,
-            };
-        }
-
-        return ByCategory(loose) ?? ByProperty(loose);
-    });
+    public static CodePointSet? Property(string name) => s_named.GetOrAdd(name, static name => name.IndexOf('=') is >= 0 and var at
+        ? Valued(Loose(name[..at]), Loose(name[(at + 1)..]))
+        : Unvalued(Loose(name)));
 
     /// <summary>A POSIX class, such as <c>alpha</c>: ASCII only. Null for an unknown one.</summary>
     public static CodePointSet? Posix(string name) => name switch
@@ -75,7 +58,7 @@ internal static class UnicodeSets
         "blank" => Property("Zs")!.Union(CodePointSet.Of('\t', '\t')),
         "cntrl" => Property("Cc")!,
         "digit" => Digit,
-        "graph" => Space.Union(Property("Cc")!).Union(Property("Cn")!).Union(Property("Cs")!).Complement(),
+        "graph" => Space.Union(Property("Cc")!).Union(Property("Cn")!).Complement(),
         "lower" => Property("Lowercase")!,
         "print" => WidePosix("graph")!.Union(Property("Zs")!),
         "punct" => Property("P")!,
@@ -98,7 +81,7 @@ internal static class UnicodeSets
 
         if (unicode)
         {
-            foreach (var (member, others) in s_orbits.Value)
+            foreach (var (member, others) in UnicodeTables.Orbits)
                 if (set.Contains(member))
                     foreach (var other in others) more.Add((other, other));
         }
@@ -113,126 +96,35 @@ internal static class UnicodeSets
         if (low <= high) ranges.Add((low + by, high + by));
     }
 
-    private static string Loose(string name) => string.Concat(name.Where(static c => c is not (' ' or '_' or '-'))).ToLowerInvariant();
+    /// <summary>UAX 44, LM3. The <c>is</c> of <c>isc</c> is none.</summary>
+    private static string Loose(string name)
+    {
+        var loose = string.Concat(name.Where(static c => c is not (' ' or '_' or '-') and <= '\x7F')).ToLowerInvariant();
+        return loose.StartsWith("is", StringComparison.Ordinal) && loose != "isc" ? loose[2..] : loose;
+    }
 
-    private static CodePointSet? ByProperty(string loose) => loose switch
+    /// <summary>These three are short names of properties too, but mean the categories.</summary>
+    private static CodePointSet? Unvalued(string name) => (name is "cf" or "sc" or "lc" ? null : UnicodeTables.Find("", name))
+        ?? Category(name)
+        ?? UnicodeTables.Find("sc", name);
+
+    private static CodePointSet? Valued(string property, string value) => property switch
+    {
+        "gc" or "generalcategory" => Category(value),
+        "sc" or "script" => UnicodeTables.Find("sc", value),
+        "scx" or "scriptextensions" => UnicodeTables.Find("scx", value),
+        "age" => UnicodeTables.UpToAge(value),
+        "gcb" or "graphemeclusterbreak" => UnicodeTables.Find("gcb", value),
+        "wb" or "wordbreak" => UnicodeTables.Find("wb", value),
+        "sb" or "sentencebreak" => UnicodeTables.Find("sb", value),
+        _ => null,
+    };
+
+    private static CodePointSet? Category(string name) => name switch
     {
         "any" => CodePointSet.All,
         "ascii" => CodePointSet.Of(0, 0x7F),
-        _ => s_properties.Value.TryGetValue(loose, out var ranges) ? Ranges(ranges) : null,
+        "assigned" => UnicodeTables.Find("gc", "cn")!.Complement(),
+        _ => UnicodeTables.Find("gc", name),
     };
-
-    private static CodePointSet? ByCategory(string loose)
-    {
-        if (loose is "assigned") return ByCategory("cn")!.Complement();
-        if (!s_categories.TryGetValue(loose, out var wanted)) return null;
-        var found = new List<(int, int)>();
-        var start = -1;
-        for (var c = 0; c <= CodePointSet.Max + 1; c++)
-        {
-            var member = c <= CodePointSet.Max && Array.IndexOf(wanted, CharUnicodeInfo.GetUnicodeCategory(c)) >= 0;
-            if (member && start < 0) start = c;
-            if (member || start < 0) continue;
-            found.Add((start, c - 1));
-            start = -1;
-        }
-
-        return CodePointSet.Of(found);
-    }
-
-    private static Dictionary<string, UnicodeCategory[]> Categories()
-    {
-        (string Short, string Long, UnicodeCategory[] Members)[] all =
-        [
-            ("lu", "uppercaseletter", [UnicodeCategory.UppercaseLetter]),
-            ("ll", "lowercaseletter", [UnicodeCategory.LowercaseLetter]),
-            ("lt", "titlecaseletter", [UnicodeCategory.TitlecaseLetter]),
-            ("lc", "casedletter", [UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter]),
-            ("lm", "modifierletter", [UnicodeCategory.ModifierLetter]),
-            ("lo", "otherletter", [UnicodeCategory.OtherLetter]),
-            (
-                "l", "letter",
-                [
-                    UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter,
-                    UnicodeCategory.ModifierLetter, UnicodeCategory.OtherLetter]),
-            ("mn", "nonspacingmark", [UnicodeCategory.NonSpacingMark]),
-            ("mc", "spacingmark", [UnicodeCategory.SpacingCombiningMark]),
-            ("me", "enclosingmark", [UnicodeCategory.EnclosingMark]),
-            ("m", "mark", [UnicodeCategory.NonSpacingMark, UnicodeCategory.SpacingCombiningMark, UnicodeCategory.EnclosingMark]),
-            ("nd", "decimalnumber", [UnicodeCategory.DecimalDigitNumber]),
-            ("nl", "letternumber", [UnicodeCategory.LetterNumber]),
-            ("no", "othernumber", [UnicodeCategory.OtherNumber]),
-            ("n", "number", [UnicodeCategory.DecimalDigitNumber, UnicodeCategory.LetterNumber, UnicodeCategory.OtherNumber]),
-            ("pc", "connectorpunctuation", [UnicodeCategory.ConnectorPunctuation]),
-            ("pd", "dashpunctuation", [UnicodeCategory.DashPunctuation]),
-            ("ps", "openpunctuation", [UnicodeCategory.OpenPunctuation]),
-            ("pe", "closepunctuation", [UnicodeCategory.ClosePunctuation]),
-            ("pi", "initialpunctuation", [UnicodeCategory.InitialQuotePunctuation]),
-            ("pf", "finalpunctuation", [UnicodeCategory.FinalQuotePunctuation]),
-            ("po", "otherpunctuation", [UnicodeCategory.OtherPunctuation]),
-            (
-                "p", "punctuation",
-                [
-                    UnicodeCategory.ConnectorPunctuation, UnicodeCategory.DashPunctuation, UnicodeCategory.OpenPunctuation,
-                    UnicodeCategory.ClosePunctuation, UnicodeCategory.InitialQuotePunctuation, UnicodeCategory.FinalQuotePunctuation,
-                    UnicodeCategory.OtherPunctuation]),
-            ("sm", "mathsymbol", [UnicodeCategory.MathSymbol]),
-            ("sc", "currencysymbol", [UnicodeCategory.CurrencySymbol]),
-            ("sk", "modifiersymbol", [UnicodeCategory.ModifierSymbol]),
-            ("so", "othersymbol", [UnicodeCategory.OtherSymbol]),
-            ("s", "symbol", [UnicodeCategory.MathSymbol, UnicodeCategory.CurrencySymbol, UnicodeCategory.ModifierSymbol, UnicodeCategory.OtherSymbol]),
-            ("zs", "spaceseparator", [UnicodeCategory.SpaceSeparator]),
-            ("zl", "lineseparator", [UnicodeCategory.LineSeparator]),
-            ("zp", "paragraphseparator", [UnicodeCategory.ParagraphSeparator]),
-            ("z", "separator", [UnicodeCategory.SpaceSeparator, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator]),
-            ("cc", "control", [UnicodeCategory.Control]),
-            ("cf", "format", [UnicodeCategory.Format]),
-            ("co", "privateuse", [UnicodeCategory.PrivateUse]),
-            ("cn", "unassigned", [UnicodeCategory.OtherNotAssigned]),
-            ("c", "other", [UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.PrivateUse, UnicodeCategory.OtherNotAssigned]),
-        ];
-        return all.SelectMany(static c => new[] { (c.Short, c.Members), (c.Long, c.Members) }).ToDictionary();
-    }
-
-    private static Dictionary<string, string> ReadProperties()
-    {
-        using var stream = typeof(UnicodeSets).Assembly.GetManifestResourceStream("unicode-sets.txt")!;
-        using var reader = new StreamReader(stream);
-        var properties = new Dictionary<string, string>();
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.StartsWith('#')) continue;
-            var equals = line.IndexOf('=', StringComparison.Ordinal);
-            foreach (var name in line[..equals].Split(',', StringSplitOptions.TrimEntries)) properties[name] = line[(equals + 1)..];
-        }
-
-        return properties;
-    }
-
-    private static CodePointSet Ranges(string text) => CodePointSet.Of(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static range =>
-    {
-        var ends = range.Split('-');
-        return (Convert.ToInt32(ends[0], 16), Convert.ToInt32(ends[^1], 16));
-    }));
-
-    /// <summary>For every code point with case variants the variants: what shares its simple case folding.</summary>
-    private static Dictionary<int, int[]> FindOrbits()
-    {
-        var byFolding = new Dictionary<int, List<int>>();
-        for (int c = 'A'; c < 0x1E944; c++)
-        {
-            if (!Rune.IsValid(c)) continue;
-            // The platform keeps the long s out of its invariant mapping.
-            var folded = c == 'ſ' ? 's' : Rune.ToLowerInvariant(Rune.ToUpperInvariant(new Rune(c))).Value;
-            if (folded == c) continue;
-            // What a letter is folded to may have no upper case of its own: ß.
-            if (!byFolding.TryGetValue(folded, out var orbit)) byFolding.Add(folded, orbit = [folded]);
-            orbit.Add(c);
-        }
-
-        var orbits = new Dictionary<int, int[]>();
-        foreach (var orbit in byFolding.Values)
-            foreach (var member in orbit) orbits.Add(member, [.. orbit.Where(other => other != member)]);
-        return orbits;
-    }
 }
