@@ -8,18 +8,19 @@ internal sealed class RegexClassReader(RegexScanner scanner, RegexEscapeReader e
     {
         var opened = scanner.At++;
         scanner.Enter("classes");
+        scanner.SkipInside();
         var negative = scanner.TakeText("^");
         var left = CodePointSet.None;
         var right = new List<(int, int)>();
         char? operation = null;
         scanner.SkipVerbose();
-        while (!scanner.IsOniguruma && !scanner.AtEnd && scanner.Current == '-' && !scanner.PeekText("--"))
+        for (; !scanner.IsOniguruma && !scanner.AtEnd && scanner.Current == '-'; scanner.SkipVerbose())
         {
             right.Add(('-', '-'));
             scanner.At++;
         }
 
-        if (!scanner.AtEnd && scanner.Current == ']')
+        if (right.Count == 0 && !scanner.AtEnd && scanner.Current == ']')
         {
             right.Add((']', ']'));
             scanner.At++;
@@ -70,9 +71,11 @@ internal sealed class RegexClassReader(RegexScanner scanner, RegexEscapeReader e
             return;
         }
 
-        var low = ClassAtom();
+        var low = ClassAtom(out var isLiteral);
         scanner.SkipVerbose();
-        if (low.Single < 0 || scanner.AtEnd || scanner.Current != '-' || scanner.PeekText("-]") || (scanner.PeekText("--") && !scanner.IsOniguruma))
+        var isRange = !scanner.AtEnd && scanner.Current == '-' && scanner.PeekBehind() is not ']' and var behind && (behind != '-' || scanner.IsOniguruma);
+        if (isRange && !isLiteral && !scanner.IsOniguruma) scanner.Fail("a range begins with a class");
+        if (!isRange || !isLiteral)
         {
             AddAll(ranges, low);
             return;
@@ -88,8 +91,8 @@ internal sealed class RegexClassReader(RegexScanner scanner, RegexEscapeReader e
             return;
         }
 
-        var high = ClassAtom();
-        if (high.Single < 0)
+        var high = ClassAtom(out isLiteral);
+        if (!isLiteral)
         {
             if (!scanner.IsOniguruma) scanner.Fail("a range ends in a class", dash);
             AddAll(ranges, low);
@@ -102,10 +105,18 @@ internal sealed class RegexClassReader(RegexScanner scanner, RegexEscapeReader e
         ranges.Add((low.Single, high.Single));
     }
 
-    private CodePointSet ClassAtom()
+    /// <param name="isLiteral">Whether it stands for one code point, and may begin or end a range.</param>
+    private CodePointSet ClassAtom(out bool isLiteral)
     {
         var c = scanner.Take();
-        if (c != '\\') return CodePointSet.Of(c);
+        isLiteral = c != '\\' || scanner.AtEnd || scanner.Current is not ('d' or 'D' or 's' or 'S' or 'w' or 'W' or 'h' or 'H' or 'p' or 'P');
+        var set = c == '\\' ? EscapedAtom() : CodePointSet.Of(c);
+        if (isLiteral && set.Single > 0x7F && !scanner.Has(RegexFlags.Unicode)) scanner.Fail("without Unicode mode, a class has ASCII only", scanner.At - 1);
+        return set;
+    }
+
+    private CodePointSet EscapedAtom()
+    {
         if (scanner.IsOniguruma && !scanner.AtEnd && scanner.Current == 'b')
         {
             scanner.At++;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tremor.Dataflow.Script.RegularExpressions;
 
 /// <summary>Reads numbers, and how often something is repeated.</summary>
@@ -9,17 +11,17 @@ internal sealed class RegexCountReader(RegexScanner scanner)
         var start = scanner.At++;
         (min, max) = (0, -1);
         scanner.SkipVerbose();
-        var hasMin = Number(out min);
-        scanner.SkipVerbose();
+        var hasMin = BlankedNumber(out min);
         var hasMax = false;
         var comma = !scanner.AtEnd && scanner.Current == ',';
         if (comma)
         {
             scanner.At++;
             scanner.SkipVerbose();
-            hasMax = Number(out max);
+            var isOpen = !scanner.AtEnd && scanner.Current == '}';
+            hasMax = !isOpen && BlankedNumber(out max);
             if (!hasMax) max = -1;
-            scanner.SkipVerbose();
+            if (!hasMax && !isOpen && !scanner.IsOniguruma) hasMin = false;
         }
         else
         {
@@ -29,6 +31,7 @@ internal sealed class RegexCountReader(RegexScanner scanner)
         if (!scanner.AtEnd && scanner.Current == '}' && (hasMin || (scanner.IsOniguruma && hasMax)))
         {
             scanner.At++;
+            scanner.SkipInside();
             if (max >= 0 && min > max) scanner.Fail($"a repetition of at least {min} and at most {max} times", start);
             return true;
         }
@@ -36,6 +39,21 @@ internal sealed class RegexCountReader(RegexScanner scanner)
         scanner.At = start;
         if (!scanner.IsOniguruma) scanner.Fail("`{` begins a repetition such as {2}, {2,} or {2,5}; a literal brace is `\\{`");
         return false;
+    }
+
+    /// <summary>Reads a number with the blanks that the linear dialect allows around it, verbose or not; false where there is none.</summary>
+    private bool BlankedNumber(out int number)
+    {
+        SkipBlanks();
+        var found = Number(out number);
+        SkipBlanks();
+        scanner.SkipVerbose();
+        return found;
+    }
+
+    private void SkipBlanks()
+    {
+        while (!scanner.IsOniguruma && !scanner.AtEnd && Rune.IsWhiteSpace(new Rune(scanner.Current))) scanner.At++;
     }
 
     /// <summary>Reads a number; false where there is none.</summary>
@@ -47,6 +65,7 @@ internal sealed class RegexCountReader(RegexScanner scanner)
         {
             number = (number * 10) + (scanner.Take() - '0');
             if (number > 1_000_000) scanner.Fail("a repetition count above 1000000");
+            scanner.SkipInside();
         }
 
         return scanner.At > start;

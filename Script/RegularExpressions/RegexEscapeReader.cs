@@ -64,18 +64,16 @@ internal sealed class RegexEscapeReader(RegexScanner scanner)
     private CodePointSet Property(bool negative)
     {
         var start = scanner.At - 2;
+        if (!scanner.Has(RegexFlags.Unicode)) scanner.Fail("without Unicode mode, there are no Unicode properties", start);
+        scanner.SkipInside();
         if (scanner.AtEnd) scanner.Fail("`\\p` without a name", start);
-        string name;
-        if (scanner.Current == '{')
+        var name = RegexScanner.Show(scanner.Take());
+        if (name == "{")
         {
-            var from = ++scanner.At;
-            while (!scanner.AtEnd && scanner.Current != '}') scanner.At++;
+            name = "";
+            for (scanner.SkipInside(); !scanner.AtEnd && scanner.Current != '}'; scanner.SkipInside()) name += RegexScanner.Show(scanner.Take());
             if (scanner.AtEnd) scanner.Fail("`\\p{` without `}`", start);
-            name = scanner.Text(from, scanner.At++);
-        }
-        else
-        {
-            name = RegexScanner.Show(scanner.Take());
+            scanner.At++;
         }
 
         if (name.StartsWith('^') && scanner.IsOniguruma)
@@ -99,15 +97,21 @@ internal sealed class RegexEscapeReader(RegexScanner scanner)
     private int Hex(int digits)
     {
         var start = scanner.At;
+        scanner.SkipInside();
         var braces = scanner.TakeText("{");
         var value = 0L;
         var count = 0;
-        for (; !scanner.AtEnd && count < (braces ? 8 : digits) && scanner.Current < 0x80 && char.IsAsciiHexDigit((char)scanner.Current); count++)
-            value = (value * 16) + int.Parse(RegexScanner.Show(scanner.Take()), NumberStyles.HexNumber);
+        if (braces) scanner.SkipInside();
+        for (; !scanner.AtEnd && (braces || count < digits) && scanner.Current < 0x80 && char.IsAsciiHexDigit((char)scanner.Current); count++)
+        {
+            value = Math.Min((value * 16) + int.Parse(RegexScanner.Show(scanner.Take()), NumberStyles.HexNumber), int.MaxValue);
+            scanner.SkipInside();
+        }
+
         var complete = braces ? count > 0 && scanner.TakeText("}") : count == digits || (scanner.IsOniguruma && count > 0);
         if (!complete) scanner.Fail(braces ? "hexadecimal digits up to `}` expected" : $"{digits} hexadecimal digits expected", start);
         if (value > CodePointSet.Max || value is >= 0xD800 and <= 0xDFFF) scanner.Fail($"{value:X} is no code point", start);
-        if (!scanner.Has(RegexFlags.Unicode) && value > 0x7F) scanner.Fail("without Unicode mode, only ASCII can match text", start);
+        if (!scanner.Has(RegexFlags.Unicode) && value > 0x7F && digits == 2 && !braces) scanner.Fail("without Unicode mode, only ASCII can match text", start);
         return (int)value;
     }
 

@@ -158,6 +158,7 @@ internal sealed class RegexParser
         var opened = _scanner.At - 1;
         var outer = _scanner.InForce;
         RegexNode node;
+        _scanner.SkipInside();
         if (!_scanner.TakeText("?"))
         {
             node = Capture(null);
@@ -220,11 +221,7 @@ internal sealed class RegexParser
                 return Word(Anchor.NotWordBoundary);
             case 'b':
                 _scanner.At++;
-                if (_scanner.TakeText("{start-half}")) return Word(Anchor.WordStartHalf);
-                if (_scanner.TakeText("{end-half}")) return Word(Anchor.WordEndHalf);
-                if (_scanner.TakeText("{start}")) return Word(Anchor.WordStart);
-                if (_scanner.TakeText("{end}")) return Word(Anchor.WordEnd);
-                return Word(Anchor.WordBoundary);
+                return Word(WordEdge());
             case '<' when !_scanner.IsOniguruma:
                 _scanner.At++;
                 return Word(Anchor.WordStart);
@@ -248,6 +245,35 @@ internal sealed class RegexParser
         }
     }
 
+    /// <summary>What <c>\b</c> and a name in braces behind it mean.</summary>
+    private Anchor WordEdge()
+    {
+        var start = _scanner.At;
+        if (!_scanner.TakeText("{")) return Anchor.WordBoundary;
+        var name = "";
+        for (_scanner.SkipInside(); !_scanner.AtEnd && (_scanner.Current == '-' || (_scanner.Current < 0x80 && char.IsAsciiLetter((char)_scanner.Current))); _scanner.SkipInside())
+            name += RegexScanner.Show(_scanner.Take());
+        if (name.Length > 0 && _scanner.TakeText("}"))
+        {
+            switch (name)
+            {
+                case "start":
+                    return Anchor.WordStart;
+                case "end":
+                    return Anchor.WordEnd;
+                case "start-half":
+                    return Anchor.WordStartHalf;
+                case "end-half":
+                    return Anchor.WordEndHalf;
+            }
+
+            if (!_scanner.IsOniguruma) _scanner.Fail($"`\\b{{{name}}}` is no edge of a word; there are start, end, start-half and end-half", start);
+        }
+
+        _scanner.At = start;
+        return Anchor.WordBoundary;
+    }
+
     private RegexAnchor Word(Anchor anchor) => new(anchor, !_scanner.Has(RegexFlags.Unicode));
 
     private CodePointSet Dot()
@@ -257,9 +283,6 @@ internal sealed class RegexParser
         return CodePointSet.Of(_scanner.Has(RegexFlags.Crlf) ? "\r\n" : "\n").Complement();
     }
 
-    private RegexSet Set(CodePointSet set)
-    {
-        if (!_scanner.Has(RegexFlags.Unicode) && set.Ranges is [.., (_, > 0x7F)]) _scanner.Fail("without Unicode mode, only ASCII can be matched");
-        return new RegexSet(_scanner.Has(RegexFlags.IgnoreCase) ? UnicodeSets.IgnoringCase(set, _scanner.Has(RegexFlags.Unicode)) : set);
-    }
+    private RegexSet Set(CodePointSet set) =>
+        new(_scanner.Has(RegexFlags.IgnoreCase) ? UnicodeSets.IgnoringCase(set, _scanner.Has(RegexFlags.Unicode)) : set);
 }

@@ -78,6 +78,22 @@ internal sealed class RegexScanner(string pattern, RegexDialect dialect)
         }
     }
 
+    /// <summary>Blanks and comments inside of escapes, counts and openings, where only the linear dialect has them.</summary>
+    public void SkipInside()
+    {
+        if (!IsOniguruma) SkipVerbose();
+    }
+
+    /// <summary>The code point behind the current one and what may be skipped there; -1 at the end.</summary>
+    public int PeekBehind()
+    {
+        var at = At++;
+        SkipVerbose();
+        var behind = AtEnd ? -1 : Current;
+        At = at;
+        return behind;
+    }
+
     /// <summary>Reads a code point.</summary>
     public int Take() => _pattern[At++];
 
