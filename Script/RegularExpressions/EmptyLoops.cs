@@ -32,7 +32,8 @@ internal static class EmptyLoops
         return deepest;
     }
 
-    private static bool CanBeEmpty(RegexNode node) => node switch
+    /// <summary>Whether it can match nothing.</summary>
+    public static bool CanBeEmpty(RegexNode node) => node switch
     {
         RegexSet => false,
         RegexSequence sequence => sequence.Items.All(CanBeEmpty),

@@ -19,9 +19,9 @@ internal sealed class RegexMatcher
     private readonly bool _hasEmptyLoops;
     private readonly Engine?[] _engines = new Engine?[3];
 
-    private RegexMatcher(RegexPattern pattern, Func<int, bool> captures)
+    private RegexMatcher(RegexPattern pattern, RegexDialect dialect, Func<int, bool> captures)
     {
-        _root = pattern.Root;
+        _root = dialect == RegexDialect.Linear ? EmptyRounds.Without(pattern.Root) : pattern.Root;
         _required = RequiredTexts.Of(pattern.Root);
         _hasEmptyLoops = EmptyLoops.DepthIn(pattern.Root) > 0;
         _numbers = new int[pattern.GroupNames.Count];
@@ -47,7 +47,7 @@ internal sealed class RegexMatcher
     {
         var parsed = RegexParser.Parse(pattern, dialect);
         var references = BackReferences(parsed.Root).ToHashSet();
-        return new RegexMatcher(parsed, index => allGroups || parsed.GroupNames[index] is not null || references.Contains(index));
+        return new RegexMatcher(parsed, dialect, index => allGroups || parsed.GroupNames[index] is not null || references.Contains(index));
     }
 
     /// <summary>Whether the pattern is found anywhere. Allocates nothing once warm.</summary>
