@@ -19,20 +19,26 @@ internal sealed class RegexEmitter
     private readonly StringBuilder _text = new();
     private readonly Repertoire _repertoire;
     private readonly int[] _numbers;
+    private readonly bool _platformWords;
+    private readonly string?[] _words = new string?[2];
 
-    private RegexEmitter(Repertoire repertoire, int[] numbers)
+    private RegexEmitter(Repertoire repertoire, int[] numbers, bool platformWords)
     {
         _repertoire = repertoire;
         _numbers = numbers;
+        _platformWords = platformWords || repertoire == Repertoire.Ascii;
     }
 
     private bool NeedsBacktracking { get; set; }
 
     /// <param name="numbers">The number to capture each group under, by index; those with 0 only group.</param>
+    /// <param name="platformWords">
+    /// Take the platform's word boundaries, which need no look-around but know other letters: without some marks, letter numbers and all beyond U+FFFF.
+    /// </param>
     /// <returns>The text, and whether it uses what only a backtracking engine can do.</returns>
-    public static (string Text, bool NeedsBacktracking) Emit(RegexNode root, Repertoire repertoire, int[] numbers)
+    public static (string Text, bool NeedsBacktracking) Emit(RegexNode root, Repertoire repertoire, int[] numbers, bool platformWords = false)
     {
-        var emitter = new RegexEmitter(repertoire, numbers);
+        var emitter = new RegexEmitter(repertoire, numbers, platformWords);
         emitter.Write(root);
         return (emitter._text.ToString(), emitter.NeedsBacktracking);
     }
@@ -42,7 +48,7 @@ internal sealed class RegexEmitter
         switch (node)
         {
             case RegexSet set:
-                Write(set.Members);
+                _text.Append(Text(set.Members));
                 break;
             case RegexSequence sequence:
                 foreach (var item in sequence.Items)
@@ -107,7 +113,6 @@ internal sealed class RegexEmitter
 
     private void Write(RegexAnchor anchor)
     {
-        var word = anchor.Ascii || _repertoire == Repertoire.Ascii ? UnicodeSets.AsciiWord : UnicodeSets.Word;
         switch (anchor.Kind)
         {
             case Anchor.TextStart:
@@ -131,32 +136,35 @@ internal sealed class RegexEmitter
             case Anchor.LineEndCrlf:
                 Looking(@"(?:\z|(?=\r)|(?<!\r)(?=\n))");
                 break;
-            case Anchor.WordBoundary when !anchor.Ascii || _repertoire == Repertoire.Ascii:
+            case Anchor.WordBoundary when _platformWords && (!anchor.Ascii || _repertoire == Repertoire.Ascii):
                 _text.Append(@"\b");
                 break;
-            case Anchor.NotWordBoundary when !anchor.Ascii || _repertoire == Repertoire.Ascii:
+            case Anchor.NotWordBoundary when _platformWords && (!anchor.Ascii || _repertoire == Repertoire.Ascii):
                 _text.Append(@"\B");
                 break;
             case Anchor.WordBoundary:
-                Looking($"(?:(?<={Class(word)})(?!{Class(word)})|(?<!{Class(word)})(?={Class(word)}))");
+                Looking($"(?(?<={Word(anchor)})(?!{Word(anchor)})|(?={Word(anchor)}))");
                 break;
             case Anchor.NotWordBoundary:
-                Looking($"(?:(?<={Class(word)})(?={Class(word)})|(?<!{Class(word)})(?!{Class(word)}))");
+                Looking($"(?(?<={Word(anchor)})(?={Word(anchor)})|(?!{Word(anchor)}))");
                 break;
             case Anchor.WordStart:
-                Looking($"(?:(?<!{Class(word)})(?={Class(word)}))");
+                Looking($"(?:(?<!{Word(anchor)})(?={Word(anchor)}))");
                 break;
             case Anchor.WordEnd:
-                Looking($"(?:(?<={Class(word)})(?!{Class(word)}))");
+                Looking($"(?:(?<={Word(anchor)})(?!{Word(anchor)}))");
                 break;
             case Anchor.WordStartHalf:
-                Looking($"(?<!{Class(word)})");
+                Looking($"(?<!{Word(anchor)})");
                 break;
             case Anchor.WordEndHalf:
-                Looking($"(?!{Class(word)})");
+                Looking($"(?!{Word(anchor)})");
                 break;
         }
     }
+
+    private string Word(RegexAnchor anchor) =>
+        _words[anchor.Ascii ? 1 : 0] ??= Text(anchor.Ascii || _repertoire == Repertoire.Ascii ? UnicodeSets.AsciiWord : UnicodeSets.Word);
 
     private void Looking(string text)
     {
@@ -164,39 +172,29 @@ internal sealed class RegexEmitter
         _text.Append(text);
     }
 
-    private void Write(CodePointSet set)
+    private string Text(CodePointSet set)
     {
         var astral = _repertoire == Repertoire.Full ? set.Intersect(CodePointSet.Of(0x10000, CodePointSet.Max)) : CodePointSet.None;
-        if (astral.IsEmpty)
-        {
-            _text.Append(Class(set));
-            return;
-        }
-
-        _text.Append("(?:").Append(Class(set));
-        foreach (var (low, high) in astral.Ranges) WritePairs(low, high);
-        _text.Append(')');
+        return astral.IsEmpty ? Class(set) : $"(?:{Class(set)}{Pairs(astral)})";
     }
 
-    /// <summary>Writes the surrogate pairs of a range as further branches.</summary>
-    private void WritePairs(int low, int high)
+    /// <summary>The surrogate pairs of a set as further branches: one for each first half, and for first halves in a row with the same second ones.</summary>
+    private static string Pairs(CodePointSet astral)
     {
-        var (firstHigh, firstLow) = Pair(low);
-        var (lastHigh, lastLow) = Pair(high);
-        if (firstHigh == lastHigh)
+        const int PerHalf = 0x400;
+        var branches = new List<(int Low, int High, string Second)>();
+        for (var start = 0x10000; start <= CodePointSet.Max; start += PerHalf)
         {
-            Branch(firstHigh, firstHigh, firstLow, lastLow);
-            return;
+            var second = new StringBuilder();
+            foreach (var (low, high) in astral.Intersect(CodePointSet.Of(start, start + PerHalf - 1)).Ranges)
+                second.Append(CultureInfo.InvariantCulture, $"\\u{0xDC00 + low - start:X4}-\\u{0xDC00 + high - start:X4}");
+            if (second.Length == 0) continue;
+            var first = 0xD800 + ((start - 0x10000) / PerHalf);
+            if (branches is [.., var last] && last.High == first - 1 && last.Second == second.ToString()) branches[^1] = last with { High = first };
+            else branches.Add((first, first, second.ToString()));
         }
 
-        if (firstLow > 0xDC00) Branch(firstHigh, firstHigh++, firstLow, 0xDFFF);
-        if (lastLow < 0xDFFF) Branch(lastHigh, lastHigh--, 0xDC00, lastLow);
-        if (firstHigh <= lastHigh) Branch(firstHigh, lastHigh, 0xDC00, 0xDFFF);
-
-        static (int High, int Low) Pair(int codePoint) => (0xD800 + ((codePoint - 0x10000) >> 10), 0xDC00 + ((codePoint - 0x10000) & 0x3FF));
-
-        void Branch(int high1, int high2, int low1, int low2) =>
-            _text.Append(CultureInfo.InvariantCulture, $"|[\\u{high1:X4}-\\u{high2:X4}][\\u{low1:X4}-\\u{low2:X4}]");
+        return string.Concat(branches.Select(static b => string.Create(CultureInfo.InvariantCulture, $"|[\\u{b.Low:X4}-\\u{b.High:X4}][{b.Second}]")));
     }
 
     /// <summary>The members up to U+FFFF as one bracketed class, or as a literal. Where no surrogate can occur, a short negation may include them.</summary>

@@ -7,7 +7,8 @@ namespace Tremor.Dataflow.Script.RegularExpressions;
 /// <summary>
 /// A compiled pattern over UTF-8 text. Instances are shared between threads. A search never hangs: it runs on the platform's backtracking engine
 /// under a time limit, and from the first time that the limit strikes on the non-backtracking one, which finds the same matches in linear time.
-/// Only a pattern with look-around or atomic groups (grok, and word-edge assertions) has no such second engine; there the limit is a miss.
+/// Only a pattern with look-around or atomic groups (grok, and word-edge assertions) has no such second engine; there the limit is a miss. Word
+/// boundaries have one for texts whose letters the platform knows as such.
 /// </summary>
 internal sealed class RegexMatcher
 {
@@ -23,7 +24,7 @@ internal sealed class RegexMatcher
     {
         _root = dialect == RegexDialect.Linear ? EmptyRounds.Without(pattern.Root) : pattern.Root;
         _required = RequiredTexts.Of(pattern.Root);
-        _hasEmptyLoops = EmptyLoops.DepthIn(pattern.Root) > 0;
+        _hasEmptyLoops = EmptyLoops.DepthIn(_root) > 0;
         _numbers = new int[pattern.GroupNames.Count];
 
         // Numbers without gaps: for others the platform looks each up in a table of boxed integers.
@@ -104,18 +105,22 @@ internal sealed class RegexMatcher
         private const int LongestToCompile = 40_000;
         private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(50);
         private static readonly TimeSpan s_limitWithoutFallback = TimeSpan.FromSeconds(1);
+        private static readonly Lazy<SearchValues<char>> s_disputed = new(Disputed);
 
         private readonly string _text;
-        private readonly bool _needsBacktracking;
+
+        /// <summary>What the non-backtracking engine takes; null for none.</summary>
+        private readonly string? _linearText;
         private readonly bool _isDoubted;
         private volatile Regex _regex;
+        private volatile Regex? _linear;
         private volatile bool _isFinal;
         private int _uses;
 
-        private Engine(string text, bool needsBacktracking, bool isDoubted)
+        private Engine(string text, string? linearText, bool isDoubted)
         {
             _text = text;
-            _needsBacktracking = needsBacktracking;
+            _linearText = linearText;
             _isDoubted = isDoubted;
             _regex = Build(RegexOptions.CultureInvariant);
         }
@@ -124,18 +129,20 @@ internal sealed class RegexMatcher
         public static Engine Create(RegexNode root, Repertoire repertoire, int[] numbers, bool isDoubted)
         {
             var (text, needsBacktracking) = RegexEmitter.Emit(root, repertoire, numbers);
-            return new Engine(text, needsBacktracking, isDoubted);
+            if (!needsBacktracking) return new Engine(text, text, isDoubted);
+            var (linearText, stillNeeds) = RegexEmitter.Emit(root, repertoire, numbers, platformWords: true);
+            return new Engine(text, stillNeeds ? null : linearText, isDoubted);
         }
 
         public bool IsMatch(ReadOnlySpan<char> text)
         {
             try
             {
-                return Ready().IsMatch(text);
+                return Ready(text).IsMatch(text);
             }
             catch (RegexMatchTimeoutException)
             {
-                return TurnLinear() && _regex.IsMatch(text);
+                return Linear(text) is { } linear && linear.IsMatch(text);
             }
         }
 
@@ -144,7 +151,7 @@ internal sealed class RegexMatcher
         {
             try
             {
-                var match = Ready().Match(text, start);
+                var match = Ready(text).Match(text, start);
                 if (!match.Success) return null;
                 return _isDoubted && !IsSound(match, start, text.Length) ? MatchLinearly(text, start) : match;
             }
@@ -154,7 +161,7 @@ internal sealed class RegexMatcher
             }
         }
 
-        private Match? MatchLinearly(string text, int start) => TurnLinear() && _regex.Match(text, start) is { Success: true } match ? match : null;
+        private Match? MatchLinearly(string text, int start) => Linear(text)?.Match(text, start) is { Success: true } match ? match : null;
 
         /// <summary>Whether all that was captured lies in the text.</summary>
         private static bool IsSound(Match match, int start, int end)
@@ -164,8 +171,9 @@ internal sealed class RegexMatcher
             return match.Index >= start;
         }
 
-        private Regex Ready()
+        private Regex Ready(ReadOnlySpan<char> text)
         {
+            if (_linear is { } linear && IsFitFor(text)) return linear;
             if (!_isFinal && Interlocked.Increment(ref _uses) == UsesBeforeCompiling)
             {
                 _isFinal = true;
@@ -175,14 +183,25 @@ internal sealed class RegexMatcher
             return _regex;
         }
 
-        private Regex Build(RegexOptions options) => new(_text, options, _needsBacktracking ? s_limitWithoutFallback : s_limit);
+        private Regex Build(RegexOptions options) => new(_text, options, ReferenceEquals(_linearText, _text) ? s_limit : s_limitWithoutFallback);
 
-        private bool TurnLinear()
+        /// <summary>The engine for a text that took too long; null for none.</summary>
+        private Regex? Linear(ReadOnlySpan<char> text)
         {
-            if (_needsBacktracking) return false;
-            _isFinal = true;
-            _regex = new Regex(_text, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
-            return true;
+            if (_linearText is null || !IsFitFor(text)) return null;
+            return _linear ??= new Regex(_linearText, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
+        }
+
+        /// <summary>Whether the two engines agree on a text: they differ in what is a letter at word boundaries.</summary>
+        private bool IsFitFor(ReadOnlySpan<char> text) => ReferenceEquals(_linearText, _text) || !text.ContainsAny(s_disputed.Value);
+
+        private static SearchValues<char> Disputed()
+        {
+            var boundary = new Regex(@"\b", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+            var disputed = new List<char>();
+            for (var c = '\x80'; c < '\uFFFF'; c++)
+                if (char.IsSurrogate(c) || boundary.IsMatch([c]) != UnicodeSets.Word.Contains(c)) disputed.Add(c);
+            return SearchValues.Create([.. disputed]);
         }
     }
 }

@@ -20,6 +20,8 @@ public class GrokExtractorTests
     [InlineData("%{DATA:d};", "a b;c;", """{"d":"a b"}""")]
     [InlineData("%{GREEDYDATA:d};", "a b;c;", """{"d":"a b;c"}""")]
     [InlineData("%{WORD:w}", "née", """{"w":"née"}""")]
+    [InlineData("%{WORD:w} %{NUMBER:n}", "हिन्दी 42", """{"w":"हिन्दी","n":"42"}""")]
+    [InlineData("%{WORD:w}", "👍 𠮷野家", """{"w":"𠮷野家"}""")]
     [InlineData("%{NOTSPACE:w}", "😀 x", """{"w":"😀"}""")]
     [InlineData("^%{WORD:w}$", "a\nb", """{"w":"a"}""")]
     [InlineData("(?<=id=)%{INT:id}", "x id=5", """{"id":"5"}""")]

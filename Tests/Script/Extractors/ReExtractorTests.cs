@@ -30,6 +30,10 @@ public class ReExtractorTests
     [InlineData("""\bé""", "aé", null)]
     [InlineData("""(?P<s>\S+)$""", "a b", """{"s":"b"}""")]
     [InlineData("""(?x) a # one\n b""", "x", null)]
+    [InlineData("(?P<w>[^-]+)", "ab-c", """{"w":"ab"}""")]
+    [InlineData("(?P<w>(?P<v>a*)*)", "a", """{"w":"a","v":"a"}""")]
+    [InlineData("""^(?P<w>\w+)\b""", "हिन्दी x", """{"w":"हिन्दी"}""")]
+    [InlineData("""\b(?P<w>\w+)""", "𠮷野家", """{"w":"𠮷野家"}""")]
     public void The_first_match_gives_its_named_groups(string argument, string input, string? expected) => Extraction.Gives("re", argument, input, expected);
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
@@ -63,7 +64,6 @@ public class RegexMatcherTests
     [InlineData("(?:(?:a*?|($))+?)+", "b11", "0-0 1-1 2-2 3-3")]
     [InlineData("(?:(?:(b?))+?){1,2}c", "bbbc", "0-4")]
     [InlineData(@"(?:(?:(?:[^a]|[ab])\d??(?:.*){2,}?){2,}?){1,2}", "1a", "0-2")]
-    [InlineData("}", "}", "0-1")]
     [InlineData("[^-]+", "ab-c", "0-2 3-4")]
     [InlineData("[-]", "a-", "1-2")]
     [InlineData("[-]]", "-]", "0-2")]
@@ -92,6 +92,7 @@ public class RegexMatcherTests
     [InlineData("(?-u)☃", "a☃", "1-2")]
     [InlineData("(?i-u)é", "ÉéE", "1-2")]
     [InlineData(@"(?-u)\u{2603}\x{E9}", "☃é", "0-2")]
+    [InlineData("}", "}", "0-1")]
     [InlineData(@"\#\-\~\&\/", "#-~&/", "0-5")]
     public void Finds_the_matches_of_the_linear_dialect(string pattern, string text, string expected) =>
         Assert.Equal(expected, Matches(RegexMatcher.Compile(pattern), text));
@@ -115,7 +116,6 @@ public class RegexMatcherTests
     [InlineData("(?-u).", "parts of a code point")]
     [InlineData(@"\xD", "hexadecimal")]
     [InlineData("(?i-i)a", "twice")]
-    [InlineData("(?)", "no flag")]
     [InlineData(@"[\w-a]", "begins with a class")]
     [InlineData(@"[\pL-a]", "begins with a class")]
     [InlineData(@"[\p{Zl}-a]", "begins with a class")]
@@ -140,6 +140,7 @@ public class RegexMatcherTests
     [InlineData(@"\p{gcb=Klingon}", "no Unicode property")]
     [InlineData(@"\p{ccc=230}", "no Unicode property")]
     [InlineData(@"\p{sc=Lu}", "no Unicode property")]
+    [InlineData("(?)", "no flag")]
     [InlineData("((((a{1000}){1000}){1000}){1000})", "too large")]
     [InlineData("\\", "backslash")]
     [InlineData("(((((((a?)+?)+?)+?)+?)+?)+?)+?", "nest deeper")]
@@ -157,6 +158,185 @@ public class RegexMatcherTests
     [InlineData("{a}", "{a}", "0-3")]
     [InlineData(@"(?<x>a|b)\k<x>", "abb", "1-3")]
     public void Finds_the_matches_of_the_oniguruma_dialect(string pattern, string text, string expected) =>
+        Assert.Equal(expected, Matches(RegexMatcher.Compile(pattern, RegexDialect.Oniguruma), text));
+
+    /// <summary>Marks, letter numbers, circled letters and what lies beyond U+FFFF are letters at the edges of words as they are to <c>\w</c>.</summary>
+    [Theory]
+    [InlineData(@"^(\w+)\b", "हिन्दी x", "0-6")]
+    [InlineData(@"\w+\b", "தமிழ் மொழி", "0-5 6-10")]
+    [InlineData(@"\b(\w+)", "𠮷野家", "0-4")]
+    [InlineData(@"\b\w+\b", "Ⅻ ⅻx ⓐⓑ", "0-1 2-4 5-7")]
+    [InlineData(@"\bx", "कx xक", "3-4")]
+    [InlineData(@"\bx", "ⓐx 𠮷x x", "7-8")]
+    [InlineData(@"x\B", "xि x\u20DD x", "0-1 3-4")]
+    [InlineData(@"\Bx", "ःx x", "1-2")]
+    [InlineData(@"\b{start}.", "𠮷野 é", "0-2 4-5")]
+    [InlineData(@".\b{end}", "a𠮷 हि", "1-3 5-6")]
+    [InlineData(@"\b{start-half}x", "ⓐx x", "3-4")]
+    [InlineData(@"x\b{end-half}", "x\u0903 x", "3-4")]
+    [InlineData(@"\<x", "Ⅻx x", "3-4")]
+    [InlineData(@"(?-u:\b)x", "éx", "1-2")]
+    [InlineData(@"\b", "👍", "")]
+    [InlineData(@"\B", "👍", "0-0 2-2")]
+    [InlineData(@"\bfoo\b", "foo \u200Dfoo foo\u200C", "0-3")]
+    public void Edges_of_words_know_the_letters_of_words(string pattern, string text, string expected)
+    {
+        Assert.Equal(expected, Matches(RegexMatcher.Compile(pattern), text));
+        if (!pattern.Contains('{') && !pattern.Contains('<') && !pattern.Contains("-u")) Assert.Equal(expected, Matches(RegexMatcher.Compile(pattern, RegexDialect.Oniguruma), text));
+    }
+
+    [Fact]
+    public void Boundaries_of_words_agree_with_letters_everywhere()
+    {
+        var boundary = RegexMatcher.Compile(@"^\b");
+        for (var c = 1; c <= CodePointSet.Max; c = c < 0x3000 || c is > 0x10000 and < 0x20000 ? c + 1 : c + 97)
+        {
+            if (!Rune.IsValid(c)) continue;
+            Assert.True(UnicodeSets.Word.Contains(c) == boundary.IsMatch(Encoding.UTF8.GetBytes(new Rune(c).ToString())), $"{c:X}");
+        }
+    }
+
+    [Fact]
+    public void A_pattern_with_word_boundaries_that_backtracks_without_bound_still_answers_on_any_letters_the_platform_knows()
+    {
+        var matcher = RegexMatcher.Compile(@"\b(é|é|éé)*$|b(x+x+)+y\b");
+        Assert.True(matcher.IsMatch(Encoding.UTF8.GetBytes(new string('é', 5000) + "c")));
+        Assert.False(RegexMatcher.Compile(@"(é+é+)+y\b").IsMatch(Encoding.UTF8.GetBytes(new string('é', 5000))));
+    }
+
+    /// <summary>A round that matches nothing leaves what the round before has captured, and is no way on.</summary>
+    [Theory]
+    [InlineData("(a*)*", "a", "0-1")]
+    [InlineData("(a*)*", "b", "0-0")]
+    [InlineData("(a*)+", "a", "0-1")]
+    [InlineData("(a*)+", "b", "0-0")]
+    [InlineData("(a*){1,}", "aa", "0-2")]
+    [InlineData("(a*){2,}", "aa", "2-2")]
+    [InlineData("(a*){2}", "a", "1-1")]
+    [InlineData("(a?)*", "aab", "1-2")]
+    [InlineData("(a|b*)*", "abb", "1-3")]
+    [InlineData("(a*|b)*", "ab", "1-2")]
+    [InlineData("(a??)*", "aa", "0-0")]
+    [InlineData("(a*?)*b", "aab", "1-2")]
+    [InlineData("(|a)*", "a", "0-0")]
+    [InlineData("(|a)+b", "aab", "1-2")]
+    [InlineData("(?:(a)|b*)*", "ab", "0-1")]
+    [InlineData("(?:a|(b*))*", "bba", "0-2")]
+    [InlineData("((a*)*)*", "aa", "0-2")]
+    [InlineData("(?:(a*)(b*))*", "ab", "0-1")]
+    [InlineData("(?:(b*)(a*))*", "ab", "1-2")]
+    [InlineData("(a*)*?b", "aab", "0-2")]
+    [InlineData("(a*)+?b", "aab", "0-2")]
+    [InlineData("(?:(a)|$)*", "a", "0-1")]
+    [InlineData("(^|a)+", "aa", "0-0")]
+    [InlineData("(é*)*", "éé", "0-2")]
+    [InlineData("(𠮷*)*", "𠮷", "0-2")]
+    public void A_round_of_nothing_changes_no_capture(string pattern, string text, string expected)
+    {
+        var match = RegexMatcher.Compile(pattern, allGroups: true).Scan(Encoding.UTF8.GetBytes(text)).Next()!;
+        Assert.Equal(expected, $"{match.Groups[1].Index}-{match.Groups[1].Index + match.Groups[1].Length}");
+    }
+
+    [Theory]
+    [InlineData("(?:a|()|b)*", "ab", "0-2")]
+    [InlineData("(?:a||b)*", "abc", "0-2 3-3")]
+    [InlineData("(?:a|$|b)+", "ab", "0-2")]
+    [InlineData("(?:a|^|b)+", "ab", "0-2")]
+    public void A_round_of_nothing_is_no_way_on(string pattern, string text, string expected) => Assert.Equal(expected, Matches(RegexMatcher.Compile(pattern), text));
+
+    [Theory]
+    [InlineData("Punct", "!", "a")]
+    [InlineData("Digit", "٣", "½")]
+    [InlineData("Cntrl", "\u0001", " ")]
+    [InlineData("Combining_Mark", "\u0301", "a")]
+    [InlineData("Alpha", "Ⅻ", "1")]
+    [InlineData("Lower", "ª", "A")]
+    [InlineData("Upper", "Ⓐ", "a")]
+    [InlineData("space", "\u0085", "a")]
+    [InlineData("IsGreek", "α", "a")]
+    [InlineData("is_L", "α", "1")]
+    [InlineData("LC", "a", "中")]
+    [InlineData("sc", "$", "a")]
+    [InlineData("cf", "\u00AD", "a")]
+    [InlineData("Emoji", "👍", "a")]
+    [InlineData("ExtPict", "©", "a")]
+    [InlineData("Emoji_Modifier_Base", "👍", "😀")]
+    [InlineData("Dash", "‐", "_")]
+    [InlineData("Bidi_Mirrored", "(", "a")]
+    [InlineData("XID_Start", "ª", "1")]
+    [InlineData("IDSU", "⿾", "⿰")]
+    [InlineData("Changes_When_Titlecased", "ǳ", "A")]
+    [InlineData("CWKCF", "A", "a")]
+    [InlineData("Comp_Ex", "\u0340", "a")]
+    [InlineData("Variation_Selector", "\uFE0F", "a")]
+    [InlineData("Regional_Indicator", "🇩", "D")]
+    [InlineData("Modifier_Combining_Mark", "\u0654", "\u0301")]
+    [InlineData("Terminal_Punctuation", "!", "-")]
+    [InlineData("age=1.1", "a", "€")]
+    [InlineData("Age:2.1", "€", "\u0218")]
+    [InlineData("age=V3_0", "€", "ﷺ₰", 1)]
+    [InlineData("age=16.0", "𖵀", "\U000E0FFF")]
+    [InlineData("age=15.1", "⿼", "𖵀")]
+    [InlineData("age!=16.0", "\U000E0FFF", "𖵀")]
+    [InlineData("gcb=Extend", "\u0301", "a")]
+    [InlineData("Grapheme_Cluster_Break=ZWJ", "\u200D", "\u200C")]
+    [InlineData("gcb=RI", "🇩", "D")]
+    [InlineData("wb=ALetter", "a", "1")]
+    [InlineData("Word_Break=Katakana", "ア", "あ")]
+    [InlineData("wb=DQ", "\"", "'")]
+    [InlineData("sb=ATerm", ".", "!")]
+    [InlineData("Sentence_Break=OLetter", "中", "a")]
+    [InlineData("scx=Arabic", "\u0640", "a")]
+    [InlineData("Script_Extensions=Syrc", "\u0640", "a")]
+    [InlineData("scx=Greek", "α", "a")]
+    [InlineData("sc=Common", "\u0640", "a")]
+    [InlineData("sc!=Arabic", "\u0640", "\u0627")]
+    [InlineData("Garay", "𐵀", "a")]
+    [InlineData("sc=Todr", "𐗀", "a")]
+    [InlineData("Kawi", "𑼀", "a")]
+    [InlineData("Lu", "Ᲊ", "ᲊ")]
+    [InlineData("Nd", "𐵀", "a")]
+    [InlineData("gc=Any", "a", "")]
+    [InlineData("Assigned", "𐵀", "\U000E0FFF")]
+    public void Properties_have_the_members_that_Unicode_gives_them(string name, string members, string others, int skipped = 0)
+    {
+        var set = RegexMatcher.Compile($@"^\p{{{name}}}$");
+        Assert.All(members.EnumerateRunes(), rune => Assert.True(set.IsMatch(Encoding.UTF8.GetBytes(rune.ToString()))));
+        Assert.All(others.EnumerateRunes().Skip(skipped), rune => Assert.False(set.IsMatch(Encoding.UTF8.GetBytes(rune.ToString()))));
+    }
+
+    [Theory]
+    [InlineData("ß", "ẞ")]
+    [InlineData("Ᲊ", "ᲊ")]
+    [InlineData("𐵐", "𐵰")]
+    [InlineData("ǅ", "ǆ")]
+    [InlineData("µ", "μ")]
+    [InlineData("Ⅷ", "ⅷ")]
+    [InlineData("ꭰ", "Ꭰ")]
+    [InlineData("ﬅ", "ﬆ")]
+    [InlineData("ꟍ", "Ɤ", false)]
+    [InlineData("İ", "i", false)]
+    [InlineData("ı", "I", false)]
+    public void Case_is_folded_as_Unicode_16_folds_it(string left, string right, bool isSame = true)
+    {
+        Assert.Equal(isSame, RegexMatcher.Compile("(?i)^" + left + "$").IsMatch(Encoding.UTF8.GetBytes(right)));
+        Assert.Equal(isSame, RegexMatcher.Compile("(?i)^[" + right + "]$").IsMatch(Encoding.UTF8.GetBytes(left)));
+    }
+
+    [Fact]
+    public void Categories_are_those_of_the_platform_which_has_the_same_version_of_Unicode()
+    {
+        string[] names = ["Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn"];
+        var sets = names.Select(static name => name == "Cs" ? CodePointSet.None : UnicodeSets.Property("gc=" + name)!).ToArray();
+        for (var c = 0; c <= CodePointSet.Max; c++)
+            if (Rune.IsValid(c)) Assert.True(sets[(int)CharUnicodeInfo.GetUnicodeCategory(c)].Contains(c), $"{c:X}");
+    }
+
+    [Theory]
+    [InlineData("[[:graph:]]+", "aé𠮷 b", "0-4 5-6")]
+    [InlineData("[[:print:]]+", "a b\n", "0-3")]
+    [InlineData("[[:cntrl:]]", "a\u0085", "1-2")]
+    public void Classes_of_posix_cover_all_of_unicode_in_the_oniguruma_dialect(string pattern, string text, string expected) =>
         Assert.Equal(expected, Matches(RegexMatcher.Compile(pattern, RegexDialect.Oniguruma), text));
 
     [Fact]
