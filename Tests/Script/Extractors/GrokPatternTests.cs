@@ -184,7 +184,7 @@ public class GrokPatternTests
         CISCOFW106001 ~~ Inbound TCP connection denied from 10.0.0.1/1 to 10.0.0.2/80 flags SYN on interface outside ~~ Inbound TCP connection denied
         CISCOFW106006_106007_106010 ~~ Deny inbound UDP from 10.0.0.1/1 to 10.0.0.2/53 on interface outside ~~ Deny UDP from 10.0.0.1/1
         CISCOFW106014 ~~ Deny inbound icmp src outside:10.0.0.1 dst inside:10.0.0.2 (type 8, code 0) ~~ Deny inbound icmp
-        CISCOFW106015 ~~ Deny TCP (no connection) from 10.0.0.1/1 to 10.0.0.2/80 flags RST  on interface outside ~~ Deny TCP (no connection)
+        CISCOFW106015 ~~ Deny TCP (no connection) from 10.0.0.1/1 to 10.0.0.2/80 flags RST on interface outside ~~ Deny TCP (no connection)
         CISCOFW106021 ~~ Deny TCP reverse path check from 10.0.0.1 to 10.0.0.2 on interface outside ~~ Deny TCP reverse path check
         CISCOFW106023 ~~ Deny tcp src outside:10.0.0.1/1 dst inside:10.0.0.2/80 by access-group "acl" [0x0, 0x0] ~~ Deny tcp src outside:10.0.0.1/1
         CISCOFW106100_2_3 ~~ access-list acl permitted tcp for user 'ann' inside/10.0.0.1(1) -> outside/10.0.0.2(80) hit-cnt 1 first hit [0x1, 0x2] ~~ access-list acl permitted tcp
@@ -208,7 +208,7 @@ public class GrokPatternTests
         CISCOFW713172 ~~ Group = g, IP = 10.0.0.1, Automatic NAT Detection Status:     Remote end is NOT behind a NAT device     This   end is behind a NAT device ~~ Group = g, IP = 10.0.0.1
         CISCOFW733100 ~~ [ Scanning] drop rate-1 exceeded. Current burst rate is 1 per second, max configured rate is 2; Current average rate is 3 per second, max configured rate is 4; Cumulative total count is 5 ~~ [ Scanning] drop rate-1 exceeded.
         SHOREWALL ~~ Jan  5 10:11:12 fw kernel: Shorewall:net2fw:DROP:IN=eth0 OUT= MAC=00:1b:44:11:3a:b7:00:1b:44:11:3a:b8:08:00 SRC=10.0.0.1 DST=10.0.0.2 LEN=40 TOS=0x00 PREC=0x00 TTL=64 ID=7 PROTO=TCP SPT=1 DPT=22 ~~ Jan  5 10:11:12 fw kernel: up
-        SFW2 ~~ Jan  5 10:11:12 fw kernel: [1.5] SFW2-INext-DROP-DEFLT IN=eth0 OUT= MAC=00:1b:44:11:3a:b7:00:1b:44:11:3a:b8:08:00 SRC=10.0.0.1 DST=10.0.0.2 LEN=40 PROTO=TCP SPT=1 DPT=22 WINDOW=1 ~~ Jan  5 10:11:12 fw kernel: up
+        SFW2 ~~ Jan  5 10:11:12 fw kernel: [1500000000] SFW2-INext-DROP-DEFLT IN=eth0 OUT= MAC=00:1b:44:11:3a:b7:00:1b:44:11:3a:b8:08:00 SRC=10.0.0.1 DST=10.0.0.2 LEN=40 PROTO=TCP SPT=1 DPT=22 WINDOW=1 ~~ Jan  5 10:11:12 fw kernel: up
         RT_FLOW_EVENT ~~ RT_FLOW_SESSION_CLOSE ~~ RT_FLOW_SESSION
         RT_FLOW1 ~~ RT_FLOW_SESSION_CLOSE: session closed TCP FIN: 10.0.0.1/1->10.0.0.2/80 junos-http 192.0.2.1/1->10.0.0.2/80 r1 None 6 pol trust untrust 7 5(300) 4(200) 9 UNKNOWN ~~ RT_FLOW_SESSION_CLOSE: session closed
         RT_FLOW2 ~~ RT_FLOW_SESSION_CREATE: session created 10.0.0.1/1->10.0.0.2/80 junos-http 192.0.2.1/1->10.0.0.2/80 r1 None 6 pol trust untrust 7 N/A ~~ RT_FLOW_SESSION_CREATE: session created
