@@ -45,8 +45,8 @@ public static class DiagnosticRenderer
         }
         else
         {
-            text.Append(finding.Message).Append('\n');
-            if (finding.Hint is not null) text.Append("NOTE: ").Append(finding.Hint).Append('\n');
+            text.Append(PrintableText.Line(finding.Message)).Append('\n');
+            if (finding.Hint is not null) text.Append("NOTE: ").Append(PrintableText.Line(finding.Hint)).Append('\n');
         }
 
         return text.Append('\n').ToString();
@@ -63,8 +63,8 @@ public static class DiagnosticRenderer
         if (!showFile || finding.Span is not { Source.Name: { Length: > 0 } name } span) return $"{severity}: ";
 
         // A text inside a definition is named after its JSON pointer already.
-        var pointer = string.IsNullOrEmpty(finding.Pointer) || name.EndsWith('#' + finding.Pointer, StringComparison.Ordinal) ? "" : $"at {finding.Pointer} ";
-        return $"{severity} in {name}:{span.Start.Line}:{span.Start.Column} {pointer}";
+        var pointer = string.IsNullOrEmpty(finding.Pointer) || name.EndsWith('#' + finding.Pointer, StringComparison.Ordinal) ? "" : $"at {PrintableText.Line(finding.Pointer)} ";
+        return $"{severity} in {PrintableText.Line(name)}:{span.Start.Line}:{span.Start.Column} {pointer}";
     }
 
     private static void AppendSource(
@@ -76,7 +76,11 @@ public static class DiagnosticRenderer
         var marked = Math.Clamp(span.End.Line, first, last);
         for (var line = first; line <= last; line++)
         {
-            text.Append($"{line,5} | ").Append(colouredLine?.Invoke(span.Source, line) ?? span.Source.Line(line)).Append('\n');
+            var source = span.Source.Line(line);
+            var printable = PrintableText.SourceLine(source);
+
+            // Colours are made for the line as it is.
+            text.Append($"{line,5} | ").Append(ReferenceEquals(source, printable) && colouredLine is not null ? colouredLine(span.Source, line) : printable).Append('\n');
             if (line == marked) AppendMarks(text, finding, span, tint, end);
         }
     }
@@ -84,9 +88,18 @@ public static class DiagnosticRenderer
     private static void AppendMarks(StringBuilder text, Diagnostic finding, SourceSpan span, string tint, string end)
     {
         const string margin = "      | ";
-        var column = span.Start.Line == span.End.Line ? span.Start.Column : 1;
-        var width = Math.Max(1, span.End.Column - column);
-        text.Append(margin).Append(' ', column - 1).Append(tint).Append('^', width).Append(' ').Append(finding.Message).Append(end).Append('\n');
-        if (finding.Hint is not null) text.Append(margin).Append(' ', column + width).Append("NOTE: ").Append(finding.Hint).Append('\n');
+        var column = span.Start.Line == span.End.Line ? PrintedColumn(span, span.Start.Column) : 1;
+        var width = Math.Max(1, PrintedColumn(span, span.End.Column) - column);
+        text.Append(margin).Append(' ', column - 1).Append(tint).Append('^', width).Append(' ').Append(PrintableText.Line(finding.Message)).Append(end).Append('\n');
+        if (finding.Hint is not null) text.Append(margin).Append(' ', column + width).Append("NOTE: ").Append(PrintableText.Line(finding.Hint)).Append('\n');
+    }
+
+    /// <summary>Where a column of the span's last line stands once the line is printable.</summary>
+    private static int PrintedColumn(SourceSpan span, int column)
+    {
+        var source = span.Source.Line(span.End.Line);
+        if (ReferenceEquals(source, PrintableText.SourceLine(source))) return column;
+        var before = string.Concat(source.EnumerateRunes().Take(column - 1));
+        return column + PrintableText.SourceLine(before).EnumerateRunes().Count() - before.EnumerateRunes().Count();
     }
 }

@@ -30,7 +30,7 @@ internal static class CommandLine
         }
         catch (CommandFailedException e)
         {
-            await process.Error.WriteLineAsync($"error: {e.Message}");
+            await process.Error.WriteLineAsync($"error: {PrintableText.Lines(e.Message)}");
             return e.ExitCode;
         }
         catch (BrokenPipeException)
@@ -41,7 +41,7 @@ internal static class CommandLine
         catch (IOException e)
         {
             // A standard stream that is full.
-            return TryReport(process, $"error: {e.Message}");
+            return TryReport(process, $"error: {PrintableText.Lines(e.Message)}");
         }
         catch (Exception e)
         {
@@ -94,7 +94,7 @@ internal static class CommandLine
 
     private static int ReportUsage(ParseResult parsed, HostProcess process)
     {
-        foreach (var message in UsageErrors.Describe(parsed)) process.Error.WriteLine($"error: {message}");
+        foreach (var message in UsageErrors.Describe(parsed)) process.Error.WriteLine($"error: {PrintableText.Lines(message)}");
         process.Error.WriteLine();
         process.Error.WriteLine($"For more information, try '{UsageErrors.PathOf(parsed)} --help'.");
         return ExitCode.Usage;

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Reporting;
 
 namespace Tremor.Dataflow.Host.Flows;
@@ -35,7 +36,7 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
         [
             .. Sides.Select(static s => new[]
             {
-                s.IsSource ? "in" : "out", s.Alias, s.Kind, Quantity.Count(s.Events, "event"), Quantity.Bytes(s.Bytes), Quantity.Count(s.Errors, "error"),
+                s.IsSource ? "in" : "out", PrintableText.Line(s.Alias), s.Kind, Quantity.Count(s.Events, "event"), Quantity.Bytes(s.Bytes), Quantity.Count(s.Errors, "error"),
             }),
         ];
         var lines = new List<string>();

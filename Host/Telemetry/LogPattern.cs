@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Host.Telemetry;
 
@@ -91,7 +92,7 @@ internal sealed class LogPattern
             "d" or "date" => (output, line) => output.Append(FormatTime(line.Time, format)),
             "l" or "level" => static (output, line) => output.Append(NameOf(line.Level)),
             "t" or "target" or "M" or "module" => static (output, line) => output.Append(line.Logger),
-            "m" or "message" => static (output, line) => output.Append(line.Message),
+            "m" or "message" => static (output, line) => output.Append(PrintableText.Lines(line.Message)),
             "n" => static (output, _) => output.Append('\n'),
             "h" or "highlight" or "" => (output, line) => group.ForEach(part => part(output, line)),
             "P" or "pid" => static (output, _) => output.Append(Environment.ProcessId),

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Testing;
 
@@ -12,42 +13,42 @@ internal sealed class TestConsole(TextWriter output, bool colour)
 
     public void BeginFile(TestKind kind, string file, IReadOnlyList<string> tags)
     {
-        output.WriteLine($"  {kind}: Running {file}");
+        output.WriteLine($"  {kind}: Running {PrintableText.Line(file)}");
         WriteTags("    ", tags);
     }
 
     public void BeginSuite(string name, IReadOnlyList<string> tags)
     {
-        output.WriteLine($"    Suite: {name}");
+        output.WriteLine($"    Suite: {PrintableText.Line(name)}");
         WriteTags("      ", tags);
     }
 
-    public void Skip(string name, IReadOnlyList<string> tags) => output.WriteLine($"      Skipping test {name}, tags: {string.Join(' ', tags)}");
+    public void Skip(string name, IReadOnlyList<string> tags) => output.WriteLine($"      Skipping test {PrintableText.Line(name)}, tags: {PrintableText.Line(string.Join(' ', tags))}");
 
     /// <param name="number">Such as <c>(+) Executing test 1 of 2</c>.</param>
     public void Test(UnitTest test, IReadOnlyList<string> tags, string number, UnitTestOutcome outcome)
     {
-        output.WriteLine($"      Test: {test.Name}");
+        output.WriteLine($"      Test: {PrintableText.Line(test.Name)}");
         WriteTags("        ", tags);
         output.WriteLine($"        {Tinted(number, outcome.IsPassed ? Green : Red)}");
-        if (!outcome.IsPassed) output.WriteLine($"          at {test.Span.Source.Name}:{test.Span.Start.Line}:{test.Span.Start.Column}");
-        foreach (var line in Dedented(test)) output.WriteLine($"          {line}");
+        if (!outcome.IsPassed) output.WriteLine($"          at {PrintableText.Line(test.Span.Source.Name)}:{test.Span.Start.Line}:{test.Span.Start.Column}");
+        foreach (var line in Dedented(test)) output.WriteLine($"          {PrintableText.SourceLine(line)}");
         if (outcome.Mismatch is { } mismatch) Compare(mismatch);
-        if (outcome.Unusable is { } value) output.WriteLine($"          {Tinted($"gave {value}, expected true, false or two values to compare", Red)}");
+        if (outcome.Unusable is { } value) output.WriteLine($"          {Tinted($"gave {PrintableText.Line(value.ToString())}, expected true, false or two values to compare", Red)}");
     }
 
     private void Compare(UnitTestMismatch mismatch)
     {
         const int takenInAtOnce = 60;
         var both = mismatch.ToString();
-        output.WriteLine($"          {Tinted(both, Red)}");
+        output.WriteLine($"          {Tinted(PrintableText.Line(both), Red)}");
         if (ValueEquality.AreEqual(mismatch.Expected, mismatch.Got)) output.WriteLine("          the two are equal, but only true passes, and an array of two never does");
-        else if (mismatch.LooksEqual) output.WriteLine($"          as JSON: {mismatch.Expected} != {mismatch.Got}");
+        else if (mismatch.LooksEqual) output.WriteLine($"          as JSON: {PrintableText.Line(mismatch.Expected.ToString())} != {PrintableText.Line(mismatch.Got.ToString())}");
         else if (both.Length > takenInAtOnce && mismatch.FirstDifference is { } place) output.WriteLine($"          first difference at {place}");
     }
 
     /// <summary>A file or suite of which nothing counts.</summary>
-    public void Broken(string what, string reason) => output.WriteLine($"      {Tinted($"(-) {what} {reason}", Red)}");
+    public void Broken(string what, string reason) => output.WriteLine($"      {Tinted(PrintableText.Line($"(-) {what} {reason}"), Red)}");
 
     public void EndFile(TestRun run)
     {
@@ -68,7 +69,7 @@ internal sealed class TestConsole(TextWriter output, bool colour)
         if (!stats.IsEmpty) output.WriteLine($"{indent}{name}: {stats}");
     }
 
-    private void WriteTags(string indent, IReadOnlyList<string> tags) => output.WriteLine($"{indent}Tags: {string.Join(' ', tags)}");
+    private void WriteTags(string indent, IReadOnlyList<string> tags) => output.WriteLine($"{indent}Tags: {PrintableText.Line(string.Join(' ', tags))}");
 
     private string Tinted(string text, string tint) => colour ? tint + text + Reset : text;
 
