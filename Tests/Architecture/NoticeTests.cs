@@ -38,7 +38,7 @@ public sealed class NoticeTests
 
               Script/Extractors/grok.patterns                from logstash-patterns-core, Copyright (c) Elasticsearch and contributors, in part by way
                                                              of github.com/vjeantet/grok, Copyright (c) 2015 Valere Jeantet; Apache-2.0
-              Script/RegularExpressions/unicode-sets.txt     from the Unicode Character Database, Copyright 1991-2021 Unicode, Inc.; Unicode-DFS-2016
+              Script/RegularExpressions/unicode-sets.txt     from the Unicode Character Database 16, Copyright 1991-2024 Unicode, Inc.; Unicode-3.0
               Script/Time/timezones.zip, timezones.txt       from the time zone database of IANA; public domain
 
             Packages that are shipped:
