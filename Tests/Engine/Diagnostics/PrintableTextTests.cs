@@ -27,7 +27,11 @@ public sealed class PrintableTextTests
         var source = new SourceText("a\nb.tremor", "let x = \"\u001b\u202E\"; y");
         var finding = new Diagnostic
         {
-            Severity = Severity.Error, Code = "X", Message = "no `\u001b[2J\nforged`", Hint = "or `\u0007`?", Span = new SourceSpan(source, new Position(1, 15, 0), new Position(1, 16, 0)),
+            Severity = Severity.Error,
+            Code = "X",
+            Message = "no `\u001b[2J\nforged`",
+            Hint = "or `\u0007`?",
+            Span = new SourceSpan(source, new Position(1, 15, 0), new Position(1, 16, 0)),
         };
         Assert.Equal(
             """
