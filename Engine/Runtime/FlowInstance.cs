@@ -206,10 +206,17 @@ public sealed class FlowInstance
         var ends =
             from source in _connectors
             where source.Value.IsSource
-            select Task.WhenAny(
-                [source.Value.Source!.Finished, source.Value.Over, .. _topology.SinksOf(source.Key).Select(s => _connectors[s].Over)]);
+            select EndOfAsync(source.Value, _topology.SinksOf(source.Key).Select(s => _connectors[s].Over));
         await Task.WhenAll(ends.ToArray());
         _completion.TrySetResult();
+
+        // What a source read before it failed is still on its way to sinks that are well.
+        static async Task EndOfAsync(ConnectorInstance source, IEnumerable<Task> sinks)
+        {
+            var otherEnd = Task.WhenAny(sinks.Append(source.Source!.Finished));
+            await Task.WhenAny(otherEnd, source.Over);
+            if (!otherEnd.IsCompleted && source.State == RunState.Failed) await Task.WhenAny(otherEnd, source.Source.DrainAsync());
+        }
     }
 
     private async Task StopOnceAsync()

@@ -61,7 +61,8 @@ public sealed class FlowRuntime : IAsyncDisposable
 
     /// <summary>
     /// Ends when the flows deployed so far are over: each of their sources has finished, and what it emitted has come out everywhere and is
-    /// written; or it cannot go on, because it or a sink that it leads to has failed for good; or the flow was stopped. Never fails.
+    /// written; or it has failed for good, and what it had read is written; or a sink that it leads to has failed for good; or the flow was stopped.
+    /// Never fails.
     /// </summary>
     public Task Completion => Task.WhenAll(Flows.Select(static f => f.Completion));
 

@@ -99,6 +99,24 @@ public sealed class OutsideFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_read_before_a_permanent_failure_is_still_delivered()
+    {
+        Simple();
+        var isFree = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sink.OnDeliver = _ => isFree.Task;
+        _source.SendText("a\nb\n");
+        _source.SendText("c\nhal");
+        _source.Send(OutsideFailure.Permanent("the file is corrupt"));
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => flow.Connectors.First().Source!.Holds.HasFlag(SourceHolds.Drain), "the source drains");
+        Assert.False(flow.Completion.IsCompleted);
+        isFree.SetResult();
+        await Eventually.Done(flow.Completion);
+        Assert.Equal(["a", "b", "c"], _sink.Received);
+        Assert.Equal(RunState.Failed, flow.Connectors.First().State);
+    }
+
+    [Fact]
     public async Task A_permanent_failure_while_paused_is_no_reason_to_connect_again()
     {
         Simple();
