@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Dataflow;
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
@@ -106,9 +107,21 @@ internal sealed class Mirrors
 
         public DataflowMessageStatus OfferMessage(DataflowMessageHeader messageHeader, Answer messageValue, ISourceBlock<Answer>? source, bool consumeToAccept)
         {
+            // Where a pipeline feeds itself, one answer brings about the next, as often as the event went round.
+            if (RuntimeHelpers.TryEnsureSufficientExecutionStack()) Conclude(messageValue);
+            else ThreadPool.UnsafeQueueUserWorkItem(Conclude, messageValue, preferLocal: true);
+            return DataflowMessageStatus.Accepted;
+        }
+
+        public void Complete() => _completion.TrySetResult();
+
+        public void Fault(Exception exception) => _completion.TrySetException(exception);
+
+        private void Conclude(Answer answer)
+        {
             try
             {
-                conclude(messageValue);
+                conclude(answer);
             }
             catch (Exception e)
             {
@@ -116,14 +129,9 @@ internal sealed class Mirrors
                 all._log.LogCritical(e, "an answer did not reach its sender: {Message}", e.Message);
             }
 
-            messageValue.Clear();
-            all.Return(messageValue);
-            return DataflowMessageStatus.Accepted;
+            answer.Clear();
+            all.Return(answer);
         }
-
-        public void Complete() => _completion.TrySetResult();
-
-        public void Fault(Exception exception) => _completion.TrySetException(exception);
     }
 
     private sealed class Mirror : IEmitter

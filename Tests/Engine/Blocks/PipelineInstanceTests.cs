@@ -30,6 +30,24 @@ public sealed class PipelineInstanceTests
     }
 
     [Fact]
+    public async Task An_event_may_go_round_a_hundred_thousand_times_before_all_of_it_is_answered()
+    {
+        var countDown = new DelegateOperator(static (ref Event e, IEmitter output) =>
+        {
+            if (!e.Data.TryGetInt64(out var left) || left == 0) return;
+            e.Data = Value.From(left - 1);
+            output.Emit(Port.Out, e);
+        });
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("count", countDown).Link("in -> count -> out"));
+        pipeline.ConnectOutput(Port.Out, pipeline.Input(Port.In));
+        pipeline.Start();
+        await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(100_000), _source, 0);
+        await Eventually.True(() => _source.Outcomes.Count == 1, "the event is answered");
+        await pipeline.StopAsync();
+        Assert.Equal([Outcome.Ack], _source.Outcomes.Values);
+    }
+
+    [Fact]
     public void An_unknown_port_is_named_with_the_ports_there_are()
     {
         var pipeline = Make(PlanBuilder.WithUsualPorts().Link("in -> out"));
