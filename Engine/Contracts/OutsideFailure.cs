@@ -40,6 +40,8 @@ public enum FailureKind
 /// </remarks>
 public sealed record OutsideFailure
 {
+    private const double LongestSeconds = 24 * 60 * 60;
+
     private OutsideFailure(FailureKind kind, string reason) => (Kind, Reason) = (kind, reason);
 
     /// <summary>The kind, which says what the engine does.</summary>
@@ -48,7 +50,7 @@ public sealed record OutsideFailure
     /// <summary>The failure for people, and what it concerns: a part of a sentence.</summary>
     public string Reason { get; }
 
-    /// <summary>With <see cref="FailureKind.RetryAfter"/>: how long to wait, from now on; zero otherwise.</summary>
+    /// <summary>With <see cref="FailureKind.RetryAfter"/>: how long to wait, from now on, at most a day; zero otherwise.</summary>
     public TimeSpan After { get; private init; }
 
     /// <summary>A failure of the kind <see cref="FailureKind.Retry"/>.</summary>
@@ -56,9 +58,10 @@ public sealed record OutsideFailure
     public static OutsideFailure Retry(string reason) => new(FailureKind.Retry, reason);
 
     /// <summary>A failure of the kind <see cref="FailureKind.RetryAfter"/>.</summary>
-    /// <param name="after">As in <see cref="After"/>.</param>
+    /// <param name="after">As in <see cref="After"/>. What a peer asks for may lie in the past, or years ahead: then it is none, or a day.</param>
     /// <inheritdoc cref="Retry(string)"/>
-    public static OutsideFailure RetryAfter(string reason, TimeSpan after) => new(FailureKind.RetryAfter, reason) { After = after };
+    public static OutsideFailure RetryAfter(string reason, TimeSpan after) =>
+        new(FailureKind.RetryAfter, reason) { After = TimeSpan.FromSeconds(Math.Clamp(after.TotalSeconds, 0, LongestSeconds)) };
 
     /// <summary>A failure of the kind <see cref="FailureKind.EndOfStream"/>.</summary>
     /// <inheritdoc cref="Retry(string)"/>
