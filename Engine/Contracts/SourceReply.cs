@@ -26,7 +26,10 @@ public enum SourceReplyKind
 /// <summary>Metadata that differs from chunk to chunk of one pull: made when the event of a chunk is.</summary>
 public interface IPieceMetadata
 {
-    /// <summary>The metadata of one chunk: a record, which looks into no buffer.</summary>
+    /// <summary>
+    /// The metadata of one chunk: a record, which looks into no buffer. Called from the source's loop, before the next pull. What it throws is an error event, in
+    /// place of this chunk and of those behind it in the reply.
+    /// </summary>
     /// <param name="offset">Where the chunk begins, in bytes of the reply.</param>
     /// <param name="index">How many chunks of the reply come before it.</param>
     Value Of(int offset, int index);

@@ -237,7 +237,7 @@ public sealed class ConnectorInstance
         }
 
         if (Sink is not null) await Sink.SetConnectedAsync(true);
-        if (Source is not null) await Source.SetConnectedAsync(true);
+        if (Source is not null) await Source.SetConnectedAsync();
         _firstConnection.TrySetResult(true);
         return null;
     }
@@ -292,7 +292,7 @@ public sealed class ConnectorInstance
             if (failure.Kind == FailureKind.EndOfStream) _log.LogInformation("[Connector::{Alias}] Connection closed: {Reason}", Alias, failure.Reason);
             else if (failure.Kind == FailureKind.ConnectionLost) _log.LogWarning("[Connector::{Alias}] Connection lost: {Reason}", Alias, failure.Reason);
             if (Sink is not null) await Sink.SetConnectedAsync(false);
-            if (Source is not null) await Source.SetConnectedAsync(false);
+            if (Source is not null) await Source.SetDisconnectedAsync(inGoodOrder: failure.Kind == FailureKind.EndOfStream);
             if (failure.Kind != FailureKind.Permanent) Connect(failure);
             else
             {

@@ -107,11 +107,16 @@ internal sealed class SourceRunner : IUpstream
     /// <summary>One attempt. A failure is the exception of the returned task; no pull starts before <see cref="SetConnectedAsync"/>.</summary>
     public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(() => _source.ConnectAsync(cancellation));
 
-    public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
+    public Task SetConnectedAsync() => _commands.DoAsync(() =>
     {
-        _isConnected = isConnected;
-        // With the connection the rest of what was being received is gone.
-        if (!isConnected) _streams.BreakAll();
+        _isConnected = true;
+        return default;
+    });
+
+    /// <param name="inGoodOrder">Whether what was being received is complete, or the rest of it is gone with the connection.</param>
+    public Task SetDisconnectedAsync(bool inGoodOrder) => _commands.DoAsync(() =>
+    {
+        Disconnect(inGoodOrder);
         return default;
     });
 
@@ -138,6 +143,7 @@ internal sealed class SourceRunner : IUpstream
         {
             _isStopped = true;
             await _ports.FlushAsync();
+            HearSettlements();
             await _hooks.StopAsync();
         });
         if (_loop is not null) await _loop;
@@ -263,28 +269,37 @@ internal sealed class SourceRunner : IUpstream
     private void OnPullFailed(OutsideFailure failure)
     {
         _streams.CountFailedPull();
-        if (failure.Kind == FailureKind.EndOfStream) _streams.FinishAll();
-        else _context.Logger.LogError("[Source::{Alias}] Error pulling data: {Message}", _context.Alias, failure.Reason);
+        var inGoodOrder = failure.Kind == FailureKind.EndOfStream;
+        if (!inGoodOrder) _context.Logger.LogError("[Source::{Alias}] Error pulling data: {Message}", _context.Alias, failure.Reason);
         if (failure.Kind is FailureKind.Retry or FailureKind.RetryAfter)
         {
             _pace.Failed(failure.After);
             return;
         }
 
-        _isConnected = false;
+        Disconnect(inGoodOrder);
         Disconnected?.Invoke(failure);
+    }
+
+    private void Disconnect(bool inGoodOrder)
+    {
+        _isConnected = false;
+        if (inGoodOrder) _streams.FinishAll();
+        else _streams.BreakAll();
     }
 
     private async ValueTask ObeyAsync()
     {
-        if (_ledger is not null)
-        {
-            while (_settlements.TryDequeue(out var settlement))
-                _ledger.Settle(settlement.First, settlement.Count, settlement.Outcome, _hooks);
-            _ledger.Report(_hooks);
-        }
-
+        HearSettlements();
         await _commands.RunAsync();
+    }
+
+    private void HearSettlements()
+    {
+        if (_ledger is null) return;
+        while (_settlements.TryDequeue(out var settlement))
+            _ledger.Settle(settlement.First, settlement.Count, settlement.Outcome, _hooks);
+        _ledger.Report(_hooks);
     }
 
     private void Obey(in Insight insight)

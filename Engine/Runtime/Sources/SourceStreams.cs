@@ -75,14 +75,10 @@ internal sealed class SourceStreams(
         }
     }
 
-    /// <summary>All streams end: decodes what they hold.</summary>
+    /// <summary>All streams end: decodes what they hold, as the end of the last pull of each.</summary>
     public void FinishAll()
     {
-        foreach (var stream in _streams.Values.ToArray())
-        {
-            if (!stream.IsNumberedBySource) stream.LastPull = _pulls;
-            Finish(stream);
-        }
+        foreach (var stream in _streams.Values.ToArray()) Finish(stream);
     }
 
     /// <summary>All streams break: what they hold is lost.</summary>
@@ -102,8 +98,17 @@ internal sealed class SourceStreams(
             var stream = Begin(details, counted);
             var decoder = stream.Decoder ?? throw new InvalidOperationException("a structured connector brings no bytes");
             var chunk = new Piece(buffer, 0, buffer.Length, MetaOf(details), details.IngestNs ?? context.Time.NowNs());
-            if (reply.Separator is { } separator) decoder.DecodeChunks(chunk, separator, stream.Events);
-            else decoder.Decode(stream.Events.WithMeta(chunk), stream.Events);
+            try
+            {
+                if (reply.Separator is { } separator) decoder.DecodeChunks(chunk, separator, stream.Events);
+                else decoder.Decode(stream.Events.WithMeta(chunk), stream.Events);
+            }
+            catch (Exception e)
+            {
+                // Of the source, which makes the metadata of chunks: what comes behind it in this pull is left out.
+                stream.Events.Refuse(e.Message, Value.EmptyRecord, chunk.IngestNs);
+            }
+
             End(stream);
         }
         finally

@@ -35,6 +35,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     {
         _pull = pull;
         _chunks = 0;
+        _chunkEnd = null;
         ports.Ledger?.BeginPull(stream, pull.Number);
     }
 

@@ -100,9 +100,9 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerOpen, Maker = 2 }, this);
         ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Maker = 2 }, this);
         // What the loop does behind these insights is done when this is; no pull waits then.
-        await runner.SetConnectedAsync(true);
+        await runner.SetConnectedAsync();
         _source.SendText("a\n");
-        await runner.SetConnectedAsync(true);
+        await runner.SetConnectedAsync();
         Assert.Equal(0, _source.Delivered);
         Assert.Equal(["connect", "pause"], _source.Heard);
         flow.Resume();
@@ -124,7 +124,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         _sink.Context.CloseBreaker();
         // Each loop has done what came before when this is done.
         await flow.Connectors.Last().Sink!.SetConnectedAsync(true);
-        await flow.Connectors.First().Source!.SetConnectedAsync(true);
+        await flow.Connectors.First().Source!.SetConnectedAsync();
         Assert.DoesNotContain("resume", _source.Heard);
         valve.Closes = true;
         await _bench.AsleepAsync(pipelines: 0);
@@ -142,9 +142,9 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         foreach (var (kind, sink) in ((InsightKind, ulong)[])[(InsightKind.BreakerOpen, 7), (InsightKind.BreakerOpen, 8), (InsightKind.BreakerClosed, 8)])
             ((IUpstream)runner).OnInsight(new Insight { Kind = kind, Maker = sink }, this);
         // What the loop does behind these insights is done when this is; no pull waits then.
-        await runner.SetConnectedAsync(true);
+        await runner.SetConnectedAsync();
         _source.SendText("a\n");
-        await runner.SetConnectedAsync(true);
+        await runner.SetConnectedAsync();
         Assert.Equal(0, _source.Delivered);
         ((IUpstream)runner).OnInsight(new Insight { Kind = InsightKind.BreakerClosed, Maker = 7 }, this);
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");

@@ -30,7 +30,7 @@ public sealed class OutsideFailureTests : IAsyncLifetime
         await Eventually.True(() => _bench.Log.Has("Error [Source::flow::from] Error pulling data: too many requests"), "the refusal is logged");
         await _bench.AsleepAsync();
         _bench.Time.Advance(6999);
-        await flow.Connectors.First().Source!.SetConnectedAsync(true);
+        await flow.Connectors.First().Source!.SetConnectedAsync();
         Assert.Equal(0, _source.Delivered);
         _bench.Time.Advance(1);
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
@@ -85,6 +85,58 @@ public sealed class OutsideFailureTests : IAsyncLifetime
             _bench.Log.Lines,
             static line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_is_held_when_the_peer_closes_is_answered_as_the_end_of_the_pull_that_brought_it()
+    {
+        var source = new ScriptedSource { IsTransactional = true };
+        _bench.Connector("from", source, s_retry).Connector("to", _sink, s_retry).Pipeline("pass").Link("from -> pass -> to");
+        source.SendText("a\nrest");
+        source.Send(OutsideFailure.EndOfStream("the peer has closed"));
+        await _bench.DeployAsync();
+        await Eventually.True(() => source.Heard.Contains("ack 0 0"), "what was held is acknowledged");
+        Assert.Equal(["delivered 1:0:0:0", "delivered 1:0:1:0"], source.Heard.Where(static h => h.StartsWith('d')));
+        await _bench.AsleepAsync();
+        _bench.Time.Advance(50);
+        source.SendText("b\n");
+        await Eventually.True(() => source.Heard.Contains("ack 0 2"), "the next line is acknowledged");
+        Assert.Equal(["ack 0 0", "ack 0 2"], source.Heard.Where(static h => h.StartsWith('a')));
+    }
+
+    [Fact]
+    public async Task What_is_held_is_decoded_when_the_peer_closes_while_it_is_written_to()
+    {
+        var isOpen = false;
+        var own = new ScriptedSink { OnDeliver = _ => isOpen ? Task.CompletedTask : throw new OutsideException(OutsideFailure.EndOfStream("the peer has closed")) };
+        var both = new ScriptedSource { Sink = own };
+        _bench.Connector("both", both, s_retry).Connector("to", _sink, s_retry).Pipeline("pass").Link("both -> pass -> to").Link("pass -> both");
+        both.SendText("a\nrest");
+        await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 2, "what was held arrives");
+        isOpen = true;
+        Assert.Equal(["a", "rest"], _sink.Received);
+    }
+
+    [Fact]
+    public async Task What_is_held_when_the_connection_breaks_is_dropped_also_in_a_drain()
+    {
+        var source = new ScriptedSource { ReadsOnWhileDraining = true };
+        _bench.Connector("from", source, s_retry).Connector("to", _sink, s_retry).Pipeline("pass").Link("from -> pass -> to");
+        source.SendText("a\nhal");
+        await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
+        var drained = _bench.Runtime.DrainAsync();
+        source.Send(OutsideFailure.ConnectionLost("reset by peer"));
+        Assert.True(await drained);
+        Assert.Equal(["a"], _sink.Received);
+    }
+
+    [Theory]
+    [InlineData(-5, 0)]
+    [InlineData(7, 7)]
+    [InlineData(5_000_000, 86_400)]
+    public void A_peer_is_left_alone_for_a_day_at_most(double asked, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), OutsideFailure.RetryAfter("busy", TimeSpan.FromSeconds(asked)).After);
 
     [Fact]
     public async Task A_permanent_failure_of_a_pull_is_not_tried_again_and_the_flow_is_over()

@@ -41,6 +41,20 @@ public sealed class SourceStreamsTests
             rig.Events);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_source_that_cannot_say_the_metadata_of_a_chunk_has_its_pull_answered_all_the_same(bool inBlocks)
+    {
+        var rig = new StreamRig(inBlocks ? static () => new StringCodec() : static () => new BinaryCodec()) { Show = static e => $"{e.Id.Pull} {e.Meta}" };
+        await rig.TakeAsync(Lines("a\n", 0, 1, pull: 1));
+        await rig.TakeAsync(SourceReply.Data(PooledBuffer.CopyOf("b\nc\n"u8), (byte)'\n', new PullDetails { PullId = 2, PieceMeta = new Nowhere() }));
+        await rig.TakeAsync(Lines("d\n", 4, 4, pull: 3));
+        Assert.Equal(
+            ["""out 1 {"offset":0,"number":1}""", """err 2 {"error":"nobody knows"}""", """out 3 {"offset":4,"number":4}"""], rig.Events);
+        Assert.Equal(["ack 0 1", "ack 0 2", "ack 0 3"], rig.Answers);
+    }
+
     [Fact]
     public async Task Preprocessors_see_the_metadata_of_the_chunk()
     {
@@ -196,14 +210,19 @@ public sealed class SourceStreamsTests
         Assert.Null(rig.Streams.DueNs);
     }
 
-    private static SourceReply Lines(string text, int offset, int number) => SourceReply.Data(
-        PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), (byte)'\n', new PullDetails { PieceMeta = new Places(offset, number) });
+    private static SourceReply Lines(string text, int offset, int number, ulong? pull = null) => SourceReply.Data(
+        PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), (byte)'\n', new PullDetails { PieceMeta = new Places(offset, number), PullId = pull });
 
     /// <summary>As a followed file tells where each of its lines is.</summary>
     private sealed class Places(int offset, int number) : IPieceMetadata
     {
         public Value Of(int at, int index) =>
             new RecordBuilder().Set("offset", Value.From((long)(offset + at))).Set("number", Value.From((long)(number + index))).Build();
+    }
+
+    private sealed class Nowhere : IPieceMetadata
+    {
+        public Value Of(int at, int index) => throw new InvalidOperationException("nobody knows");
     }
 
     private sealed class Restless : ITimedPreprocessor

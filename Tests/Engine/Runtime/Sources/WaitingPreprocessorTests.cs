@@ -42,9 +42,9 @@ public sealed class WaitingPreprocessorTests : IAsyncLifetime
         await Eventually.True(() => _source.Heard.Contains("pause"), "the source is stopped");
         // Its loop has come to rest when it has done this, and it looks once more behind it.
         var source = flow.Connectors.First().Source!;
-        for (var i = 0; i < 2; i++) await source.SetConnectedAsync(true);
+        for (var i = 0; i < 2; i++) await source.SetConnectedAsync();
         _bench.Time.Advance(100_000);
-        for (var i = 0; i < 2; i++) await source.SetConnectedAsync(true);
+        for (var i = 0; i < 2; i++) await source.SetConnectedAsync();
         Assert.Empty(_sink.Received);
         _sink.Context.CloseBreaker();
         await Eventually.True(() => _source.Heard.Contains("resume"), "the source goes on");

@@ -1,0 +1,65 @@
+using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Runtime.Sources;
+using Tremor.Dataflow.Tests.Engine.Blocks;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Engine.Runtime.Sources;
+
+public sealed class SourceRunnerTests
+{
+    [Fact]
+    public async Task A_source_hears_of_what_was_delivered_before_it_is_stopped()
+    {
+        var source = new StoppedWhilePulling();
+        var log = new RecordingLog();
+        var context = new ConnectorContext { Alias = "f::s", Id = 1, Time = new VirtualTime(), Logger = log, Process = FlowBench.Process, HostName = "here" };
+        var plan = new ConnectorPlan { Alias = "s", Kind = "test", Create = _ => source, Codec = new("test", null, static () => new StringCodec()) };
+        var runner = new SourceRunner(source, plan, context, new ConnectorStatistics());
+        runner.AddTarget(Port.Out, new CollectingTarget());
+        runner.ExpectSinks([2]);
+        var stopped = new TaskCompletionSource<Task>();
+        source.SecondPull = () => stopped.SetResult(runner.StopAsync());
+        runner.Start();
+        await runner.SetConnectedAsync();
+        runner.OnSinkReady();
+        await Eventually.Done(await stopped.Task);
+        Assert.Equal(["ack 1", "stop"], source.Heard);
+    }
+
+    /// <summary>Both pulls are complete at once, so they wait in one batch when the stop comes.</summary>
+    private sealed class StoppedWhilePulling : IConnector, ISource
+    {
+        private ulong _pulls;
+
+        public ISource Source => this;
+
+        public ISink? Sink => null;
+
+        public Action? SecondPull { get; set; }
+
+        public List<string> Heard { get; } = [];
+
+        public bool IsTransactional => true;
+
+        public bool ReadsOnWhileDraining => false;
+
+        public ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
+        {
+            if (_pulls == 1) SecondPull!();
+            return new(SourceReply.Data(PooledBuffer.CopyOf("a"u8), new PullDetails { PullId = _pulls++ }));
+        }
+
+        public void Ack(ulong stream, ulong pull) => Heard.Add($"ack {pull}");
+
+        public ValueTask StopAsync()
+        {
+            Heard.Add("stop");
+            return default;
+        }
+    }
+}
