@@ -9,8 +9,7 @@ namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>
 /// A message through the mirrors, from the outputs to the inputs: settled ranges of waves; or results that a target has settled, with the
-/// insights that show them
-/// to the operators; or one insight about no event.
+/// insights that show them to the operators; or one insight about no event.
 /// </summary>
 internal sealed class Answer
 {

@@ -4,8 +4,7 @@ namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>
 /// A block without a queue: the mirror of a node whose operator handles no insights. It hands each answer to the block that it is linked to
-/// while the caller waits,
-/// which saves the 100 ns and more of a queue (<c>Perf hop</c>).
+/// while the caller waits, which saves the 100 ns and more of a queue (<c>Perf hop</c>).
 /// </summary>
 internal sealed class MirrorRelay(ITargetBlock<Answer> next) : ITargetBlock<Answer>
 {

@@ -10,13 +10,12 @@ namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>
 /// The reverse block graph: each node has its mirror, from the outputs back to the inputs, and every answer visits every mirror once, in
-/// reverse topological order
-/// (spec: query 10, runtime 4.2): where branches lie beside each other, what one operator makes of an insight is what the next one sees.
+/// reverse topological order (spec: query 10, runtime 4.2): where branches lie beside each other, what one operator makes of an insight is what the
+/// next one sees.
 /// </summary>
 /// <remarks>
 /// The mirror of an operator that handles insights is a block with a queue, on the exclusive scheduler of its node, so the two halves of a
-/// node never overlap; the others
-/// are relays. The queues have no bound and nothing is sent forward, so a mirror waits for nobody.
+/// node never overlap; the others are relays. The queues have no bound and nothing is sent forward, so a mirror waits for nobody.
 /// </remarks>
 internal sealed class Mirrors
 {
