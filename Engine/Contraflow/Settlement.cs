@@ -43,9 +43,16 @@ internal sealed class Settlement
 
     private void DeliverBefore()
     {
-        foreach (var part in _before) Tell(part);
-        _before.Clear();
-        if (_before.Capacity > 1024) _before.Capacity = 0;
+        try
+        {
+            foreach (var part in _before) Tell(part);
+        }
+        finally
+        {
+            // Also where a sender fails: nothing is told twice.
+            _before.Clear();
+            if (_before.Capacity > 1024) _before.Capacity = 0;
+        }
     }
 
     private struct Part

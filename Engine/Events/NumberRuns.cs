@@ -37,7 +37,7 @@ internal sealed class NumberRuns
     }
 
     /// <summary>Whether the run that was added to last has the number.</summary>
-    public bool EndsWith(long number) => number >= _first && number - _first < _count;
+    public bool EndsWith(long number) => (ulong)(number - _first) < (ulong)_count;
 
     public void Add(NumberRuns other)
     {
@@ -50,10 +50,9 @@ internal sealed class NumberRuns
         var reader = new Reader(_chunks, _used);
         while (reader.HasMore)
         {
-            var code = reader.Read();
-            var distance = (long)(code >> 2) ^ -(long)((code >> 1) & 1);
-            var first = reader.End + distance;
-            var count = (code & 1) == 0 ? 1 : (long)reader.Read() + 2;
+            var zigzag = reader.Read(out var isLonger);
+            var first = reader.End + ((long)(zigzag >> 1) ^ -(long)(zigzag & 1));
+            var count = isLonger ? (long)reader.Read() + 2 : 1;
             reader.End = first + count;
             yield return (first, count);
         }
@@ -65,10 +64,24 @@ internal sealed class NumberRuns
     {
         if (_count == 0) return;
         var distance = _first - _end;
-        Write(((ulong)(distance << 1) ^ (ulong)(distance >> 63)) << 1 | (_count > 1 ? 1UL : 0));
+        Write((ulong)(distance << 1) ^ (ulong)(distance >> 63), isLonger: _count > 1);
         if (_count > 1) Write((ulong)_count - 2);
         _end = _first + _count;
         _count = 0;
+    }
+
+    /// <summary>The bit is the lowest one of the first byte: the number keeps all of its 64.</summary>
+    private void Write(ulong zigzag, bool isLonger)
+    {
+        var lowest = (byte)((zigzag & 0x3F) << 1 | (isLonger ? 1UL : 0));
+        if (zigzag <= 0x3F)
+        {
+            WriteByte(lowest);
+            return;
+        }
+
+        WriteByte((byte)(lowest | 0x80));
+        Write(zigzag >> 6);
     }
 
     private void Write(ulong value)
@@ -97,16 +110,29 @@ internal sealed class NumberRuns
 
         public bool HasMore => _chunk < chunks.Count - 1 || (_chunk < chunks.Count && _at < usedOfLast);
 
+        public ulong Read(out bool isLonger)
+        {
+            var lowest = ReadByte();
+            isLonger = (lowest & 1) == 1;
+            var value = (ulong)(lowest & 0x7F) >> 1;
+            return lowest < 0x80 ? value : value | (Read() << 6);
+        }
+
         public ulong Read()
         {
             var value = 0UL;
             for (var shift = 0; ; shift += 7)
             {
-                if (_at == chunks[_chunk].Length) (_chunk, _at) = (_chunk + 1, 0);
-                var part = chunks[_chunk][_at++];
+                var part = ReadByte();
                 value |= (ulong)(part & 0x7F) << shift;
                 if (part < 0x80) return value;
             }
+        }
+
+        private byte ReadByte()
+        {
+            if (_at == chunks[_chunk].Length) (_chunk, _at) = (_chunk + 1, 0);
+            return chunks[_chunk][_at++];
         }
     }
 }

@@ -28,9 +28,8 @@ public sealed class TrackedPulls
     /// <summary>Whether this very pull went into it.</summary>
     public bool Contains(ulong source, ulong stream, ulong pull)
     {
-        foreach (var pulls in _streams)
-            if (pulls.Source == source && pulls.Stream == stream) return pulls.Contains(pull);
-        return false;
+        var at = PlaceOf(source, stream);
+        return at >= 0 && _streams[at].Contains(pull);
     }
 
     /// <summary>From the least to the greatest pull of each stream, sorted by source and stream: what users see (spec: runtime 2.3). Says nothing of what lies between.</summary>
@@ -44,17 +43,27 @@ public sealed class TrackedPulls
 
     private Pulls Of(ulong source, ulong stream)
     {
-        var at = 0;
-        for (; at < _streams.Count; at++)
+        var at = PlaceOf(source, stream);
+        if (at >= 0) return _streams[at];
+        var added = new Pulls(source, stream);
+        _streams.Insert(~at, added);
+        return added;
+    }
+
+    /// <summary>Where a stream is, or the complement of where it would be.</summary>
+    private int PlaceOf(ulong source, ulong stream)
+    {
+        var (low, high) = (0, _streams.Count - 1);
+        while (low <= high)
         {
-            var order = (_streams[at].Source, _streams[at].Stream).CompareTo((source, stream));
-            if (order == 0) return _streams[at];
-            if (order > 0) break;
+            var middle = (low + high) >>> 1;
+            var order = (_streams[middle].Source, _streams[middle].Stream).CompareTo((source, stream));
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
         }
 
-        var added = new Pulls(source, stream);
-        _streams.Insert(at, added);
-        return added;
+        return ~low;
     }
 
     /// <summary>Those of one stream.</summary>

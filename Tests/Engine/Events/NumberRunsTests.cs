@@ -36,6 +36,19 @@ public sealed class NumberRunsTests
         Assert.Equal([(1L, 4L), (long.MaxValue / 4, 1L)], one.Runs());
     }
 
+    [Fact]
+    public void Numbers_at_both_ends_of_their_range_come_back()
+    {
+        (long First, long Count)[] added = [(long.MaxValue - 1, 2), (long.MinValue, 1), (0, 1), (long.MaxValue / 2 + 1, 3), (long.MinValue / 2 - 1, 1), (5, 1)];
+        var runs = new NumberRuns();
+        foreach (var (first, count) in added) runs.Add(first, count);
+
+        // The first two are one run: numbers that are pulls go on behind the middle of what 64 bits hold.
+        Assert.Equal([(long.MaxValue - 1, 3L), .. added[2..]], runs.Runs());
+        Assert.True(runs.EndsWith(5));
+        Assert.False(runs.EndsWith(6));
+    }
+
     private static Gen<(long First, long Count)> Run =>
         from bits in Gen.Choose(1, 58)
         from first in Gen.Choose(0, int.MaxValue)
