@@ -31,9 +31,10 @@ public sealed class HeldMemoryTests(ITestOutputHelper output)
     public async Task A_transactional_event_costs_some_bytes(int groups, int eventsInPull, double limit) =>
         Assert.InRange(await BytesAsync(groups, eventsInPull, pipelines: 1), double.MinValue, limit);
 
+    /// <summary>The limit is what pools may keep; held, such an event would cost more than two bytes.</summary>
     [Fact]
     public async Task An_event_that_nobody_waits_for_costs_nothing() =>
-        Assert.InRange(await BytesAsync(1000, 1, pipelines: 1, transactional: false), double.MinValue, 0.05);
+        Assert.InRange(await BytesAsync(1000, 1, pipelines: 1, transactional: false), double.MinValue, 0.3);
 
     [Fact]
     public async Task A_pipeline_between_that_passes_on_one_to_one_costs_little_more() => Assert.InRange(await BytesAsync(1, 100, pipelines: 2), double.MinValue, 4);
