@@ -150,8 +150,9 @@ internal sealed class DocumentReader
             {
                 case '"':
                     _at++;
-                    CheckSurrogates(text, start);
-                    return text.ToString();
+                    var whole = text.ToString();
+                    CheckSurrogates(whole, start);
+                    return whole;
                 case '\\':
                     text.Append(ReadEscape());
                     break;
@@ -167,7 +168,7 @@ internal sealed class DocumentReader
         }
     }
 
-    private void CheckSurrogates(StringBuilder text, int start)
+    private void CheckSurrogates(string text, int start)
     {
         for (var i = 0; i < text.Length; i++)
         {

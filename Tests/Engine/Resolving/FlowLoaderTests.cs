@@ -239,6 +239,14 @@ public sealed class FlowLoaderTests
         Assert.NotNull(Loads.Make<IOperator>(result.Plans[0].Pipelines[0].Nodes[3]));
     }
 
+    [Fact]
+    public async Task A_long_string_takes_no_longer_than_many_short_ones()
+    {
+        var text = $$"""{ "version": 1, "doc": "{{new string('y', 16_000_000)}}\ud83d\ude00", "flows": {} }""";
+        var result = await Task.Run(() => Loads.Load(text)).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(["/flows: expected at least one member but found none"], result.Diagnostics.Select(Loads.Line));
+    }
+
     private static IEnumerable<string> Edges(PipelinePlan plan) =>
         plan.Edges.Select(e => $"{plan.Nodes[e.From].Name}/{e.FromPort}->{plan.Nodes[e.To].Name}/{e.ToPort}");
 }
