@@ -9,7 +9,8 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// The end of a pipeline: sees every wave once, complete and in order, decides what became of its events and sends the results to
 /// the targets. Called by one caller at a time.
 /// </summary>
-internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments)
+/// <param name="ports">The output ports of the pipeline, by index.</param>
+internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTable shipments, Port[] ports)
 {
     private readonly List<(EventBatch Events, IEventTarget Target, long First)> _ready = [];
     private readonly bool _keepsPaths = parts.Lineages.PathLength > 0;
@@ -52,6 +53,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
             catch (Exception e)
             {
                 parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events: {Message}", parts.Alias, count, e.Message);
+                parts.Losses.Add(parts.Alias, e.Message, count, null);
                 pipeline.Settle(first, count, Outcome.Fail, 0);
             }
         }
@@ -130,8 +132,13 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     private void ShipPort(in WavePart part, int port, int first, int end)
     {
         var targets = _targets[port];
-        if (targets.Length == 0) return;
         var all = part.Events!;
+        if (targets.Length == 0)
+        {
+            CountUnread(part, port, all.Events[first..end], first);
+            return;
+        }
+
         if (_roots.Length < all.Count) _roots = new int[Math.Max(all.Count, _roots.Length * 2)];
         var count = 0;
         EventBatch? some = null;
@@ -165,6 +172,16 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         for (var i = 1; i < targets.Length; i++) some.Retain();
         var paths = !_keepsPaths || part.Lineage is null ? default : _paths.AsSpan(0, count * parts.Lineages.PathLength);
         foreach (var target in targets) Add(part.Wave, some, target, _roots.AsSpan(0, count), paths);
+    }
+
+    private void CountUnread(in WavePart part, int port, ReadOnlySpan<Event> events, int first)
+    {
+        var isErr = ports[port].Equals(Port.Err);
+        for (var i = 0; i < events.Length; i++)
+        {
+            if ((!isErr && !events[i].IsError) || part.PortOf(first + i) != port || part.Wave.HasFailed(part.RootOf(first + i))) continue;
+            parts.Losses.AddUnread($"{parts.Alias}/{ports[port]}", events[i]);
+        }
     }
 
     private Span<ushort> PathOf(int result)

@@ -2,13 +2,15 @@ using System.Threading.Tasks.Dataflow;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>An input port of a pipeline: makes a wave of what comes.</summary>
 /// <param name="head">Where waves go in.</param>
 /// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
-internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port) : IEventTarget
+/// <param name="place">The port, for the ledger.</param>
+internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses) : IEventTarget
 {
     public object Receiver => pipeline;
 
@@ -27,6 +29,8 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
         wave.BeginBatch(from, first, count);
         if (port < 0)
         {
+            foreach (ref readonly var e in batch.Events)
+                if (e.IsError) losses.AddUnread(place, e);
             batch.Release();
             batch = null!;
         }
@@ -34,7 +38,12 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
         if (await head.SendAsync(new WavePart(wave, port < 0 ? null : batch, null, Math.Max(0, port)))) return;
 
         // The pipeline has stopped: the events went nowhere, and their sender hears so.
-        if (port >= 0) batch.Release();
+        if (port >= 0)
+        {
+            losses.AddFailed(place, "the pipeline has stopped", batch.Events);
+            batch.Release();
+        }
+
         from.Settle(first, count, Outcome.Fail, 0);
         wave.Abandon();
     }

@@ -16,7 +16,7 @@ internal sealed class NodeCore : IEmitter
     private readonly Vertex _vertex;
     private readonly IOperator _operator;
     private readonly Port[] _inPorts;
-    private readonly (Port Port, Route[] Routes)[] _routes;
+    private readonly (Port Port, (Route Route, bool IsErr)[] Routes)[] _routes;
     private readonly PipelineParts _parts;
     private readonly OutputBuffer[] _outputs;
     private readonly int[] _marks;
@@ -24,6 +24,7 @@ internal sealed class NodeCore : IEmitter
     private readonly List<int> _mergedByCall = [];
     private readonly List<Hold> _holds = [];
     private readonly List<(Port Port, Event Event, int Root)> _fromSignal = [];
+    private readonly List<(Port Port, Event Event)> _unread = [];
     private readonly uint[] _key;
     private readonly ushort[] _ownPath;
     private readonly string _alias;
@@ -45,7 +46,7 @@ internal sealed class NodeCore : IEmitter
         _id = id;
         _parts = parts;
         _inPorts = [.. vertex.InPorts];
-        _routes = [.. vertex.Routes];
+        _routes = [.. vertex.Routes.Select(p => (p.Port, p.Routes.Select(r => (r, p.Port.Equals(Port.Err) || LeadsToErr(r))).ToArray()))];
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages, parts.ReturnPorts.SlotOf(vertex.Index)))];
         _marks = new int[_outputs.Length];
         _key = new uint[parts.KeyLength];
@@ -165,10 +166,11 @@ internal sealed class NodeCore : IEmitter
                 }
 
                 if (_insights.Count > 0) SendInsights();
+                if (_unread.Count > 0) CountUnread();
             }
             catch (Exception e)
             {
-                FailEvent(events[i].Id, e);
+                FailEvent(events[i], e);
             }
 
             if (_mergedByCall.Count > 0) _mergedByCall.Clear();
@@ -179,9 +181,11 @@ internal sealed class NodeCore : IEmitter
     }
 
     /// <summary>The event ends here, failed, with everything that this call made of it.</summary>
-    private void FailEvent(in Events.EventId id, Exception e)
+    private void FailEvent(in Event failed, Exception e)
     {
-        _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, id, e.Message);
+        _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, failed.Id, e.Message);
+        _parts.Losses.AddFailed(_alias, e.Message, new(in failed));
+        _unread.Clear();
         for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);
         _insights.Clear();
         _part.Wave.Fail(_root);
@@ -204,6 +208,16 @@ internal sealed class NodeCore : IEmitter
         }
 
         _fromSignal.Clear();
+        if (_unread.Count > 0) CountUnread();
+    }
+
+    /// <summary>Whether this is a way to the pipeline's own port <c>err</c>.</summary>
+    private bool LeadsToErr(Route route) => _vertex.Out[route.Channel].To is { Node: < 0 } egress && egress.InPorts[route.ToPort].Equals(Port.Err);
+
+    private void CountUnread()
+    {
+        foreach (ref readonly var lost in CollectionsMarshal.AsSpan(_unread)) _parts.Losses.AddUnread($"{_alias}/{lost.Port}", lost.Event);
+        _unread.Clear();
     }
 
     private int CurrentRoot() =>
@@ -225,9 +239,17 @@ internal sealed class NodeCore : IEmitter
         {
             ref readonly var candidate = ref _routes[p];
             if (!candidate.Port.Equals(port)) continue;
-            foreach (ref readonly var route in candidate.Routes.AsSpan()) _outputs[route.Channel].Add(e, root, route.ToPort, key, _sequence++, path, p);
+            foreach (ref readonly var way in candidate.Routes.AsSpan())
+            {
+                var output = _outputs[way.Route.Channel];
+                output.Add(e, root, way.Route.ToPort, key, _sequence++, path, p);
+                if (way.IsErr) output.MarkLastAsError();
+            }
+
             return;
         }
+
+        if (e.IsError || port.Equals(Port.Err)) _unread.Add((port, e));
     }
 
     private void SendInsights()

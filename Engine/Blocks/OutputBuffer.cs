@@ -42,6 +42,9 @@ internal sealed class OutputBuffer(Channel channel, LineagePool lineages, int pa
         if (channel.From.ForkKey >= 0) place[channel.From.ForkKey] = sequence;
     }
 
+    /// <summary>What was added last left by a port <c>err</c>.</summary>
+    public void MarkLastAsError() => _events!.Events[^1].IsError = true;
+
     private void Extend(Span<ushort> place, ReadOnlySpan<ushort> path, int fromPort)
     {
         if (path.IsEmpty) place.Clear();

@@ -49,17 +49,17 @@ public sealed class PipelineInstance : IUpstream
         var operators = MakeOperators(wiring);
         var ports = new ReturnPorts(wiring, v => operators[v.Index]!.Value.Work.HandlesInsights);
         var parts = new PipelineParts(
-            plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet);
+            plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet, options.Losses);
         NodeCore?[] nodes = [.. operators.Select((o, v) => o is { } made ? new NodeCore(wiring.Vertices[v], made.Work, made.Id, made.Alias, parts) : null)];
         foreach (var node in nodes) _mirrors.Add(node, ports);
-        _egress = new Egress(this, parts, _shipments);
+        _egress = new Egress(this, parts, _shipments, [.. wiring.Egress.InPorts]);
         _blocks = new BlockGraph(wiring, nodes, _egress, parts, options.Capacity);
         _outputPorts = [.. wiring.Egress.InPorts];
         foreach (var node in plan.Nodes)
         {
             if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
             if (node.Role == NodeRole.Input)
-                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node))));
+                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses));
         }
     }
 
@@ -158,6 +158,7 @@ public sealed class PipelineInstance : IUpstream
         {
             var n = wiring.Vertices[v].Node;
             var context = new OperatorContext(ids[n], $"{Alias}/{_plan.Nodes[n].Name}");
+            _options.Losses.Name(context.Id, context.Alias);
             operators[v] = (_plan.Nodes[n].Work?.Create(context) ?? new PassOn(), context.Id, context.Alias);
         }
 

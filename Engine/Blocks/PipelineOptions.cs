@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tremor.Dataflow.Engine.Contraflow;
+using Tremor.Dataflow.Engine.Metrics;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -24,6 +25,9 @@ public sealed record PipelineOptions
 
     /// <summary>Time between two ticks; <see cref="Timeout.InfiniteTimeSpan"/> for none at all.</summary>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Gets the events that end in the pipeline although they should not.</summary>
+    public LossLedger Losses { get; init; } = new();
 
     /// <summary>Makes what keeps held events; a test makes a wrong one, to show that it would be noticed.</summary>
     internal Func<HeldSet> NewHeldSet { get; init; } = static () => new HeldSet();

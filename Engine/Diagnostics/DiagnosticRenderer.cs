@@ -23,6 +23,8 @@ public static class DiagnosticRenderer
     private const string Cyan = "\e[36m";
     private const string Bold = "\e[1m";
     private const string Reset = "\e[0m";
+    private const string Margin = "      | ";
+    private const string ErrorHeader = "Error: ";
 
     /// <summary>The rendering; every line ends with LF and one more LF follows the last.</summary>
     public static string Render(Diagnostic finding, RenderOptions? options = null)
@@ -50,6 +52,21 @@ public static class DiagnosticRenderer
         }
 
         return text.Append('\n').ToString();
+    }
+
+    /// <summary>The message alone, of a text that may be a rendering; of any other text its first line.</summary>
+    internal static string MessageOf(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (!line.StartsWith(Margin)) continue;
+            var marks = line[Margin.Length..].TrimStart(' ');
+            if (marks.TrimStart('^') is [' ', .. var message] && marks[0] == '^') return message.ToString();
+        }
+
+        var start = text.StartsWith(ErrorHeader, StringComparison.Ordinal) ? text.AsSpan(ErrorHeader.Length) : text;
+        start = start.TrimStart();
+        return (start.IndexOfAny('\r', '\n') is >= 0 and var end ? start[..end] : start).ToString();
     }
 
     private static string Header(Diagnostic finding, bool showFile)
@@ -87,11 +104,10 @@ public static class DiagnosticRenderer
 
     private static void AppendMarks(StringBuilder text, Diagnostic finding, SourceSpan span, string tint, string end)
     {
-        const string margin = "      | ";
         var column = span.Start.Line == span.End.Line ? PrintedColumn(span, span.Start.Column) : 1;
         var width = Math.Max(1, PrintedColumn(span, span.End.Column) - column);
-        text.Append(margin).Append(' ', column - 1).Append(tint).Append('^', width).Append(' ').Append(PrintableText.Line(finding.Message)).Append(end).Append('\n');
-        if (finding.Hint is not null) text.Append(margin).Append(' ', column + width).Append("NOTE: ").Append(PrintableText.Line(finding.Hint)).Append('\n');
+        text.Append(Margin).Append(' ', column - 1).Append(tint).Append('^', width).Append(' ').Append(PrintableText.Line(finding.Message)).Append(end).Append('\n');
+        if (finding.Hint is not null) text.Append(Margin).Append(' ', column + width).Append("NOTE: ").Append(PrintableText.Line(finding.Hint)).Append('\n');
     }
 
     /// <summary>Where a column of the span's last line stands once the line is printable.</summary>

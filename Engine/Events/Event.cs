@@ -32,6 +32,9 @@ public struct Event
 
     /// <summary>Somebody upstream wants to know whether the event arrived.</summary>
     public bool Transactional;
+
+    /// <summary>It has left a port <c>err</c> on its way, set by the engine: where nobody reads it, it is lost.</summary>
+    public bool IsError;
 }
 
 /// <summary>The kinds of signals that travel with the events (spec: runtime 3).</summary>

@@ -35,6 +35,9 @@ public sealed class ConnectorStatistics
     /// <summary>Events among <see cref="EventsFailed"/> that no source can send again.</summary>
     public long EventsLost => Volatile.Read(ref _eventsLost);
 
+    /// <summary>What the flow has lost, here and elsewhere.</summary>
+    internal LossLedger Losses { get; init; } = new();
+
     /// <summary>The last error of connecting or writing, for people; null when there was none.</summary>
     public string? LastError { get; internal set; }
 

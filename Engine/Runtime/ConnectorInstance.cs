@@ -25,8 +25,10 @@ public sealed class ConnectorInstance
     private CancellationTokenSource? _connecting;
     private Task _connection = Task.CompletedTask;
 
-    internal ConnectorInstance(ConnectorPlan plan, ConnectorContext context, Func<double> random)
+    internal ConnectorInstance(ConnectorPlan plan, ConnectorContext context, Func<double> random, LossLedger losses)
     {
+        Statistics = new() { Losses = losses };
+        losses.Name(context.Id, context.Alias);
         _plan = plan;
         _log = context.Logger;
         // Preprocessors are made with each stream; codec and postprocessors must be possible at once (spec: runtime 6).
@@ -47,7 +49,7 @@ public sealed class ConnectorInstance
     public string Kind => _plan.Kind;
 
     /// <summary>The counts of what passed through it. Live.</summary>
-    public ConnectorStatistics Statistics { get; } = new();
+    public ConnectorStatistics Statistics { get; }
 
     /// <summary>Where it is in its life.</summary>
     public RunState State

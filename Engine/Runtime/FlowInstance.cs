@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime.Sinks;
 
@@ -48,6 +49,9 @@ public sealed class FlowInstance
 
     /// <summary>The connectors, in the order of their creation.</summary>
     public IReadOnlyCollection<ConnectorInstance> Connectors => _connectors.Values;
+
+    /// <summary>What its connectors and pipelines have lost so far. Live.</summary>
+    public LossLedger Losses { get; } = new();
 
     /// <summary>Ends when nothing will come of this flow by itself any more; see <see cref="FlowRuntime.Completion"/>. Never fails.</summary>
     public Task Completion => _completion.Task;
@@ -114,6 +118,7 @@ public sealed class FlowInstance
                 Logger = _options.LoggerFactory.CreateLogger("tremor.pipeline"),
                 NextOperatorId = _nextId,
                 Capacity = SinkRunner.Capacity,
+                Losses = Losses,
             }));
         foreach (var link in _plan.Links) Link(link);
         foreach (var (alias, connector) in _connectors)
@@ -142,7 +147,7 @@ public sealed class FlowInstance
             Process = _options.Process,
             HostName = _options.HostName,
         };
-        return new ConnectorInstance(plan with { Alias = alias }, context, _options.Random);
+        return new ConnectorInstance(plan with { Alias = alias }, context, _options.Random, Losses);
     }
 
     private void Link(LinkPlan link)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Host.Flows;
 using Tremor.Dataflow.Host.Loading;
@@ -43,12 +43,13 @@ internal static class ServerCommand
             if (!parsed.GetValue(noApi)) process.Error.WriteLine("There is no HTTP API in this version: nothing listens.");
             if (parsed.GetValue(pidFile) is { } pid) NamedFile.Write(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
 
+            var loaded = new List<LoadResult>();
             await using var run = new FlowRun(process, loggers);
             try
             {
                 // Everything is checked before anything starts.
-                var plans = (parsed.GetValue(files) ?? []).SelectMany(file => Load(file, process, parsed.GetValue(debug))).ToList();
-                await run.DeployAsync(plans);
+                loaded.AddRange((parsed.GetValue(files) ?? []).Select(file => Load(file, process, parsed.GetValue(debug))));
+                await run.DeployAsync(loaded.SelectMany(static l => l.Plans));
             }
             catch (Exception e) when (e is CommandFailedException or FlowDeploymentException)
             {
@@ -59,17 +60,19 @@ internal static class ServerCommand
 
             await run.RunAsync(untilStopped: true);
             process.Error.Write(run.Totals().Summary());
-            return ExitCode.Success;
+            var losses = run.Losses().Select(line => loaded.Aggregate(line, static (text, l) => l.Redactor.Redact(text))).ToList();
+            foreach (var loss in losses) process.Error.WriteLine($"error: {loss}");
+            return losses.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         });
         return command;
     }
 
-    private static IReadOnlyList<FlowPlan> Load(string file, HostProcess process, bool debugConnectors)
+    private static LoadResult Load(string file, HostProcess process, bool debugConnectors)
     {
         if (DefinitionFile.KindOf(file) != DefinitionKind.Flow)
             throw new CommandFailedException($"{file}: unsupported file type, expected a flow definition (.json)");
         var loaded = new Definitions(process).LoadFlow(file, debugConnectors);
         new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(loaded.Diagnostics);
-        return loaded.IsValid ? loaded.Plans : throw new CommandFailedException($"{file} cannot be used, see above");
+        return loaded.IsValid ? loaded : throw new CommandFailedException($"{file} cannot be used, see above");
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Host.Process;
@@ -52,17 +54,20 @@ internal sealed class FlowRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Why the run failed, one line for each connector that did; empty when it went well.</summary>
+    /// <summary>Why the run failed, one line for each kind of loss and for each connector that failed and lost nothing; empty when it went well.</summary>
     public IEnumerable<string> Failures()
     {
-        foreach (var connector in _flows.SelectMany(static f => f.Connectors))
+        foreach (var loss in Losses()) yield return loss;
+        foreach (var flow in _flows)
         {
-            var reason = connector.Statistics.LastError is { } error ? $": {error}" : "";
-            if (connector.Statistics.EventsLost is > 0 and var lost)
-                yield return $"[Connector::{connector.Alias}] {Quantity.Count(lost)} events were not written and are lost{reason}";
-            else if (connector.State == RunState.Failed) yield return $"[Connector::{connector.Alias}] Connection failed{reason}";
+            var losses = flow.Losses.Losses;
+            foreach (var connector in flow.Connectors.Where(c => c.State == RunState.Failed && !losses.Any(l => l.Place == c.Alias)))
+                yield return $"[Connector::{connector.Alias}] Connection failed{(connector.Statistics.LastError is { } error ? $": {PrintableText.Line(error)}" : "")}";
         }
     }
+
+    /// <summary>What was lost, one line for each place and reason.</summary>
+    public IEnumerable<string> Losses() => _flows.SelectMany(static f => f.Losses.Losses).Select(Line);
 
     public RunTotals Totals()
     {
@@ -76,7 +81,15 @@ internal sealed class FlowRun : IAsyncDisposable
             if (connector.IsSink) sides.Add(new(name, connector.Kind, false, counts.EventsWritten, counts.BytesWritten, counts.EventsFailed));
         }
 
-        return new([.. sides.OrderBy(static s => s.IsSource ? 0 : 1)], _process.Time.GetElapsedTime(_started));
+        return new([.. sides.OrderBy(static s => s.IsSource ? 0 : 1)], _flows.Sum(static f => f.Losses.Events), _process.Time.GetElapsedTime(_started));
+    }
+
+    private static string Line(Loss loss)
+    {
+        var lost = $"{PrintableText.Line(loss.Place)}: {Quantity.Count(loss.Events, "event")} lost: {loss.Reason}";
+        if (loss.First is not { } first) return lost;
+        var source = loss.FirstSource is { } name ? $" of {PrintableText.Line(name)}" : "";
+        return $"{lost}; the first is event {Quantity.Count((long)first.Event + 1)}{source}{(first.Stream == 0 ? "" : $", stream {first.Stream}")}";
     }
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();

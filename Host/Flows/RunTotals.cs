@@ -8,7 +8,8 @@ namespace Tremor.Dataflow.Host.Flows;
 internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long Events, long Bytes, long Errors);
 
 /// <summary>The counts of all flows of a run so far, and how long it took.</summary>
-internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
+/// <param name="Lost">Events that nobody got and nobody can send again.</param>
+internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, TimeSpan Time)
 {
     private long EventsIn => Sides.Where(static s => s.IsSource).Sum(static s => s.Events);
 
@@ -20,13 +21,15 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
 
     private long Errors => Sides.Sum(static s => s.Errors);
 
+    private string Faults => Quantity.Count(Errors, "error") + (Lost > 0 ? $", {Quantity.Count(Lost)} lost" : "");
+
     /// <summary>The line that a terminal shows while it runs.</summary>
     /// <param name="before">Totals of a moment ago, for the current speed.</param>
     public string Progress(RunTotals before)
     {
         var seconds = Math.Max((Time - before.Time).TotalSeconds, 1e-3);
         return $"{Quantity.Duration(Time)}: in {Quantity.Count(EventsIn, "event")} ({Rates(EventsIn - before.EventsIn, BytesIn - before.BytesIn, seconds)}), " +
-            $"out {Quantity.Count(EventsOut)}, {Quantity.Count(Errors, "error")}";
+            $"out {Quantity.Count(EventsOut)}, {Faults}";
     }
 
     /// <summary>The table at the end of a run, with its line ends.</summary>
@@ -48,7 +51,7 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, TimeSpan Time)
 
         var seconds = Math.Max(Time.TotalSeconds, 1e-6);
         lines.Add(
-            $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Quantity.Count(Errors, "error")} in {Quantity.Duration(Time)}: " +
+            $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Faults} in {Quantity.Duration(Time)}: " +
             Rates(EventsIn, BytesIn, seconds));
         return string.Concat(lines.Select(static l => l + "\n"));
     }

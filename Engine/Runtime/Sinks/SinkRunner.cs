@@ -182,10 +182,8 @@ internal sealed class SinkRunner : ISinkContext
 
     public void CountFailed(ReadOnlySpan<Event> events)
     {
-        var lost = 0;
-        foreach (ref readonly var e in events)
-            if (!e.Transactional) lost++;
-        _statistics.AddFailed(events.Length, lost);
+        var reason = _statistics.LastError is { } error ? $"not written: {error}" : "not written";
+        _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, reason, events));
     }
 
     private async ValueTask EnqueueWhenFreeAsync(SinkMessage message)

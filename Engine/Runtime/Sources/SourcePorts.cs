@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Runtime.Sources.Settling;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sources;
@@ -25,7 +26,7 @@ internal sealed class SourcePort(Port port)
 /// the source's loop only.
 /// </summary>
 /// <param name="upstream">The source, to which the targets answer.</param>
-internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? ledger, SourceHooks hooks, IUpstream upstream)
+internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? ledger, SourceHooks hooks, IUpstream upstream, LossLedger losses)
 {
     /// <summary>How many events or decoded bytes fill a batch; a run of lines may go beyond it.</summary>
     private const int MaxEvents = 256;
@@ -87,6 +88,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
                 catch (Exception e)
                 {
                     context.Logger.LogError("[Source::{Alias}] Error sending events: {Message}", context.Alias, e.Message);
+                    if (ledger is null) losses.Add(context.Alias, e.Message, count, null);
                     upstream.Settle(first, count, Outcome.Fail, 0);
                 }
             }

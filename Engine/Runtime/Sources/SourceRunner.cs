@@ -51,7 +51,7 @@ internal sealed class SourceRunner : IUpstream
         _commands = new CommandQueue(Wake);
         _hooks = new SourceHooks(source, context.Alias, context.Logger);
         _ledger = source.IsTransactional ? new SettlementLedger(context.Id) : null;
-        _ports = new SourcePorts(context, _ledger, _hooks, this);
+        _ports = new SourcePorts(context, _ledger, _hooks, this, statistics.Losses);
         _clock = new SourceClock(context.Time);
         _pace = new PullPace(context.Time, Wake);
         _streams = new SourceStreams(plan, context, _ports, statistics, _clock);

@@ -20,6 +20,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     private static readonly FieldName[] s_errorFields = [s_error, new("source"), new("stream_id"), new("pull_id")];
 
     private readonly Value _alias = Value.From(source.Alias);
+    private readonly string _errPlace = $"{source.Alias}/{Port.Err}";
     private ulong _next; // number of the next event
     private PullOrigin _pull;
 
@@ -143,6 +144,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         statistics.AddRead(isError ? 0 : 1, isError ? 1 : 0);
         if (port.Targets.Count == 0)
         {
+            if (isError) statistics.Losses.AddUnread(_errPlace, new Event { Id = new(source.Id, stream, number, _pull.Number), Data = value });
             ports.Ledger?.Absorb(number, ports.Hooks);
             return;
         }
@@ -154,6 +156,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         e.IngestNs = ingestNs;
         e.Origin = _pull.Origin;
         e.Transactional = ports.Ledger is not null;
+        e.IsError = isError;
         ports.Ledger?.Track(port.Tracked!, number);
     }
 }

@@ -72,7 +72,7 @@ public sealed class RunFlowTests : IDisposable
         await File.WriteAllLinesAsync(input, Enumerable.Range(0, 20_000).Select(static i => $"line {i} of a file that fits into no single batch"));
         var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines("/dev/full", "append"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches(@"error: \[Connector::copy::output\] [\d,]+ events were not written and are lost", run.Error);
+        Assert.Matches(@"error: copy::output: [\d,]+ events lost: not written: .*; the first is event 1 of copy::input\n", run.Error);
         Assert.Contains("No space left on device", run.Error);
     }
 

@@ -10,6 +10,7 @@ public sealed class RunTotalsTests
             new("requests", "file", false, Events: 9_990, Bytes: 3_100_000, Errors: 0),
             new("failed", "stdio", false, Events: 10, Bytes: 800, Errors: 7),
         ],
+        Lost: 0,
         TimeSpan.FromSeconds(0.5));
 
     [Fact]
@@ -24,13 +25,17 @@ public sealed class RunTotalsTests
         s_totals.Summary());
 
     [Fact]
+    public void The_summary_says_what_is_lost() =>
+        Assert.Contains("\n10,000 events in, 9,993 out, 10 errors, 1,012 lost in 0.500 s: ", (s_totals with { Lost = 1012 }).Summary());
+
+    [Fact]
     public void Progress_shows_the_speed_of_the_last_moment()
     {
-        var before = new RunTotals([new("log", "file", true, Events: 9_000, Bytes: 2_100_000, Errors: 3)], TimeSpan.FromSeconds(0.4));
+        var before = new RunTotals([new("log", "file", true, Events: 9_000, Bytes: 2_100_000, Errors: 3)], 0, TimeSpan.FromSeconds(0.4));
         Assert.Equal("0.500 s: in 10,000 events (10,000 events/s, 2.00 MB/s), out 9,993, 10 errors", s_totals.Progress(before));
     }
 
     [Fact]
     public void Nothing_at_all_is_summed_up_without_dividing_by_zero() =>
-        Assert.StartsWith("0 events in, 0 out, 0 errors in 0.000 s", new RunTotals([], TimeSpan.Zero).Summary());
+        Assert.StartsWith("0 events in, 0 out, 0 errors in 0.000 s", new RunTotals([], 0, TimeSpan.Zero).Summary());
 }

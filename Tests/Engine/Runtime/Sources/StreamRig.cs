@@ -39,7 +39,7 @@ internal sealed class StreamRig : IUpstream, IEventTarget
         };
         Ledger = new SettlementLedger(1);
         Hooks = new SourceHooks(Source, "f::s", Log);
-        _ports = new SourcePorts(context, Ledger, Hooks, this);
+        _ports = new SourcePorts(context, Ledger, Hooks, this, new LossLedger());
         _ports.Out.Targets.Add(this);
         _ports.Err.Targets.Add(this);
         Clock = new SourceClock(Time);

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Metrics;
+
+/// <summary>Events that were lost at one place for one reason: nobody got them, and nobody can send them again.</summary>
+/// <param name="Place">The connector or node, with the port where there is one: <c>flow::connector/err</c>, <c>flow::pipeline/node/err</c>.</param>
+/// <param name="Reason">In words, one line.</param>
+/// <param name="Events">How many; not all of them may be known one by one.</param>
+/// <param name="First">The one that was lost first; null when nobody knows it.</param>
+/// <param name="FirstSource">The connector or node that made the first one; null when it is not known.</param>
+public sealed record Loss(string Place, string Reason, long Events, EventId? First, string? FirstSource);
+
+/// <summary>
+/// What a flow has lost, by place and reason. Whoever ends an event that was not meant to end there, and that no source sends again, notes it here. Any
+/// thread may; nobody waits.
+/// </summary>
+public sealed class LossLedger
+{
+    private const int MaxReasons = 8;
+    private const int MaxReasonLength = 200;
+    private const string OtherReasons = "other reasons";
+    private const string Unread = "nobody reads this port";
+
+    private readonly ConcurrentDictionary<(string Place, string Reason), Account> _accounts = new();
+    private readonly ConcurrentDictionary<string, ReasonCount> _reasons = new();
+    private readonly ConcurrentDictionary<ulong, string> _names = new();
+
+    /// <summary>Whether nothing was lost so far.</summary>
+    public bool IsEmpty => _accounts.IsEmpty;
+
+    /// <summary>How many events were lost so far.</summary>
+    public long Events => _accounts.Sum(static a => a.Value.Events);
+
+    /// <summary>The losses so far by place; at one place the greatest first.</summary>
+    public IReadOnlyList<Loss> Losses =>
+    [
+        .. _accounts.Select(a => a.Value.ToLoss(a.Key.Place, a.Key.Reason, _names))
+            .OrderBy(static l => l.Place, StringComparer.Ordinal).ThenByDescending(static l => l.Events).ThenBy(static l => l.Reason, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Says who makes the events of a source or an operator.</summary>
+    internal void Name(ulong id, string alias) => _names[id] = alias;
+
+    /// <param name="reason">Need not be printable. At one place only the first few are told apart.</param>
+    /// <param name="first">The first of these events; null when nobody knows it.</param>
+    internal void Add(string place, string reason, long events, EventId? first)
+    {
+        if (events == 0) return;
+        var line = PrintableText.Line(reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength] + "...");
+        if (!_accounts.TryGetValue((place, line), out var account)) account = Open(place, line);
+        account.Add(events, first);
+    }
+
+    /// <summary>An error event came to a port that nobody reads.</summary>
+    internal void AddUnread(string place, in Event e) =>
+        Add(place, e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread, 1, e.Id);
+
+    /// <summary>Of these events those that no source can send again.</summary>
+    /// <returns>How many.</returns>
+    internal int AddFailed(string place, string reason, ReadOnlySpan<Event> events)
+    {
+        var lost = 0;
+        EventId? first = null;
+        foreach (ref readonly var e in events)
+        {
+            if (e.Transactional) continue;
+            first ??= e.Id;
+            lost++;
+        }
+
+        Add(place, reason, lost, first);
+        return lost;
+    }
+
+    private Account Open(string place, string reason)
+    {
+        var reasons = _reasons.GetOrAdd(place, static _ => new());
+        if (Interlocked.Increment(ref reasons.Count) > MaxReasons) reason = OtherReasons;
+        return _accounts.GetOrAdd((place, reason), static _ => new());
+    }
+
+    private sealed class ReasonCount
+    {
+        public int Count;
+    }
+
+    private sealed class Account
+    {
+        private long _events;
+        private object? _first; // an EventId
+
+        public long Events => Interlocked.Read(ref _events);
+
+        public void Add(long events, EventId? first)
+        {
+            if (first is { } id && Volatile.Read(ref _first) is null) Interlocked.CompareExchange(ref _first, id, null);
+            Interlocked.Add(ref _events, events);
+        }
+
+        public Loss ToLoss(string place, string reason, ConcurrentDictionary<ulong, string> names)
+        {
+            var first = (EventId?)Volatile.Read(ref _first);
+            return new(place, reason, Events, first, first is { } id ? names.GetValueOrDefault(id.Source) : null);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Tests.Engine.Metrics;
+
+public sealed class LossLedgerTests
+{
+    private readonly LossLedger _ledger = new();
+
+    [Fact]
+    public void Losses_are_summed_up_by_place_and_reason_and_the_first_of_each_is_kept()
+    {
+        _ledger.Name(7, "flow::in");
+        _ledger.Add("flow::out", "disk full", 2, new EventId(7, 0, 4, 1));
+        _ledger.Add("flow::out", "disk full", 3, new EventId(7, 0, 9, 1));
+        _ledger.Add("flow::out", "no connection", 4, null);
+        _ledger.Add("flow::main/err", "disk full", 1, new EventId(8, 0, 0, 0));
+        Assert.Equal(
+            [
+                new Loss("flow::main/err", "disk full", 1, new EventId(8, 0, 0, 0), null),
+                new Loss("flow::out", "disk full", 5, new EventId(7, 0, 4, 1), "flow::in"),
+                new Loss("flow::out", "no connection", 4, null, null),
+            ],
+            _ledger.Losses);
+    }
+
+    [Fact]
+    public void Nothing_is_no_loss()
+    {
+        _ledger.Add("flow::out", "disk full", 0, null);
+        Assert.Equal(0, _ledger.AddFailed("flow::out", "disk full", [new Event { Transactional = true }]));
+        Assert.True(_ledger.IsEmpty);
+        Assert.Empty(_ledger.Losses);
+    }
+
+    [Fact]
+    public void An_event_that_its_source_can_send_again_is_not_lost()
+    {
+        Assert.Equal(1, _ledger.AddFailed("flow::out", "x", [new Event { Transactional = true }, new Event { Id = new(1, 0, 5, 0) }]));
+        Assert.Equal([new Loss("flow::out", "x", 1, new EventId(1, 0, 5, 0), null)], _ledger.Losses);
+    }
+
+    [Fact]
+    public void Reasons_that_differ_each_time_fill_no_memory()
+    {
+        for (var i = 0; i < 1000; i++) _ledger.Add("flow::out", $"reason {i}", 1, null);
+        var losses = _ledger.Losses;
+        Assert.Equal(9, losses.Count);
+        Assert.Equal(("other reasons", 992L), (losses[0].Reason, losses[0].Events));
+    }
+
+    [Fact]
+    public void Many_threads_lose_together()
+    {
+        Parallel.For(0, 10_000, i => _ledger.Add("flow::out", "x", 2, new EventId(1, 0, (ulong)i, 0)));
+        Assert.Equal(20_000, Assert.Single(_ledger.Losses).Events);
+    }
+
+    [Theory]
+    [InlineData("Error: \n    3 | event.a\n      |       ^ the field `a` is missing\n\n", "nobody reads this port: the field `a` is missing")]
+    [InlineData("Error: no place to show\n\n", "nobody reads this port: no place to show")]
+    [InlineData("two\nlines", "nobody reads this port: two")]
+    [InlineData("\u001b[2J", @"nobody reads this port: \u001b[2J")]
+    public void What_an_error_event_says_is_the_reason_in_one_printable_line(string error, string reason)
+    {
+        _ledger.AddUnread("flow::main/err", new Event { Data = Value.FromFields([new FieldName("error")], [Value.From(error)]) });
+        Assert.Equal(reason, Assert.Single(_ledger.Losses).Reason);
+    }
+
+    [Fact]
+    public void An_error_event_that_says_nothing_is_lost_all_the_same()
+    {
+        _ledger.AddUnread("flow::main/err", new Event { Data = Value.From(1L) });
+        Assert.Equal("nobody reads this port", Assert.Single(_ledger.Losses).Reason);
+    }
+}

@@ -1,0 +1,115 @@
+namespace Tremor.Dataflow.Tests.Host.Cli;
+
+/// <summary>What a flow run says of events that nobody gets, and how it ends.</summary>
+public sealed class LossTests : IDisposable
+{
+    private const string Fails = """{ "type": "script", "script": "event.missing" }""";
+    private const string Passes = """{ "links": [["in", "out"]] }""";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-loss-");
+
+    [Fact]
+    public async Task A_script_that_fails_on_every_event_and_whose_errors_nobody_reads_loses_them_all()
+    {
+        var run = await RunAsync(
+            Lines(100), $$"""{ "main": { "nodes": { "parse": {{Fails}} }, "links": [["in", "parse", "out"], ["parse/err", "err"]] } }""", "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        AssertLost("f::main/err: 100 events lost: nobody reads this port: Trying to access a non existing event key `missing`; the first is event 1 of f::in", run);
+    }
+
+    [Fact]
+    public async Task An_error_port_of_a_node_that_leads_nowhere_loses_the_events()
+    {
+        var run = await RunAsync(
+            Lines(3), $$"""{ "main": { "nodes": { "parse": {"type": "script", "script": "match event of case %{n == 1} => event case _ => event.missing end"} }, "links": [["in", "parse", "out"]] } }""",
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, "{\"n\":1}\n"), (run.ExitCode, run.Out));
+        AssertLost("f::main/parse/err: 2 events lost: nobody reads this port: Trying to access a non existing event key `missing`; the first is event 2 of f::in", run);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_decoded_is_lost_where_nobody_reads_the_errors_of_the_source()
+    {
+        var run = await RunAsync("{\"n\":1}\n{\n{\"n\":3}\n", $$"""{ "main": {{Passes}} }""", "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, "{\"n\":1}\n{\"n\":3}\n"), (run.ExitCode, run.Out));
+        Assert.Matches(@"\nerror: f::in/err: 1 event lost: nobody reads this port: .+; the first is event 2 of f::in\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_error_event_that_passes_other_pipelines_stays_one()
+    {
+        var run = await RunAsync(
+            "{\n", $$"""{ "main": {{Passes}}, "errors": { "links": [["in", "out"], ["in", "copy"]], "outputs": ["out", "copy"] } }""",
+            "connector/in -> pipeline/main -> connector/out", "connector/in/err -> pipeline/errors/in", "pipeline/errors/copy -> connector/out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"\nerror: f::errors/out: 1 event lost: nobody reads this port: ", run.Error);
+    }
+
+    [Fact]
+    public async Task An_error_event_at_an_input_that_leads_nowhere_is_lost()
+    {
+        var run = await RunAsync(
+            "{\n", """{ "main": { "inputs": ["in", "bad"], "links": [["in", "out"]] } }""", "connector/in -> pipeline/main -> connector/out", "connector/in/err -> pipeline/main/bad");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"\nerror: f::main/bad: 1 event lost: nobody reads this port: ", run.Error);
+    }
+
+    [Fact]
+    public async Task What_comes_to_another_port_that_nobody_reads_is_there_on_purpose()
+    {
+        var run = await RunAsync(
+            Lines(3), """{ "main": { "outputs": ["out", "rest"], "nodes": { "route": { "type": "script", "script": "emit event => \"rest\"" } }, "links": [["in", "route", "out"], ["route/rest", "rest"]] } }""",
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.DoesNotContain("lost", run.Error);
+    }
+
+    [Fact]
+    public async Task An_error_event_that_a_sink_takes_is_not_lost()
+    {
+        var run = await RunAsync(
+            Lines(2), $$"""{ "main": { "nodes": { "parse": {{Fails}} }, "links": [["in", "parse", "out"], ["parse/err", "err"]] } }""",
+            "connector/in -> pipeline/main -> connector/out", "pipeline/main/err -> connector/nowhere");
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.DoesNotContain("lost", run.Error);
+    }
+
+    [Fact]
+    public async Task An_event_at_which_a_node_fails_is_lost()
+    {
+        var run = await RunAsync(
+            Lines(3), """{ "main": { "links": [{ "from": "in", "into": "out", "select": "event", "where": "event.n > \"x\"" }] } }""", "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches(@"\nerror: f::main/select#0: 3 events lost: .+; the first is event 1 of f::in\n", run.Error);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private static string Lines(int count) => string.Concat(Enumerable.Range(1, count).Select(static n => $"{{\"n\":{n}}}\n"));
+
+    private static void AssertLost(string line, CommandRun run) => Assert.Contains($"\nerror: {line}\n", run.Error);
+
+    private Task<CommandRun> RunAsync(string input, string pipelines, params string[] connect)
+    {
+        var path = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllText(
+            path,
+            $$"""
+            {
+              "version": 1,
+              "flows": {
+                "f": {
+                  "connectors": {
+                    "in": { "kind": "stdio", "codec": "json", "preprocessors": ["separate"] },
+                    "out": { "kind": "stdio", "codec": "json", "postprocessors": ["separate"] },
+                    "nowhere": { "kind": "null" }
+                  },
+                  "pipelines": {{pipelines}},
+                  "connect": [{{string.Join(", ", connect.Select(static c => $"\"{c}\""))}}]
+                }
+              }
+            }
+            """);
+        return CommandRun.OfAsync(input, "run", path);
+    }
+}
