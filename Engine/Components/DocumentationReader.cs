@@ -22,7 +22,7 @@ public static partial class DocumentationReader
     public static string? Summary(PropertyInfo property) =>
         Text(property.DeclaringType!.Assembly, $"P:{NameOf(property.DeclaringType)}.{property.Name}", "summary");
 
-    /// <summary>The remarks of a type, paragraph by paragraph, examples included.</summary>
+    /// <summary>The remarks of a type, paragraph by paragraph; examples, which are JSON, as blocks of code.</summary>
     public static IEnumerable<string> RemarkParagraphs(Type type) => Remarks(type.Assembly, $"T:{NameOf(type)}");
 
     /// <summary>The summary of an enum's name.</summary>
@@ -48,7 +48,8 @@ public static partial class DocumentationReader
 
             if (Line(loose) is { } before) yield return before;
             loose = new XElement("para");
-            if (Line(block) is { } paragraph) yield return paragraph;
+            if (block.Name.LocalName == "example") yield return $"```json\n{block.Value.Trim()}\n```";
+            else if (Line(block) is { } paragraph) yield return paragraph;
         }
     }
 

@@ -3,36 +3,88 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Documentation;
 
 namespace Tremor.Dataflow.Engine.Components;
 
 /// <summary>
 /// The manual page of all components of a kind, as Markdown: what their class comments, their attributes and their <c>Config</c> records say.
 /// </summary>
-internal static class ReferencePage
+public static class ReferencePage
 {
     private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>An entry for each kind, <c>flow::connectors</c>, and one for each component, <c>flow::connectors::file</c>.</summary>
+    public static IReadOnlyList<ManualEntry> Entries(ComponentRegistry registry) =>
+    [
+        .. Enum.GetValues<ComponentKind>().Select(k => new ManualEntry($"flow::{Nouns(k)}", WhatThereIs(k), false, () => Of(registry, k))),
+        .. registry.All.Select(static c => new ManualEntry($"flow::{Nouns(c.Kind)}::{c.Name}", DocumentationReader.Summary(c.Implementation) ?? "", false, () => Of(c))),
+    ];
+
+    /// <summary>All components of a kind.</summary>
     public static string Of(ComponentRegistry registry, ComponentKind kind)
     {
-        var noun = ComponentRegistry.Describe(kind);
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"# {char.ToUpperInvariant(noun[0])}{noun[1..]}s\n\n");
-        page.Append("Made from the program by `TREMOR_APPROVE=1 ./test`; do not edit.\n");
-        foreach (var component in registry.All.Where(c => c.Kind == kind)) Append(page, component);
+        page.Append(CultureInfo.InvariantCulture, $"# {char.ToUpperInvariant(Nouns(kind)[0])}{Nouns(kind)[1..]}\n");
+        Paragraph(page, WhereTheyStand(kind));
+        var components = registry.All.Where(c => c.Kind == kind).ToList();
+        page.Append("\n| name | |\n| --- | --- |\n");
+        foreach (var component in components)
+            page.Append(CultureInfo.InvariantCulture, $"| [{component.Name}](#{Anchor(component.Name)}) | {Cell(DocumentationReader.Summary(component.Implementation))} |\n");
+        foreach (var component in components) Append(page, component, "##");
         return page.ToString();
     }
 
-    private static void Append(StringBuilder page, ComponentDescriptor component)
+    private static string Of(ComponentDescriptor component)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## {component.Name}\n");
+        var page = new StringBuilder();
+        Append(page, component, "#");
+        return page.ToString()[1..];
+    }
+
+    private static void Append(StringBuilder page, ComponentDescriptor component, string heading)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"\n{heading} {component.Name}\n");
         Paragraph(page, DocumentationReader.Summary(component.Implementation));
         Paragraph(page, Facts(component.Attribute));
         foreach (var paragraph in DocumentationReader.RemarkParagraphs(component.Implementation)) Paragraph(page, paragraph);
-        if (component.ConfigType is not { } config || ConfigShape.Of(config) is not { Properties.Count: > 0 } shape) return;
+        if (component.ConfigType is not { } config || ConfigShape.Of(config) is not { Properties.Count: > 0 } shape)
+        {
+            Paragraph(page, "It has no settings.");
+            return;
+        }
+
         page.Append("\n| setting | takes | default | |\n| --- | --- | --- | --- |\n");
         Rows(page, shape, "", []);
     }
+
+    private static string Nouns(ComponentKind kind) => ComponentRegistry.Describe(kind) + "s";
+
+    private static string WhatThereIs(ComponentKind kind) => kind switch
+    {
+        ComponentKind.Connector => "What a flow can read from and write to.",
+        ComponentKind.Codec => "Formats of events.",
+        ComponentKind.Preprocessor => "What bytes go through before they are decoded.",
+        ComponentKind.Postprocessor => "What bytes go through when they are encoded.",
+        _ => "Nodes of pipelines that are neither scripts nor pipelines.",
+    };
+
+    private static string WhereTheyStand(ComponentKind kind) => kind switch
+    {
+        ComponentKind.Connector =>
+            "A connector reads from the outside world, writes to it, or both. In a [flow](flow.md#connector) `kind` says which it is and `config` holds the settings below.",
+        ComponentKind.Codec =>
+            "A codec turns bytes into values and back. A [connector](flow.md#connector) names it as `codec`: `\"codec\": \"json\"`, or with settings `\"codec\": {\"name\": \"json\", \"config\": {..}}`.",
+        ComponentKind.Preprocessor =>
+            "Preprocessors cut and change the bytes that a [connector](flow.md#connector) reads, before its codec decodes them. They stand in `preprocessors`, in the order in which they are "
+            + "applied, as names or, with settings, as `{\"name\": \"separate\", \"config\": {..}}`.",
+        ComponentKind.Postprocessor =>
+            "Postprocessors change the bytes that the codec of a [connector](flow.md#connector) made, before they are written. They stand in `postprocessors`, in the order in which they are "
+            + "applied, as names or, with settings, as `{\"name\": \"separate\", \"config\": {..}}`.",
+        _ =>
+            "An operator is a node of a [pipeline](flow.md#pipeline): `kind` says which it is, `config` holds the settings below. What a node does to one event is written as a "
+            + "[script](flow.md#script), and a condition or a change that is one expression goes into `where` and `select` of a [link](flow.md#link).",
+    };
 
     private static string? Facts(ComponentAttribute attribute) => attribute switch
     {
@@ -43,10 +95,14 @@ internal static class ReferencePage
                 CodecUse.Optional => "Takes a codec, `json` by default.",
                 _ => "Takes no codec: its events are values already.",
             })
+            + (connector.HasSink ? connector.HasSource ? "" : " Can only be written to." : " Can only be read from.")
+            + (connector.HasSink && connector.Inputs.Length > 1 ? $" Input ports: {List(connector.Inputs)}." : "")
             + (connector.Debug ? " Available in `server run` only with `--debug-connectors`." : ""),
-        OperatorAttribute { Outputs: { } outputs } => $"Output ports: {string.Join(", ", outputs.Select(static o => $"`{o}`"))}.",
+        OperatorAttribute { Outputs: { } outputs } => $"Output ports: {List(outputs)}.",
         _ => null,
     };
+
+    private static string List(string[] names) => string.Join(", ", names.Select(static n => $"`{n}`"));
 
     private static void Rows(StringBuilder page, ConfigShape shape, string prefix, HashSet<Type> open)
     {
@@ -55,7 +111,7 @@ internal static class ReferencePage
         foreach (var property in shape.Properties)
         {
             var value = property.IsRequired ? "**required**" : Default(property, defaults);
-            page.Append(CultureInfo.InvariantCulture, $"| `{prefix}{property.Key}` | {Describe(property.Type)} | {value} | {Cell(DocumentationReader.Summary(property.Property))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{prefix}{property.Key}` | {Takes(property)} | {value} | {Cell(DocumentationReader.Summary(property.Property))} |\n");
             if (property.Type.Shape is { } nested) Rows(page, nested, $"{prefix}{property.Key}.", open);
         }
 
@@ -67,6 +123,12 @@ internal static class ReferencePage
             ? $"`{Cell(value.ToJsonString(s_readable))}`"
             : "";
 
+    private static string Takes(ConfigProperty property)
+    {
+        var range = property.Rules.OfType<System.ComponentModel.DataAnnotations.RangeAttribute>().FirstOrDefault();
+        return range is null ? Describe(property.Type) : Describe(property.Type) + new ConfigRange(range).ToString()["a number".Length..];
+    }
+
     private static string Describe(ConfigType type) => type.Kind switch
     {
         ConfigKind.Any => "any value",
@@ -74,11 +136,14 @@ internal static class ReferencePage
         ConfigKind.Integer => "integer",
         ConfigKind.Float => "number",
         ConfigKind.Text => "string",
-        ConfigKind.Choice => string.Join(", ", type.Choices!.Select(static c => $"`{c.Name}`")),
+        ConfigKind.Choice => List([.. type.Choices!.Select(static c => c.Name)]),
         ConfigKind.List => $"list of {Describe(type.Item!)}",
         ConfigKind.Map => $"record of {Describe(type.Item!)}",
         _ => "record",
     };
+
+    /// <summary>As pages on the web make it of a heading.</summary>
+    private static string Anchor(string heading) => heading.Replace(":", "", StringComparison.Ordinal);
 
     private static void Paragraph(StringBuilder page, string? text)
     {

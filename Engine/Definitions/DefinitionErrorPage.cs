@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Documentation;
 
 namespace Tremor.Dataflow.Engine.Definitions;
 
@@ -11,14 +12,20 @@ public static class DefinitionErrorPage
     /// <summary>The names of all kinds.</summary>
     public static IReadOnlyList<string> Kinds { get; } = Enum.GetNames<DefinitionErrorKind>();
 
+    /// <summary>The page, and an entry for each kind.</summary>
+    public static IReadOnlyList<ManualEntry> Entries { get; } =
+    [
+        new("flow::errors", "What can be wrong with a definition, with examples.", false, All),
+        .. Enum.GetValues<DefinitionErrorKind>().Select(
+            static k => new ManualEntry($"flow::errors::{k}", DocumentationReader.Summary(typeof(DefinitionErrorKind), k) ?? "", false, () => Of(k))),
+    ];
+
     /// <summary>All kinds.</summary>
     public static string All()
     {
         var page = new StringBuilder(
             """
             # Errors in definitions
-
-            Made from the program by `TREMOR_APPROVE=1 ./test`; do not edit.
 
             Every error has a kind, which `tremor check --diagnostics json` prints as its `code`. `tremor doc KIND` shows one of these entries. A definition with an error is not
             run. Errors in its scripts and expressions are explained under [scripts](script/errors.md).
@@ -28,14 +35,10 @@ public static class DefinitionErrorPage
         return page.ToString();
     }
 
-    /// <summary>The entry of one kind.</summary>
-    /// <param name="name">Case does not count.</param>
-    /// <returns>Null when there is no such kind.</returns>
-    public static string? Find(string name)
+    private static string Of(DefinitionErrorKind kind)
     {
-        if (Kinds.FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } kind) return null;
         var page = new StringBuilder();
-        Append(page, Enum.Parse<DefinitionErrorKind>(kind), "#");
+        Append(page, kind, "#");
         return page.ToString()[1..];
     }
 

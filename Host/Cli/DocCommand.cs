@@ -20,7 +20,7 @@ internal static class DocCommand
     {
         var subject = new Argument<string?>("NAME")
         {
-            Description = "What to look up: a module (std::string), a function (string::len), an extractor, a kind of error, a topic; a script or module (.tremor); or a directory of modules",
+            Description = "What to look up: a module (std::string), a function (string::len), an extractor, a connector, codec, operator or processor, a property of flows, a kind of error, a topic; a script or module (.tremor); or a directory of modules",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var target = new Argument<string?>("OUTDIR")
@@ -37,9 +37,11 @@ internal static class DocCommand
         var print = new Option<bool>("-i", "--interactive") { Description = "Also print each document of a directory" };
         var command = new Command(
             "doc",
-            "Show what a function, module, extractor or error is, or document scripts and modules\n\n" +
+            "Show what a function, module, connector, property of a flow or error is, or document scripts and modules\n\n" +
             "  tremor doc                       what there is\n" +
             "  tremor doc string::split         a function of the library\n" +
+            "  tremor doc file                  a connector\n" +
+            "  tremor doc reconnect             a property of flow definitions\n" +
             "  tremor doc NoClauseHit           a kind of error\n" +
             "  tremor doc my.tremor             a script or module, from its doc comments\n" +
             "  tremor doc lib docs              every module below lib, as Markdown files in docs")
@@ -53,7 +55,7 @@ internal static class DocCommand
             var show = Printer(process, parsed.GetValue(format) == "markdown");
             if (name is null)
             {
-                show(ScriptReference.Overview());
+                show(Manual.Overview());
                 return ExitCode.Success;
             }
 
@@ -73,7 +75,7 @@ internal static class DocCommand
 
     /// <summary>Whether a name is a directory: always when it looks like a path; a bare name is a directory only if the manual does not know it.</summary>
     private static bool IsDirectory(string name) =>
-        Directory.Exists(name) && (name.Contains('/') || name is "." or ".." || ScriptReference.Find(name, new DirectoryModules([]), []) is null);
+        Directory.Exists(name) && (name.Contains('/') || name is "." or ".." || !Manual.Knows(name));
 
     private static bool IsFile(string name) => Path.GetExtension(name) == ".tremor" || name.Contains('/');
 

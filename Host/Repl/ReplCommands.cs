@@ -13,7 +13,7 @@ internal static class ReplCommands
         (":args", "[JSON]", "show or set what `args` is"),
         (":tokens", "TEXT", "the tokens of a text"),
         (":ast", "TEXT", "the syntax tree of a text"),
-        (":doc", "[NAME]", "what a function, module, extractor or error is"),
+        (":doc", "[NAME]", "what something is: a function, module, connector, error .."),
         (":load", "FILE", "enter a whole file"),
         (":help", "", "this text"),
         (":quit", "", "end, as Ctrl-D does"),

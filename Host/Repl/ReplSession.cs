@@ -159,7 +159,7 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
         try
         {
             var findings = new List<Diagnostic>();
-            var page = name.Length == 0 ? ScriptReference.Overview() : Manual.Find(process, name, findings);
+            var page = name.Length == 0 ? Manual.Overview() : Manual.Find(process, name, findings);
             printer.Print(findings);
             _hasFailed |= page is null;
             if (page is not null) TerminalMarkdown.Write(page, process.Out, process.OutputIsTerminal, process.OutputWidth);

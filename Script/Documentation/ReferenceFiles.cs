@@ -1,21 +1,20 @@
 using System.Globalization;
 using System.Text;
+using Tremor.Dataflow.Engine.Documentation;
 
 namespace Tremor.Dataflow.Script.Documentation;
 
 /// <summary>The reference as files that link to each other: an index, a page for each topic and a page for each module.</summary>
 internal static class ReferenceFiles
 {
-    private const string Notice = "\nMade from the program by `TREMOR_APPROVE=1 ./test`; do not edit.\n";
-
     public static IEnumerable<(string File, string Text)> All()
     {
-        yield return ("index.md", Index());
-        foreach (var topic in ReferenceEntry.Topics) yield return ($"{topic.Name}.md", WithNotice(topic.Page()));
+        yield return ("index.md", ManualFile.Of(Index()));
+        foreach (var topic in ScriptEntries.Topics) yield return ($"{topic.Name}.md", ManualFile.Of(topic.Page()));
         foreach (var module in ScriptReference.Library)
         {
             var file = FileOf(module.Path);
-            yield return (file, WithNotice(ModulePage.Of(module, member => Path.GetRelativePath(Path.GetDirectoryName("/" + file)!, "/" + FileOf(member)))));
+            yield return (file, ManualFile.Of(ModulePage.Of(module, member => Path.GetRelativePath(Path.GetDirectoryName("/" + file)!, "/" + FileOf(member)))));
         }
     }
 
@@ -25,9 +24,9 @@ internal static class ReferenceFiles
 
     private static string Index()
     {
-        var page = new StringBuilder("# tremor-script\n").Append(Notice);
-        page.Append(
+        var page = new StringBuilder(
             """
+            # tremor-script
 
             [The guide](../../guides/script-language.md) teaches the language. `tremor doc NAME` shows any of these pages, or a single entry of one, in the terminal.
 
@@ -39,16 +38,10 @@ internal static class ReferenceFiles
             | --- | --- |
 
             """.ReplaceLineEndings("\n"));
-        foreach (var topic in ReferenceEntry.Topics) page.Append(CultureInfo.InvariantCulture, $"| [{topic.Name}]({topic.Name}.md) | {topic.Summary} |\n");
+        foreach (var topic in ScriptEntries.Topics) page.Append(CultureInfo.InvariantCulture, $"| [{topic.Name}]({topic.Name}.md) | {topic.Summary} |\n");
         page.Append("\n| module | |\n| --- | --- |\n");
         foreach (var module in ScriptReference.Library)
             page.Append(CultureInfo.InvariantCulture, $"| [{module.Path}]({FileOf(module.Path)}) | {ModulePage.FirstSentence(module.Text)} |\n");
         return page.ToString();
-    }
-
-    private static string WithNotice(string page)
-    {
-        var end = page.IndexOf('\n', StringComparison.Ordinal) + 1;
-        return page[..end] + Notice + page[end..];
     }
 }

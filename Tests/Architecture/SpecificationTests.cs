@@ -118,7 +118,7 @@ public sealed partial class SpecificationTests
     private static partial Regex Mark();
 
     /// <summary>Whatever looks as if it named a section, also of documents that are not pages here.</summary>
-    [GeneratedRegex(@"\b[Ss]pec: ?[a-z]|(?<![-/\w])(?:language|stdlib|query|troy|runtime|connectors|conformance|operations|extensions|broker|design|style)(?:\.md\b| (?:section |part )?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*\b)")]
+    [GeneratedRegex(@"\b[Ss]pec: ?[a-z]|(?<![-/\w]|\]\()(?:language|stdlib|query|troy|runtime|connectors|conformance|operations|extensions|broker|design|style)(?:\.md\b| (?:section |part )?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*\b)")]
     private static partial Regex Citation();
 
     /// <summary>A number without its page behind a citation.</summary>

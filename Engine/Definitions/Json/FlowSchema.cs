@@ -36,8 +36,7 @@ public sealed class FlowSchema
 
     private static JsonObject Assemble(ComponentRegistry registry)
     {
-        using var stream = typeof(FlowSchema).Assembly.GetManifestResourceStream("flow.schema.json")!;
-        var root = JsonNode.Parse(stream)!.AsObject();
+        var root = FixedPart();
         var definitions = root["$defs"]!.AsObject();
         Choose(definitions["Connector"]!.AsObject(), "kind", registry, ComponentKind.Connector, definitions);
         definitions["Connector"]!["properties"]!["kind"]!["enum"] = Names(registry, ComponentKind.Connector);
@@ -55,6 +54,12 @@ public sealed class FlowSchema
 
         definitions.Remove("Named");
         return root;
+    }
+
+    internal static JsonObject FixedPart()
+    {
+        using var stream = typeof(FlowSchema).Assembly.GetManifestResourceStream("flow.schema.json")!;
+        return JsonNode.Parse(stream)!.AsObject();
     }
 
     private static JsonArray Names(ComponentRegistry registry, ComponentKind kind) => [.. registry.Names(kind).Select(static n => (JsonNode)n)];

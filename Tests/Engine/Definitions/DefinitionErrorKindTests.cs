@@ -2,6 +2,7 @@ using System.Reflection;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Documentation;
 using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Operators.Nodes;
 using Tremor.Dataflow.Tests.Engine.Resolving;
@@ -29,14 +30,7 @@ public sealed class DefinitionErrorKindTests
     }
 
     [Fact]
-    public void The_page_of_all_kinds_is_the_approved_one() => Approved.Matches("docs/reference/definition-errors.md", DefinitionErrorPage.All());
-
-    [Fact]
-    public void A_kind_is_found_by_its_name()
-    {
-        Assert.StartsWith("# DuplicateKey\n\nA record has a key twice.\n", DefinitionErrorPage.Find("duplicatekey"), StringComparison.Ordinal);
-        Assert.Null(DefinitionErrorPage.Find("Duplicate"));
-    }
+    public void The_page_of_all_kinds_is_the_approved_one() => Approved.Matches("docs/reference/definition-errors.md", ManualFile.Of(DefinitionErrorPage.All()));
 
     private static string Around(ProvokedByAttribute example) => example.Part switch
     {

@@ -30,7 +30,25 @@ public sealed class DocCommandTests : IDisposable
     [InlineData("dissect", "dissect\n")]
     [InlineData("match", "match\n")]
     [InlineData("overflow", "Overflow\n")]
-    [InlineData("string", "std::string\n")]
+    [InlineData("std::string", "std::string\n")]
+    [InlineData("operators", "Operators\n\nThe loosest come first")]
+    [InlineData("flow", "Flow definitions\n")]
+    [InlineData("file", "file\n\nReads a file from its start to its end, or writes one.\n")]
+    [InlineData("flow::connectors::file", "file\n\nReads a file")]
+    [InlineData("connectors", "Connectors\n")]
+    [InlineData("generic::batch", "generic::batch\n\nCollects events into engine batches")]
+    [InlineData("batch", "generic::batch\n")]
+    [InlineData("codecs::json", "json\n\nJSON, one text a piece.\n")]
+    [InlineData("remove-empty", "remove-empty\n")]
+    [InlineData("preprocessors::separate", "separate\n\nSplits a stream")]
+    [InlineData("postprocessors", "Postprocessors\n")]
+    [InlineData("reconnect", "Reconnect\n")]
+    [InlineData("connector::reconnect", "flow::connector::reconnect\n\nWhen to try again")]
+    [InlineData("postprocessors::compress", "compress\n")]
+    [InlineData("outputs", "flow::pipeline::outputs\n")]
+    [InlineData("define::scripts", "flow::pipeline::define::scripts\n")]
+    [InlineData("$env", "flow::directive::$env\n\nAn environment variable.\n")]
+    [InlineData("duplicatekey", "DuplicateKey\n\nA record has a key twice.\n")]
     [InlineData("EUROPE_ZURICH", "std::datetime::timezones::EUROPE_ZURICH\n")]
     [InlineData("stats::hdr", "aggr::stats::hdr\n\n    aggr::stats::hdr(n[, percentiles])\n")]
     [InlineData("len", "len\n\nSeveral things have this name:\n")]
@@ -38,6 +56,28 @@ public sealed class DocCommandTests : IDisposable
         Assert.StartsWith(beginning, (await CommandRun.OfAsync("", "doc", name)).Out);
 
     [Theory]
+    [InlineData("json", "std::json", "extractors::json", "flow::codecs::json")]
+    [InlineData("string", "std::string", "flow::codecs::string")]
+    [InlineData("separate", "flow::preprocessors::separate", "flow::postprocessors::separate")]
+    [InlineData("script", "keywords::script", "flow::script")]
+    public async Task Of_a_name_that_several_things_have_all_are_listed(string name, params string[] all)
+    {
+        var run = await CommandRun.OfAsync("", "doc", name);
+        Assert.StartsWith($"{name}\n\nSeveral things have this name:\n", run.Out);
+        foreach (var one in all)
+        {
+            Assert.Contains($"\n{one} ", run.Out);
+            Assert.DoesNotContain("Several things", (await CommandRun.OfAsync("", "doc", one)).Out);
+        }
+    }
+
+    [Theory]
+    [InlineData("generic::bach", "error: there is nothing called `generic::bach`; did you mean `flow::operators::generic::batch`?\n")]
+    [InlineData("stdoi", "error: there is nothing called `stdoi`; did you mean `flow::connectors::stdio`?\n")]
+    [InlineData("fil", "error: there is nothing called `fil`; did you mean `flow::connectors::file`?\n")]
+    [InlineData("preprocesors", "error: there is nothing called `preprocesors`; did you mean `flow::preprocessors`?\n")]
+    [InlineData("recconect", "error: there is nothing called `recconect`; did you mean `flow::reconnect`?\n")]
+    [InlineData("DuplicatKey", "error: there is nothing called `DuplicatKey`; did you mean `flow::errors::DuplicateKey`?\n")]
     [InlineData("string::lenn", "error: there is nothing called `string::lenn`; did you mean `std::string::len`?\n")]
     [InlineData("lowercas", "error: there is nothing called `lowercas`; did you mean `std::string::lowercase`?\n")]
     [InlineData("NoClausHit", "error: there is nothing called `NoClausHit`; did you mean `errors::NoClauseHit`?\n")]
