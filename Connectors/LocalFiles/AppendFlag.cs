@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Tremor.Dataflow.Connectors.File;
+namespace Tremor.Dataflow.Connectors.LocalFiles;
 
 /// <summary>
 /// Makes the operating system write at the end of a file, wherever that is by then: so that several writers of one file do not write over each
