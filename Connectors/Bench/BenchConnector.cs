@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Tremor.Dataflow.Connectors.Compression;
+using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -75,4 +76,6 @@ internal sealed class BenchConnector(BenchConnector.Config config, ConnectorCont
     public ISource Source { get; } = new BenchSource(config, context);
 
     public ISink Sink { get; } = new BenchSink(config, context);
+
+    public IEnumerable<Holding> Holdings(bool reads, bool writes) => reads ? FileHolding.Reads(config.Path) : [];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -48,4 +49,6 @@ internal sealed class CbConnector(CbConnector.Config config, ConnectorContext co
     public ISource Source { get; } = new CbSource(config, context);
 
     public ISink Sink { get; } = new CbSink();
+
+    public IEnumerable<Holding> Holdings(bool reads, bool writes) => reads ? config.Paths.SelectMany(FileHolding.Reads) : [];
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Tremor.Dataflow.Connectors.Compression;
+using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -22,7 +23,8 @@ namespace Tremor.Dataflow.Connectors.File;
 /// <para>
 /// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events,
 /// cuts off what was written of them in part, and loses the connection. An error of reading, or compressed data that is corrupt, is final.
-/// A file that one connector of a flow empties must not be another one's.
+/// No connector of the process may write a file that another one reads, whatever it is called there (links, other spellings, other mounts), and
+/// several may write one only if all of them append: then each batch of whole lines is one write. Devices and pipes may be shared freely.
 /// </para>
 /// <example><code>{"kind": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
 /// <para>(spec: connectors B.1)</para>
@@ -48,7 +50,7 @@ internal sealed class FileConnector : IConnector
         Overwrite,
     }
 
-    internal sealed record Config : IConnectorRoles, IConnectorFile, IValidatableObject
+    internal sealed record Config : IConnectorRoles, IConnectorHoldings, IValidatableObject
     {
         /// <summary>The file, relative to the working directory unless absolute.</summary>
         public required string Path { get; init; }
@@ -63,11 +65,20 @@ internal sealed class FileConnector : IConnector
         [Range(1, 1024 * 1024 * 1024)]
         public int ChunkSize { get; init; } = 64 * 1024;
 
+        /// <summary>Whether the directories of a file that is written are made where they are missing. Reading makes none.</summary>
+        public bool CreateDirs { get; init; } = true;
+
         bool IConnectorRoles.HasSource => Mode == Mode.Read;
 
         bool IConnectorRoles.HasSink => Mode != Mode.Read;
 
-        bool IConnectorFile.IsEmptied => Mode is Mode.Write or Mode.Truncate;
+        public IEnumerable<Holding> Holdings(bool reads, bool writes) => Mode switch
+        {
+            Mode.Read => FileHolding.Reads(Path),
+            Mode.Append => FileHolding.AppendsTo(Path),
+            Mode.Overwrite => FileHolding.Overwrites(Path),
+            _ => FileHolding.Empties(Path),
+        };
 
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
@@ -76,13 +87,21 @@ internal sealed class FileConnector : IConnector
         }
     }
 
+    private readonly Config _config;
+    private readonly FileSource? _source;
+    private readonly FileSink? _sink;
+
     public FileConnector(Config config, ConnectorContext context)
     {
-        if (config.Mode == Mode.Read) Source = new FileSource(config, context);
-        else Sink = new FileSink(config, context);
+        _config = config;
+        if (config.Mode == Mode.Read) _source = new FileSource(config, context);
+        else _sink = new FileSink(config, context);
     }
 
-    public ISource? Source { get; }
+    public ISource? Source => _source;
 
-    public ISink? Sink { get; }
+    public ISink? Sink => _sink;
+
+    /// <summary>Also the file that is open, which another one may have taken the name of since.</summary>
+    public IEnumerable<Holding> Holdings(bool reads, bool writes) => _config.Holdings(reads, writes).AndOpen(_source?.OpenFile ?? _sink?.OpenFile);
 }

@@ -21,6 +21,7 @@ internal sealed class FileSink : ISink, IChunkOutput
     private ISinkContext? _sink;
     private IDelivery? _delivery;
     private FileStream? _file;
+    private volatile string? _openFile;
     private bool _wasOpen;
 
     public FileSink(FileConnector.Config config, ConnectorContext context)
@@ -29,6 +30,9 @@ internal sealed class FileSink : ISink, IChunkOutput
         _context = context;
         _onUnserializable = OnUnserializable;
     }
+
+    /// <summary>Identity of the file that is open; null while none is.</summary>
+    public string? OpenFile => _openFile;
 
     public void OnStart(ISinkContext context) => _sink = context;
 
@@ -39,6 +43,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         {
             // To open a named pipe may wait for its reader.
             _file = await Task.Run(Open, cancellation).WaitAsync(cancellation);
+            _openFile = FileIdentity.OfHandle(_file.SafeFileHandle);
             _wasOpen = true;
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
@@ -83,6 +88,7 @@ internal sealed class FileSink : ISink, IChunkOutput
 
     private FileStream Open()
     {
+        if (_config.CreateDirs && Path.GetDirectoryName(Path.GetFullPath(_config.Path)) is { } directory) Directory.CreateDirectory(directory);
         var append = _wasOpen || _config.Mode == FileConnector.Mode.Append;
         var file = new FileStream(_config.Path, new FileStreamOptions
         {
@@ -157,5 +163,6 @@ internal sealed class FileSink : ISink, IChunkOutput
     {
         _file?.Dispose();
         _file = null;
+        _openFile = null;
     }
 }

@@ -24,8 +24,12 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 
     private readonly PendingRead<PooledBuffer> _reading = new();
     private Stream? _content;
+    private volatile string? _openFile;
     private bool _mayWait;
     private bool _isAtEnd;
+
+    /// <inheritdoc cref="FileSink.OpenFile"/>
+    public string? OpenFile => _openFile;
 
     public bool IsTransactional => false;
 
@@ -39,6 +43,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
             // To open a named pipe may wait for its writer.
             var file = await Task.Run(Open, cancellation).WaitAsync(cancellation);
             _mayWait = !file.CanSeek;
+            _openFile = FileIdentity.OfHandle(file.SafeFileHandle);
             _content = CompressionNames.OfFile(config.Path) is { } algorithm ? Decompressor.Open(algorithm, file) : file;
             _isAtEnd = false;
         }
@@ -105,6 +110,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     {
         _content?.Dispose();
         _content = null;
+        _openFile = null;
         _reading.Abandon(static buffer => buffer.Release());
     }
 }

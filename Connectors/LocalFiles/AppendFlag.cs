@@ -22,6 +22,9 @@ internal static partial class AppendFlag
             throw new IOException($"append mode: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>Whether it is set; false where the system is not Linux.</summary>
+    public static bool IsSet(SafeFileHandle file) => OperatingSystem.IsLinux() && FileControl(file, GetFlags, 0) is >= 0 and var flags && (flags & Append) != 0;
+
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(SafeFileHandle file, int command, int argument);
 }

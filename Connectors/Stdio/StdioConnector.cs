@@ -50,6 +50,9 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
 
     public IReadOnlyList<Port> ExtraPorts => [s_stdout, s_stderr];
 
+    public IEnumerable<Holding> Holdings(bool reads, bool writes) =>
+        (reads ? StandardFiles.Input(context.Process) : []).Concat(writes ? StandardFiles.Outputs(context.Process) : []);
+
     public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
         if (_isAtEnd) return SourceReply.Finished;

@@ -54,16 +54,13 @@ public interface IConnectorRoles
 }
 
 /// <summary>
-/// Implemented by the <c>Config</c> of a connector that works on one file, so that a flow that would destroy its own input or mix up two
-/// outputs is found when the definition is loaded.
+/// Implemented by the <c>Config</c> of a connector whose configuration alone says what it holds, so that connectors of a document that would
+/// destroy each other's files are found when it is loaded.
 /// </summary>
-public interface IConnectorFile
+public interface IConnectorHoldings
 {
-    /// <summary>As the configuration has it: relative to the working directory unless absolute.</summary>
-    string Path { get; }
-
-    /// <summary>Whether the file is emptied when the connector starts.</summary>
-    bool IsEmptied { get; }
+    /// <inheritdoc cref="IConnector.Holdings"/>
+    IEnumerable<Holding> Holdings(bool reads, bool writes);
 }
 
 /// <summary>A codec, <see cref="ICodec"/>.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tremor.Dataflow.Engine.Contracts;
 
@@ -49,6 +50,9 @@ public interface IProcessControl
     /// <summary>Standard error, unbuffered as well.</summary>
     Stream StandardError { get; }
 
+    /// <summary>What the operating system has behind a standard stream: 0 is input, 1 output, 2 error. Null where it has nothing.</summary>
+    SafeFileHandle? StandardHandle(int number) => null;
+
     /// <summary>Starts the shutdown in the background and returns at once.</summary>
     /// <param name="graceful">Drain the flows before stopping them.</param>
     void RequestShutdown(bool graceful);
@@ -65,4 +69,13 @@ public interface IConnector
 
     /// <summary>Null when it cannot be written to with this configuration.</summary>
     ISink? Sink { get; }
+
+    /// <summary>
+    /// What this instance holds, alone or with those that use it as harmlessly, by the halves that its flow uses (spec: operations 1.8). The engine asks
+    /// after everything is linked and before anything is connected, and again whenever other flows are deployed, from any thread: a flow whose
+    /// holdings meet those of another connector of the process is not deployed. Opens, makes and changes nothing.
+    /// </summary>
+    /// <param name="reads">Whether the flow reads from it.</param>
+    /// <param name="writes">Whether the flow writes to it.</param>
+    IEnumerable<Holding> Holdings(bool reads, bool writes) => [];
 }

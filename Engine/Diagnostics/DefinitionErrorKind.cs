@@ -308,8 +308,8 @@ public enum DefinitionErrorKind
         """)]
     InvalidConnect,
 
-    /// <summary>One connector empties a file that another one reads or writes.</summary>
-    /// <remarks><para>Give each its own file, or let both append.</para></remarks>
+    /// <summary>One connector writes a file that another one reads or writes, in the same flow or another one, perhaps under another name.</summary>
+    /// <remarks><para>Give each its own file, or let both append. Several connectors may read a file, and several may append to one.</para></remarks>
     [ProvokedBy(DefinitionPart.Flow, """
         {
           "connectors": {

@@ -13,8 +13,8 @@ namespace Tremor.Dataflow.Engine.Resolving;
 /// <param name="Inputs">Ports that can be written to; null when unknown.</param>
 internal sealed record ResolvedConnector(Name Alias, ConnectorPlan? Plan, bool HasSource, bool HasSink, IReadOnlyList<string>? Inputs)
 {
-    /// <summary>The file that it works on; null where it has none.</summary>
-    public IConnectorFile? File { get; init; }
+    /// <summary>Says what it holds; null where its configuration cannot.</summary>
+    public IConnectorHoldings? Holdings { get; init; }
 
     /// <summary>A connector of which nothing is known but its name: any link to it may be right.</summary>
     public static ResolvedConnector Unknown(Name alias) => new(alias, null, true, true, null);
@@ -70,7 +70,7 @@ internal sealed class ConnectorResolver(
             isUnknown || (roles?.HasSink ?? attribute.HasSink),
             attribute.Inputs)
         {
-            File = config.Bound as IConnectorFile,
+            Holdings = config.Bound as IConnectorHoldings,
         };
     }
 

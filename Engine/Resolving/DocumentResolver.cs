@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Plans;
@@ -31,17 +32,24 @@ internal sealed class DocumentResolver
         foreach (var module in _document.Modules)
             if (_context.Texts.ResolveSource(module.Text, _findings) is { } text) _context.Modules.Add(module.Name.Text, text);
 
+        var flows = ResolveFlows();
+        CheckHoldings(flows.SelectMany(static f => f.Holders));
+        return [.. flows.Select(static f => f.Plan)];
+    }
+
+    private List<ResolvedFlow> ResolveFlows()
+    {
         if (_document.Deployments is not { } deployments) return [.. _document.Flows.Select(f => Resolve(f.Name.Text, f, new([], s_document, null)))];
-        var plans = new List<FlowPlan>();
+        var flows = new List<ResolvedFlow>();
         var deployed = new HashSet<string>();
         var aliases = new Dictionary<string, Place>();
         foreach (var deployment in deployments)
-            if (Deploy(deployment, deployed, aliases) is { } plan) plans.Add(plan);
-        foreach (var flow in _document.Flows.Where(f => !deployed.Contains(f.Name.Text))) Resolve(flow.Name.Text, flow, Giver.Nobody);
-        return plans;
+            if (Deploy(deployment, deployed, aliases) is { } flow) flows.Add(flow);
+        foreach (var flow in _document.Flows.Where(f => !deployed.Contains(f.Name.Text))) CheckHoldings(Resolve(flow.Name.Text, flow, Giver.Nobody).Holders);
+        return flows;
     }
 
-    private FlowPlan? Deploy(Deployment deployment, HashSet<string> deployed, Dictionary<string, Place> aliases)
+    private ResolvedFlow? Deploy(Deployment deployment, HashSet<string> deployed, Dictionary<string, Place> aliases)
     {
         var name = deployment.Flow;
         var alias = deployment.Alias ?? name;
@@ -58,9 +66,24 @@ internal sealed class DocumentResolver
         return Resolve(alias.Text, flow, new(deployment.With, s_document, name.Place));
     }
 
-    private FlowPlan Resolve(string alias, FlowDefinition flow, Giver giver)
+    private ResolvedFlow Resolve(string alias, FlowDefinition flow, Giver giver)
     {
         var arguments = new Parameters(_context, flow.Parameters).Supply(giver, s_document, ArgumentTexts.Script, _findings);
         return FlowResolver.Resolve(_context, alias, flow, arguments, _findings);
+    }
+
+    /// <summary>Each connector is reported once at most, at the one of the two that does the harm.</summary>
+    private void CheckHoldings(IEnumerable<PlacedHolder> holders)
+    {
+        var table = new HoldingTable();
+        var places = new Dictionary<string, Place>();
+        var reported = new HashSet<string>();
+        foreach (var (place, holder) in holders)
+        {
+            places.TryAdd(holder.Alias, place);
+            if (table.Add(holder) is not { } conflict || !reported.Add(holder.Alias)) continue;
+            var hint = conflict.Other.Holding.Harm is null ? $"give it another {holder.Holding.Kind}" : $"give it another {holder.Holding.Kind}, or let both append";
+            _findings.Error(places[conflict.One.Alias], DefinitionErrorKind.FileInUse, conflict.Message, hint);
+        }
     }
 }

@@ -1,8 +1,15 @@
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>A flow and what its connectors will hold, as far as their configurations can tell.</summary>
+internal sealed record ResolvedFlow(FlowPlan Plan, IReadOnlyList<PlacedHolder> Holders);
+
+/// <summary>A holder and where it is created.</summary>
+internal sealed record PlacedHolder(Place Place, Holder Holder);
 
 /// <summary>Turns the definition of a flow and the arguments of one deployment into a plan (spec: troy A2, troy B4).</summary>
 internal sealed class FlowResolver
@@ -29,11 +36,11 @@ internal sealed class FlowResolver
         _definitions.Add(CreationKind.Pipeline, flow.PipelineDefinitions);
     }
 
-    /// <summary>The plan; not to be used when there are errors among the findings.</summary>
-    public static FlowPlan Resolve(ResolveContext context, string alias, FlowDefinition flow, ArgumentSet arguments, DefinitionFindings findings) =>
+    /// <summary>The flow; not to be used when there are errors among the findings.</summary>
+    public static ResolvedFlow Resolve(ResolveContext context, string alias, FlowDefinition flow, ArgumentSet arguments, DefinitionFindings findings) =>
         new FlowResolver(context, alias, flow, arguments, findings).Resolve();
 
-    private FlowPlan Resolve()
+    private ResolvedFlow Resolve()
     {
         foreach (var entry in _flow.Connectors) CreateConnector(entry);
         foreach (var entry in _flow.Pipelines) CreatePipeline(entry);
@@ -46,14 +53,14 @@ internal sealed class FlowResolver
         // What no link mentions is never started: starting it would truncate files and bind ports for nothing (spec: troy A7).
         var linked = connections.Links.SelectMany(static l => new[] { l.From, l.To }).Where(static e => e.IsConnector).Select(static e => e.Alias).ToHashSet();
         var connectors = _connectors.Values.Where(c => linked.Contains(c.Alias.Text)).ToArray();
-        CheckFiles([.. connectors.Where(static c => c.File is not null)]);
-        return new()
+        var plan = new FlowPlan
         {
             Alias = _alias,
             Connectors = [.. connectors.Select(static c => c.Plan).OfType<ConnectorPlan>()],
             Pipelines = [.. _pipelines.Values.OfType<ResolvedPipeline>().Select(static p => p.ToPlan())],
             Links = connections.Links,
         };
+        return new(plan, [.. connectors.SelectMany(c => HoldersOf(c, connections.Links))]);
     }
 
     private void CreateConnector(Creation entry)
@@ -124,20 +131,11 @@ internal sealed class FlowResolver
             _findings.Warning(entry.Name.Place, $"the pipeline \"{entry.Name}\" is in no link: no event reaches it", "add it to \"connect\"");
     }
 
-    /// <summary>A file that one connector empties must not be read or written by another one. A device has nothing to empty.</summary>
-    private void CheckFiles(ResolvedConnector[] connectors)
+    private IEnumerable<PlacedHolder> HoldersOf(ResolvedConnector connector, IReadOnlyList<LinkPlan> links)
     {
-        foreach (var emptied in connectors.Where(static c => c.File!.IsEmptied))
-        {
-            if (FullPath(emptied) is not { } path || path.StartsWith("/dev/", StringComparison.Ordinal)) continue;
-            var other = Array.Find(connectors, c => c != emptied && FullPath(c) == path);
-            if (other is null) continue;
-            _findings.Error(
-                emptied.Alias.Place, DefinitionErrorKind.FileInUse, $"{_alias}::{emptied.Alias} empties the file \"{emptied.File!.Path}\", which {_alias}::{other.Alias} {(other.HasSource ? "reads" : "writes")}",
-                other.HasSource ? "give it another file" : "give it another file, or let both append");
-        }
-
-        static string? FullPath(ResolvedConnector connector) =>
-            connector.File!.Path is { Length: > 0 } path && !path.Contains('\0') ? Path.GetFullPath(path) : null;
+        if (connector.Holdings is not { } holdings) return [];
+        var reads = links.Any(l => l.From.IsConnector && l.From.Alias == connector.Alias.Text);
+        var writes = links.Any(l => l.To.IsConnector && l.To.Alias == connector.Alias.Text);
+        return holdings.Holdings(reads, writes).Select(h => new PlacedHolder(connector.Alias.Place, new($"{_alias}::{connector.Alias}", h)));
     }
 }

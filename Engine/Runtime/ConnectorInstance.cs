@@ -80,6 +80,8 @@ public sealed class ConnectorInstance
 
     internal ulong Id { get; }
 
+    internal IEnumerable<Holder> Holders => _connector.Holdings(IsSource, IsSink).Select(h => new Holder(Alias, h));
+
     internal SourceRunner? Source { get; }
 
     internal SinkRunner? Sink { get; }

@@ -64,6 +64,17 @@ public sealed class FlowInstance
 
     private IEnumerable<ConnectorInstance> Sinks => Linked.Where(static c => c is { IsSource: false, IsSink: true });
 
+    /// <summary>What its connectors hold; nothing any more once it has stopped.</summary>
+    internal IEnumerable<Holder> Holders
+    {
+        get
+        {
+            lock (_lock)
+                if (_stop is { IsCompleted: true }) return [];
+            return Linked.SelectMany(static c => c.Holders);
+        }
+    }
+
     /// <summary>Pauses sources first; what they have read goes on to the sinks.</summary>
     public void Pause()
     {

@@ -36,6 +36,7 @@ public sealed class FlowRuntime : IAsyncDisposable
 
     private readonly FlowRuntimeOptions _options;
     private readonly ILogger _log;
+    private readonly SemaphoreSlim _deploying = new(1);
     private readonly Lock _lock = new();
 
     // Guarded by _lock.
@@ -66,41 +67,74 @@ public sealed class FlowRuntime : IAsyncDisposable
     /// </summary>
     public Task Completion => Task.WhenAll(Flows.Select(static f => f.Completion));
 
+    /// <inheritdoc cref="DeployAsync(IReadOnlyList{FlowPlan}, CancellationToken)"/>
+    public async Task<FlowInstance> DeployAsync(FlowPlan plan, CancellationToken cancellation = default) => (await DeployAsync([plan], cancellation))[0];
+
     /// <summary>
-    /// Creates, links and starts a flow. Returns as soon as it is started; whether its connectors connect shows in its
-    /// <see cref="FlowInstance.State"/>.
+    /// Creates and links flows, and starts them when all of them could be created and none of their connectors is in the way of another one of the
+    /// process. Returns as soon as they are started; whether their connectors connect shows in their <see cref="FlowInstance.State"/>.
     /// </summary>
     /// <exception cref="FlowDeploymentException">
-    /// <c>Flow with id "X" is already deployed.</c>, or <c>Error deploying Flow X: TEXT</c> when a connector, codec or operator cannot be made.
+    /// <c>Flow with id "X" is already deployed.</c>, or <c>Error deploying Flow X: TEXT</c> when a connector, codec or operator cannot be made, or
+    /// holds what another connector holds (<see cref="IConnector.Holdings"/>). Nothing of any of them is left.
     /// </exception>
-    public async Task<FlowInstance> DeployAsync(FlowPlan plan, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<FlowInstance>> DeployAsync(IReadOnlyList<FlowPlan> plans, CancellationToken cancellation = default)
     {
-        lock (_lock)
-        {
-            if (!_aliases.Add(plan.Alias)) throw new FlowDeploymentException($"Flow with id \"{plan.Alias}\" is already deployed.");
-        }
-
-        FlowInstance? flow = null;
+        // One deployment at a time: what the next one may hold depends on this one.
+        await _deploying.WaitAsync(cancellation);
+        var made = new List<FlowInstance>();
+        var alias = "";
         try
         {
-            cancellation.ThrowIfCancellationRequested();
-            flow = new FlowInstance(plan, _options, NextId);
-            flow.Create();
-            lock (_lock) _flows.Add(flow);
-            flow.Start();
-            return flow;
+            foreach (var plan in plans)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                alias = plan.Alias;
+                lock (_lock)
+                {
+                    if (!_aliases.Add(alias)) throw new FlowDeploymentException($"Flow with id \"{alias}\" is already deployed.");
+                    made.Add(new FlowInstance(plan, _options, NextId));
+                }
+
+                made[^1].Create();
+            }
+
+            var holdings = new HoldingTable();
+            foreach (var holder in Flows.SelectMany(static f => f.Holders)) holdings.Add(holder);
+            foreach (var flow in made)
+            {
+                alias = flow.Alias;
+                foreach (var holder in flow.Holders)
+                    if (holdings.Add(holder) is { } conflict) throw new InvalidOperationException(conflict.Message);
+            }
+
+            lock (_lock) _flows.AddRange(made);
+            foreach (var flow in made)
+            {
+                alias = flow.Alias;
+                flow.Start();
+            }
+
+            return made;
         }
         catch (Exception e)
         {
-            if (flow is not null) await flow.StopAsync();
-            lock (_lock)
+            foreach (var flow in made)
             {
-                _aliases.Remove(plan.Alias);
-                if (flow is not null) _flows.Remove(flow);
+                await flow.StopAsync();
+                lock (_lock)
+                {
+                    _aliases.Remove(flow.Alias);
+                    _flows.Remove(flow);
+                }
             }
 
-            if (e is OperationCanceledException) throw;
-            throw new FlowDeploymentException($"Error deploying Flow {plan.Alias}: {e.Message}", e);
+            if (e is OperationCanceledException or FlowDeploymentException) throw;
+            throw new FlowDeploymentException($"Error deploying Flow {alias}: {e.Message}", e);
+        }
+        finally
+        {
+            _deploying.Release();
         }
     }
 
@@ -132,7 +166,11 @@ public sealed class FlowRuntime : IAsyncDisposable
     }
 
     /// <summary>Stops all flows without draining them.</summary>
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _deploying.Dispose();
+    }
 
     private async Task<bool> EndsWithin(IEnumerable<Task> tasks, TimeSpan limit)
     {

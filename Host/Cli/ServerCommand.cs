@@ -49,7 +49,7 @@ internal static class ServerCommand
             {
                 // Everything is checked before anything starts.
                 loaded.AddRange((parsed.GetValue(files) ?? []).Select(file => Load(file, process, parsed.GetValue(debug))));
-                await run.DeployAsync(loaded.SelectMany(static l => l.Plans));
+                await run.DeployAsync([.. loaded.SelectMany(static l => l.Plans)]);
             }
             catch (Exception e) when (e is CommandFailedException or FlowDeploymentException)
             {

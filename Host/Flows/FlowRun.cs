@@ -29,11 +29,8 @@ internal sealed class FlowRun : IAsyncDisposable
         _started = process.Time.GetTimestamp();
     }
 
-    /// <exception cref="FlowDeploymentException">A flow cannot be deployed; the earlier ones run.</exception>
-    public async Task DeployAsync(IEnumerable<FlowPlan> plans)
-    {
-        foreach (var plan in plans) _flows.Add(await _runtime.DeployAsync(plan));
-    }
+    /// <exception cref="FlowDeploymentException">One of the flows cannot be deployed; none of them runs.</exception>
+    public async Task DeployAsync(IReadOnlyList<FlowPlan> plans) => _flows.AddRange(await _runtime.DeployAsync(plans));
 
     /// <summary>Waits for the end and stops everything.</summary>
     /// <param name="untilStopped">Go on when all sources have finished.</param>

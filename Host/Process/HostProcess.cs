@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Host.Process;
@@ -73,14 +74,20 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     /// <summary>Completes when somebody asks not to wait for the drain.</summary>
     public Task ForcefulShutdownRequested => _forceful.Task;
 
+    /// <summary>The handles of the operating system behind the standard streams, by number; empty where they lie in memory.</summary>
+    public IReadOnlyList<SafeFileHandle> StandardHandles { get; init; } = [];
+
     public static HostProcess ForThisProcess() => new(
         HostStreams.Input(), HostStreams.Output(), HostStreams.Error())
     {
+        StandardHandles = HostStreams.Handles(),
         InputIsTerminal = !Console.IsInputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
         Variable = Environment.GetEnvironmentVariable,
     };
+
+    public SafeFileHandle? StandardHandle(int number) => StandardHandles.ElementAtOrDefault(number);
 
     public void RequestShutdown(bool graceful)
     {

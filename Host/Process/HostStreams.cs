@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tremor.Dataflow.Host.Process;
 
@@ -7,13 +8,21 @@ namespace Tremor.Dataflow.Host.Process;
 /// The standard streams without what <see cref="Console"/> puts around them: its streams swallow a broken pipe, so that a run
 /// into <c>head</c> would report events as written that nobody got.
 /// </summary>
-internal static class HostStreams
+internal static partial class HostStreams
 {
     public static Stream Input() => Console.OpenStandardInput();
 
     public static Stream Output() => Open(1) ?? Console.OpenStandardOutput();
 
     public static Stream Error() => Open(2) ?? Console.OpenStandardError();
+
+    /// <summary>What lies behind input, output and error, in this order.</summary>
+    public static SafeFileHandle[] Handles() => [HandleOf(0), HandleOf(1), HandleOf(2)];
+
+    private static SafeFileHandle HandleOf(int number) => new(OperatingSystem.IsWindows() ? StandardHandle(-10 - number) : number, ownsHandle: false);
+
+    [LibraryImport("kernel32", EntryPoint = "GetStdHandle")]
+    private static partial nint StandardHandle(int number);
 
     private static DescriptorStream? Open(int descriptor) => OperatingSystem.IsWindows() ? null : new DescriptorStream(descriptor);
 }

@@ -219,12 +219,12 @@ public sealed class FileConnectorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nowhere/data", "the directory \"{0}/nowhere\" does not exist")]
-    [InlineData(".", "it is a directory")]
-    public async Task What_cannot_be_opened_is_said_with_connector_path_and_reason(string name, string reason)
+    [InlineData("nowhere/data", "the directory \"{0}/nowhere\" does not exist", false)]
+    [InlineData(".", "it is a directory", true)]
+    public async Task What_cannot_be_opened_is_said_with_connector_path_and_reason(string name, string reason, bool createDirs)
     {
         var path = Path.Combine(_directory.FullName, name);
-        var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append", path));
+        var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append", path, createDirs));
         Assert.Equal($"cannot write \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
     }
 
@@ -243,7 +243,7 @@ public sealed class FileConnectorTests : IDisposable
     public async Task A_vanished_directory_is_found_when_the_file_is_opened_again()
     {
         var path = Path.Combine(_directory.CreateSubdirectory("gone").FullName, "data");
-        var sink = await Writer("write", path);
+        var sink = await Writer("write", path, createDirs: false);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.ConnectAsync(default));
         Assert.Contains("does not exist", error.Message);
@@ -262,9 +262,9 @@ public sealed class FileConnectorTests : IDisposable
         return source;
     }
 
-    private async Task<ISink> Writer(string mode, string? path = null)
+    private async Task<ISink> Writer(string mode, string? path = null, bool createDirs = true)
     {
-        var sink = Create(mode, path).Sink!;
+        var sink = new FileConnector(Bind(path ?? FilePath, mode) with { CreateDirs = createDirs }, _process.Context()).Sink!;
         sink.OnStart(_sinkContext);
         await sink.ConnectAsync(default);
         return sink;

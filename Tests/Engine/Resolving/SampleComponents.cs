@@ -46,7 +46,7 @@ internal static class SampleComponents
             Append,
         }
 
-        internal sealed record Config : IConnectorRoles, IConnectorFile
+        internal sealed record Config : IConnectorRoles, IConnectorHoldings
         {
             public required string Path { get; init; }
 
@@ -59,7 +59,15 @@ internal static class SampleComponents
 
             bool IConnectorRoles.HasSink => Mode != Mode.Read;
 
-            bool IConnectorFile.IsEmptied => Mode == Mode.Write;
+            public IEnumerable<Holding> Holdings(bool reads, bool writes) =>
+            [
+                new()
+                {
+                    Kind = "file", Name = Path, Identity = System.IO.Path.GetFullPath("/" + Path.Replace("\0", "")),
+                    Use = Mode switch { Mode.Read => "reads", Mode.Append => "appends to", _ => "empties" },
+                    SharedAs = Mode == Mode.Write ? null : Mode.ToString(), Harm = Mode == Mode.Read ? null : "what is in it would be lost",
+                },
+            ];
         }
     }
 

@@ -85,8 +85,9 @@ internal sealed class FlowBench : IAsyncDisposable
         return this;
     }
 
-    public Task<FlowInstance> DeployAsync(string alias = "flow") =>
-        Runtime.DeployAsync(new FlowPlan { Alias = alias, Connectors = [.. _connectors], Pipelines = [.. _pipelines], Links = [.. _links] });
+    public FlowPlan Plan(string alias) => new() { Alias = alias, Connectors = [.. _connectors], Pipelines = [.. _pipelines], Links = [.. _links] };
+
+    public Task<FlowInstance> DeployAsync(string alias = "flow") => Runtime.DeployAsync(Plan(alias));
 
     public ValueTask DisposeAsync() => Runtime.DisposeAsync();
 

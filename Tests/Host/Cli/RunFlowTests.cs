@@ -54,14 +54,44 @@ public sealed class RunFlowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_that_has_vanished_ends_in_a_clear_error()
+    public async Task The_directory_of_an_output_is_made()
     {
         var input = Inside("in.log");
         await File.WriteAllLinesAsync(input, ["one"]);
-        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines(Inside("gone/out.log"), "append"));
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines(Inside("new/deep/out.log"), "append"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("one\n", await File.ReadAllTextAsync(Inside("new/deep/out.log")));
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_made_ends_in_a_clear_error()
+    {
+        var input = Inside("in.log");
+        await File.WriteAllLinesAsync(input, ["one"]);
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines(Inside("in.log/out.log"), "append"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("error: [Connector::copy::output]", run.Error);
-        Assert.Contains("gone", run.Error);
+        Assert.Contains($"cannot write \"{Inside("in.log/out.log")}\"", run.Error);
+        Assert.Contains("error: [Connector::copy::output] Connection failed", run.Error);
+    }
+
+    [Theory]
+    [InlineData("link", "truncate", "empties")]
+    [InlineData("link", "append", "appends to")]
+    [InlineData("hard", "truncate", "empties")]
+    [InlineData("hard", "overwrite", "writes over")]
+    [InlineData("sub/../in.log", "write", "empties")]
+    [InlineData("linked/in.log", "write", "empties")]
+    public async Task An_output_that_is_the_input_is_refused_whatever_it_is_called(string name, string mode, string use)
+    {
+        var input = Inside("in.log");
+        await File.WriteAllLinesAsync(input, ["one"]);
+        File.CreateSymbolicLink(Inside("link"), "in.log");
+        HardLink.Make(Inside("hard"), input);
+        Directory.CreateSymbolicLink(Inside("linked"), _directory.FullName);
+        var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines(Inside(name), mode));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"copy::output {use} the file \"{Inside(name)}\", which copy::input reads as \"{input}\": what ", run.Error);
+        Assert.Equal("one\n", await File.ReadAllTextAsync(input));
     }
 
     [Fact]
