@@ -1,0 +1,72 @@
+using System.Text;
+using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Runtime.Sinks;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Engine.Runtime.Sinks;
+
+/// <summary>What postprocessors hold belongs to a connection.</summary>
+public sealed class SinkSerializerTests
+{
+    [Fact]
+    public async Task What_postprocessors_held_for_a_lost_connection_does_not_get_into_the_next()
+    {
+        var sink = new ScriptedSink();
+        var plan = new ConnectorPlan
+        {
+            Alias = "f::to",
+            Kind = "test",
+            Create = static _ => throw new NotSupportedException(),
+            Codec = new("string", null, static () => new StringCodec()),
+            Postprocessors = [new("test", null, static () => new Pairs())],
+        };
+        var context = new ConnectorContext
+        {
+            Alias = "f::to",
+            Id = 1,
+            Time = new VirtualTime(),
+            Logger = new RecordingLog(),
+            Process = FlowBench.Process,
+            HostName = "here",
+        };
+        var runner = new SinkRunner(sink, plan, context, new ConnectorStatistics());
+        runner.Start();
+        await runner.SetConnectedAsync(true);
+        Assert.Equal("", Write(runner, "a"));
+        Assert.Equal("(a,b)", Write(runner, "b"));
+        Assert.Equal("", Write(runner, "c"));
+        await runner.SetConnectedAsync(false);
+        await runner.SetConnectedAsync(true);
+        Assert.Equal("", Write(runner, "d"));
+        Assert.Equal("(d,e)", Write(runner, "e"));
+        await runner.StopAsync();
+    }
+
+    private static string Write(SinkRunner runner, string text)
+    {
+        var chunks = new ChunkList();
+        Assert.Null(runner.Serializer.Serialize(new Event { Data = Value.From(text), Meta = Value.EmptyRecord }, 0, chunks));
+        return Encoding.UTF8.GetString(chunks.All);
+    }
+
+    /// <summary>Two chunks at a time.</summary>
+    private sealed class Pairs : IPostprocessor
+    {
+        private string? _held;
+
+        public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
+        {
+            var text = Encoding.UTF8.GetString(chunk);
+            if (_held is not null) output.Add(Encoding.UTF8.GetBytes($"({_held},{text})"));
+            _held = _held is null ? text : null;
+            return null;
+        }
+
+        public string? Finish(ReadOnlySpan<byte> last, bool hasLast, IChunkOutput output) => null;
+    }
+}
