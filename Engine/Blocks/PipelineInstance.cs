@@ -119,12 +119,9 @@ public sealed class PipelineInstance : IUpstream
         var answer = _mirrors.Rent();
         while (count > 0)
         {
-            var shipment = _shipments.Take(first, count, out var result, out var results);
-            if (shipment is null)
-            {
-                _options.Logger.LogError("[Pipeline::{Pipeline}] A target settled events that it does not owe an answer for ({First}, {Count})", Alias, first, count);
-                break;
-            }
+            var shipment = _shipments.Take(first, count, out var result, out var results, out var unowed);
+            if (unowed > 0) LogUnowed(first, unowed);
+            if (shipment is null) break;
 
             if (_mirrors.HandleInsights && outcome != Outcome.Unanswered)
             {
@@ -133,7 +130,7 @@ public sealed class PipelineInstance : IUpstream
                 answer = _mirrors.Rent();
             }
             else Settle(shipment, result, results, outcome, durationNs, answer.Settlement);
-            (first, count) = (first + results, count - results);
+            (first, count) = (first + unowed + results, count - unowed - results);
         }
 
         _mirrors.Send(answer);
@@ -164,6 +161,9 @@ public sealed class PipelineInstance : IUpstream
 
         return operators;
     }
+
+    private void LogUnowed(long first, long count) => _options.Logger.LogError(
+        "[Pipeline::{Pipeline}] A target settled events that it does not owe an answer for ({First}, {Count})", Alias, first, count);
 
     private DefinitionException NoPort(string direction, Port port, IEnumerable<Port> known) => new(
     [

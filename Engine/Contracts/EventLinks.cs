@@ -54,7 +54,8 @@ public interface IUpstream
 {
     /// <summary>
     /// Events [first, first + count), by the sender's own numbers, have ended. Each target settles every event that it was sent exactly once; the calls may
-    /// cover a part of a batch or several batches, in any order, on any thread.
+    /// cover a part of a batch or several batches, in any order, on any thread. A pipeline ignores and logs each second answer of a target, and heeds the rest of
+    /// such a call. A source whose events go to several targets under the same numbers cannot tell them apart, and relies on it.
     /// </summary>
     /// <param name="durationNs">How long the sink took, in nanoseconds; 0 where no sink was involved.</param>
     void Settle(long first, long count, Outcome outcome, ulong durationNs);

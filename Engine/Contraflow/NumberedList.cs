@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Tremor.Dataflow.Engine.Contraflow;
 
 /// <summary>
@@ -11,17 +14,16 @@ internal sealed class NumberedList<T>
     private int _end;
     private int _gone;
 
-    /// <summary>The next number.</summary>
+    /// <summary>Behind the last number that was given out.</summary>
     public long Next { get; private set; }
 
-    /// <returns>The first of its numbers.</returns>
-    public long Add(T item, int numbers)
+    /// <param name="first">The first of its numbers, not before <see cref="Next"/>.</param>
+    public void Add(T item, long first, int numbers)
     {
+        Debug.Assert(first >= Next, "numbers are given out in order");
         if (_end == _entries.Length) MakeRoom();
-        var first = Next;
         _entries[_end++] = (first, item);
-        Next += numbers;
-        return first;
+        Next = first + numbers;
     }
 
     /// <summary>
@@ -34,6 +36,19 @@ internal sealed class NumberedList<T>
         place = IndexOf(number);
         (first, var item) = place < 0 ? default : _entries[place];
         return item;
+    }
+
+    /// <summary>What is kept behind a place that <see cref="Find"/> gave.</summary>
+    public bool FindNext(ref int place, out long first, [NotNullWhen(true)] out T? item)
+    {
+        for (place = Math.Max(place + 1, _start); place < _end; place++)
+        {
+            (first, item) = _entries[place];
+            if (item is not null) return true;
+        }
+
+        (first, item) = (0, null);
+        return false;
     }
 
     /// <summary>Takes out what begins with this number.</summary>

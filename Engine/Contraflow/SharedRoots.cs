@@ -11,7 +11,12 @@ internal sealed class SharedRoots
     /// <returns>The number of the first root; those of the others follow.</returns>
     public long Add(Wave wave)
     {
-        lock (_gate) return _waves.Add(wave, wave.Roots);
+        lock (_gate)
+        {
+            var first = _waves.Next;
+            _waves.Add(wave, first, wave.Roots);
+            return first;
+        }
     }
 
     public void Remove(long first)

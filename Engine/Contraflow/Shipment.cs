@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Numerics;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
@@ -10,6 +11,9 @@ namespace Tremor.Dataflow.Engine.Contraflow;
 /// <summary>A batch of results that was sent to one target, until the target has settled all of it.</summary>
 internal sealed class Shipment
 {
+    private const long NotWhole = -1;
+    private const int MaxKeptWords = 64;
+
     private Wave? _wave;
     private int[]? _roots;
     private Answerable[]? _answerable;
@@ -17,6 +21,8 @@ internal sealed class Shipment
     private int _pathLength;
     private int _unsettled;
     private ulong _sink;
+    private long _whole = NotWhole;
+    private ulong[] _answered = [];
 
     /// <summary>The number of its first result.</summary>
     public long First { get; private set; }
@@ -24,8 +30,8 @@ internal sealed class Shipment
     /// <summary>Results in it.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Results that the target has not answered. Guarded by the table.</summary>
-    public int Owed { get; set; }
+    /// <summary>Of a shipment that is answered in parts, the results that the target has not answered. Guarded by the table.</summary>
+    public int Owed { get; private set; }
 
     /// <param name="first">The number of the first result.</param>
     /// <param name="wave">The wave that the results belong to.</param>
@@ -34,7 +40,49 @@ internal sealed class Shipment
     {
         First = first;
         _wave = wave;
-        Count = Owed = _unsettled = results;
+        Count = _unsettled = results;
+        Volatile.Write(ref _whole, first);
+    }
+
+    /// <summary>Whether this is still the shipment with that number, and neither taken nor answered in parts. Any thread, as the next two.</summary>
+    public bool IsWhole(long first) => Volatile.Read(ref _whole) == first;
+
+    /// <summary>The target gives back all of it, if it is the shipment with that number and has no more results than <paramref name="most"/>.</summary>
+    public bool TakeWhole(long first, long most) => IsWhole(first) && Count <= most && EndWhole(first);
+
+    /// <summary>From now on it is answered in parts, if it is the shipment with that number.</summary>
+    public bool BeginParts(long first)
+    {
+        if (!EndWhole(first)) return false;
+        Owed = Count;
+        return true;
+    }
+
+    /// <summary>Takes the first results in [from, end) that lie beside each other and are not answered. Guarded by the table, as is <see cref="Owed"/>.</summary>
+    /// <returns>How many.</returns>
+    public int TakeRun(int from, int end, out int result)
+    {
+        result = from;
+        if (from >= end) return 0;
+        if (Owed == Count)
+        {
+            // Nothing is answered yet: the bits are those of another shipment.
+            if (end - from == Count)
+            {
+                Owed = 0;
+                return Count;
+            }
+
+            var words = (Count + 63) / 64;
+            if (_answered.Length < words) _answered = new ulong[words];
+            else Array.Clear(_answered, 0, words);
+        }
+
+        result = NextWhere(isAnswered: false, from, end);
+        var taken = NextWhere(isAnswered: true, result, end) - result;
+        for (var i = result; i < result + taken; i++) _answered[i >> 6] |= 1UL << (i & 63);
+        Owed -= taken;
+        return taken;
     }
 
     /// <param name="roots">The root of each result; without this call result i stands for root i.</param>
@@ -92,7 +140,24 @@ internal sealed class Shipment
         _pathLength = 0;
         _roots = null;
         _answerable = null;
+        if (_answered.Length > MaxKeptWords) _answered = [];
         return true;
+    }
+
+    private bool EndWhole(long first) => Interlocked.CompareExchange(ref _whole, NotWhole, first) == first;
+
+    private int NextWhere(bool isAnswered, int from, int end)
+    {
+        while (from < end)
+        {
+            var word = _answered[from >> 6];
+            if (!isAnswered) word = ~word;
+            word >>= from & 63;
+            if (word != 0) return Math.Min(end, from + BitOperations.TrailingZeroCount(word));
+            from = (from | 63) + 1;
+        }
+
+        return end;
     }
 
     private readonly record struct Answerable(EventId Id, ImmutableSortedDictionary<ulong, Value>? OperatorMeta, ulong IngestNs);

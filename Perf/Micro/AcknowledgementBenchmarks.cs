@@ -68,7 +68,7 @@ public class AcknowledgementBenchmarks : IUpstream
 
     private void Settle(long first, int count)
     {
-        var shipment = _shipments.Take(first, count, out var result, out var results)!;
+        var shipment = _shipments.Take(first, count, out var result, out var results, out _)!;
         if (shipment.Settle(result, results, Outcome.Ack, 0, _settlement)) _shipments.Return(shipment);
         _settlement.Deliver();
     }

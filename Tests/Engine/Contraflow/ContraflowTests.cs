@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
@@ -70,6 +71,100 @@ public sealed class ContraflowTests
         _sink.Settle(0, 0, 1, Outcome.Fail);
         Assert.Equal([Outcome.Ack], _source.Outcomes.Values);
         Assert.True(log.Has("A target settled events that it does not owe an answer for (0, 1)"));
+    }
+
+    [Fact]
+    public async Task A_second_answer_for_one_event_takes_no_other_one_with_it()
+    {
+        var log = new RecordingLog();
+        var pipeline = TestPipeline.Make(TestPipeline.Direct, log: log);
+        pipeline.ConnectOutput(Port.Out, _sink);
+        await RunAsync(pipeline, TestPipeline.Batch(1, 2, 3), TestPipeline.Batch(4));
+        _sink.Settle(0, 1, 1, Outcome.Ack);
+        _sink.Settle(0, 1, 1, Outcome.Fail);
+        Assert.True(log.Has("A target settled events that it does not owe an answer for (1, 1)"));
+        Assert.Equal([1L], _source.Outcomes.Keys);
+        _sink.Settle(0, 0, 4, Outcome.Ack);
+        Assert.Equal(4, _source.Outcomes.Count(static o => o.Value == Outcome.Ack));
+        Assert.Empty(_source.Offences);
+    }
+
+    /// <summary>Two targets answer any ranges, some of them twice and thrice: the first answer for each result counts, and no other.</summary>
+    [Property]
+    public void Every_event_ends_once_however_often_targets_answer(int seed)
+    {
+        var random = new Random(seed);
+        var (one, other) = (new LateTarget(), new LateTarget());
+        var log = new RecordingLog();
+        var pipeline = TestPipeline.Make(TestPipeline.Direct, log: log);
+        pipeline.ConnectOutput(Port.Out, one);
+        if (random.Next(2) == 0) pipeline.ConnectOutput(Port.Out, other);
+        var source = new RecordingUpstream();
+        pipeline.Start();
+        var sent = 0;
+        // More batches than wait without a lock, and some of more results than a word has bits.
+        for (var batches = random.Next(100); batches >= 0; batches--)
+        {
+            var count = 1 + random.Next(random.Next(8) == 0 ? 200 : 5);
+            pipeline.Input(Port.In).SendAsync(TestPipeline.Batch([.. Enumerable.Range(sent, count)]), source, sent).AsTask().Wait();
+            sent += count;
+        }
+
+        pipeline.StopAsync().Wait();
+        var results = one.Sent.Concat(other.Sent).ToDictionary(static r => r.Number, static r => r.Event);
+        var (answers, hasRepeated) = (new Dictionary<long, Outcome>(), false);
+        void Settle(long first, long count, Outcome outcome)
+        {
+            for (var n = first; n < first + count; n++) hasRepeated |= !answers.TryAdd(n, outcome);
+            pipeline.Settle(first, count, outcome, 0);
+        }
+
+        for (var calls = random.Next(150); calls > 0; calls--)
+        {
+            var first = random.Next(results.Count);
+            Settle(first, 1 + random.Next(Math.Min(results.Count - first, random.Next(4) == 0 ? 300 : 5)), (Outcome)random.Next(3));
+        }
+
+        var ended = results.GroupBy(static r => r.Value, static r => r.Key).Where(e => e.All(answers.ContainsKey)).Select(static e => e.Key);
+        Assert.Equal(ended.Order(), source.Outcomes.Keys);
+        Settle(0, results.Count, Outcome.Ack);
+        Assert.Empty(source.Offences);
+        Assert.Equal(
+            results.GroupBy(static r => r.Value, r => answers[r.Key]).ToDictionary(static e => e.Key, static e => e.Max()).OrderBy(static e => e.Key),
+            source.Outcomes);
+        Assert.Equal(hasRepeated, log.Has("A target settled events that it does not owe an answer for"));
+    }
+
+    [Fact]
+    public async Task Every_event_ends_once_when_many_threads_answer_for_it()
+    {
+        var pipeline = TestPipeline.Make(TestPipeline.Direct);
+        pipeline.ConnectOutput(Port.Out, _sink);
+        pipeline.Start();
+        using var over = new CancellationTokenSource();
+        var sent = 0L;
+        var threads = Enumerable.Range(0, 3).Select(seed => Task.Run(() =>
+        {
+            var random = new Random(seed);
+            while (!over.IsCancellationRequested)
+            {
+                var end = Volatile.Read(ref sent);
+                var first = Math.Max(0, end - random.Next(600));
+                pipeline.Settle(first, Math.Min(1 + random.Next(6), end - first), Outcome.Ack, 0);
+            }
+        })).ToList();
+        for (var i = 0; i < 3000; i++)
+        {
+            await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch([.. Enumerable.Range(0, 1 + (i % 3))]), _source, sent);
+            Volatile.Write(ref sent, sent + 1 + (i % 3));
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(threads);
+        await pipeline.StopAsync();
+        pipeline.Settle(0, sent, Outcome.Ack, 0);
+        Assert.Equal(6000, _source.Outcomes.Count);
+        Assert.Empty(_source.Offences);
     }
 
     [Fact]
@@ -212,11 +307,16 @@ public sealed class ContraflowTests
     {
         private readonly List<(IUpstream From, long First)> _owed = [];
 
+        /// <summary>The numbers of all results, with the payloads of their events.</summary>
+        public List<(long Number, long Event)> Sent { get; } = [];
+
         public void Settle(int batch, int first, int count, Outcome outcome) => _owed[batch].From.Settle(_owed[batch].First + first, count, outcome, 1);
 
         public ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
         {
             _owed.Add((from, first));
+            for (var i = 0; i < batch.Count; i++)
+                if (batch.Events[i].Data.TryGetInt64(out var payload)) Sent.Add((first + i, payload));
             batch.Release();
             return ValueTask.CompletedTask;
         }

@@ -16,14 +16,20 @@ public sealed class NumberedListTests
             if (live.Count < 2 || random.Next(2) == 0)
             {
                 var count = 1 + random.Next(4);
-                live.Add(list.Add($"{step}", count), ($"{step}", count));
+                // Numbers may be left out.
+                var begins = list.Next + random.Next(2);
+                list.Add($"{step}", begins, count);
+                live.Add(begins, ($"{step}", count));
             }
             else
             {
                 var gone = live.Keys.Order().ElementAt(1 + random.Next(live.Count - 1));
                 list.Remove(gone);
-                Assert.Null(list.Find(gone, out _, out _));
+                Assert.Null(list.Find(gone, out _, out var place));
                 live.Remove(gone);
+                var next = live.Keys.Where(k => k > gone).Order().FirstOrDefault();
+                Assert.Equal(next > 0, list.FindNext(ref place, out var behind, out _));
+                Assert.Equal(next, behind);
             }
 
             var (first, (item, numbers)) = live.ElementAt(random.Next(live.Count));
