@@ -117,22 +117,15 @@ public sealed class PipelineInstance : IUpstream
     public void Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
         var answer = _mirrors.Rent();
-        while (count > 0)
-        {
-            var shipment = _shipments.Take(first, count, out var result, out var results, out var unowed);
-            if (unowed > 0) LogUnowed(first, unowed);
-            if (shipment is null) break;
+        Settle(first, count, outcome, durationNs, ref answer);
+        _mirrors.Send(answer);
+    }
 
-            if (_mirrors.HandleInsights && outcome != Outcome.Unanswered)
-            {
-                answer.Carry(shipment, result, results, outcome, durationNs);
-                _mirrors.Send(answer);
-                answer = _mirrors.Rent();
-            }
-            else Settle(shipment, result, results, outcome, durationNs, answer.Settlement);
-            (first, count) = (first + unowed + results, count - unowed - results);
-        }
-
+    void IUpstream.Settle(ReadOnlySpan<SettledEvents> all)
+    {
+        var answer = _mirrors.Rent();
+        foreach (ref readonly var events in all)
+            foreach (var (first, count) in events.Ranges()) Settle(first, count, events.Outcome, events.DurationNs, ref answer);
         _mirrors.Send(answer);
     }
 
@@ -225,6 +218,25 @@ public sealed class PipelineInstance : IUpstream
         InsightKind.Fail => Outcome.Fail,
         _ => Outcome.Unanswered,
     };
+
+    /// <param name="answer">What has ended is added to it; where operators want to see it, it is sent, and another takes its place.</param>
+    private void Settle(long first, long count, Outcome outcome, ulong durationNs, ref Answer answer)
+    {
+        while (count > 0)
+        {
+            var shipment = _shipments.Take(first, count, out var result, out var results, out var unowed);
+            if (unowed > 0) LogUnowed(first, unowed);
+            if (shipment is null) break;
+            if (_mirrors.HandleInsights && outcome != Outcome.Unanswered)
+            {
+                answer.Carry(shipment, result, results, outcome, durationNs);
+                _mirrors.Send(answer);
+                answer = _mirrors.Rent();
+            }
+            else Settle(shipment, result, results, outcome, durationNs, answer.Settlement);
+            (first, count) = (first + unowed + results, count - unowed - results);
+        }
+    }
 
     private void Settle(Shipment shipment, int first, int count, Outcome outcome, ulong durationNs, Settlement into)
     {

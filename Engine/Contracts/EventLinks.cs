@@ -60,7 +60,20 @@ public interface IUpstream
     /// <param name="durationNs">How long the sink took, in nanoseconds; 0 where no sink was involved.</param>
     void Settle(long first, long count, Outcome outcome, ulong durationNs);
 
+    /// <summary>The same of all that ends at one time. The runs are the receiver's.</summary>
+    internal void Settle(ReadOnlySpan<SettledEvents> all)
+    {
+        foreach (ref readonly var events in all)
+            foreach (var (first, count) in events.Ranges()) Settle(first, count, events.Outcome, events.DurationNs);
+    }
+
     /// <summary>Everything but acks and fails: breakers, sinks that start, sinks that have drained.</summary>
     /// <param name="receiver">By whom it comes: the <see cref="IEventTarget.Receiver"/> of one or more targets of this sender.</param>
     void OnInsight(in Insight insight, object receiver);
+}
+
+/// <summary>Events of one sender that have ended in one way: the runs, or, where there are none, [First, First + Count).</summary>
+internal readonly record struct SettledEvents(long First, long Count, NumberRuns? Runs, Outcome Outcome, ulong DurationNs)
+{
+    public IEnumerable<(long First, long Count)> Ranges() => Runs?.Runs() ?? [(First, Count)];
 }

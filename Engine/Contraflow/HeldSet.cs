@@ -51,17 +51,16 @@ internal class HeldSet
         (_shared ??= new NumberRuns()).Add(other._shared);
     }
 
-    /// <summary>Settles all of it: the event that it went into has ended.</summary>
+    /// <summary>Settles all of it, and hands it over: the event that it went into has ended.</summary>
     public void Settle(Outcome outcome, ulong durationNs, Settlement into)
     {
-        foreach (var (from, numbers) in _own)
-            foreach (var (first, count) in RunsOf(numbers)) into.Add(from, first, count, outcome, durationNs);
+        foreach (var (from, numbers) in _own) into.Add(from, Settled(numbers), outcome, durationNs);
         if (_shared is null) return;
         foreach (var (first, count) in _shared.Runs()) _sharedRoots!.Settle(first, count, outcome, durationNs, into);
     }
 
-    /// <summary>The runs of one sender that are settled.</summary>
-    protected virtual IEnumerable<(long First, long Count)> RunsOf(NumberRuns numbers) => numbers.Runs();
+    /// <summary>What is settled of one sender, of whom the set has these.</summary>
+    protected virtual NumberRuns Settled(NumberRuns numbers) => numbers;
 
     private NumberRuns NumbersOf(IUpstream from)
     {

@@ -9,7 +9,7 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Contraflow;
 
 /// <summary>A batch of results that was sent to one target, until the target has settled all of it.</summary>
-internal sealed class Shipment
+internal sealed class Shipment(ShipmentTable owner)
 {
     private const long NotWhole = -1;
     private const int MaxKeptWords = 64;
@@ -23,6 +23,9 @@ internal sealed class Shipment
     private ulong _sink;
     private long _whole = NotWhole;
     private ulong[] _answered = [];
+
+    /// <summary>The only table that it is ever used by.</summary>
+    public ShipmentTable Owner => owner;
 
     /// <summary>The number of its first result.</summary>
     public long First { get; private set; }

@@ -34,8 +34,10 @@ internal sealed class ShipmentTable
     /// <summary>Numbers the results of a batch.</summary>
     public Shipment Rent(Wave wave, int results)
     {
-        var shipment = t_spare ?? _spares.Take() ?? new Shipment();
-        t_spare = null;
+        // Not one of another table, whose ring may still show it: numbers are unique in a table only.
+        var shipment = t_spare;
+        if (shipment is not null && ReferenceEquals(shipment.Owner, this)) t_spare = null;
+        else shipment = _spares.Take() ?? new Shipment(this);
         var (place, first) = (_oldest, _next);
         if (_ring[place] is { } oldest && oldest.IsWhole(_firsts[place])) PassToList(oldest, _firsts[place]);
         shipment.Begin(first, wave, results);
@@ -70,7 +72,8 @@ internal sealed class ShipmentTable
         lock (_gate)
         {
             var end = Math.Min(first + count, Volatile.Read(ref _next));
-            PassToListBefore(end);
+            // What lies before the end of the list is in it, or gone.
+            if (end > _listed.Next) PassToListBefore(end);
             var shipment = _listed.Find(first, out var begin, out var place);
             do
             {

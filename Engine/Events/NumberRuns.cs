@@ -36,6 +36,13 @@ internal sealed class NumberRuns
         (_first, _count) = (first, count);
     }
 
+    /// <summary>Whether it is one run, or none at all: <paramref name="count"/> is 0 then.</summary>
+    public bool IsOneRun(out long first, out long count)
+    {
+        (first, count) = (_first, _count);
+        return _chunks.Count == 0;
+    }
+
     /// <summary>Whether the run that was added to last has the number.</summary>
     public bool EndsWith(long number) => (ulong)(number - _first) < (ulong)_count;
 

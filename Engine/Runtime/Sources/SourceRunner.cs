@@ -36,7 +36,7 @@ internal sealed class SourceRunner : IUpstream
     private readonly DueTimer _dueTimer;
     private readonly Interruption _waiting = new();
     private readonly AsyncSignal _signal = new();
-    private readonly ConcurrentQueue<Settlement> _settlements = new();
+    private readonly ConcurrentQueue<SettledEvents> _settlements = new();
     private readonly CommandQueue _commands;
     private Task? _loop;
 
@@ -156,7 +156,14 @@ internal sealed class SourceRunner : IUpstream
     void IUpstream.Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
         if (_ledger is null) return;
-        _settlements.Enqueue(new Settlement(first, count, outcome));
+        _settlements.Enqueue(new SettledEvents(first, count, null, outcome, durationNs));
+        Wake();
+    }
+
+    void IUpstream.Settle(ReadOnlySpan<SettledEvents> all)
+    {
+        if (_ledger is null) return;
+        foreach (ref readonly var events in all) _settlements.Enqueue(events);
         Wake();
     }
 
@@ -297,8 +304,13 @@ internal sealed class SourceRunner : IUpstream
     private void HearSettlements()
     {
         if (_ledger is null) return;
-        while (_settlements.TryDequeue(out var settlement))
-            _ledger.Settle(settlement.First, settlement.Count, settlement.Outcome, _hooks);
+        while (_settlements.TryDequeue(out var events))
+        {
+            if (events.Runs is null) _ledger.Settle(events.First, events.Count, events.Outcome, _hooks);
+            else
+                foreach (var (first, count) in events.Runs.Runs()) _ledger.Settle(first, count, events.Outcome, _hooks);
+        }
+
         _ledger.Report(_hooks);
     }
 
@@ -332,6 +344,4 @@ internal sealed class SourceRunner : IUpstream
         _signal.Set();
         _waiting.Request();
     }
-
-    private readonly record struct Settlement(long First, long Count, Outcome Outcome);
 }

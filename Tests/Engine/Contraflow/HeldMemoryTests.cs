@@ -43,6 +43,33 @@ public sealed class HeldMemoryTests(ITestOutputHelper output)
     public async Task An_event_that_goes_on_while_it_is_held_costs_its_counter() =>
         Assert.InRange(await BytesAsync(1, 100, pipelines: 1, goesOn: true), double.MinValue, 8);
 
+    /// <summary>Where groups take turns each event is a run: held as two bytes, and on the way to the source as no more, in one message.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 6)]
+    public async Task Settling_what_groups_hold_in_turns_takes_few_bytes_and_one_message(int pipelines, double limit)
+    {
+        var sender = new Sender(100, transactional: true);
+        var window = new Window(1000);
+        var row = Enumerable.Range(0, pipelines).Select(i => TestPipeline.Make(
+            i + 1 < pipelines ? TestPipeline.Direct : PlanBuilder.WithUsualPorts().Node("window", window).Link("in -> window -> out"))).ToList();
+        for (var i = 0; i + 1 < pipelines; i++) row[i].ConnectOutput(Port.Out, row[i + 1].Input(Port.In));
+        row[^1].ConnectOutput(Port.Out, new AckingTarget());
+        foreach (var pipeline in row) pipeline.Start();
+        await sender.SendAsync(row[0].Input(Port.In), s_events);
+        await window.ReachedAsync(sender.Sent);
+        Assert.Equal((s_events, 0), (sender.Unsettled, sender.Messages));
+
+        var before = GC.GetTotalAllocatedBytes(true);
+        await row[^1].Input(Port.In).SignalAsync(new Signal(SignalKind.Tick, 0, 0), sender);
+        foreach (var pipeline in row) await pipeline.StopAsync();
+        var bytes = (GC.GetTotalAllocatedBytes(true) - before) / (double)s_events;
+        output.WriteLine($"{pipelines} pipelines: {bytes:F2} bytes an event while they are settled");
+        Assert.Equal((0L, sender.Sent, sender.LastPull), (sender.Unsettled, sender.Settled, sender.Acknowledged));
+        Assert.Equal(1, sender.Messages);
+        Assert.InRange(bytes, 0, limit);
+    }
+
     private async Task<double> BytesAsync(int groups, int eventsInPull, int pipelines, bool transactional = true, bool goesOn = false)
     {
         var sender = new Sender(eventsInPull, transactional);
@@ -96,6 +123,9 @@ public sealed class HeldMemoryTests(ITestOutputHelper output)
 
         public long Settled => _source.Settled;
 
+        /// <summary>Calls that told of events that have ended.</summary>
+        public int Messages { get; private set; }
+
         public ulong LastPull => _pulls - 1;
 
         public ulong Acknowledged => _source.Acknowledged;
@@ -118,7 +148,20 @@ public sealed class HeldMemoryTests(ITestOutputHelper output)
             if (!_transactional) return;
             lock (_gate)
             {
+                Messages++;
                 _ledger.Settle(first, count, outcome, _hooks);
+                _ledger.Report(_hooks);
+            }
+        }
+
+        void IUpstream.Settle(ReadOnlySpan<SettledEvents> all)
+        {
+            if (!_transactional) return;
+            lock (_gate)
+            {
+                Messages++;
+                foreach (ref readonly var events in all)
+                    foreach (var (first, count) in events.Ranges()) _ledger.Settle(first, count, events.Outcome, _hooks);
                 _ledger.Report(_hooks);
             }
         }

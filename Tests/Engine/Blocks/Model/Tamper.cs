@@ -123,12 +123,14 @@ internal sealed record Tamper
 
     private sealed class WideHeldSet : HeldSet
     {
-        protected override IEnumerable<(long First, long Count)> RunsOf(NumberRuns numbers)
+        protected override NumberRuns Settled(NumberRuns numbers)
         {
             var runs = numbers.Runs().ToList();
-            if (runs.Count == 0) return [];
+            if (runs.Count == 0) return numbers;
             var least = runs.Min(static r => r.First);
-            return [(least, runs.Max(static r => r.First + r.Count) - least)];
+            var wide = new NumberRuns();
+            wide.Add(least, runs.Max(static r => r.First + r.Count) - least);
+            return wide;
         }
     }
 }
