@@ -44,6 +44,8 @@ internal sealed class LengthPrefixedPreprocessor : IPreprocessor
         return null;
     }
 
+    public void Discard() => _body.Clear();
+
     private bool TryReadHeader(in Piece piece, ref int at, IPieceOutput output)
     {
         var part = piece.Span.Slice(at, Math.Min(HeaderLength - _headerLength, piece.Length - at));

@@ -94,6 +94,8 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
         return null;
     }
 
+    public void Discard() => _held.Clear();
+
     /// <summary>The separator of the piece that earlier chunks began has come.</summary>
     private void EndHeld(in Piece piece, ReadOnlySpan<byte> end, IPieceOutput output)
     {

@@ -40,6 +40,8 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
         return null;
     }
 
+    public void Discard() => _body.Clear();
+
     private bool TryReadLength(in Piece piece, ref int at, IPieceOutput output)
     {
         while (at < piece.Length)

@@ -31,6 +31,11 @@ public interface IPreprocessor
     /// stream continues this one: what is held then waits for the chunks of that stream.
     /// </summary>
     string? Finish(Piece? last, IPieceOutput output);
+
+    /// <summary>The stream breaks: what is held is lost, and pooled memory goes back to its pool. The last call; must not throw.</summary>
+    void Discard()
+    {
+    }
 }
 
 /// <summary>Time as the preprocessors of a source count it: it stands still while the source is held back, since nothing that they wait for can come then.</summary>

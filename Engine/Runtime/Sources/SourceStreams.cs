@@ -177,6 +177,7 @@ internal sealed class SourceStreams(
     {
         if (_streams.GetValueOrDefault(id) is not { } stream) return;
         Forget(stream);
+        stream.Decoder?.Discard();
         ports.Ledger?.DropLeftovers(id);
     }
 

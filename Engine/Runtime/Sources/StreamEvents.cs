@@ -31,6 +31,9 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     private int _chunks; // of this pull, so far; counted where their metadata differs
     private bool _isKept; // whether the batch keeps the buffer of _piece
 
+    /// <summary>How many of the pieces that are being decoded have had their answer: an event, nothing, or an error.</summary>
+    public int Answered { get; private set; }
+
     /// <summary>Everything from here to <see cref="EndPull"/> comes of this pull.</summary>
     public void BeginPull(in PullOrigin pull)
     {
@@ -55,6 +58,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     {
         _piece = piece;
         _isKept = false;
+        Answered = 0;
     }
 
     /// <summary>Everything from here to <see cref="EndPiece"/> comes of these chunks of the pull, one by one.</summary>
@@ -90,17 +94,30 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         if (_pull.Port.Targets.Count > 0) ports.Batch(_pull.Port).Attach(memory);
     }
 
-    void IDecodeOutput.Value(Value value) => Add(value, NextMeta());
+    void IDecodeOutput.Value(Value value)
+    {
+        Add(value, NextMeta());
+        Answered++;
+    }
 
     void IDecodeOutput.Value(Value value, Value meta)
     {
         NextChunk();
         Add(value, meta);
+        Answered++;
     }
 
-    public void Nothing() => NextChunk();
+    public void Nothing()
+    {
+        NextChunk();
+        Answered++;
+    }
 
-    public void Error(string text) => AddError(text, NextMeta(), _piece.IngestNs);
+    public void Error(string text)
+    {
+        AddError(text, NextMeta(), _piece.IngestNs);
+        Answered++;
+    }
 
     private Value NextMeta()
     {

@@ -28,6 +28,9 @@ internal interface IStreamDecoder
     /// <summary>The decoder of the stream that continues this one: with all that is held here, and a codec of its own. This one is not used any more.</summary>
     IStreamDecoder Continue(ICodec codec);
 
+    /// <summary>The stream breaks: what is held is lost, and its memory returns to the pool. This one is not used any more.</summary>
+    void Discard();
+
     protected static void DecodeEach(IStreamDecoder decoder, in Piece chunks, byte separator, StreamEvents output)
     {
         for (var at = 0; at < chunks.Length;)

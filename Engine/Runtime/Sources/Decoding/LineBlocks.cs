@@ -21,13 +21,27 @@ internal static class LineBlocks
             {
                 codec.DecodeLines(block, separator, output);
             }
-            catch (Exception e)
+            catch (Exception)
             {
-                output.Error(e.Message);
+                DecodeRest(codec, block, separator, output);
             }
 
             output.EndPiece();
             lines = lines with { Offset = lines.Offset + block.Length, Length = lines.Length - block.Length };
+        }
+    }
+
+    /// <summary>
+    /// The codec has thrown at one of the lines: that one is an error of its own, and those behind it are decoded one by one.
+    /// </summary>
+    private static void DecodeRest(ILineCodec codec, in Piece block, byte separator, StreamEvents output)
+    {
+        var answered = output.Answered;
+        for (int at = 0, line = 0; at < block.Length; line++)
+        {
+            var length = block.Span[at..].IndexOf(separator);
+            if (line >= answered) PieceDecoder.DecodeGuarded(codec, block with { Offset = block.Offset + at, Length = length }, output);
+            at += length + 1;
         }
     }
 

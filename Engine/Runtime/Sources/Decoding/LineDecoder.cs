@@ -70,6 +70,13 @@ internal sealed class LineDecoder : IStreamDecoder
         _isSplitterBusy = _isSplitterBusy,
     };
 
+    public void Discard()
+    {
+        _tail?.Release();
+        _tail = null;
+        _chain.Discard();
+    }
+
     /// <summary>Gives what waits to the preprocessor.</summary>
     private void HandOver(StreamEvents output)
     {

@@ -27,6 +27,26 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
 
     public IStreamDecoder Continue(ICodec next) => new PieceDecoder(next, chain);
 
+    public void Discard() => chain.Discard();
+
+    /// <summary>Exactly one answer to the piece, whatever the codec throws.</summary>
+    public static void DecodeGuarded(ICodec codec, in Piece piece, StreamEvents output)
+    {
+        var answered = output.Answered;
+        try
+        {
+            codec.Decode(piece, output);
+        }
+        catch (Exception e) when (output.Answered == answered)
+        {
+            output.Error(e.Message);
+        }
+        catch (Exception)
+        {
+            // It has said what the piece is.
+        }
+    }
+
     /// <summary>The pieces of the chain, in order.</summary>
     /// <param name="meta">Goes to what the preprocessors refused.</param>
     private void DecodeResult(string? failure, Value meta, ulong ingestNs, StreamEvents output)
@@ -44,15 +64,7 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
     private void DecodePiece(in Piece piece, StreamEvents output)
     {
         output.BeginPiece(piece);
-        try
-        {
-            codec.Decode(piece, output);
-        }
-        catch (Exception e)
-        {
-            output.Error(e.Message);
-        }
-
+        DecodeGuarded(codec, piece, output);
         output.EndPiece();
     }
 }

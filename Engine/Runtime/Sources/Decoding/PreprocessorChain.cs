@@ -87,6 +87,13 @@ internal sealed class PreprocessorChain
         return null;
     }
 
+    /// <summary>The stream breaks: what the preprocessors hold goes back to where it came from.</summary>
+    public void Discard()
+    {
+        Clear();
+        foreach (var stage in _stages) stage.Discard();
+    }
+
     public void Clear()
     {
         _result.Clear();

@@ -2,7 +2,9 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Tremor.Dataflow.Connectors.Preprocessors;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime.Sources;
@@ -44,6 +46,53 @@ public sealed class LineDecoderTests
         Assert.Equal(["ack 0 0"], rig.Answers);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_codec_that_throws_anywhere_in_a_run_costs_only_the_piece_at_which_it_throws(bool isChunked)
+    {
+        var lines = Gen.Elements("a", "#", "!", "?", "+?").NonEmptyListOf();
+        Prop.ForAll(lines.ToArbitrary(), lines =>
+        {
+            var rig = new StreamRig(static () => new LineCodec(), isChunked ? [] : [static () => new SeparatePreprocessor(null)]) { Show = static e => $"{e.Data} {e.Meta}" };
+            var text = PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(string.Concat(lines.Select(static l => l + "\n"))));
+            rig.TakeAsync(isChunked ? SourceReply.Data(text, (byte)'\n', new PullDetails { PieceMeta = new Numbered() }) : SourceReply.Data(text, default))
+                .GetAwaiter().GetResult();
+            Assert.Equal(
+                lines.Select((line, i) => (line, meta: isChunked ? $$"""{"n":{{i}}}""" : "{}")).Where(static l => l.line != "#").Select(static l => l.line switch
+                {
+                    "a" => $"out \"a\" {l.meta}",
+                    "+?" => $"out \"+?\" {l.meta}",
+                    "!" => $"err bad: ! {l.meta}",
+                    _ => $"err broken codec at ? {l.meta}",
+                }),
+                rig.Events.Select(static e => Plain(e)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+        static string Plain(string e)
+        {
+            if (!e.StartsWith("err", StringComparison.Ordinal)) return e;
+            var record = JsonText.Parse(e[4..(e.LastIndexOf('{') - 1)]);
+            Assert.True(record.TryGetField("error"u8, out var error));
+            var meta = e[e.LastIndexOf('{')..];
+            var at = meta.IndexOf("\"error\"", StringComparison.Ordinal);
+            return $"err {Encoding.UTF8.GetString(error.Utf8)} {meta[..at].TrimEnd(',')}}}";
+        }
+    }
+
+    [Fact]
+    public async Task What_a_stream_holds_when_it_breaks_goes_back_to_the_pool()
+    {
+        var rig = new StreamRig(static () => new LineCodec(), static () => new SeparatePreprocessor(new()));
+        var part = new string('x', 600_000);
+        await rig.TextAsync(part);
+        await rig.TextAsync(part);
+        await rig.TakeAsync(SourceReply.StreamFail(0));
+        // Both parts lay in an array of a size that nothing else here asks for.
+        var last = System.Buffers.ArrayPool<byte>.Shared.Rent(2_400_000);
+        Assert.Equal(0xdb, last[0]);
+    }
+
     private static StreamRig Run(string[] chunks, int limit, ICodec codec)
     {
         var rig = new StreamRig(() => codec, () => new SeparatePreprocessor(new() { MaxLength = limit == int.MaxValue ? null : limit }))
@@ -59,7 +108,12 @@ public sealed class LineDecoderTests
         return rig.TakeAsync(SourceReply.EndStream(0)).GetAwaiter().GetResult();
     }
 
-    /// <summary>Text; a line with <c>!</c> is an error, one that starts with <c>#</c> nothing.</summary>
+    private sealed class Numbered : IPieceMetadata
+    {
+        public Value Of(int offset, int index) => new RecordBuilder().Set("n", Value.From((long)index)).Build();
+    }
+
+    /// <summary>Text; a line with <c>!</c> is an error, one that starts with <c>#</c> nothing; at one with <c>?</c> it breaks, behind <c>+</c> too late.</summary>
     private class PieceCodec : ICodec
     {
         public void Decode(in Piece piece, IDecodeOutput output) => Decode(Encoding.UTF8.GetString(piece.Span), output);
@@ -68,9 +122,11 @@ public sealed class LineDecoderTests
 
         protected static void Decode(string text, IDecodeOutput output)
         {
+            if (text == "?") throw new InvalidOperationException($"broken codec at {text}");
             if (text.StartsWith('#')) output.Nothing();
             else if (text.Contains('!')) output.Error($"bad: {text}");
             else output.Value(Value.From(text));
+            if (text == "+?") throw new InvalidOperationException($"broken codec behind {text}");
         }
     }
 
