@@ -22,9 +22,9 @@ internal sealed class Base64Preprocessor : IPreprocessor
     {
         var text = WithoutPadding(piece.Span);
         if (text.IndexOfAnyExcept(s_alphabet) is >= 0 and var at)
-            output.Error($"Invalid base64: found byte 0x{text[at]:x2} at offset {at}, expected one of A-Z a-z 0-9 + / and padding at the end");
+            output.Error($"Invalid base64: found byte 0x{text[at]:x2} at offset {at}, expected one of A-Z a-z 0-9 + / and padding at the end", piece);
         else if (text.Length % 4 == 1)
-            output.Error($"Invalid base64: {text.Length} characters without padding, which no bytes have; is the end missing?");
+            output.Error($"Invalid base64: {text.Length} characters without padding, which no bytes have; is the end missing?", piece);
         else
         {
             var decoded = Decode(text);

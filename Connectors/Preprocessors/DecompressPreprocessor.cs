@@ -65,7 +65,7 @@ internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config confi
         var algorithm = _algorithm ?? Detect(piece.Span);
         if (algorithm is { } known) Decompress(known, piece, output);
         else if (_algorithm is null && Unsupported(piece.Span) is { } name)
-            output.Error($"Decompress: this chunk looks like {name}, which is not supported; supported are {CompressionNames.Supported}");
+            output.Error($"Decompress: this chunk looks like {name}, which is not supported; supported are {CompressionNames.Supported}", piece);
         else output.Add(piece);
         return null;
     }
@@ -105,7 +105,7 @@ internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config confi
                 result.Length += read;
                 if (result.Length > config.MaxBytes)
                 {
-                    output.Error($"Decompress: {piece.Length} bytes of {algorithm.Name()} grow beyond the {config.MaxBytes} bytes that `max_bytes` allows");
+                    output.Error($"Decompress: {piece.Length} bytes of {algorithm.Name()} grow beyond the {config.MaxBytes} bytes that `max_bytes` allows", piece);
                     return;
                 }
 
@@ -116,7 +116,7 @@ internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config confi
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            output.Error($"Decompress: invalid {algorithm.Name()} data, corrupt or cut off behind byte {result.Length} of what it decompresses to");
+            output.Error($"Decompress: invalid {algorithm.Name()} data, corrupt or cut off behind byte {result.Length} of what it decompresses to", piece);
         }
         finally
         {

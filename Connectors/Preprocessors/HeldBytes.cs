@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Connectors.Preprocessors;
 
@@ -25,10 +26,36 @@ internal struct HeldBytes
         _buffer.Length = needed;
     }
 
-    /// <summary>Hands over the buffer, which the caller releases; nothing is held afterwards. Not to be called when nothing is held.</summary>
+    /// <returns>False where there is no memory; then nothing has changed.</returns>
+    /// <inheritdoc cref="Append"/>
+    public bool TryAppend(ReadOnlySpan<byte> bytes, int expected = 0)
+    {
+        try
+        {
+            Append(bytes, expected);
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gives up what is held and what has come behind it; shows the beginning of it in the error.</summary>
+    /// <param name="next">What has come behind what is held, as a part of <paramref name="piece"/>.</param>
+    /// <param name="length">Bytes of what is given up, as far as they are known.</param>
+    public void GiveUp(string text, in Piece piece, ReadOnlySpan<byte> next, long length, IPieceOutput output)
+    {
+        if (Length < IPieceOutput.MaxShown) Append(next[..Math.Min(next.Length, IPieceOutput.MaxShown - Length)]);
+        var lost = TakeBuffer();
+        output.Error(text, piece with { Buffer = lost, Offset = 0, Length = lost.Length }, length);
+        lost.Release();
+    }
+
+    /// <summary>Hands over the buffer, which the caller releases; nothing is held afterwards. An empty one where nothing was.</summary>
     public PooledBuffer TakeBuffer()
     {
-        var buffer = _buffer!;
+        var buffer = _buffer ?? PooledBuffer.Rent(0);
         _buffer = null;
         return buffer;
     }

@@ -17,7 +17,7 @@ internal sealed class IngestNsPreprocessor : IPreprocessor
 
     public string? Process(in Piece piece, IPieceOutput output)
     {
-        if (piece.Length < Header) output.Error("Extract Ingest Ts Preprocessor: < 8 byte");
+        if (piece.Length < Header) output.Error("Extract Ingest Ts Preprocessor: < 8 byte", piece);
         else
             output.Add(piece with
             {

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Preprocessors;
 
@@ -22,11 +24,13 @@ internal sealed class LengthPrefixedPreprocessor : IPreprocessor
     private readonly byte[] _header = new byte[HeaderLength];
     private int _headerLength; // bytes of the header that have come
     private MessageBody _body;
+    private ulong _ingestNs; // of the last chunk
 
     public bool HoldsData => _body.IsOpen || _headerLength > 0;
 
     public string? Process(in Piece piece, IPieceOutput output)
     {
+        _ingestNs = piece.IngestNs;
         for (var at = 0; _body.IsOpen || TryReadHeader(piece, ref at, output);)
             if (!_body.TryComplete(piece, ref at, output)) break;
         return null;
@@ -36,10 +40,19 @@ internal sealed class LengthPrefixedPreprocessor : IPreprocessor
     {
         if (last is { } piece) Process(piece, output);
         if (_body.IsOpen)
-            output.Error($"Length Prefixed Preprocessor: the stream ends after {_body.Length} of {_body.Length + _body.Missing} bytes of a message");
+        {
+            _body.GiveUp(
+                $"Length Prefixed Preprocessor: the stream ends after {_body.Length} of {_body.Length + _body.Missing} bytes of a message", _ingestNs, output);
+        }
         else if (_headerLength > 0)
-            output.Error($"Length Prefixed Preprocessor: the stream ends after {_headerLength} of the {HeaderLength} bytes of a length");
-        _body.Clear();
+        {
+            var lost = PooledBuffer.CopyOf(_header.AsSpan(0, _headerLength));
+            output.Error(
+                $"Length Prefixed Preprocessor: the stream ends after {_headerLength} of the {HeaderLength} bytes of a length",
+                new Piece(lost, 0, lost.Length, Value.EmptyRecord, _ingestNs));
+            lost.Release();
+        }
+
         _headerLength = 0;
         return null;
     }
@@ -59,7 +72,8 @@ internal sealed class LengthPrefixedPreprocessor : IPreprocessor
         if (length > (ulong)HeldBytes.MaxLength)
         {
             output.Error(
-                $"Length Prefixed Preprocessor: found a length of {length} bytes, expected at most {HeldBytes.MaxLength}; is this stream length-prefixed?");
+                $"Length Prefixed Preprocessor: found a length of {length} bytes, expected at most {HeldBytes.MaxLength}; is this stream length-prefixed?",
+                piece with { Offset = piece.Offset + at - part.Length, Length = piece.Length - at + part.Length });
             return false;
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Preprocessors;
 
@@ -8,6 +9,7 @@ internal struct MessageBody
 {
     private HeldBytes _held;
     private int _missing;
+    private bool _isGivenUp; // what comes of the open message is not kept
 
     /// <summary>Whether a message has begun and not ended.</summary>
     public bool IsOpen { get; private set; }
@@ -30,7 +32,7 @@ internal struct MessageBody
     public bool TryComplete(in Piece piece, ref int at, IPieceOutput output)
     {
         var taken = Math.Min(_missing, piece.Length - at);
-        if (taken == _missing && _held.Length == 0)
+        if (taken == _missing && _held.Length == 0 && !_isGivenUp)
         {
             output.Add(piece with { Offset = piece.Offset + at, Length = taken });
             at += taken;
@@ -38,20 +40,47 @@ internal struct MessageBody
             return true;
         }
 
-        _held.Append(piece.Span.Slice(at, taken), _held.Length + _missing);
+        var part = piece.Span.Slice(at, taken);
+        if (!_isGivenUp && !_held.TryAppend(part, _held.Length + _missing))
+        {
+            _isGivenUp = true;
+            var length = _held.Length + (long)_missing;
+            _held.GiveUp($"Out of memory: a message of {length} bytes is given up", piece, part, length, output);
+        }
+
         at += taken;
         _missing -= taken;
         if (_missing > 0) return false;
+        IsOpen = false;
+        if (_isGivenUp)
+        {
+            _isGivenUp = false;
+            return true;
+        }
+
         var buffer = _held.TakeBuffer();
         output.Add(piece with { Buffer = buffer, Offset = 0, Length = buffer.Length });
         buffer.Release();
-        IsOpen = false;
         return true;
+    }
+
+    /// <summary>The stream ends inside the message.</summary>
+    public void GiveUp(string text, ulong ingestNs, IPieceOutput output)
+    {
+        if (!_isGivenUp)
+        {
+            var lost = _held.TakeBuffer();
+            output.Error(text, new Piece(lost, 0, lost.Length, Value.EmptyRecord, ingestNs));
+            lost.Release();
+        }
+
+        Clear();
     }
 
     public void Clear()
     {
         _held.Clear();
         IsOpen = false;
+        _isGivenUp = false;
     }
 }

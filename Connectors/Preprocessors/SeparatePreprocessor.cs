@@ -24,7 +24,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 [Preprocessor("separate")]
 internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) : ISeparatingPreprocessor
 {
-    private const int MaxLengthOfBareName = 8192; // bytes
+    private const int MaxLengthOfBareName = 1024 * 1024; // bytes
 
     private HeldBytes _held;
     private ulong _heldIngestNs;
@@ -37,7 +37,7 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
 
         /// <summary>
         /// Longest piece in bytes, without the separator. No limit when left out; the bare name <c>"separate"</c> without any
-        /// configuration limits pieces to 8192 bytes, so that a peer that never sends a separator fills no memory.
+        /// configuration limits pieces to 1048576 bytes, so that a peer that never sends a separator fills no memory.
         /// </summary>
         [Range(1, int.MaxValue)]
         public int? MaxLength { get; init; }
@@ -76,8 +76,9 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
 
         for (; at >= 0; at = rest.IndexOf(Separator))
         {
-            if (at <= MaxLength) output.Add(piece with { Offset = piece.Offset + piece.Length - rest.Length, Length = at });
-            else output.Error(TooLong(at, at));
+            var complete = piece with { Offset = piece.Offset + piece.Length - rest.Length, Length = at };
+            if (at <= MaxLength) output.Add(complete);
+            else output.Error(TooLong(at, at), complete);
             rest = rest[(at + 1)..];
         }
 
@@ -106,30 +107,19 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
         }
 
         var length = (long)_held.Length + end.Length;
-        if (length > Math.Min(MaxLength, HeldBytes.MaxLength))
-        {
-            _held.Clear();
-            output.Error(TooLong(end.Length, length));
-            return;
-        }
-
-        _held.Append(end);
-        AddHeld(piece.Meta, piece.IngestNs, output);
+        if (length > Math.Min(MaxLength, HeldBytes.MaxLength)) _held.GiveUp(TooLong(end.Length, length), piece, end, length, output);
+        else if (!_held.TryAppend(end)) _held.GiveUp(NoMemory(length), piece, end, length, output);
+        else AddHeld(piece.Meta, piece.IngestNs, output);
     }
 
     private void Hold(in Piece piece, ReadOnlySpan<byte> tail, IPieceOutput output)
     {
         var length = (long)_held.Length + tail.Length;
-        if (length > Math.Min(MaxLength, HeldBytes.MaxLength))
-        {
-            _held.Clear();
-            _skipping = true;
-            output.Error(TooLong(tail.Length, length));
-            return;
-        }
-
-        _held.Append(tail);
         _heldIngestNs = piece.IngestNs;
+        _skipping = true;
+        if (length > Math.Min(MaxLength, HeldBytes.MaxLength)) _held.GiveUp(TooLong(tail.Length, length), piece, tail, length, output);
+        else if (!_held.TryAppend(tail)) _held.GiveUp(NoMemory(length), piece, tail, length, output);
+        else _skipping = false;
     }
 
     private void AddHeld(Value meta, ulong ingestNs, IPieceOutput output)
@@ -138,6 +128,8 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
         output.Add(new Piece(buffer, 0, buffer.Length, meta, ingestNs));
         buffer.Release();
     }
+
+    private static string NoMemory(long length) => $"Out of memory: a piece that has grown to {length} bytes is given up";
 
     private string TooLong(int fragment, long total) =>
         $"Discarded fragment of length {fragment} since total length of {total} exceeds maximum allowed length of {MaxLength}";

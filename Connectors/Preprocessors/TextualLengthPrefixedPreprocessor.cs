@@ -1,5 +1,8 @@
+using System.Text;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.Preprocessors;
 
@@ -18,11 +21,13 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
 {
     private long _length = -1; // the digits that have come; -1 for none
     private MessageBody _body;
+    private ulong _ingestNs; // of the last chunk
 
     public bool HoldsData => _body.IsOpen || _length >= 0;
 
     public string? Process(in Piece piece, IPieceOutput output)
     {
+        _ingestNs = piece.IngestNs;
         for (var at = 0; _body.IsOpen || TryReadLength(piece, ref at, output);)
             if (!_body.TryComplete(piece, ref at, output)) break;
         return null;
@@ -32,10 +37,21 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
     {
         if (last is { } piece) Process(piece, output);
         if (_body.IsOpen)
-            output.Error($"Textual Length Prefixed Preprocessor: the stream ends after {_body.Length} of {_body.Length + _body.Missing} bytes of a message");
+        {
+            _body.GiveUp(
+                $"Textual Length Prefixed Preprocessor: the stream ends after {_body.Length} of {_body.Length + _body.Missing} bytes of a message",
+                _ingestNs,
+                output);
+        }
         else if (_length >= 0)
-            output.Error($"Textual Length Prefixed Preprocessor: the stream ends inside a length, after {_length}");
-        _body.Clear();
+        {
+            var lost = PooledBuffer.CopyOf(Encoding.ASCII.GetBytes($"{_length}"));
+            output.Error(
+                $"Textual Length Prefixed Preprocessor: the stream ends inside a length, after {_length}",
+                new Piece(lost, 0, lost.Length, Value.EmptyRecord, _ingestNs));
+            lost.Release();
+        }
+
         _length = -1;
         return null;
     }
@@ -54,18 +70,18 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
                 _length = -1;
                 return true;
             }
-            else return OutOfStep($"found byte 0x{next:x2} in a length, expected digits and one white-space byte", output);
+            else return OutOfStep($"found byte 0x{next:x2} in a length, expected digits and one white-space byte", piece, at - 1, output);
 
-            if (_length > HeldBytes.MaxLength) return OutOfStep($"found a length of {_length}... bytes, expected at most {HeldBytes.MaxLength}", output);
+            if (_length > HeldBytes.MaxLength) return OutOfStep($"found a length of {_length}... bytes, expected at most {HeldBytes.MaxLength}", piece, at - 1, output);
         }
 
         return false;
     }
 
-    private bool OutOfStep(string found, IPieceOutput output)
+    private bool OutOfStep(string found, in Piece piece, int at, IPieceOutput output)
     {
         _length = -1;
-        output.Error($"Textual Length Prefixed Preprocessor: {found}");
+        output.Error($"Textual Length Prefixed Preprocessor: {found}", piece with { Offset = piece.Offset + at, Length = piece.Length - at });
         return false;
     }
 }

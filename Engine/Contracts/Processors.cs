@@ -6,16 +6,23 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <summary>Receives pieces, in order. Pieces look into held buffers; the receiver retains what it keeps.</summary>
 public interface IPieceOutput
 {
+    /// <summary>Bytes of what is given up that an error event shows (spec: runtime 9.6).</summary>
+    const int MaxShown = 64 * 1024;
+
     /// <summary>Takes the next piece.</summary>
     void Add(in Piece piece);
 
     /// <summary>One piece is given up (too long, for one): an error event in its place, the pieces around it go on.</summary>
-    void Error(string text);
+    /// <param name="text">What is wrong.</param>
+    /// <param name="lost">What is given up, or the beginning of it, with the metadata and the time that the event gets.</param>
+    /// <param name="length">Bytes of what is given up, as far as they are known; those of <paramref name="lost"/> unless given.</param>
+    void Error(string text, in Piece lost, long? length = null);
 }
 
 /// <summary>
 /// Chunks to chunks, before the codec (spec: connectors D.1). The engine makes one instance for each stream of a source, and calls it from the source's
-/// loop: calls do not overlap. What a call throws counts as the error that it would return.
+/// loop: calls do not overlap. What a call throws counts as the error that it would return, so it must not throw in the middle of what it keeps; but where
+/// there is no memory the process ends, unless the preprocessor gives up what it holds and says so.
 /// </summary>
 public interface IPreprocessor
 {
@@ -23,7 +30,7 @@ public interface IPreprocessor
     bool HoldsData => false;
 
     /// <summary>Takes one chunk and gives none or more; keeps what is incomplete.</summary>
-    /// <returns>The error in words; null when it went well. An error fails the whole chunk.</returns>
+    /// <returns>The error in words; null when it went well. An error stands for the chunk, behind what it has already given.</returns>
     string? Process(in Piece piece, IPieceOutput output);
 
     /// <summary>

@@ -8,13 +8,15 @@ internal static class Scratch
     public static void Grow<T>(ref T[] array, int length)
     {
         if (array.Length >= length) return;
-        if (array.Length > 0) ArrayPool<T>.Shared.Return(array);
+        // Where there is no memory for the larger one, the caller must not go on with an array that is somebody else's.
+        GiveBack(ref array);
         array = ArrayPool<T>.Shared.Rent(length);
     }
 
     public static void GiveBack<T>(ref T[] array)
     {
-        if (array.Length > 0) ArrayPool<T>.Shared.Return(array);
+        var old = array;
         array = [];
+        if (old.Length > 0) ArrayPool<T>.Shared.Return(old);
     }
 }

@@ -36,13 +36,14 @@ internal sealed class Pieces : IPieceOutput
 
     public void Add(in Piece piece) => All.Add(new Received(piece.Span.ToArray(), piece.Meta.ToString(), piece.IngestNs));
 
-    public void Error(string text) => All.Add(new Received([], "", 0, text));
+    public void Error(string text, in Piece lost, long? length = null) =>
+        All.Add(new Received(lost.Span.ToArray(), lost.Meta.ToString(), lost.IngestNs, text));
 
     /// <summary>Processes a chunk whose buffer is gone afterwards, so that a preprocessor that looks into it too late shows.</summary>
     public Pieces Through(IPreprocessor preprocessor, ReadOnlySpan<byte> chunk, string meta = "{}")
     {
         var piece = Of(chunk, meta);
-        if (preprocessor.Process(piece, this) is { } error) Error(error);
+        if (preprocessor.Process(piece, this) is { } error) Error(error, piece);
         piece.Buffer.Array.AsSpan().Fill(0xdb);
         piece.Buffer.Release();
         return this;
@@ -52,7 +53,7 @@ internal sealed class Pieces : IPieceOutput
 
     public Pieces Finish(IPreprocessor preprocessor)
     {
-        if (preprocessor.Finish(null, this) is { } error) Error(error);
+        Assert.Null(preprocessor.Finish(null, this));
         return this;
     }
 }

@@ -69,7 +69,7 @@ public sealed class FlowScenarioTests : IDisposable
     [Fact]
     public async Task Lines_in_are_lines_out_and_errors()
     {
-        Write("in", "{\"a\":1}\nnonsense\n{\"a\":2}\n" + new string('9', 9000) + "\n{\"a\":3}");
+        Write("in", "{\"a\":1}\nnonsense\n{\"a\":2}\n" + new string('9', (1024 * 1024) + 1) + "\n{\"a\":3}");
         await Run(
             $$"""{"kind":"file","codec":"json","preprocessors":["separate"],"config":{"path":"{{PathOf("in")}}","mode":"read"} }""",
             Writer("out", "truncate"),
@@ -78,7 +78,9 @@ public sealed class FlowScenarioTests : IDisposable
         Assert.Equal("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", Read("out"));
         var errors = Read("bad").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, errors.Length);
-        Assert.Contains("Discarded fragment of length 9000 since total length of 9000 exceeds maximum allowed length of 8192", errors[1]);
+        Assert.EndsWith("\"pull_id\":0,\"data\":\"nonsense\",\"number\":2}", errors[0]);
+        Assert.Contains("exceeds maximum allowed length of 1048576", errors[1]);
+        Assert.Contains("99\",\"truncated\":true,\"length\":10", errors[1]);
     }
 
     [Fact]

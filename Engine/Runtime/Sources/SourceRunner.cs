@@ -267,6 +267,11 @@ internal sealed class SourceRunner : IUpstream
             _drain.IsAtEnd |= reply.Kind == SourceReplyKind.Finished;
             await _drain.OnPulledAsync();
         }
+        catch (OutOfMemoryException)
+        {
+            // Part of the pull is gone: what the streams hold does not belong to what would come next.
+            Fail(OutsideFailure.Permanent("out of memory while decoding; shorter pieces, a smaller `max_length` or more memory help"));
+        }
         catch (Exception e)
         {
             _context.Logger.LogError("[Source::{Alias}] Error handling source reply: {Message}", _context.Alias, e.Message);
@@ -284,7 +289,13 @@ internal sealed class SourceRunner : IUpstream
             return;
         }
 
-        Disconnect(inGoodOrder);
+        Fail(failure);
+    }
+
+    /// <summary>The connection has ended, one way or the other.</summary>
+    private void Fail(OutsideFailure failure)
+    {
+        Disconnect(failure.Kind == FailureKind.EndOfStream);
         Disconnected?.Invoke(failure);
     }
 

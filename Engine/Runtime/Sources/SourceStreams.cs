@@ -103,10 +103,10 @@ internal sealed class SourceStreams(
                 if (reply.Separator is { } separator) decoder.DecodeChunks(chunk, separator, stream.Events);
                 else decoder.Decode(stream.Events.WithMeta(chunk), stream.Events);
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Of the source, which makes the metadata of chunks: what comes behind it in this pull is left out.
-                stream.Events.Refuse(e.Message, Value.EmptyRecord, chunk.IngestNs);
+                stream.Events.Refuse(e.Message, chunk with { Meta = Value.EmptyRecord }, chunk.Length);
             }
 
             End(stream);

@@ -17,7 +17,6 @@ internal readonly record struct PullOrigin(ulong Number, SourcePort Port, Origin
 internal sealed class StreamEvents(ulong stream, ConnectorContext source, SourcePorts ports, ConnectorStatistics statistics) : IDecodeOutput
 {
     private static readonly FieldName s_error = new("error");
-    private static readonly FieldName[] s_errorFields = [s_error, new("source"), new("stream_id"), new("pull_id")];
 
     private readonly Value _alias = Value.From(source.Alias);
     private readonly string _errPlace = $"{source.Alias}/{Port.Err}";
@@ -26,13 +25,17 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
 
     // What is being decoded: a piece, or a run of pieces.
     private Piece _piece;
+    private byte? _pieceEnd; // where it is a run of pieces: what ends each
+    private int _located; // of the run: the place of a piece, counted from 0
+    private int _locatedAt; // and where it starts
+    private ulong _runStart; // pieces of the stream in front of the run
     private byte? _chunkEnd; // where it is a run of chunks of the pull: what ends each
     private int _chunkStart; // of the next chunk, in the buffer of _piece
     private int _chunks; // of this pull, so far; counted where their metadata differs
     private bool _isKept; // whether the batch keeps the buffer of _piece
 
-    /// <summary>How many of the pieces that are being decoded have had their answer: an event, nothing, or an error.</summary>
-    public int Answered { get; private set; }
+    /// <summary>How many pieces of the stream have had their answer: an event, nothing, or an error.</summary>
+    public ulong Pieces { get; private set; }
 
     /// <summary>Everything from here to <see cref="EndPull"/> comes of this pull.</summary>
     public void BeginPull(in PullOrigin pull)
@@ -58,13 +61,20 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     {
         _piece = piece;
         _isKept = false;
-        Answered = 0;
+    }
+
+    /// <summary>Everything from here to <see cref="EndPiece"/> comes of these pieces, one by one.</summary>
+    public void BeginLines(in Piece lines, byte separator)
+    {
+        BeginPiece(lines);
+        _pieceEnd = separator;
+        (_located, _locatedAt, _runStart) = (0, lines.Offset, Pieces);
     }
 
     /// <summary>Everything from here to <see cref="EndPiece"/> comes of these chunks of the pull, one by one.</summary>
     public void BeginChunks(in Piece chunks, byte separator)
     {
-        BeginPiece(chunks);
+        BeginLines(chunks, separator);
         (_chunkEnd, _chunkStart) = (separator, chunks.Offset);
     }
 
@@ -72,6 +82,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     {
         ports.EndPiece(_pull.Port, _piece.Length);
         _piece = default;
+        _pieceEnd = null;
         _chunkEnd = null;
     }
 
@@ -79,13 +90,17 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     public void Event(Value value, Value meta, ulong ingestNs)
     {
         Add(_pull.Port, value, meta, ingestNs);
+        Pieces++;
         ports.EndPiece(_pull.Port, 0);
     }
 
     /// <summary>A chunk, or a part of it, does not get as far as the codec.</summary>
-    public void Refuse(string reason, Value meta, ulong ingestNs)
+    /// <param name="lost">What is given up, or its beginning.</param>
+    /// <param name="length">Bytes of what is given up.</param>
+    public void Refuse(string reason, in Piece lost, long length)
     {
-        AddError(reason, meta, ingestNs);
+        AddError(reason, new LostData(lost.Span, length), lost.Meta, lost.IngestNs);
+        Pieces++;
         ports.EndPiece(_pull.Port, 0);
     }
 
@@ -97,26 +112,27 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     void IDecodeOutput.Value(Value value)
     {
         Add(value, NextMeta());
-        Answered++;
+        Pieces++;
     }
 
     void IDecodeOutput.Value(Value value, Value meta)
     {
         NextChunk();
         Add(value, meta);
-        Answered++;
+        Pieces++;
     }
 
     public void Nothing()
     {
         NextChunk();
-        Answered++;
+        Pieces++;
     }
 
     public void Error(string text)
     {
-        AddError(text, NextMeta(), _piece.IngestNs);
-        Answered++;
+        var lost = Located();
+        AddError(text, new LostData(lost, lost.Length), NextMeta(), _piece.IngestNs);
+        Pieces++;
     }
 
     private Value NextMeta()
@@ -147,11 +163,24 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         Add(_pull.Port, value, meta, _piece.IngestNs);
     }
 
-    private void AddError(string text, Value meta, ulong ingestNs)
+    /// <summary>The piece that has no answer yet.</summary>
+    private ReadOnlySpan<byte> Located()
+    {
+        if (_pieceEnd is not { } separator) return _piece.Span;
+        var run = _piece.Span;
+        for (; _located < (int)(Pieces - _runStart); _located++) _locatedAt += run[(_locatedAt - _piece.Offset)..].IndexOf(separator) + 1;
+        var rest = run[(_locatedAt - _piece.Offset)..];
+        return rest.IndexOf(separator) is >= 0 and var end ? rest[..end] : rest;
+    }
+
+    /// <summary>An error event (spec: runtime 9.6).</summary>
+    private void AddError(string text, LostData lost, Value meta, ulong ingestNs)
     {
         var error = Value.From(text);
-        var record = Value.FromFields(s_errorFields, [error, _alias, Value.From(stream), Value.From(_pull.Number)]);
-        Add(ports.Err, record, meta.Detach().With(s_error, error), ingestNs);
+        var record = new RecordBuilder(7)
+            .Set("error", error).Set("source", _alias).Set("stream_id", Value.From(stream)).Set("pull_id", Value.From(_pull.Number));
+        if (ports.Err.Targets.Count > 0) lost.AddTo(record);
+        Add(ports.Err, record.Set("number", Value.From(Pieces + 1)).Build(), meta.Detach().With(s_error, error), ingestNs);
     }
 
     private void Add(SourcePort port, Value value, Value meta, ulong ingestNs)

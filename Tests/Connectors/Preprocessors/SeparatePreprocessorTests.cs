@@ -54,9 +54,9 @@ public sealed class SeparatePreprocessorTests : PreprocessorCompliance
     [Fact]
     public void The_bare_name_limits_pieces_and_a_configuration_does_not()
     {
-        var line = new string('x', 8193);
+        var line = new string('x', 1024 * 1024 + 1);
         Assert.Equal(
-            ["<Discarded fragment of length 8193 since total length of 8193 exceeds maximum allowed length of 8192>", "b"],
+            ["<Discarded fragment of length 1048577 since total length of 1048577 exceeds maximum allowed length of 1048576>", "b"],
             new Pieces().Through(new SeparatePreprocessor(null), line + "\nb\n").Texts);
         Assert.Equal([line, "b"], new Pieces().Through(With(), line + "\nb\n").Texts);
     }

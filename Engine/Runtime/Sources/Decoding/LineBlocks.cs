@@ -16,14 +16,15 @@ internal static class LineBlocks
         {
             var block = lines with { Length = Slice(lines.Span, separator) };
             if (areChunks) output.BeginChunks(block, separator);
-            else output.BeginPiece(block);
+            else output.BeginLines(block, separator);
+            var before = output.Pieces;
             try
             {
                 codec.DecodeLines(block, separator, output);
             }
             catch (Exception)
             {
-                DecodeRest(codec, block, separator, output);
+                DecodeRest(codec, block, separator, (int)(output.Pieces - before), output);
             }
 
             output.EndPiece();
@@ -34,9 +35,9 @@ internal static class LineBlocks
     /// <summary>
     /// The codec has thrown at one of the lines: that one is an error of its own, and those behind it are decoded one by one.
     /// </summary>
-    private static void DecodeRest(ILineCodec codec, in Piece block, byte separator, StreamEvents output)
+    /// <param name="answered">Lines of the block that have had their answer.</param>
+    private static void DecodeRest(ILineCodec codec, in Piece block, byte separator, int answered, StreamEvents output)
     {
-        var answered = output.Answered;
         for (int at = 0, line = 0; at < block.Length; line++)
         {
             var length = block.Span[at..].IndexOf(separator);

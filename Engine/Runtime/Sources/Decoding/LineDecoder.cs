@@ -23,6 +23,9 @@ internal sealed class LineDecoder : IStreamDecoder
     /// <summary>The preprocessor itself holds the start of the line, or skips the rest of one.</summary>
     private bool _isSplitterBusy;
 
+    /// <summary>The rest of a line that was given up for lack of memory comes before anything else.</summary>
+    private bool _isSkipping;
+
     /// <param name="chain">Of <paramref name="splitter"/> alone.</param>
     public LineDecoder(ISeparatingPreprocessor splitter, ILineCodec codec, PreprocessorChain chain)
     {
@@ -38,6 +41,20 @@ internal sealed class LineDecoder : IStreamDecoder
     private int TailLength => _tail?.Length ?? 0;
 
     public void Decode(in Piece chunk, StreamEvents output)
+    {
+        if (!_isSkipping)
+        {
+            DecodeChunk(chunk, output);
+            return;
+        }
+
+        var end = chunk.Span.IndexOf(_splitter.Separator) + 1;
+        if (end == 0) return;
+        _isSkipping = false;
+        DecodeChunk(chunk with { Offset = chunk.Offset + end, Length = chunk.Length - end }, output);
+    }
+
+    private void DecodeChunk(in Piece chunk, StreamEvents output)
     {
         var bytes = chunk.Span;
         var complete = bytes.LastIndexOf(_splitter.Separator) + 1;
@@ -68,6 +85,7 @@ internal sealed class LineDecoder : IStreamDecoder
         _tail = _tail,
         _tailIngestNs = _tailIngestNs,
         _isSplitterBusy = _isSplitterBusy,
+        _isSkipping = _isSkipping,
     };
 
     public void Discard()
@@ -106,14 +124,31 @@ internal sealed class LineDecoder : IStreamDecoder
         if (_tail is not null)
         {
             at = chunk.Span.IndexOf(_splitter.Separator) + 1;
-            Append(chunk.Span[..at]);
-            var line = _tail;
-            _tail = null;
-            LineBlocks.Decode(_codec, chunk with { Buffer = line, Offset = 0, Length = line.Length }, _splitter.Separator, areChunks: false, output);
-            line.Release();
+            if (TryAppend(chunk.Span[..at])) DecodeTail(chunk, output);
+            else GiveUp(chunk, at - 1, output);
         }
 
         LineBlocks.Decode(_codec, chunk with { Offset = chunk.Offset + at, Length = complete - at }, _splitter.Separator, areChunks: false, output);
+    }
+
+    /// <param name="chunk">The one that has ended the line.</param>
+    private void DecodeTail(in Piece chunk, StreamEvents output)
+    {
+        var line = _tail!;
+        _tail = null;
+        LineBlocks.Decode(_codec, chunk with { Buffer = line, Offset = 0, Length = line.Length }, _splitter.Separator, areChunks: false, output);
+        line.Release();
+    }
+
+    /// <summary>There is no memory for a line: it is an error in its place, and its rest is no line.</summary>
+    /// <param name="more">Bytes of it that the chunk brings.</param>
+    private void GiveUp(in Piece chunk, int more, StreamEvents output)
+    {
+        var lost = _tail is { } tail ? chunk with { Buffer = tail, Offset = 0, Length = tail.Length } : chunk;
+        var length = TailLength + (long)more;
+        _tail = null;
+        output.Refuse($"Out of memory: a line that has grown to {length} bytes is given up", lost, length);
+        if (!ReferenceEquals(lost.Buffer, chunk.Buffer)) lost.Buffer.Release();
     }
 
     private void Keep(in Piece chunk, int complete, StreamEvents output)
@@ -128,15 +163,18 @@ internal sealed class LineDecoder : IStreamDecoder
             return;
         }
 
-        Append(rest);
+        if (TryAppend(rest)) return;
+        _isSkipping = true;
+        GiveUp(chunk with { Offset = chunk.Offset + complete, Length = rest.Length }, rest.Length, output);
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    /// <returns>False where there is no memory; then nothing has changed.</returns>
+    private bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         var length = TailLength + bytes.Length;
         if (_tail is null || _tail.Capacity < length)
         {
-            var larger = PooledBuffer.Rent(Math.Max(1024, _tail is null ? length : length * 2));
+            if (TryRent(Math.Max(1024L, _tail is null ? length : length * 2L)) is not { } larger) return false;
             _tail?.Span.CopyTo(larger.Array);
             larger.Length = TailLength;
             _tail?.Release();
@@ -145,5 +183,18 @@ internal sealed class LineDecoder : IStreamDecoder
 
         bytes.CopyTo(_tail.Array.AsSpan(_tail.Length));
         _tail.Length = length;
+        return true;
+    }
+
+    private static PooledBuffer? TryRent(long capacity)
+    {
+        try
+        {
+            return PooledBuffer.Rent((int)Math.Min(capacity, Array.MaxLength - PooledBuffer.Padding));
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 }

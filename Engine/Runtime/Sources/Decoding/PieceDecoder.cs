@@ -1,5 +1,4 @@
 using Tremor.Dataflow.Engine.Contracts;
-using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
 
@@ -10,7 +9,11 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
 
     public long? DueNs => chain.DueNs;
 
-    public void Decode(in Piece chunk, StreamEvents output) => DecodeResult(chain.Process(chunk), chunk.Meta, chunk.IngestNs, output);
+    public void Decode(in Piece chunk, StreamEvents output)
+    {
+        chain.Process(chunk);
+        DecodeResult(output);
+    }
 
     public void DecodeChunks(in Piece chunks, byte separator, StreamEvents output)
     {
@@ -21,9 +24,17 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
         IStreamDecoder.DecodeEach(this, rest, separator, output);
     }
 
-    public void OnDue(ulong nowNs, StreamEvents output) => DecodeResult(chain.OnDue(), Value.EmptyRecord, nowNs, output);
+    public void OnDue(ulong nowNs, StreamEvents output)
+    {
+        chain.OnDue(nowNs);
+        DecodeResult(output);
+    }
 
-    public void Finish(ulong nowNs, StreamEvents output) => DecodeResult(chain.Finish(), Value.EmptyRecord, nowNs, output);
+    public void Finish(ulong nowNs, StreamEvents output)
+    {
+        chain.Finish(nowNs);
+        DecodeResult(output);
+    }
 
     public IStreamDecoder Continue(ICodec next) => new PieceDecoder(next, chain);
 
@@ -32,14 +43,14 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
     /// <summary>Exactly one answer to the piece, whatever the codec throws.</summary>
     public static void DecodeGuarded(ICodec codec, in Piece piece, StreamEvents output)
     {
-        var answered = output.Answered;
+        var answered = output.Pieces;
         try
         {
             codec.Decode(piece, output);
         }
-        catch (Exception e) when (output.Answered == answered)
+        catch (Exception e) when (output.Pieces == answered)
         {
-            output.Error(e.Message);
+            output.Error(e is OutOfMemoryException ? $"Out of memory: this piece of {piece.Length} bytes cannot be decoded" : e.Message);
         }
         catch (Exception)
         {
@@ -48,13 +59,11 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
     }
 
     /// <summary>The pieces of the chain, in order.</summary>
-    /// <param name="meta">Goes to what the preprocessors refused.</param>
-    private void DecodeResult(string? failure, Value meta, ulong ingestNs, StreamEvents output)
+    private void DecodeResult(StreamEvents output)
     {
-        if (failure is not null) output.Refuse(failure, meta, ingestNs);
         foreach (ref readonly var item in chain.Result)
         {
-            if (item.Error is { } error) output.Refuse(error, meta, ingestNs);
+            if (item.Error is { } error) output.Refuse(error, item.Piece, item.Length);
             else DecodePiece(item.Piece, output);
         }
 

@@ -1,13 +1,16 @@
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
 
-/// <summary>A piece behind the preprocessors, or the error that stands in its place.</summary>
-internal readonly record struct ChainItem(Piece Piece, string? Error);
+/// <summary>A piece behind the preprocessors; or one that was given up, or its beginning, with the error that stands in its place.</summary>
+/// <param name="Length">Bytes of the piece, as far as they are known.</param>
+internal readonly record struct ChainItem(Piece Piece, long Length, string? Error);
 
 /// <summary>
-/// The preprocessors of one stream, in order (spec: connectors D.1). What it gives stays valid until <see cref="Clear"/>. An exception counts as an error.
+/// The preprocessors of one stream, in order (spec: connectors D.1). What it gives stays valid until <see cref="Clear"/>. An exception counts as the error of
+/// its piece, but for a lack of memory, which leaves the preprocessors in nobody knows which state.
 /// </summary>
 internal sealed class PreprocessorChain
 {
@@ -43,32 +46,28 @@ internal sealed class PreprocessorChain
 
     public bool IsEmpty => _stages.Length == 0;
 
-    /// <returns>What is wrong: then there is no result and the whole chunk has failed; null when it went well.</returns>
-    public string? Process(in Piece chunk)
+    public void Process(in Piece chunk)
     {
         _result.Add(chunk);
-        foreach (var stage in _stages)
-            if (ProcessAll(stage) is { } failure) return Fail(failure);
-        return null;
+        foreach (var stage in _stages) ProcessAll(stage);
     }
 
     /// <summary>Wakes each preprocessor whose time has come. What it gives goes through those behind it.</summary>
-    /// <returns><inheritdoc cref="Process"/></returns>
-    public string? OnDue()
+    /// <param name="ingestNs">The time of an error that concerns no piece.</param>
+    public void OnDue(ulong ingestNs)
     {
         var now = _clock.NowNs;
         foreach (var stage in _stages)
         {
-            if (ProcessAll(stage) is { } failure) return Fail(failure);
-            if (stage is ITimedPreprocessor { DueNs: { } due } timed && due <= now && WakeUp(timed) is { } lateFailure) return Fail(lateFailure);
+            ProcessAll(stage);
+            // Behind what came from in front.
+            if (stage is ITimedPreprocessor { DueNs: { } due } timed && due <= now && WakeUp(timed) is { } failure) AddError(_result, failure, ingestNs);
         }
-
-        return null;
     }
 
     /// <summary>The stream ends: each preprocessor is finished with each piece that its predecessor had left, or once without.</summary>
-    /// <returns><inheritdoc cref="Process"/></returns>
-    public string? Finish()
+    /// <param name="ingestNs"><inheritdoc cref="OnDue"/></param>
+    public void Finish(ulong ingestNs)
     {
         foreach (var stage in _stages)
         {
@@ -76,15 +75,13 @@ internal sealed class PreprocessorChain
             foreach (ref readonly var item in _result.Span)
             {
                 hadPiece |= item.Error is null;
-                if (item.Error is { } error) _next.Error(error);
-                else if (End(stage, item.Piece with { Meta = Value.EmptyRecord }) is { } failure) return Fail(failure);
+                if (item.Error is not null) _next.Pass(item);
+                else if (End(stage, item.Piece with { Meta = Value.EmptyRecord }) is { } failure) _next.Error(failure, item.Piece);
             }
 
-            if (!hadPiece && End(stage, null) is { } lastFailure) return Fail(lastFailure);
+            if (!hadPiece && End(stage, null) is { } lastFailure) AddError(_next, lastFailure, ingestNs);
             Advance();
         }
-
-        return null;
     }
 
     /// <summary>The stream breaks: what the preprocessors hold goes back to where it came from.</summary>
@@ -100,16 +97,22 @@ internal sealed class PreprocessorChain
         _next.Clear();
     }
 
-    private string? ProcessAll(IPreprocessor stage)
+    private static void AddError(Items items, string failure, ulong ingestNs)
+    {
+        var nothing = PooledBuffer.Rent(0);
+        items.Error(failure, new Piece(nothing, 0, 0, Value.EmptyRecord, ingestNs));
+        nothing.Release();
+    }
+
+    private void ProcessAll(IPreprocessor stage)
     {
         foreach (ref readonly var item in _result.Span)
         {
-            if (item.Error is { } error) _next.Error(error);
-            else if (Feed(stage, item.Piece) is { } failure) return failure;
+            if (item.Error is not null) _next.Pass(item);
+            else if (Feed(stage, item.Piece) is { } failure) _next.Error(failure, item.Piece);
         }
 
         Advance();
-        return null;
     }
 
     private string? Feed(IPreprocessor stage, in Piece piece)
@@ -118,7 +121,7 @@ internal sealed class PreprocessorChain
         {
             return stage.Process(piece, _next);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return e.Message;
         }
@@ -130,7 +133,7 @@ internal sealed class PreprocessorChain
         {
             return stage.Finish(last, _next);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return e.Message;
         }
@@ -140,19 +143,12 @@ internal sealed class PreprocessorChain
     {
         try
         {
-            // Behind what came from in front.
             return stage.OnDue(_result);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return e.Message;
         }
-    }
-
-    private string Fail(string failure)
-    {
-        Clear();
-        return failure;
     }
 
     private void Advance()
@@ -168,18 +164,15 @@ internal sealed class PreprocessorChain
 
         public ReadOnlySpan<ChainItem> Span => _items.AsSpan(0, _count);
 
-        public void Add(in Piece piece)
-        {
-            piece.Buffer.Retain();
-            Append(new ChainItem(piece, null));
-        }
+        public void Add(in Piece piece) => Append(new ChainItem(piece, piece.Length, null));
 
-        public void Error(string text) => Append(new ChainItem(default, text));
+        public void Error(string text, in Piece lost, long? length = null) => Append(new ChainItem(lost, length ?? lost.Length, text));
+
+        public void Pass(in ChainItem item) => Append(item);
 
         public void Clear()
         {
-            foreach (ref readonly var item in Span)
-                if (item.Error is null) item.Piece.Buffer.Release();
+            foreach (ref readonly var item in Span) item.Piece.Buffer.Release();
             _items.AsSpan(0, _count).Clear();
             _count = 0;
         }
@@ -187,6 +180,7 @@ internal sealed class PreprocessorChain
         private void Append(in ChainItem item)
         {
             if (_count == _items.Length) Array.Resize(ref _items, _count * 2);
+            item.Piece.Buffer.Retain();
             _items[_count++] = item;
         }
     }

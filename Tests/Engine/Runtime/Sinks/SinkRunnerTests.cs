@@ -110,12 +110,13 @@ public sealed class SinkRunnerTests : IAsyncLifetime
     {
         _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Pipeline("errors").Link("from -> pass -> to")
             .Link("from/err -> errors -> to/stderr");
-        _source.SendText($"a\n{new string('x', 9000)}\nb\n");
+        _source.SendText($"a\n{new string('x', 1_048_577)}\nb\n");
         await _bench.DeployAsync();
         await Eventually.True(() => _source.Heard.Contains("ack 0 0"), "the pull is acknowledged");
         Assert.Contains("a", _sink.Received);
+        const string Error = "Discarded fragment of length 1048577 since total length of 1048577 exceeds maximum allowed length of 1048576";
         Assert.Contains(
-            """{"error":"Discarded fragment of length 9000 since total length of 9000 exceeds maximum allowed length of 8192","source":"flow::from","stream_id":0,"pull_id":0}""",
+            $$"""{"error":"{{Error}}","source":"flow::from","stream_id":0,"pull_id":0,"data":"{{new string('x', 64 * 1024)}}","truncated":true,"length":1048577,"number":2}""",
             _sink.Received);
         Assert.Equal(["delivered 1:0:0:0", "delivered 1:0:1:0", "delivered 1:0:2:0"], _source.Heard.Where(static h => h.Contains(':')).Order());
     }

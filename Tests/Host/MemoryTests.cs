@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Tremor.Dataflow.Tests.Host;
+
+/// <summary>The program where memory is short.</summary>
+public sealed class MemoryTests : IDisposable
+{
+    private readonly DirectoryInfo _workplace = Directory.CreateTempSubdirectory("tremor-memory-");
+
+    public void Dispose() => _workplace.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("string", "\"separate\"", 0)]
+    [InlineData("string", """{"name": "separate", "config": {}}""", 0)]
+    [InlineData("binary", """{"name": "separate", "config": {}}""", 0)]
+    [InlineData("string", "\"textual-length-prefixed\"", 1)]
+    public async Task A_line_for_which_there_is_no_memory_is_an_error_and_the_others_arrive_whole(string codec, string preprocessor, int isPrefixed)
+    {
+        const int Length = 90_000_000;
+        await using (var input = File.Create(Path.Combine(_workplace.FullName, "in")))
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                Write(input, "short", isPrefixed == 1);
+                Write(input, new string((char)('a' + i), Length), isPrefixed == 1);
+            }
+        }
+
+        File.WriteAllText(
+            Path.Combine(_workplace.FullName, "flow.json"),
+            $$$"""
+            {"version": 1, "flows": {"main": {
+              "connectors": {
+                "in": {"kind": "file", "codec": "{{{codec}}}", "preprocessors": [{{{preprocessor}}}], "config": {"path": "in", "mode": "read"}},
+                "out": {"kind": "file", "codec": "binary", "postprocessors": ["separate"], "config": {"path": "out", "mode": "truncate"}},
+                "bad": {"kind": "file", "codec": "json", "postprocessors": ["separate"], "config": {"path": "bad", "mode": "truncate"}}
+              },
+              "pipelines": {"main": {"links": [["in", "out"]]}, "errors": {"links": [["in", "out"]]}},
+              "connect": ["connector/in -> pipeline/main -> connector/out", "connector/in/err -> pipeline/errors -> connector/bad"]
+            } } }
+            """);
+
+        var run = await ProgramRun.OfAsync(_workplace.FullName, new() { ["DOTNET_GCHeapHardLimit"] = "0x8000000" }, ["run", "flow.json"]);
+
+        Assert.All(File.ReadLines(Path.Combine(_workplace.FullName, "out")), static line => Assert.True(line is "short" || line.Length == Length, $"{line.Length} bytes"));
+        var errors = File.ReadAllLines(Path.Combine(_workplace.FullName, "bad"));
+        Assert.NotEmpty(errors);
+        Assert.All(errors, static e => Assert.Matches("^\\{\"error\":\"(Out of memory: |Discarded fragment)", e));
+        Assert.True(run.ExitCode == 1 || File.ReadLines(Path.Combine(_workplace.FullName, "out")).Count() + errors.Length == 4, run.Error);
+    }
+
+    private static void Write(FileStream output, string piece, bool isPrefixed)
+    {
+        if (isPrefixed) output.Write(Encoding.ASCII.GetBytes($"{piece.Length} "));
+        output.Write(Encoding.ASCII.GetBytes(piece));
+        if (!isPrefixed) output.WriteByte((byte)'\n');
+    }
+}
