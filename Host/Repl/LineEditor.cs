@@ -1,4 +1,5 @@
 using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Host.Repl;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tremor.Dataflow.Host.Repl;
+namespace Tremor.Dataflow.Engine.Diagnostics;
 
 /// <summary>How many columns of a terminal characters take.</summary>
-internal static class CellWidth
+public static class CellWidth
 {
     /// <summary>Scripts and symbols that are two columns wide, as first and last code points.</summary>
     private static readonly (int First, int Last)[] s_wide =
@@ -13,6 +13,7 @@ internal static class CellWidth
         (0x1F300, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1FAFF), (0x20000, 0x3FFFD),
     ];
 
+    /// <summary>That of one character: 0, 1 or 2.</summary>
     public static int Of(Rune rune)
     {
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) return 0;
@@ -21,6 +22,7 @@ internal static class CellWidth
         return 1;
     }
 
+    /// <summary>That of a text in one line, without tabs and other control characters.</summary>
     public static int Of(ReadOnlySpan<char> text)
     {
         var width = 0;
