@@ -15,6 +15,9 @@ internal sealed class DefinitionFindings
 
     public int ErrorCount { get; private set; }
 
+    /// <summary>Whether another error is worth the search for what was meant: of thousands, people see only the first.</summary>
+    private bool AreFew => ErrorCount < 200;
+
     /// <param name="order">The order of its place in the document.</param>
     public void Add(Diagnostic finding, int order)
     {
@@ -26,6 +29,15 @@ internal sealed class DefinitionFindings
     public void Error(Place place, DefinitionErrorKind kind, string message, string? hint = null) => Add(Severity.Error, kind.ToString(), place, message, hint);
 
     public void Warning(Place place, string message, string? hint = null) => Add(Severity.Warning, WarningClass, place, message, hint);
+
+    /// <inheritdoc cref="NearestName.Hint"/>
+    /// <returns>Null where there are many errors already.</returns>
+    public string? Hint(string name, IEnumerable<string> candidates, string what) =>
+        AreFew ? NearestName.Hint(name, candidates as IReadOnlyCollection<string> ?? [.. candidates], what) : null;
+
+    /// <inheritdoc cref="NearestName.Find"/>
+    /// <returns>Null where there are many errors already.</returns>
+    public string? Nearest(string name, IEnumerable<string> candidates) => AreFew ? NearestName.Find(name, candidates) : null;
 
     /// <summary>Takes over what another one found.</summary>
     /// <param name="asWarnings">Errors become warnings: what they concern is not part of what will run.</param>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Tremor.Dataflow.Engine.Diagnostics;
 
 /// <summary>How bad a finding is.</summary>
@@ -32,21 +30,26 @@ public sealed class SourceText(string name, string text)
     public string Text => text;
 
     /// <summary>The position of an index, which counts UTF-16 units from 0; one beyond the text stands for its end.</summary>
-    public Position PositionAt(int index) => (_positions ??= new(text)).At(index);
+    public Position PositionAt(int index) => Positions.At(index);
+
+    /// <summary>The index, in UTF-16 units from 0, of a line and column, both from 1; what is behind a line's end counts as its end.</summary>
+    internal int IndexOf(int line, int column) => Positions.IndexOf(line, column);
 
     /// <summary>Line <paramref name="number"/>, counted from 1, without its line end; empty when there is none.</summary>
     public string Line(int number)
     {
-        _lines ??= text.Split('\n');
-        return number >= 1 && number <= _lines.Length ? _lines[number - 1].TrimEnd('\r') : "";
+        _lines ??= Array.ConvertAll(text.Split('\n'), static l => l.TrimEnd('\r'));
+        return number >= 1 && number <= _lines.Length ? _lines[number - 1] : "";
     }
+
+    private TextPositions Positions => _positions ??= new(text);
 }
 
 /// <summary>A part of a text, from the first character to one past the last.</summary>
 public readonly record struct SourceSpan(SourceText Source, Position Start, Position End)
 {
     /// <summary>As it is written.</summary>
-    public string Text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Source.Text), Start.Offset, End.Offset - Start.Offset);
+    public string Text => Source.Text[Source.IndexOf(Start.Line, Start.Column)..Source.IndexOf(End.Line, End.Column)];
 }
 
 /// <summary>One finding about a definition or a script (spec: conformance 2).</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Tremor.Dataflow.Engine.Diagnostics;
@@ -47,8 +48,8 @@ public static class DiagnosticRenderer
         }
         else
         {
-            text.Append(PrintableText.Line(finding.Message)).Append('\n');
-            if (finding.Hint is not null) text.Append("NOTE: ").Append(PrintableText.Line(finding.Hint)).Append('\n');
+            text.Append(PrintableText.Clipped(finding.Message)).Append('\n');
+            if (finding.Hint is not null) text.Append("NOTE: ").Append(PrintableText.Clipped(finding.Hint)).Append('\n');
         }
 
         return text.Append('\n').ToString();
@@ -80,8 +81,8 @@ public static class DiagnosticRenderer
         if (!showFile || finding.Span is not { Source.Name: { Length: > 0 } name } span) return $"{severity}: ";
 
         // A text inside a definition is named after its JSON pointer already.
-        var pointer = string.IsNullOrEmpty(finding.Pointer) || name.EndsWith('#' + finding.Pointer, StringComparison.Ordinal) ? "" : $"at {PrintableText.Line(finding.Pointer)} ";
-        return $"{severity} in {PrintableText.Line(name)}:{span.Start.Line}:{span.Start.Column} {pointer}";
+        var pointer = string.IsNullOrEmpty(finding.Pointer) || name.EndsWith('#' + finding.Pointer, StringComparison.Ordinal) ? "" : $"at {PrintableText.Clipped(finding.Pointer)} ";
+        return $"{severity} in {PrintableText.Clipped(name)}:{span.Start.Line}:{span.Start.Column} {pointer}";
     }
 
     private static void AppendSource(
@@ -93,29 +94,34 @@ public static class DiagnosticRenderer
         var marked = Math.Clamp(span.End.Line, first, last);
         for (var line = first; line <= last; line++)
         {
-            var source = span.Source.Line(line);
-            var printable = PrintableText.SourceLine(source);
+            if (Omitted(line, first, marked, last) is > 0 and var omitted)
+            {
+                text.Append(Margin).Append(CultureInfo.InvariantCulture, $"... {omitted:N0} lines\n");
+                line += omitted;
+            }
+
+            var excerpt = line != marked ? SourceExcerpt.Of(span.Source, line) : SourceExcerpt.Of(span.Source, line, span.Start.Line == span.End.Line ? span.Start.Column : 1, span.End.Column);
 
             // Colours are made for the line as it is.
-            text.Append($"{line,5} | ").Append(ReferenceEquals(source, printable) && colouredLine is not null ? colouredLine(span.Source, line) : printable).Append('\n');
-            if (line == marked) AppendMarks(text, finding, span, tint, end);
+            text.Append($"{line,5} | ").Append(excerpt.IsVerbatim && colouredLine is not null ? colouredLine(span.Source, line) : excerpt.Text).Append('\n');
+            if (line == marked) AppendMarks(text, finding, excerpt, tint, end);
         }
     }
 
-    private static void AppendMarks(StringBuilder text, Diagnostic finding, SourceSpan span, string tint, string end)
+    /// <summary>How many lines from this one on are left out of a context that is too long: all but its ends and those around the marked one.</summary>
+    private static int Omitted(int line, int first, int marked, int last)
     {
-        var column = span.Start.Line == span.End.Line ? PrintedColumn(span, span.Start.Column) : 1;
-        var width = Math.Max(1, PrintedColumn(span, span.End.Column) - column);
-        text.Append(Margin).Append(' ', column - 1).Append(tint).Append('^', width).Append(' ').Append(PrintableText.Line(finding.Message)).Append(end).Append('\n');
-        if (finding.Hint is not null) text.Append(Margin).Append(' ', column + width).Append("NOTE: ").Append(PrintableText.Line(finding.Hint)).Append('\n');
+        const int most = 40;
+        const int kept = 3;
+        const int around = 8;
+        if (last - first < most) return 0;
+        if (line == first + kept && marked - around > line) return marked - around - line;
+        return line == marked + kept && last - kept + 1 > line ? last - kept + 1 - line : 0;
     }
 
-    /// <summary>Where a column of the span's last line stands once the line is printable.</summary>
-    private static int PrintedColumn(SourceSpan span, int column)
+    private static void AppendMarks(StringBuilder text, Diagnostic finding, SourceExcerpt excerpt, string tint, string end)
     {
-        var source = span.Source.Line(span.End.Line);
-        if (ReferenceEquals(source, PrintableText.SourceLine(source))) return column;
-        var before = string.Concat(source.EnumerateRunes().Take(column - 1));
-        return column + PrintableText.SourceLine(before).EnumerateRunes().Count() - before.EnumerateRunes().Count();
+        text.Append(Margin).Append(' ', excerpt.MarkAt).Append(tint).Append('^', excerpt.MarkWidth).Append(' ').Append(PrintableText.Clipped(finding.Message)).Append(end).Append('\n');
+        if (finding.Hint is not null) text.Append(Margin).Append(' ', excerpt.MarkAt + excerpt.MarkWidth + 1).Append("NOTE: ").Append(PrintableText.Clipped(finding.Hint)).Append('\n');
     }
 }

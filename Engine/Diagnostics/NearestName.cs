@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace Tremor.Dataflow.Engine.Diagnostics;
 
 /// <summary>The name that was probably meant by one that nobody knows.</summary>
 public static class NearestName
 {
     private const int LongestName = 128;
+    private const int Few = 16;
 
     /// <summary>
     /// The candidate with the fewest typing errors (letters inserted, left out, replaced or swapped; case does not count),
@@ -18,21 +21,30 @@ public static class NearestName
     /// <param name="what">What the names are, in the plural: <c>ports</c>.</param>
     public static string? Hint(string name, IReadOnlyCollection<string> candidates, string what)
     {
-        const int few = 16;
         if (Find(name, candidates) is { } nearest) return $"did you mean \"{nearest}\"?";
-        return candidates.Count is 0 or > few ? null : $"the {what} are {string.Join(", ", candidates.Select(static c => $"\"{c}\""))}";
+        return candidates.Count is 0 or > Few ? null : $"the {what} are {string.Join(", ", candidates.Select(static c => $"\"{c}\""))}";
+    }
+
+    /// <summary>The names, as a message lists them: of many only the first; <c>none</c> for none.</summary>
+    public static string List(IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0) return "none";
+        return names.Count <= Few ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(Few))} and {names.Count - Few:N0} more");
     }
 
     private static string? Nearest(string name, IEnumerable<string> candidates, Func<int, int> limit)
     {
         string? nearest = null;
         var least = int.MaxValue;
+        var lower = name.ToLowerInvariant();
         foreach (var candidate in candidates)
         {
             var longer = Math.Max(name.Length, candidate.Length);
             if (name.Length == 0 || longer > LongestName || candidate == name) continue;
-            var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (distance <= limit(longer) && distance < Math.Min(least, longer))
+            var most = Math.Min(limit(longer), Math.Min(least, longer) - 1);
+            if (Math.Abs(name.Length - candidate.Length) > most) continue;
+            var distance = Distance(lower, candidate.ToLowerInvariant());
+            if (distance <= most)
             {
                 nearest = candidate;
                 least = distance;

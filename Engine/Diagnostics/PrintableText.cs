@@ -12,6 +12,20 @@ public static class PrintableText
     /// <summary>The text in one line: <c>\n</c>, <c>\r</c> and <c>\t</c>, all else as <c>\u001b</c> or <c>\u{e0001}</c>. Mostly the text itself.</summary>
     public static string Line(string text) => IsPrintable(text, keep: "") ? text : Escaped(text, keep: "");
 
+    /// <summary>As <see cref="Line"/>, but <see cref="Shortened"/>.</summary>
+    public static string Clipped(string text) => Line(Shortened(text));
+
+    /// <summary>Of a text of more than 2,000 characters only its ends, and how much is between them. Mostly the text itself.</summary>
+    public static string Shortened(string text)
+    {
+        const int most = 2000;
+        const int head = 1500;
+        const int tail = 300;
+        if (text.Length <= most) return text;
+        var (first, last) = (Whole(text, head), Whole(text, text.Length - tail));
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, first)} ... {last - first:N0} characters ... {text.AsSpan(last)}");
+    }
+
     /// <summary>As <see cref="Line"/>, but tabs stay.</summary>
     public static string SourceLine(string text) => IsPrintable(text, keep: "\t") ? text : Escaped(text, keep: "\t");
 
@@ -22,6 +36,9 @@ public static class PrintableText
         var lines = printable.Split('\n');
         return lines.Length == 1 ? printable : string.Join('\n', lines.Select(static (line, at) => at == 0 || line is "" or [' ', ..] ? line : "    " + line));
     }
+
+    /// <summary>The index, or the one before it where it would cut a pair.</summary>
+    private static int Whole(string text, int index) => char.IsLowSurrogate(text[index]) ? index - 1 : index;
 
     private static bool IsPrintable(string text, string keep)
     {

@@ -34,6 +34,30 @@ internal sealed class TextPositions
         return new(mark.Line, mark.Column, mark.Offset);
     }
 
+    /// <summary>
+    /// The index of a line and column, both from 1. A column behind the end of its line gives that end, where the line feed is; a line behind the last one
+    /// the end of the text.
+    /// </summary>
+    public int IndexOf(int line, int column)
+    {
+        // The last block that begins at or before the place.
+        var (low, high) = (0, _blocks.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            var begin = _blocks[middle];
+            if (begin.Line < line || (begin.Line == line && begin.Column <= column)) low = middle;
+            else high = middle - 1;
+        }
+
+        var mark = _blocks[low];
+        var index = low * BlockLength;
+        while (index < _text.Length && (mark.Line < line || (mark.Line == line && mark.Column < column && _text[index] != '\n'))) mark = Next(mark, index++);
+
+        // Never between the halves of a pair: the second one has the position that follows the first.
+        return index > 0 && index < _text.Length && char.IsLowSurrogate(_text[index]) && char.IsHighSurrogate(_text[index - 1]) ? index + 1 : index;
+    }
+
     /// <summary>The position behind a unit. Both halves of a pair count with the first; half a pair alone counts as the three bytes that replace it.</summary>
     private Mark Next(Mark mark, int index)
     {

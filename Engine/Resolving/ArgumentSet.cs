@@ -10,6 +10,7 @@ internal sealed class ArgumentSet
 {
     private readonly List<string> _names = [];
     private readonly Dictionary<string, Value?> _values = [];
+    private Value? _record;
 
     public static ArgumentSet None { get; } = new();
 
@@ -19,6 +20,7 @@ internal sealed class ArgumentSet
 
     public void Add(string name, Value? value)
     {
+        _record = null;
         _names.Add(name);
         _values.Add(name, value);
     }
@@ -26,7 +28,9 @@ internal sealed class ArgumentSet
     public bool TryGet(string name, out Value? value) => _values.TryGetValue(name, out value);
 
     /// <summary>The value that the script language substitutes for <c>args</c>.</summary>
-    public Value ToRecord()
+    public Value ToRecord() => _record ??= MakeRecord();
+
+    private Value MakeRecord()
     {
         var record = new RecordBuilder(_names.Count);
         foreach (var name in _names) record.Set(name, _values[name] ?? Value.Null);

@@ -15,6 +15,8 @@ internal sealed class ConnectionResolver(
     /// <summary>Where the links from one pipeline to another start, in the order of the document.</summary>
     private readonly List<(string From, string To, Place Place)> _betweenPipelines = [];
 
+    private readonly string[] _pipelineNames = [.. pipelines.Keys];
+
     /// <summary>The sound ones.</summary>
     public List<LinkPlan> Links { get; } = [];
 
@@ -89,7 +91,7 @@ internal sealed class ConnectionResolver(
         {
             if (FindPipeline(end) is not { } pipeline) return null;
             if (pipeline.Outputs.ContainsKey(port)) return EndpointPlan.Pipeline(end.Alias, Port.Of(port));
-            return Refuse(end.Place, $"output port doesn't exist: the pipeline `{end.Alias}` has no output \"{port}\"", NearestName.Hint(port, [.. pipeline.Outputs.Keys], "outputs"));
+            return Refuse(end.Place, $"output port doesn't exist: the pipeline `{end.Alias}` has no output \"{port}\"", PortHint(port, pipeline.Outputs.Keys, "outputs"));
         }
 
         if (FindConnector(end) is not { } connector) return null;
@@ -104,7 +106,7 @@ internal sealed class ConnectionResolver(
         {
             if (FindPipeline(end) is not { } pipeline) return null;
             if (pipeline.Inputs.ContainsKey(port)) return EndpointPlan.Pipeline(end.Alias, Port.Of(port));
-            return Refuse(end.Place, $"input port doesn't exist: the pipeline `{end.Alias}` has no input \"{port}\"", NearestName.Hint(port, [.. pipeline.Inputs.Keys], "inputs"));
+            return Refuse(end.Place, $"input port doesn't exist: the pipeline `{end.Alias}` has no input \"{port}\"", PortHint(port, pipeline.Inputs.Keys, "inputs"));
         }
 
         if (FindConnector(end) is not { } connector) return null;
@@ -115,13 +117,17 @@ internal sealed class ConnectionResolver(
     private EndpointPlan? ConnectorPort(ConnectionEnd end, string port, IReadOnlyCollection<string> ports) =>
         ports.Contains(port, StringComparer.OrdinalIgnoreCase)
             ? EndpointPlan.Connector(end.Alias, Port.Of(port))
-            : Refuse(end.Place, $"Invalid port '{port}'", NearestName.Hint(port, ports, "ports"));
+            : Refuse(end.Place, $"Invalid port '{port}'", findings.Hint(port, ports, "ports"));
+
+    /// <param name="what">The key that lists the ports.</param>
+    private string? PortHint(string port, IEnumerable<string> ports, string what) =>
+        findings.Nearest(port, ports) is { } nearest ? $"did you mean \"{nearest}\"?" : LinkResolver.AddPort(port, ports, what);
 
     private ResolvedConnector? FindConnector(ConnectionEnd end)
     {
         if (connectors.TryGetValue(end.Alias, out var connector)) return connector;
         var hint = pipelines.ContainsKey(end.Alias) ? $"there is a pipeline of that name: did you mean \"pipeline/{end.Alias}\"?"
-            : NearestName.Hint(end.Alias, [.. connectors.Keys], "connectors");
+            : findings.Hint(end.Alias, connectors.Keys, "connectors");
         Refuse(end.Place, $"The connector `{end.Alias}` is not defined", hint);
         return null;
     }
@@ -136,8 +142,8 @@ internal sealed class ConnectionResolver(
         }
 
         var hint = connectors.ContainsKey(end.Alias) ? $"there is a connector of that name: did you mean \"connector/{end.Alias}\"?"
-            : NearestName.Find(end.Alias, pipelines.Keys) is { } nearest ? $"did you mean \"{nearest}\"?" : null;
-        Refuse(end.Place, $"Pipeline {end.Alias} not found, in: {(pipelines.Count == 0 ? "none" : string.Join(", ", pipelines.Keys))}", hint);
+            : findings.Nearest(end.Alias, pipelines.Keys) is { } nearest ? $"did you mean \"{nearest}\"?" : null;
+        Refuse(end.Place, $"Pipeline {end.Alias} not found, in: {NearestName.List(_pipelineNames)}", hint);
         return null;
     }
 

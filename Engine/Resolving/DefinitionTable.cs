@@ -7,6 +7,7 @@ internal sealed class DefinitionTable
 {
     private readonly Dictionary<(CreationKind, string), Definition> _byName = [];
     private readonly List<(CreationKind Kind, Definition Definition)> _all = [];
+    private readonly Dictionary<CreationKind, List<string>> _names = [];
     private readonly HashSet<Definition> _used = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Those that nothing was created from, in the order in which they were added.</summary>
@@ -14,8 +15,10 @@ internal sealed class DefinitionTable
 
     public void Add(CreationKind kind, IEnumerable<Definition> definitions)
     {
+        var names = _names[kind] = [];
         foreach (var definition in definitions)
         {
+            names.Add(definition.Name.Text);
             _all.Add((kind, definition));
             _byName.TryAdd((kind, definition.Name.Text), definition);
         }
@@ -24,7 +27,7 @@ internal sealed class DefinitionTable
     public Definition? Find(CreationKind kind, string name) => _byName.GetValueOrDefault((kind, name));
 
     /// <summary>The names of a kind.</summary>
-    public string[] Names(CreationKind kind) => [.. _all.Where(d => d.Kind == kind).Select(static d => d.Definition.Name.Text)];
+    public IReadOnlyList<string> Names(CreationKind kind) => _names.GetValueOrDefault(kind, []);
 
     public void MarkUsed(Definition definition) => _used.Add(definition);
 }

@@ -57,8 +57,7 @@ internal sealed class DocumentResolver
             _findings.Error(alias.Place, DefinitionErrorKind.DuplicateName, $"Flow with id \"{alias}\" is already deployed.", $"the other one is at line {aliases[alias.Text].Span?.Start.Line}; give each its own \"as\"");
         if (!_flows.TryGetValue(name.Text, out var flow))
         {
-            string[] names = [.. _document.Flows.Select(static f => f.Name.Text)];
-            _findings.Error(name.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(name.Text, names), NearestName.Hint(name.Text, names, "flows"));
+            _findings.Error(name.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(name.Text, _flows.Keys), _findings.Hint(name.Text, _flows.Keys, "flows"));
             return null;
         }
 

@@ -60,7 +60,9 @@ internal sealed class FlowResolver
             Pipelines = [.. _pipelines.Values.OfType<ResolvedPipeline>().Select(static p => p.ToPlan())],
             Links = connections.Links,
         };
-        return new(plan, [.. connectors.SelectMany(c => HoldersOf(c, connections.Links))]);
+        var readers = connections.Links.Where(static l => l.From.IsConnector).Select(static l => l.From.Alias).ToHashSet();
+        var writers = connections.Links.Where(static l => l.To.IsConnector).Select(static l => l.To.Alias).ToHashSet();
+        return new(plan, [.. connectors.SelectMany(c => HoldersOf(c, readers.Contains(c.Alias.Text), writers.Contains(c.Alias.Text)))]);
     }
 
     private void CreateConnector(Creation entry)
@@ -118,7 +120,7 @@ internal sealed class FlowResolver
         }
 
         var names = _definitions.Names(kind);
-        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(from.Text, names), NearestName.Hint(from.Text, names, $"{kind.Word()}s"));
+        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(from.Text, names), _findings.Hint(from.Text, names, $"{kind.Word()}s"));
         return null;
     }
 
@@ -131,11 +133,9 @@ internal sealed class FlowResolver
             _findings.Warning(entry.Name.Place, $"the pipeline \"{entry.Name}\" is in no link: no event reaches it", "add it to \"connect\"");
     }
 
-    private IEnumerable<PlacedHolder> HoldersOf(ResolvedConnector connector, IReadOnlyList<LinkPlan> links)
+    private IEnumerable<PlacedHolder> HoldersOf(ResolvedConnector connector, bool reads, bool writes)
     {
         if (connector.Holdings is not { } holdings) return [];
-        var reads = links.Any(l => l.From.IsConnector && l.From.Alias == connector.Alias.Text);
-        var writes = links.Any(l => l.To.IsConnector && l.To.Alias == connector.Alias.Text);
         return holdings.Holdings(reads, writes).Select(h => new PlacedHolder(connector.Alias.Place, new($"{_alias}::{connector.Alias}", h)));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Imports
             };
             if (members.FirstOrDefault(m => m.Name.Text == name) is { } found) return found;
             string[] names = [.. members.Select(static m => m.Name.Text)];
-            NotFound(names.Select(n => $"{alias}::{n}"), NearestName.Hint(name, names, $"{kind.Word()}s"));
+            NotFound([.. names.Select(n => $"{alias}::{n}")], findings.Hint(name, names, $"{kind.Word()}s"));
         }
         else if (BundledModule.Paths.Contains(alias))
         {
@@ -62,15 +62,12 @@ internal sealed class Imports
 
         return null;
 
-        void NotFound(IEnumerable<string> defined, string? hint) => findings.Error(reference.Place, DefinitionErrorKind.NotDefined, NotDefined(path, defined), hint);
+        void NotFound(IReadOnlyCollection<string> defined, string? hint) => findings.Error(reference.Place, DefinitionErrorKind.NotDefined, NotDefined(path, defined), hint);
     }
 
     /// <summary>The error about what is not defined (spec: troy A2).</summary>
-    public static string NotDefined(string name, IEnumerable<string> defined)
-    {
-        var known = string.Join(", ", defined);
-        return $"Artefact `{name}` is not defined or not found, the following are defined: {(known.Length == 0 ? "none" : known)}";
-    }
+    public static string NotDefined(string name, IReadOnlyCollection<string> defined) =>
+        $"Artefact `{name}` is not defined or not found, the following are defined: {NearestName.List(defined)}";
 
     /// <summary>Asks the script language, which knows the standard library, whether it can use the module.</summary>
     private static bool Exists(ResolveContext context, UseDefinition use, Place place, DefinitionFindings findings)

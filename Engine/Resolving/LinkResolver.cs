@@ -44,14 +44,14 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
         for (var i = 1; i + 1 < chain.Count; i++)
             if (IsMisplaced(i)) Refuse(chain[i], "only the first and the last element of a chain may carry a port", "end the chain before it and begin another one behind it");
         for (var i = 0; i + 1 < chain.Count; i++)
-            Connect(IsMisplaced(i) ? null : ResolveSource(chain[i]), IsMisplaced(i + 1) ? null : ResolveDestination(chain[i + 1]));
+            Connect(IsMisplaced(i) ? null : ResolveSource(chain[i]), IsMisplaced(i + 1) ? null : ResolveDestination(chain[i + 1], isInside: i + 2 < chain.Count));
 
         bool IsMisplaced(int i) => i > 0 && i + 1 < chain.Count && chain[i].Port is not null;
     }
 
     private void ResolveSelect(SelectLink link)
     {
-        var (from, into) = (ResolveSource(link.From), ResolveDestination(link.Into));
+        var (from, into) = (ResolveSource(link.From), ResolveDestination(link.Into, isInside: false));
         var clauses = new SelectClauses(Source(link.Target), Source(link.Where), Source(link.Having));
         if (link.Where is null && link.Having is null && (link.Target is null || clauses.Target?.Text.Trim() == "event"))
         {
@@ -97,7 +97,7 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
     private (GraphNode, Port)? ResolveSource(Endpoint endpoint)
     {
         var port = endpoint.Port ?? Port.Out.Name;
-        return Find(endpoint, port) switch
+        return Find(endpoint, port, NodeRole.Input) switch
         {
             NestedTarget nested => ResolveNested(endpoint, port, nested.Outputs, Port.Out, "outputs"),
             NodeTarget { Node: var node } => node.RefuseSource(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint) : (node, Port.Of(port)),
@@ -105,10 +105,11 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
         };
     }
 
-    private (GraphNode, Port)? ResolveDestination(Endpoint endpoint)
+    /// <param name="isInside">Whether it is in the middle of a chain: a node, and no output of the pipeline.</param>
+    private (GraphNode, Port)? ResolveDestination(Endpoint endpoint, bool isInside)
     {
         var port = endpoint.Port ?? Port.In.Name;
-        return Find(endpoint, port) switch
+        return Find(endpoint, port, isInside ? NodeRole.Operator : NodeRole.Output) switch
         {
             NestedTarget nested => ResolveNested(endpoint, port, nested.Inputs, Port.In, "inputs"),
             NodeTarget { Node: var node } => node.RefuseTarget(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint) : (node, Port.Of(port)),
@@ -117,13 +118,32 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
     }
 
     private (GraphNode, Port)? ResolveNested(Endpoint endpoint, string port, IReadOnlyDictionary<string, GraphNode> ports, Port inner, string what) =>
-        ports.TryGetValue(port, out var node) ? (node, inner) : Refuse(endpoint, NotDefined(endpoint, port), NearestName.Hint(port, [.. ports.Keys], what));
+        ports.TryGetValue(port, out var node) ? (node, inner) : Refuse(endpoint, NotDefined(endpoint, port), findings.Hint(port, ports.Keys, what));
 
-    private LinkTarget? Find(Endpoint endpoint, string port)
+    /// <param name="role">What it can be besides a node.</param>
+    private LinkTarget? Find(Endpoint endpoint, string port, NodeRole role)
     {
         if (targets.GetValueOrDefault(endpoint.Node) is { } target) return target;
-        Refuse(endpoint, NotDefined(endpoint, port), NearestName.Hint(endpoint.Node, [.. targets.Keys], "nodes and ports"));
+        var hint = findings.Nearest(endpoint.Node, targets.Keys) is { } nearest ? $"did you mean \"{nearest}\"?" : MissingHint(endpoint, role);
+        Refuse(endpoint, NotDefined(endpoint, port), hint);
         return null;
+    }
+
+    private string MissingHint(Endpoint endpoint, NodeRole role)
+    {
+        const string node = "define the node in \"nodes\"";
+        if (role == NodeRole.Operator || endpoint.Port is not null) return node;
+        var ports = targets.Where(t => t.Value is NodeTarget { Node.Plan.Role: var r } && r == role).Select(static t => t.Key);
+        return $"{node}, or {AddPort(endpoint.Node, ports, role == NodeRole.Input ? "inputs" : "outputs")}";
+    }
+
+    /// <summary>How to give a pipeline another port.</summary>
+    /// <param name="what">The key that lists the ports.</param>
+    public static string AddPort(string port, IEnumerable<string> ports, string what)
+    {
+        const int few = 8;
+        string[] all = [.. ports.Take(few), port];
+        return all.Length <= few ? $"add the port to the pipeline: \"{what}\": [{string.Join(", ", all.Select(static p => $"\"{p}\""))}]" : $"add it to the \"{what}\" of the pipeline";
     }
 
     private (GraphNode, Port)? Refuse(Endpoint endpoint, string message, string? hint)

@@ -40,6 +40,9 @@ internal sealed record Giver(Parts<Field> With, SettingScope Scope, Place? Place
 /// <summary>The arguments that a definition declares.</summary>
 internal sealed class Parameters(ResolveContext context, Parts<Parameter> declared)
 {
+    /// <summary>How many unknown arguments a missing one is compared with.</summary>
+    private const int MostCompared = 100;
+
     /// <summary>The effective arguments: the given value, else the default, else an error (spec: troy A3).</summary>
     /// <param name="enclosing">Modules around the definition, for the defaults.</param>
     public ArgumentSet Supply(Giver giver, SettingScope enclosing, ArgumentTexts texts, DefinitionFindings findings)
@@ -52,7 +55,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
         var unknown = giver.With.Where(f => !known.Contains(f.Key.Text)).Select(static f => f.Key).ToList();
         foreach (var name in unknown)
         {
-            var hint = names.Length == 0 ? "it declares no arguments" : NearestName.Hint(name.Text, names, "arguments");
+            var hint = names.Length == 0 ? "it declares no arguments" : findings.Hint(name.Text, names, "arguments");
             findings.Error(name.Place, DefinitionErrorKind.UnknownArgument, texts.Unknown(name.Text), hint);
         }
 
@@ -68,7 +71,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
                 var evaluated = context.Settings.Evaluate(setting, scope, findings);
                 if (evaluated.IsKnown && HasType(parameter, evaluated.Value, setting.Place, findings)) value = evaluated.Value;
             }
-            else if (!giver.IsNobody && unknown.TrueForAll(u => NearestName.Find(u.Text, [name]) is null))
+            else if (!giver.IsNobody && unknown.Take(MostCompared).All(u => NearestName.Find(u.Text, [name]) is null))
             {
                 var hint = parameter.Name.Place.Span is { Start: var at } ? $"give it in \"with\"; it is declared at line {at.Line}, column {at.Column}" : "give it in \"with\"";
                 findings.Error(giver.Place ?? parameter.Name.Place, DefinitionErrorKind.MissingArgument, texts.Missing(name), hint);

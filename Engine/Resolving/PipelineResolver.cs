@@ -101,7 +101,7 @@ internal sealed class PipelineResolver
         {
             var evaluated = _context.Settings.Evaluate(setting, new(null, "the config of a pipeline", []), _findings);
             if (name.Text != "metrics_interval_s")
-                _findings.Warning(name.Place, $"the pipeline setting {name} has no effect", NearestName.Hint(name.Text, ["metrics_interval_s"], "settings"));
+                _findings.Warning(name.Place, $"the pipeline setting {name} has no effect", _findings.Hint(name.Text, ["metrics_interval_s"], "settings"));
             else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
                 interval = TimeSpan.FromSeconds(seconds);
             else if (evaluated.IsKnown)
@@ -157,7 +157,7 @@ internal sealed class PipelineResolver
             CreationKind.Script => $"The script `{from}` is not defined",
             _ => $"Unknown pipeline `{from}`",
         };
-        var hint = NearestName.Hint(from.Text, _definitions.Names(kind), $"{kind.Word()}s in \"define\"") ?? $"define it in \"define\": {{\"{kind.Word()}s\": ...}}";
+        var hint = _findings.Hint(from.Text, _definitions.Names(kind), $"{kind.Word()}s in \"define\"") ?? $"define it in \"define\": {{\"{kind.Word()}s\": ...}}";
         _findings.Error(from.Place, DefinitionErrorKind.NotDefined, message, hint);
         return null;
     }

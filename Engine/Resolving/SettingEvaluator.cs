@@ -61,7 +61,7 @@ internal sealed class SettingEvaluator(ResolveContext context)
         if (arguments.TryGet(path.Text, out var value)) return value;
         if (!arguments.TryGet(steps[0], out value))
         {
-            var hint = arguments.Names.Count == 0 ? "declare it in its \"args\" and give it a value in \"with\"" : NearestName.Hint(steps[0], arguments.Names, "arguments");
+            var hint = arguments.Names.Count == 0 ? "declare it in its \"args\" and give it a value in \"with\"" : findings.Hint(steps[0], arguments.Names, "arguments");
             findings.Error(path.Place, DefinitionErrorKind.UnknownArgument, $"Unknown argument: {steps[0]} is not an argument of {scope.Where}", hint);
             return null;
         }

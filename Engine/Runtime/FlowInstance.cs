@@ -179,9 +179,7 @@ public sealed class FlowInstance
             var connector = Connector(link.To.Alias);
             var sink = connector.Sink ?? throw new ArgumentException($"{connector.Alias} Invalid port '{link.To.Port}'");
             var pipeline = Pipeline(link.From.Alias);
-            var signals = _connectors.Where(c => c.Value.Source is not null)
-                .Select(c => (c.Value.Id, Count: _topology.SignalsBy(link, c.Key)))
-                .Where(static s => s.Count > 0).ToDictionary(static s => s.Id, static s => s.Count);
+            var signals = _topology.SignalsBy(link).Where(s => _connectors[s.Key].Source is not null).ToDictionary(s => _connectors[s.Key].Id, static s => s.Value);
             pipeline.ConnectOutput(link.From.Port, sink.AddInput(link.To.Port, pipeline, signals));
             connector.IsLinked = connector.IsSink = true;
         }

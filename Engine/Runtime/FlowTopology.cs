@@ -2,49 +2,76 @@ using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
-/// <summary>Who reaches whom in a flow, read off its links. Signals leave a pipeline by every link, whatever port they came in by.</summary>
-internal sealed class FlowTopology(FlowPlan plan)
+/// <summary>
+/// Who reaches whom in a flow, read off its links. Signals leave a pipeline by every link, whatever port they came in by. Each pipeline is looked at once
+/// for each connector, however many ways lead to it.
+/// </summary>
+internal sealed class FlowTopology
 {
-    /// <summary>Aliases of the connectors whose sink the source of <paramref name="connector"/> can reach.</summary>
-    public IReadOnlySet<string> SinksOf(string connector)
-    {
-        var sinks = new HashSet<string>();
-        var pipelines = new HashSet<string>();
-        Visit(EndpointPlan.Connector(connector, Events.Port.Out));
-        return sinks;
+    private readonly ILookup<(EndpointKind, string), LinkPlan> _from;
 
-        void Visit(EndpointPlan from)
-        {
-            foreach (var link in LinksFrom(from))
-                if (link.To.IsConnector) sinks.Add(link.To.Alias);
-                else if (pipelines.Add(link.To.Alias)) Visit(link.To);
-        }
+    /// <summary>By pipeline: how often a signal of each connector comes there.</summary>
+    private readonly Dictionary<string, Dictionary<string, int>> _signals = [];
+
+    public FlowTopology(FlowPlan plan)
+    {
+        _from = plan.Links.ToLookup(static l => (l.From.Kind, l.From.Alias));
+        CountSignals([.. plan.Links.Where(static l => !l.To.IsConnector)]);
     }
+
+    /// <summary>Aliases of the connectors whose sink the source of <paramref name="connector"/> can reach.</summary>
+    public IReadOnlySet<string> SinksOf(string connector) => Reach(connector).Where(static e => e.IsConnector).Select(static e => e.Alias).ToHashSet();
 
     /// <summary>
-    /// How often a signal of the source of <paramref name="connector"/> comes by <paramref name="link"/>: once for each way there. Pipelines that feed
-    /// each other send signals round for ever; then one is enough.
+    /// The connectors whose signals come by <paramref name="link"/>, and how often each signal does: once for each way there, at most
+    /// <see cref="int.MaxValue"/> times. Pipelines that feed each other send signals round for ever; then one is enough.
     /// </summary>
-    public int SignalsBy(LinkPlan link, string connector) => Ways(link, connector, []) ?? 1;
+    public IReadOnlyDictionary<string, int> SignalsBy(LinkPlan link) =>
+        link.From.IsConnector ? new Dictionary<string, int> { [link.From.Alias] = 1 } : _signals.GetValueOrDefault(link.From.Alias, []);
 
-    /// <summary>Null when a circle leads there.</summary>
-    private int? Ways(LinkPlan link, string connector, HashSet<string> passed)
+    /// <summary>Pipeline after pipeline, each when those in front of it are counted.</summary>
+    /// <param name="links">Those to pipelines.</param>
+    private void CountSignals(LinkPlan[] links)
     {
-        if (link.From.IsConnector) return link.From.Alias == connector ? 1 : 0;
-        if (!passed.Add(link.From.Alias)) return null;
-        int? ways = 0;
-        foreach (var before in plan.Links)
-        {
-            if (before.To.IsConnector || before.To.Alias != link.From.Alias) continue;
-            // A pipeline sends no signal to itself.
-            if (!before.From.IsConnector && before.From.Alias == link.From.Alias) continue;
-            ways += Ways(before, connector, passed);
-        }
+        // A pipeline sends no signal to itself.
+        var waits = links.Where(IsBetweenPipelines).CountBy(static l => l.To.Alias).ToDictionary();
+        var ready = new Queue<string>(links.Select(static l => l.To.Alias).Concat(links.Where(IsBetweenPipelines).Select(static l => l.From.Alias)).Distinct().Where(p => !waits.ContainsKey(p)));
+        foreach (var link in links) _signals.TryAdd(link.To.Alias, []);
+        foreach (var link in links.Where(static l => l.From.IsConnector)) Add(link, link.From.Alias, 1);
+        while (ready.TryDequeue(out var pipeline))
+            foreach (var link in _from[(EndpointKind.Pipeline, pipeline)].Where(IsBetweenPipelines))
+            {
+                foreach (var (connector, count) in _signals.GetValueOrDefault(pipeline, [])) Add(link, connector, count);
+                if (--waits[link.To.Alias] == 0) ready.Enqueue(link.To.Alias);
+            }
 
-        passed.Remove(link.From.Alias);
-        return ways;
+        var circular = waits.Where(static w => w.Value > 0).Select(static w => w.Key).ToHashSet();
+        if (circular.Count == 0) return;
+        foreach (var pipeline in circular) _signals[pipeline] = [];
+        foreach (var connector in _from.Select(static f => f.Key).Where(static e => e.Item1 == EndpointKind.Connector))
+            foreach (var end in Reach(connector.Item2))
+                if (!end.IsConnector && circular.Contains(end.Alias)) _signals[end.Alias][connector.Item2] = 1;
     }
 
-    private IEnumerable<LinkPlan> LinksFrom(EndpointPlan end) =>
-        plan.Links.Where(l => l.From.Kind == end.Kind && l.From.Alias == end.Alias);
+    private void Add(LinkPlan link, string connector, int count)
+    {
+        var signals = _signals[link.To.Alias];
+        signals[connector] = (int)Math.Min(int.MaxValue, (long)signals.GetValueOrDefault(connector) + count);
+    }
+
+    /// <summary>What the source of a connector can reach, each receiver once.</summary>
+    private IEnumerable<EndpointPlan> Reach(string connector)
+    {
+        var known = new HashSet<(EndpointKind, string)>();
+        var next = new Stack<(EndpointKind, string)>([(EndpointKind.Connector, connector)]);
+        while (next.TryPop(out var end))
+            foreach (var link in _from[end])
+            {
+                if (!known.Add((link.To.Kind, link.To.Alias))) continue;
+                if (!link.To.IsConnector) next.Push((link.To.Kind, link.To.Alias));
+                yield return link.To;
+            }
+    }
+
+    private static bool IsBetweenPipelines(LinkPlan link) => !link.From.IsConnector && !link.To.IsConnector && link.From.Alias != link.To.Alias;
 }

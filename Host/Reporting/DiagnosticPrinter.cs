@@ -15,9 +15,21 @@ internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool col
 
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>People get the first hundred errors and the first hundred warnings, and how many more there are; programs get all.</summary>
     public void Print(IEnumerable<Diagnostic> findings)
     {
-        foreach (var finding in findings) Print(finding);
+        const int most = 100;
+        var (errors, warnings) = (0, 0);
+        foreach (var finding in findings)
+        {
+            var number = finding.Severity == Severity.Error ? ++errors : ++warnings;
+            if (asJson || number <= most) Print(finding);
+        }
+
+        if (asJson || (errors <= most && warnings <= most)) return;
+        string[] more = [.. new[] { (errors, "error"), (warnings, "warning") }.Where(static m => m.Item1 > most).Select(static m => Quantity.Count(m.Item1 - most, "more " + m.Item2))];
+        output.WriteLine($"... and {string.Join(" and ", more)}; --diagnostics json prints all");
+        output.WriteLine();
     }
 
     public void Print(Diagnostic finding)
@@ -43,7 +55,7 @@ internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool col
                 _ => "hint",
             });
             json.WriteString("code"u8, finding.Code);
-            json.WriteString("message"u8, finding.Message);
+            json.WriteString("message"u8, PrintableText.Shortened(finding.Message));
             if (finding.Span is { } span)
             {
                 json.WriteString("file"u8, span.Source.Name);
@@ -53,7 +65,7 @@ internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool col
                 json.WriteNumber("endColumn"u8, span.End.Column);
             }
 
-            if (finding.Hint is not null) json.WriteString("hint"u8, finding.Hint);
+            if (finding.Hint is not null) json.WriteString("hint"u8, PrintableText.Shortened(finding.Hint));
             if (finding.Pointer is not null) json.WriteString("pointer"u8, finding.Pointer);
             json.WriteEndObject();
         }

@@ -82,7 +82,7 @@ internal sealed class DocumentReader
         SkipBlanks();
         if (Peek() != '}')
         {
-            var names = new HashSet<string>();
+            var members = new Dictionary<string, DocumentMember>();
             do
             {
                 SkipBlanks();
@@ -94,8 +94,9 @@ internal sealed class DocumentReader
                 if (Peek() != ':') throw Unexpected($"\":\" behind the key \"{name}\"", record);
                 _at++;
                 var value = ReadValue(record, name, depth + 1);
-                if (!names.Add(name)) ReportDuplicate(record, name, record.Member(name)!, start, end);
-                else record.Members.Add(value.Owner = new(name, start, end, value));
+                var member = new DocumentMember(name, start, end, value);
+                if (members.TryAdd(name, member)) record.Members.Add(value.Owner = member);
+                else ReportDuplicate(record, name, members[name], start, end);
                 SkipBlanks();
             }
             while (TakeComma());

@@ -22,6 +22,9 @@ public sealed class TextPositionsTests
                 var column = 1;
                 foreach (var _ in before[(before.LastIndexOf('\n') + 1)..].EnumerateRunes()) column++;
                 Assert.Equal(new(before.Count('\n') + 1, column, Encoding.UTF8.GetByteCount(before)), positions.At(index));
+
+                // And back; half a pair alone is a character of its own.
+                Assert.Equal(Math.Min(index, text.Length), positions.IndexOf(before.Count('\n') + 1, column));
             }
         });
     }
