@@ -15,7 +15,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <example><code>{"kind": "file", "codec": "binary", "config": {"path": "copy.bin", "mode": "truncate"}}</code></example>
 /// <para>(spec: connectors C.4)</para>
 /// </remarks>
-[Codec("binary")]
+[Codec("binary", DecodesAnything = true)]
 internal sealed class BinaryCodec : ICodec
 {
     public void Decode(in Piece piece, IDecodeOutput output) =>

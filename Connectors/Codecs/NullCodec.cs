@@ -12,7 +12,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <example><code>{"kind": "bench", "codec": "null", "config": {"path": "lines.txt", "iters": 1}}</code></example>
 /// <para>(spec: connectors C.4)</para>
 /// </remarks>
-[Codec("null")]
+[Codec("null", DecodesAnything = true)]
 internal sealed class NullCodec : ICodec
 {
     public void Decode(in Piece piece, IDecodeOutput output) => output.Value(Value.Null);

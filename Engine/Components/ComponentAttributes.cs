@@ -64,7 +64,11 @@ public interface IConnectorHoldings
 }
 
 /// <summary>A codec, <see cref="ICodec"/>.</summary>
-public sealed class CodecAttribute(string name) : ComponentAttribute(name);
+public sealed class CodecAttribute(string name) : ComponentAttribute(name)
+{
+    /// <summary>Whether no piece is an error: then nobody need read the errors of a source.</summary>
+    public bool DecodesAnything { get; init; }
+}
 
 /// <summary>A preprocessor, <see cref="IPreprocessor"/>.</summary>
 public sealed class PreprocessorAttribute(string name) : ComponentAttribute(name);

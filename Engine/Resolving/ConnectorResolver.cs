@@ -16,6 +16,9 @@ internal sealed record ResolvedConnector(Name Alias, ConnectorPlan? Plan, bool H
     /// <summary>Says what it holds; null where its configuration cannot.</summary>
     public IConnectorHoldings? Holdings { get; init; }
 
+    /// <summary>Whether what it reads may turn out not to be an event.</summary>
+    public bool MakesErrors { get; init; }
+
     /// <summary>A connector of which nothing is known but its name: any link to it may be right.</summary>
     public static ResolvedConnector Unknown(Name alias) => new(alias, null, true, true, null);
 }
@@ -71,6 +74,7 @@ internal sealed class ConnectorResolver(
             attribute.Inputs)
         {
             Holdings = config.Bound as IConnectorHoldings,
+            MakesErrors = plan.Codec is { } codec && (plan.Preprocessors.Count > 0 || !DecodesAnything(codec.Name)),
         };
     }
 
@@ -100,6 +104,8 @@ internal sealed class ConnectorResolver(
         var required = ConfigShape.Of(connector.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...").ToList();
         return required.Count == 0 ? "add \"config\": {}" : $"add \"config\": {{{string.Join(", ", required)}}}";
     }
+
+    private bool DecodesAnything(string codec) => context.Registry.TryGetCodec(codec, out var component) && component.Attribute is CodecAttribute { DecodesAnything: true };
 
     private ComponentPlan<ICodec>? ResolveCodec(ConnectorAttribute connector)
     {

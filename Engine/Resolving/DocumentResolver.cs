@@ -14,6 +14,7 @@ internal sealed class DocumentResolver
     private readonly DefinitionDocument _document;
     private readonly DefinitionFindings _findings;
     private readonly Dictionary<string, FlowDefinition> _flows = [];
+    private readonly List<UnreadPorts> _unreadPorts = [];
 
     private DocumentResolver(ResolveContext context, DefinitionDocument document, DefinitionFindings findings)
     {
@@ -34,6 +35,10 @@ internal sealed class DocumentResolver
 
         var flows = ResolveFlows();
         CheckHoldings(flows.SelectMany(static f => f.Holders));
+
+        // Where something is wrong, nobody can say what else would be read.
+        foreach (var ports in _unreadPorts)
+            if (_findings.ErrorCount == 0) ports.Warn();
         return [.. flows.Select(static f => f.Plan)];
     }
 
@@ -68,7 +73,9 @@ internal sealed class DocumentResolver
     private ResolvedFlow Resolve(string alias, FlowDefinition flow, Giver giver)
     {
         var arguments = new Parameters(_context, flow.Parameters).Supply(giver, s_document, ArgumentTexts.Script, _findings);
-        return FlowResolver.Resolve(_context, alias, flow, arguments, _findings);
+        var resolved = FlowResolver.Resolve(_context, alias, flow, arguments, _findings);
+        _unreadPorts.Add(resolved.UnreadPorts);
+        return resolved;
     }
 
     /// <summary>Each connector is reported once at most, at the one of the two that does the harm.</summary>

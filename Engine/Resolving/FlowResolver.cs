@@ -6,7 +6,7 @@ using Tremor.Dataflow.Engine.Plans;
 namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>A flow and what its connectors will hold, as far as their configurations can tell.</summary>
-internal sealed record ResolvedFlow(FlowPlan Plan, IReadOnlyList<PlacedHolder> Holders);
+internal sealed record ResolvedFlow(FlowPlan Plan, IReadOnlyList<PlacedHolder> Holders, UnreadPorts UnreadPorts);
 
 /// <summary>A holder and where it is created.</summary>
 internal sealed record PlacedHolder(Place Place, Holder Holder);
@@ -62,7 +62,7 @@ internal sealed class FlowResolver
         };
         var readers = connections.Links.Where(static l => l.From.IsConnector).Select(static l => l.From.Alias).ToHashSet();
         var writers = connections.Links.Where(static l => l.To.IsConnector).Select(static l => l.To.Alias).ToHashSet();
-        return new(plan, [.. connectors.SelectMany(c => HoldersOf(c, readers.Contains(c.Alias.Text), writers.Contains(c.Alias.Text)))]);
+        return new(plan, [.. connectors.SelectMany(c => HoldersOf(c, readers.Contains(c.Alias.Text), writers.Contains(c.Alias.Text)))], new(_flow, _connectors, _pipelines, connections.Links, _findings));
     }
 
     private void CreateConnector(Creation entry)

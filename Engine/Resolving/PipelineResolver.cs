@@ -2,7 +2,6 @@ using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
-using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
@@ -16,6 +15,16 @@ internal sealed record ResolvedPipeline(
     TimeSpan? MetricsInterval,
     bool AreLinksSound)
 {
+    /// <summary>Outputs by which errors of its own nodes may leave.</summary>
+    public required IReadOnlySet<string> ErrorOutputs { get; init; }
+
+    /// <summary>The outputs by which errors may leave: its own, those that come in by <paramref name="inputs"/>, and whatever leaves by <c>err</c>.</summary>
+    public IEnumerable<string> ErrorOutputsFor(IEnumerable<string> inputs)
+    {
+        var reached = ErrorPaths.Reached(Graph, inputs.Select(i => Inputs[i]));
+        return Outputs.Where(o => reached.Contains(o.Value) || (o.Value.IsFed && Port.Err.Name.Equals(o.Key, StringComparison.OrdinalIgnoreCase))).Select(static o => o.Key);
+    }
+
     public PipelinePlan ToPlan() => Graph.ToPlan(Alias.Text) with { MetricsInterval = MetricsInterval, Place = Alias.Place.Span };
 }
 
@@ -27,6 +36,7 @@ internal sealed class PipelineResolver
     private readonly string _path;
     private readonly PipelineDefinition _definition;
     private readonly DefinitionFindings _findings;
+    private readonly DefinitionFindings _shape;
     private readonly Imports _imports;
     private readonly SettingScope _scope;
     private readonly DefinitionTable _definitions = new();
@@ -36,19 +46,22 @@ internal sealed class PipelineResolver
     private readonly Dictionary<string, LinkTarget> _targets = [];
     private readonly Dictionary<GraphNode, Place> _places = [];
     private readonly List<GraphNode> _declared = [];
+    private readonly List<(Name Name, ResolvedPipeline Pipeline)> _nested = [];
 
     /// <summary>The findings about a node; they are errors only if what stands for it in the graph is not pruned as a whole.</summary>
     private readonly List<(IReadOnlyCollection<GraphNode> Nodes, DefinitionFindings Findings)> _conditional = [];
 
     private bool _areLinksSound;
 
-    private PipelineResolver(ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings)
+    private PipelineResolver(ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings,
+        DefinitionFindings shape)
     {
         _context = context;
         _alias = alias;
         _path = path;
         _definition = definition;
         _findings = findings;
+        _shape = shape;
         _imports = Imports.Of(context, definition.Uses, findings);
         _scope = new(arguments, "the pipeline", _imports.Uses);
         _areLinksSound = definition.IsWhole;
@@ -58,9 +71,11 @@ internal sealed class PipelineResolver
     }
 
     /// <param name="path"><c>flow::pipeline</c>, for messages.</param>
+    /// <param name="shape">Gets what is wrong with operators, which is wrong whether they run or not; the other findings where it is left out.</param>
     public static ResolvedPipeline Resolve(
-        ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings) =>
-        new PipelineResolver(context, alias, path, definition, arguments, findings).Resolve();
+        ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings,
+        DefinitionFindings? shape = null) =>
+        new PipelineResolver(context, alias, path, definition, arguments, findings, shape ?? findings).Resolve();
 
     private ResolvedPipeline Resolve()
     {
@@ -75,7 +90,11 @@ internal sealed class PipelineResolver
         links.Resolve(_definition.Links);
         _areLinksSound &= links.AreSound;
         Check();
-        return new(_alias, _graph, _inputs, _outputs, metricsInterval, _areLinksSound);
+        var reached = ErrorPaths.Reached(_graph, []);
+        return new(_alias, _graph, _inputs, _outputs, metricsInterval, _areLinksSound)
+        {
+            ErrorOutputs = _outputs.Where(o => reached.Contains(o.Value)).Select(static o => o.Key).ToHashSet(),
+        };
     }
 
     private void AddPorts(Parts<Name>? declared, string[] standard, Func<string, NodePlan> plan, Dictionary<string, GraphNode> ports)
@@ -172,7 +191,7 @@ internal sealed class PipelineResolver
         switch (definition)
         {
             case OperatorDefinition @operator:
-                Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, findings), findings);
+                Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, _shape), findings);
                 break;
             case ScriptDefinition script:
                 Declare(node, nodes.ResolveScript(node.Name, script, giver, findings), findings);
@@ -186,6 +205,7 @@ internal sealed class PipelineResolver
                 }
 
                 _graph.Inline(node.Name.Text, nested.Graph);
+                _nested.Add((node.Name, nested));
                 _targets.Add(node.Name.Text, new NestedTarget(nested.Inputs, nested.Outputs));
                 _conditional.Add(([.. nested.Inputs.Values], findings));
                 _areLinksSound &= nested.AreLinksSound;
@@ -212,7 +232,7 @@ internal sealed class PipelineResolver
         }
 
         var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.NestedPipeline, findings);
-        return Resolve(_context, name, $"{_path}/{name}", definition, arguments, findings);
+        return Resolve(_context, name, $"{_path}/{name}", definition, arguments, findings, _shape);
     }
 
     /// <summary>Definitions that nobody creates are checked as far as that goes without arguments.</summary>
@@ -235,7 +255,12 @@ internal sealed class PipelineResolver
         }
 
         foreach (var (nodes, findings) in _conditional) _findings.Take(findings, asWarnings: nodes.Count > 0 && nodes.All(static n => n.IsPruned));
-        if (_graph.FindCycle() is not { } cycle) return;
+        if (_graph.FindCycle() is not { } cycle)
+        {
+            if (_areLinksSound && _findings.ErrorCount == 0) WarnOfLostErrors();
+            return;
+        }
+
         var place = cycle.Select(_places.GetValueOrDefault).FirstOrDefault(static p => p is not null) ?? _definition.Place;
         _findings.Error(place, PipelineGraph.Cyclic, PipelineGraph.Shown(cycle), PipelineGraph.CycleHint);
     }
@@ -259,12 +284,19 @@ internal sealed class PipelineResolver
             Warn(_outputs.Values.First(), "nothing leads to an output: the pipeline drops all events");
         }
 
-        if (_outputs.ContainsKey("err")) return;
-        foreach (var script in _declared.Where(static n => n is { IsPruned: false, Plan.Kind: "script" } && !HasReaderOfErrors(n)))
-            Warn(script, $"errors of the script \"{script.Name}\" are dropped: nothing reads {script.Name}/err", "link it, or list \"err\" in \"outputs\"");
-
-        void Warn(GraphNode node, string message, string? hint = null) => _findings.Warning(_places.GetValueOrDefault(node) ?? _definition.Place, message, hint);
+        void Warn(GraphNode node, string message) => _findings.Warning(_places.GetValueOrDefault(node) ?? _definition.Place, message);
     }
 
-    private static bool HasReaderOfErrors(GraphNode node) => node.Outgoing.Exists(static e => e.FromPort.Equals(Port.Err) && !e.To.IsPruned);
+    private void WarnOfLostErrors()
+    {
+        foreach (var node in _declared.Where(static n => ErrorPaths.MayFail(n) && !ErrorPaths.HasReader(n))) Warn(_places.GetValueOrDefault(node), node.Plan.Kind, node.Name, "err");
+        foreach (var (name, nested) in _nested)
+        {
+            if (nested.Inputs.Values.All(static i => i.IsPruned)) continue;
+            foreach (var (port, _) in nested.Outputs.Where(o => o.Value.IsPruned && nested.ErrorOutputs.Contains(o.Key))) Warn(name.Place, "pipeline", name.Text, port);
+        }
+
+        void Warn(Place? place, string kind, string name, string port) => _findings.Warning(
+            place ?? _definition.Place, $"errors of the {kind} \"{name}\" are lost: nothing reads {name}/{port}", $"link \"{name}/{port}\" to an output, such as \"err\"");
+    }
 }

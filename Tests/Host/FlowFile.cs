@@ -32,6 +32,9 @@ internal static class FlowFile
     public static string Lines(string path, string mode) =>
         $$"""{ "kind": "file", "codec": "string", "{{(mode == "read" ? "pre" : "post")}}processors": ["separate"], "config": { "path": {{JsonValue.Create(path).ToJsonString()}}, "mode": "{{mode}}" } }""";
 
+    /// <summary>Reads bytes from the console as they come, which cannot go wrong.</summary>
+    public const string Bytes = """{ "kind": "stdio", "codec": "binary" }""";
+
     /// <summary>Reads and writes lines of text on the console.</summary>
     public const string Console = """{ "kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"] }""";
 }

@@ -169,12 +169,24 @@ public sealed class FlowLoaderTests
     {
         var result = Loads.Load(Loads.WithPipeline("""
             { "nodes": { "loose": {"type": "script", "script": "wrong"} }, "links": [["in", "out"], ["in", "loose"]] }
-            """));
+            """, codec: "string"));
         Assert.True(result.IsValid);
         Assert.Equal(
             ["/flows/main/pipelines/main/nodes/loose: the node \"loose\" is never read: it does not run", "/flows/main/pipelines/main/nodes/loose/script: `wrong` is wrong"],
             result.Diagnostics.Select(Loads.Line));
         Assert.DoesNotContain(result.Plans[0].Pipelines[0].Nodes, static n => n.Name == "loose");
+    }
+
+    [Theory]
+    [InlineData("""{"type": "operator", "kind": "generic::bach"}""", "Unknown operator: generic::bach")]
+    [InlineData("""{"type": "operator", "kind": "generic::batch", "config": {"count": "3"} }""", "found")]
+    [InlineData("""{"type": "operator", "kind": "generic::batch"}""", "main::main/loose Missing Configuration")]
+    public void An_operator_that_cannot_be_made_is_an_error_although_it_would_not_run(string @operator, string error)
+    {
+        foreach (var links in new[] { """["in", "out"]""", """["in", "out"], ["in", "loose"]""" })
+            Assert.Contains(error, Assert.Single(Loads.Errors(Loads.WithPipeline($$"""{ "nodes": { "loose": {{@operator}} }, "links": [{{links}}] }"""))), StringComparison.Ordinal);
+        var nested = $$"""{ "nodes": { "sub": {"type": "pipeline", "nodes": { "loose": {{@operator}} }, "links": [["in", "out"]] } }, "links": [["in", "out"]] }""";
+        Assert.Contains(error.Replace("main/loose", "main/sub/loose", StringComparison.Ordinal), Assert.Single(Loads.Errors(Loads.WithPipeline(nested))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,17 +238,22 @@ public sealed class FlowLoaderTests
                 "out": { "kind": "stdio", "codec": { "name": "string" }, "postprocessors": [{ "name": "separate", "config": { "separator": "|" } }] }
               },
               "pipelines": { "main": {
+                "inputs": ["in", "undecodable"],
                 "nodes": { "pack": { "type": "operator", "kind": "generic::batch", "config": { "count": 3 } } },
-                "links": [["in", "pack", "out"]]
+                "links": [["in", "pack", "out"], ["undecodable", "err"]]
               } },
-              "connect": ["connector/in -> pipeline/main -> connector/out"]
+              "connect": [
+                "connector/in -> pipeline/main -> connector/out",
+                "connector/in/err -> pipeline/main/undecodable",
+                "pipeline/main/err -> connector/out"
+              ]
             } } }
             """,
             registry,
             new SampleLanguage());
         Assert.Empty(result.Diagnostics.Select(Loads.Line));
         Assert.NotNull(result.Plans[0].Connectors[0].Codec!.Create());
-        Assert.NotNull(Loads.Make<IOperator>(result.Plans[0].Pipelines[0].Nodes[3]));
+        Assert.NotNull(Loads.Make<IOperator>(result.Plans[0].Pipelines[0].Nodes[4]));
     }
 
     [Fact]

@@ -26,11 +26,11 @@ internal static class Loads
     public static string Line(Diagnostic finding) => $"{finding.Pointer}: {finding.Message}";
 
     /// <summary>A flow with a pipeline <c>main</c> between two connectors.</summary>
-    public static string WithPipeline(string pipeline, string flow = "") => $$"""
+    public static string WithPipeline(string pipeline, string flow = "", string codec = "json") => $$"""
         {
           "version": 1,
           "flows": { "main": { {{flow}}
-            "connectors": { "in": {"kind": "stdio", "codec": "json"}, "out": {"kind": "stdio", "codec": "json"} },
+            "connectors": { "in": {"kind": "stdio", "codec": "{{codec}}"}, "out": {"kind": "stdio", "codec": "json"} },
             "pipelines": { "main": {{pipeline}} },
             "connect": ["connector/in -> pipeline/main -> connector/out"]
           } }

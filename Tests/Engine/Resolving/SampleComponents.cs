@@ -116,7 +116,7 @@ internal static class SampleComponents
         }
     }
 
-    [Codec("string")]
+    [Codec("string", DecodesAnything = true)]
     internal sealed class Text : Silent;
 
     [Preprocessor("separate")]

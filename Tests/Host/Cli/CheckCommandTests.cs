@@ -9,7 +9,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task A_sound_flow_has_no_output_and_ends_with_0()
     {
-        var run = await CommandRun.OfAsync("", "check", FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console));
+        var run = await CommandRun.OfAsync("", "check", FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console));
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
     }
 
