@@ -36,7 +36,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     {
         if (!_opened.Task.IsCompleted) await _opened.Task;
         var wave = part.Wave;
-        if (wave.IsSignal) await SendSignalAsync(wave);
+        if (wave is { IsSignal: true, IsEnd: false }) await SendSignalAsync(wave);
         if (part.Events is null && !wave.IsTracked) EndInside(wave);
         else if (part.Lineage is null && !wave.IsTracked && _targets[part.Port].Length == 1) ShipWhole(part);
         else Ship(part);

@@ -10,7 +10,8 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// <param name="head">Where waves go in.</param>
 /// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
 /// <param name="place">The port, for the ledger.</param>
-internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses) : IEventTarget
+/// <param name="drains">Of the pipeline.</param>
+internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses, DrainCount drains) : IEventTarget
 {
     public object Receiver => pipeline;
 
@@ -50,6 +51,14 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
 
     public async ValueTask SignalAsync(Signal signal, IUpstream from)
     {
+        if (signal.Kind == SignalKind.Drain && drains.IsLast())
+        {
+            // In front of the drain, so that what it releases reaches the sinks before they say that they are drained.
+            var end = waves.Rent();
+            end.BeginEnd();
+            if (!await head.SendAsync(new WavePart(end, null, null, 0))) end.Leave();
+        }
+
         var wave = waves.Rent();
         wave.BeginSignal(signal, from);
         if (!await head.SendAsync(new WavePart(wave, null, null, 0))) wave.Leave();

@@ -73,8 +73,9 @@ internal sealed class NodeCore : IEmitter
         _sequence = 0;
         try
         {
-            if (part.Wave.IsSignal && _operator.HandlesSignals) RunSignal(part.Wave);
+            if (part.Wave is { IsSignal: true, IsEnd: false } && _operator.HandlesSignals) RunSignal(part.Wave);
             if (part.Events is { } events) RunEvents(events);
+            if (part.Wave is { IsSignal: true, IsEnd: true }) RunSignal(part.Wave);
             if (_fromSignal.Count > 0) RouteSignalEvents();
             if (_holds.Count > 0) part.Wave.AddHolds(_holds);
         }
@@ -126,13 +127,13 @@ internal sealed class NodeCore : IEmitter
         _inSignal = true;
         try
         {
-            var signal = wave.Signal;
-            _operator.OnSignal(signal, this);
+            if (wave.IsEnd) _operator.OnEnd(this);
+            else _operator.OnSignal(wave.Signal, this);
             SendInsights();
         }
         catch (Exception e)
         {
-            _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}: {Message}", _parts.Alias, wave.Signal.Kind, _alias, e.Message);
+            _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}: {Message}", _parts.Alias, wave.IsEnd ? "End" : wave.Signal.Kind, _alias, e.Message);
             wave.SignalFailed = true;
             _fromSignal.Clear();
             FailMergedByCall();
@@ -213,6 +214,14 @@ internal sealed class NodeCore : IEmitter
 
     /// <summary>Whether this is a way to the pipeline's own port <c>err</c>.</summary>
     private bool LeadsToErr(Route route) => _vertex.Out[route.Channel].To is { Node: < 0 } egress && egress.InPorts[route.ToPort].Equals(Port.Err);
+
+    /// <summary>The pipeline has stopped.</summary>
+    public void CountLeftovers()
+    {
+        var left = _operator.Leftovers;
+        _parts.Losses.Add(_alias, "held when the flow stopped", left.Lost, left.FirstLost);
+        _parts.Losses.AddLeftOut(_alias, left.LeftOut);
+    }
 
     private void CountUnread()
     {

@@ -28,6 +28,8 @@ public sealed class PipelineInstance : IUpstream
     private readonly Mirrors _mirrors;
     private readonly Egress _egress;
     private readonly BlockGraph _blocks;
+    private readonly NodeCore?[] _nodes;
+    private readonly DrainCount _drains = new();
     private readonly Dictionary<Port, IEventTarget> _inputs = [];
     private readonly Dictionary<Port, List<IEventTarget>> _targets = [];
     private readonly List<LoopbackTarget> _loopbacks = [];
@@ -50,16 +52,16 @@ public sealed class PipelineInstance : IUpstream
         var ports = new ReturnPorts(wiring, v => operators[v.Index]!.Value.Work.HandlesInsights);
         var parts = new PipelineParts(
             plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet, options.Losses);
-        NodeCore?[] nodes = [.. operators.Select((o, v) => o is { } made ? new NodeCore(wiring.Vertices[v], made.Work, made.Id, made.Alias, parts) : null)];
-        foreach (var node in nodes) _mirrors.Add(node, ports);
+        _nodes = [.. operators.Select((o, v) => o is { } made ? new NodeCore(wiring.Vertices[v], made.Work, made.Id, made.Alias, parts) : null)];
+        foreach (var node in _nodes) _mirrors.Add(node, ports);
         _egress = new Egress(this, parts, _shipments, [.. wiring.Egress.InPorts]);
-        _blocks = new BlockGraph(wiring, nodes, _egress, parts, options.Capacity);
+        _blocks = new BlockGraph(wiring, _nodes, _egress, parts, options.Capacity);
         _outputPorts = [.. wiring.Egress.InPorts];
         foreach (var node in plan.Nodes)
         {
             if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
             if (node.Role == NodeRole.Input)
-                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses));
+                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses, _drains));
         }
     }
 
@@ -97,6 +99,11 @@ public sealed class PipelineInstance : IUpstream
             if (upstream != this && !_upstreams.Contains(upstream)) _upstreams = [.. _upstreams, upstream];
     }
 
+    /// <summary>
+    /// So many more drain signals of sources will come in, over all inputs: with the last one, operators send what they hold. Before the start.
+    /// </summary>
+    public void ExpectDrains(int signals) => _drains.Expect(signals);
+
     /// <summary>Begins to send, and to tick: at once and then at every interval.</summary>
     public void Start()
     {
@@ -105,8 +112,8 @@ public sealed class PipelineInstance : IUpstream
     }
 
     /// <summary>
-    /// Takes nothing more in, and completes when everything that was in has been sent to the targets. What operators hold is neither
-    /// sent nor settled. May be called twice.
+    /// Takes nothing more in, and completes when everything that was in has been sent to the targets. What operators still hold is neither
+    /// sent nor settled, but counted. May be called twice.
     /// </summary>
     public Task StopAsync()
     {
@@ -189,6 +196,7 @@ public sealed class PipelineInstance : IUpstream
         await _blocks.StopAsync();
         foreach (var loopback in _loopbacks) await loopback.StopAsync();
         await _mirrors.StopAsync();
+        foreach (var node in _nodes) node?.CountLeftovers();
     }
 
     /// <summary>An answer has passed all mirrors: what is left of it goes to the senders.</summary>

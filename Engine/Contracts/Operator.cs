@@ -27,11 +27,30 @@ public interface IOperator
     {
     }
 
+    /// <summary>
+    /// The sources have come to their end, or are drained: no event comes any more, but for those that a pipeline sends to itself. Sends what it holds, if
+    /// that is a result and no source will send it again. Called at most once, behind the events that the same call released upstream.
+    /// </summary>
+    void OnEnd(IEmitter output)
+    {
+    }
+
+    /// <summary>The events that it holds. Asked when its pipeline has stopped, so that what never left is said.</summary>
+    Leftovers Leftovers => default;
+
     /// <summary>Handles an insight on its way upstream; may change it, <see cref="InsightKind.None"/> swallows it.</summary>
     void OnInsight(ref Insight insight, IEmitter output)
     {
     }
 }
+
+/// <summary>Events that an operator holds when nothing comes any more.</summary>
+/// <param name="LeftOut">
+/// Those that it keeps from everybody because it was told to, and those that a source will send again: they are mentioned.
+/// </param>
+/// <param name="Lost">Those that should have left, and that no source will send again: they are lost.</param>
+/// <param name="FirstLost">The first of <paramref name="Lost"/>; null when it is not known.</param>
+public readonly record struct Leftovers(long LeftOut, long Lost, EventId? FirstLost);
 
 /// <summary>Events that an operator keeps to merge them into one: the engine settles them with the event that they went into.</summary>
 public sealed class HeldEvents

@@ -47,6 +47,9 @@ internal sealed class Wave(WavePool pool)
 
     public Signal Signal { get; private set; }
 
+    /// <summary>A signal of this pipeline alone: nothing will come in any more.</summary>
+    public bool IsEnd { get; private set; }
+
     /// <summary>A handler of the signal failed.</summary>
     public bool SignalFailed { get; set; }
 
@@ -65,8 +68,15 @@ internal sealed class Wave(WavePool pool)
         _open = count + 1;
     }
 
+    public void BeginEnd()
+    {
+        BeginSignal(default, null);
+        IsEnd = true;
+    }
+
     public void BeginSignal(Signal signal, IUpstream? from)
     {
+        IsEnd = false;
         From = from;
         Signal = signal;
         IsSignal = true;

@@ -29,10 +29,13 @@ public static class PrintableText
     /// <summary>As <see cref="Line"/>, but tabs stay.</summary>
     public static string SourceLine(string text) => IsPrintable(text, keep: "\t") ? text : Escaped(text, keep: "\t");
 
+    /// <summary>As <see cref="Line"/>, but tabs and line feeds stay: for text whose lines may look like anything.</summary>
+    public static string Each(string lines) => IsPrintable(lines, keep: "\t\n") ? lines : Escaped(lines, keep: "\t\n");
+
     /// <summary>As <see cref="Line"/>, but tabs and line feeds stay, and each line after the first begins with a blank, if need be with four.</summary>
     public static string Lines(string text)
     {
-        var printable = IsPrintable(text, keep: "\t\n") ? text : Escaped(text, keep: "\t\n");
+        var printable = Each(text);
         var lines = printable.Split('\n');
         return lines.Length == 1 ? printable : string.Join('\n', lines.Select(static (line, at) => at == 0 || line is "" or [' ', ..] ? line : "    " + line));
     }

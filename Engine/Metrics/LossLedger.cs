@@ -27,6 +27,10 @@ public sealed class LossLedger
     private readonly ConcurrentDictionary<(string Place, string Reason), Account> _accounts = new();
     private readonly ConcurrentDictionary<string, ReasonCount> _reasons = new();
     private readonly ConcurrentDictionary<ulong, string> _names = new();
+    private readonly ConcurrentDictionary<string, long> _leftOut = new();
+
+    /// <summary>Events that nodes held when they stopped, and that are not lost: left out on purpose, or not acknowledged to a source that sends them again.</summary>
+    public IReadOnlyList<(string Place, long Events)> LeftOut => [.. _leftOut.Select(static l => (l.Key, l.Value)).OrderBy(static l => l.Key, StringComparer.Ordinal)];
 
     /// <summary>Whether nothing was lost so far.</summary>
     public bool IsEmpty => _accounts.IsEmpty;
@@ -54,25 +58,40 @@ public sealed class LossLedger
         account.Add(events, first);
     }
 
+    internal void AddLeftOut(string place, long events)
+    {
+        if (events > 0) _leftOut[place] = events;
+    }
+
     /// <summary>An error event came to a port that nobody reads.</summary>
     internal void AddUnread(string place, in Event e) =>
-        Add(place, e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread, 1, e.Id);
+        Add(place, e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread, EventsIn(e), e.Id);
 
     /// <summary>Of these events those that no source can send again.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>How many, each batch one.</returns>
     internal int AddFailed(string place, string reason, ReadOnlySpan<Event> events)
     {
-        var lost = 0;
+        long lost = 0;
+        var count = 0;
         EventId? first = null;
         foreach (ref readonly var e in events)
         {
             if (e.Transactional) continue;
             first ??= e.Id;
-            lost++;
+            count++;
+            lost += EventsIn(e);
         }
 
         Add(place, reason, lost, first);
-        return lost;
+        return count;
+    }
+
+    /// <summary>An engine batch counts as its elements, also where it is what an error is about.</summary>
+    private static long EventsIn(in Event e)
+    {
+        if (!e.IsBatch) return 1;
+        var elements = e.Data.TryGetField("event"u8, out var original) ? original : e.Data;
+        return elements.IsArray ? elements.Count : 1;
     }
 
     private Account Open(string place, string reason)

@@ -13,7 +13,8 @@ namespace Tremor.Dataflow.Operators.Generic;
 /// <c>{"data": {"value": payload, "meta": metadata, "ingest_ns": int, "kind": null, "is_batch": bool}}</c>, with metadata <c>{}</c>, the ingest time of its
 /// first element, no origin, an id that tracks all elements, and the operator metadata of all of them.
 /// <para>
-/// The events of a batch are answered as the batch is. What is not full when the flow stops is neither sent nor answered.
+/// The events of a batch are answered as the batch is. When the sources have come to their end, or are drained, what is not full is sent, too, if it holds an
+/// event that no source will send again; if not, it is neither sent nor answered, and the end of the run mentions it.
 /// A timeout is noticed by the next event, which becomes the last element of the batch, or by the next signal (ticks come every 100 ms).
 /// </para>
 /// Timestamps that go backwards count as no time at all (spec: query 17.5, query 18).
@@ -32,7 +33,11 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     private TrackedPulls? _tracked;
     private ImmutableSortedDictionary<ulong, Value>? _operatorMeta;
     private ulong _firstNs;
+    private bool _isError;
     private bool _transactional;
+    private long _unique; // elements that no source sends again
+    private EventId? _firstUnique;
+    private bool _hasEnded;
 
     /// <inheritdoc/>
     public bool HandlesSignals => config.Timeout is not null;
@@ -44,9 +49,11 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
         _elements.Add(ElementOf(e));
         (_tracked ??= new TrackedPulls(_id)).Add(e.Id);
         _transactional |= e.Transactional;
+        _isError |= e.IsError;
+        if (!e.Transactional && _unique++ == 0) _firstUnique = e.Id;
         if (e.OperatorMeta is { } meta) _operatorMeta = _operatorMeta?.SetItems(meta) ?? meta;
         output.Hold(_held);
-        if (IsLate(e.IngestNs) || (ulong)_elements.Count == config.Count) Flush(output);
+        if (IsLate(e.IngestNs) || (ulong)_elements.Count == config.Count || (_hasEnded && _unique > 0)) Flush(output);
     }
 
     /// <inheritdoc/>
@@ -54,6 +61,16 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     {
         if (_elements.Count > 0 && IsLate(signal.IngestNs)) Flush(output);
     }
+
+    /// <inheritdoc/>
+    public void OnEnd(IEmitter output)
+    {
+        _hasEnded = true;
+        if (_unique > 0) Flush(output);
+    }
+
+    /// <inheritdoc/>
+    public Leftovers Leftovers => new(_elements.Count - _unique, _unique, _firstUnique);
 
     private bool IsLate(ulong nowNs) => config.Timeout is { } timeout && nowNs > _firstNs && nowNs - _firstNs > timeout;
 
@@ -75,12 +92,13 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
             OperatorMeta = _operatorMeta,
             IsBatch = true,
             Transactional = _transactional,
+            IsError = _isError,
         };
         _elements.Clear();
         _tracked = null;
         _id = _id with { Event = _id.Event + 1, Pull = _id.Pull + 1 };
         _operatorMeta = null;
-        _transactional = false;
+        (_transactional, _isError, _unique, _firstUnique) = (false, false, 0, null);
         output.EmitMerged(Port.Out, batch, _held);
     }
 

@@ -72,6 +72,20 @@ public abstract partial class OperatorCompliance : IComplianceSuite
         foreach (var (held, payload) in output.Merged) Assert.Equal(held, Numbers(payload));
     });
 
+    [Property]
+    public Property What_is_held_at_the_end_is_sent_or_counted() => Prop.ForAll(Steps, steps =>
+    {
+        var subject = New();
+        var output = Run(subject, steps);
+        var held = subject.Leftovers;
+        var sent = output.Emitted.Sum(static e => Numbers(e.Payload).Length);
+        Assert.Equal(output.Held, held.Lost + held.LeftOut);
+        subject.OnEnd(output);
+        var left = subject.Leftovers;
+        Assert.Equal(held.Lost + held.LeftOut, output.Emitted.Sum(static e => Numbers(e.Payload).Length) - sent + left.Lost + left.LeftOut);
+        Assert.Equal(0, left.Lost);
+    });
+
     [Fact]
     public void A_signal_or_an_insight_without_an_event_before_it_emits_nothing()
     {
@@ -84,7 +98,9 @@ public abstract partial class OperatorCompliance : IComplianceSuite
             subject.OnInsight(ref insight, output);
         }
 
+        subject.OnEnd(output);
         Assert.Empty(output.Emitted);
+        Assert.Equal(default, subject.Leftovers);
     }
 
     private IOperator New() => Create(new OperatorContext(7, "flow::pipeline/tested"));
@@ -134,6 +150,8 @@ public abstract partial class OperatorCompliance : IComplianceSuite
 
         /// <summary>The numbers of the events that were held for each merged event.</summary>
         public List<(int[] Held, string Payload)> Merged { get; } = [];
+
+        public int Held => _held.Values.Sum(static numbers => numbers.Count);
 
         public void Begin(int number) => (_current, _isSent, _isHeld) = (number, false, false);
 

@@ -27,6 +27,7 @@ internal sealed class SourceRunner : IUpstream
     private readonly ConnectorContext _context;
     private readonly SourceHooks _hooks;
     private readonly SettlementLedger? _ledger;
+    private readonly LossLedger _losses;
     private readonly SourcePorts _ports;
     private readonly SourceStreams _streams;
     private readonly SourceClock _clock;
@@ -47,7 +48,7 @@ internal sealed class SourceRunner : IUpstream
 
     public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
     {
-        (_source, _context) = (source, context);
+        (_source, _context, _losses) = (source, context, statistics.Losses);
         _commands = new CommandQueue(Wake);
         _hooks = new SourceHooks(source, context.Alias, context.Logger);
         _ledger = source.IsTransactional ? new SettlementLedger(context.Id) : null;
@@ -275,6 +276,7 @@ internal sealed class SourceRunner : IUpstream
         catch (Exception e)
         {
             _context.Logger.LogError("[Source::{Alias}] Error handling source reply: {Message}", _context.Alias, e.Message);
+            if (_ledger is null) _losses.Add(_context.Alias, e.Message, 1, null);
         }
     }
 
@@ -303,7 +305,7 @@ internal sealed class SourceRunner : IUpstream
     {
         _isConnected = false;
         if (inGoodOrder) _streams.FinishAll();
-        else _streams.BreakAll();
+        else _streams.BreakAll(isLoss: true);
     }
 
     private async ValueTask ObeyAsync()

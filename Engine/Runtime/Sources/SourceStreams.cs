@@ -51,7 +51,7 @@ internal sealed class SourceStreams(
                 if (reply.Successor is not { } successor || !TryHandOver(ended, successor)) Finish(ended);
                 break;
             case SourceReplyKind.StreamFail:
-                Break(reply.Stream);
+                Break(reply.Stream, isLoss: true);
                 break;
         }
     }
@@ -81,10 +81,11 @@ internal sealed class SourceStreams(
         foreach (var stream in _streams.Values.ToArray()) Finish(stream);
     }
 
-    /// <summary>All streams break: what they hold is lost.</summary>
-    public void BreakAll()
+    /// <summary>All streams break: what they hold is gone.</summary>
+    /// <param name="isLoss">Whether that is a loss; not where the engine itself stops reading in the middle.</param>
+    public void BreakAll(bool isLoss)
     {
-        foreach (var id in _streams.Keys.ToArray()) Break(id);
+        foreach (var id in _streams.Keys.ToArray()) Break(id, isLoss);
     }
 
     private static Value MetaOf(in PullDetails details) => details.Meta.IsNull ? Value.EmptyRecord : details.Meta;
@@ -173,9 +174,10 @@ internal sealed class SourceStreams(
         return true;
     }
 
-    private void Break(ulong id)
+    private void Break(ulong id, bool isLoss)
     {
         if (_streams.GetValueOrDefault(id) is not { } stream) return;
+        if (isLoss && stream.HoldsData && ports.Ledger is null) statistics.Losses.Add(context.Alias, "the stream broke in the middle of an event", 1, null);
         Forget(stream);
         stream.Decoder?.Discard();
         ports.Ledger?.DropLeftovers(id);

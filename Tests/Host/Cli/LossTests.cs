@@ -1,9 +1,16 @@
+using System.Text.Json.Nodes;
+
 namespace Tremor.Dataflow.Tests.Host.Cli;
 
 /// <summary>What a flow run says of events that nobody gets, and how it ends.</summary>
 public sealed class LossTests : IDisposable
 {
     private const string Fails = """{ "type": "script", "script": "event.missing" }""";
+    private const string Numbers = """ "select": "for event of case (i, e) => e.data.value.n end" """;
+    private const string NestedNumbers = """
+        "select": "for event of case (i, c) => for c.data.value of case (j, b) => for b.data.value of case (k, a) => a.data.value.n end end end"
+        """;
+
     private const string Passes = """{ "links": [["in", "out"]] }""";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-loss-");
@@ -85,7 +92,43 @@ public sealed class LossTests : IDisposable
         Assert.Matches(@"\nerror: f::main/select#0: 3 events lost: .+; the first is event 1 of f::in\n", run.Error);
     }
 
+    [Fact]
+    public async Task The_last_batch_is_sent_at_the_end_although_it_is_not_full()
+    {
+        var run = await RunAsync(
+            Lines(9), $$"""{ "main": { "nodes": { "pack": {{Pack(4)}} }, "links": [["in", "pack"], { {{Numbers}}, "from": "pack", "into": "out" }] } }""",
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((0, "[1,2,3,4]\n[5,6,7,8]\n[9]\n"), (run.ExitCode, run.Out));
+    }
+
+    [Fact]
+    public async Task A_batch_of_batches_ends_with_one_that_holds_the_rest_of_both()
+    {
+        var run = await RunAsync(
+            Lines(7),
+            $$"""
+            {
+              "first": { "nodes": { "a": {{Pack(2)}}, "b": {{Pack(2)}} }, "links": [["in", "a", "b", "out"]] },
+              "second": { "nodes": { "c": {{Pack(3)}} }, "links": [["in", "c"], { {{NestedNumbers}}, "from": "c", "into": "out" }] }
+            }
+            """,
+            "connector/in -> pipeline/first -> pipeline/second -> connector/out");
+        Assert.Equal((0, "[[[1,2],[3,4]],[[5,6],[7]]]\n"), (run.ExitCode, run.Out));
+    }
+
+    [Fact]
+    public async Task A_batch_is_not_cut_where_only_one_of_two_sources_has_ended()
+    {
+        var run = await RunAsync(
+            Lines(3), $$"""{ "main": { "nodes": { "pack": {{Pack(100)}} }, "links": [["in", "pack"], { {{Numbers}}, "from": "pack", "into": "out" }] } }""",
+            "connector/in -> pipeline/main -> connector/out", "connector/other -> pipeline/main");
+        Assert.Equal((0, 1), (run.ExitCode, run.Out.Count(static c => c == '\n')));
+        Assert.Equal(["1", "2", "3", "9", "9", "9"], run.Out.Trim('[', ']', '\n').Split(',').Order());
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
+
+    private static string Pack(int count) => $$"""{ "type": "operator", "kind": "generic::batch", "config": { "count": {{count}} } }""";
 
     private static string Lines(int count) => string.Concat(Enumerable.Range(1, count).Select(static n => $"{{\"n\":{n}}}\n"));
 
@@ -94,6 +137,7 @@ public sealed class LossTests : IDisposable
     private Task<CommandRun> RunAsync(string input, string pipelines, params string[] connect)
     {
         var path = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllText(Path.Combine(_directory.FullName, "other"), "{\"n\":9}\n{\"n\":9}\n{\"n\":9}\n");
         File.WriteAllText(
             path,
             $$"""
@@ -104,6 +148,7 @@ public sealed class LossTests : IDisposable
                   "connectors": {
                     "in": { "kind": "stdio", "codec": "json", "preprocessors": ["separate"] },
                     "out": { "kind": "stdio", "codec": "json", "postprocessors": ["separate"] },
+                    "other": { "kind": "file", "codec": "json", "preprocessors": ["separate"], "config": { "path": {{JsonValue.Create(Path.Combine(_directory.FullName, "other")).ToJsonString()}}, "mode": "read" } },
                     "nowhere": { "kind": "null" }
                   },
                   "pipelines": {{pipelines}},

@@ -95,6 +95,39 @@ public sealed class BatchOperatorTests
     }
 
     [Fact]
+    public void What_no_source_sends_again_is_sent_at_the_end_and_behind_it()
+    {
+        var batch = Make(count: 4);
+        Send(batch, Number(1) with { Transactional = true });
+        Send(batch, Number(2) with { Id = new EventId(3, 0, 7, 7) });
+        Assert.Equal(new Leftovers(1, 1, new EventId(3, 0, 7, 7)), batch.Leftovers);
+        batch.OnEnd(_output);
+        Assert.Equal(2, Assert.Single(_output.Emitted).Data.Count);
+        Assert.Equal(default, batch.Leftovers);
+        Send(batch, Number(3));
+        Assert.Equal([2, 1], _output.Emitted.Select(static e => e.Data.Count));
+    }
+
+    [Fact]
+    public void What_a_source_sends_again_is_kept_at_the_end()
+    {
+        var batch = Make(count: 4);
+        Send(batch, Number(1) with { Transactional = true });
+        batch.OnEnd(_output);
+        Assert.Empty(_output.Emitted);
+        Assert.Equal(new Leftovers(1, 0, null), batch.Leftovers);
+    }
+
+    [Fact]
+    public void A_batch_with_an_error_in_it_is_an_error()
+    {
+        var batch = Make(count: 2);
+        Send(batch, Number(1) with { IsError = true });
+        for (var i = 0; i < 3; i++) Send(batch, Number(2));
+        Assert.Equal([true, false], _output.Emitted.Select(static e => e.IsError));
+    }
+
+    [Fact]
     public void A_batch_that_could_never_be_complete_is_refused()
     {
         var config = new RecordBuilder().Set("count", Value.From(0L)).Build();

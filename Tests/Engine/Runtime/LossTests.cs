@@ -1,0 +1,105 @@
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Tests.Support;
+
+namespace Tremor.Dataflow.Tests.Engine.Runtime;
+
+/// <summary>What connectors and pipelines note as lost; and what not, since its source sends it again.</summary>
+public sealed class LossTests : IAsyncDisposable
+{
+    private readonly FlowBench _bench = new();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stream_that_breaks_in_the_middle_of_an_event_loses_it_unless_it_is_sent_again(bool isTransactional)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional };
+        var flow = await DeployAsync(source);
+        source.SendText("a\nhal");
+        source.Send(SourceReply.StreamFail(0));
+        await Eventually.True(() => source.Delivered == 2, "all is pulled");
+        await flow.DrainAsync();
+        Assert.Equal(isTransactional ? [] : ["flow::source 1 the stream broke in the middle of an event"], Losses(flow));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_that_fails_loses_the_event_unless_it_is_sent_again(bool isTransactional)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional };
+        var flow = await DeployAsync(source, static () => new Failing());
+        source.SendText("a\nbad\nc\n");
+        await Eventually.True(() => source.Delivered == 1, "all is pulled");
+        await flow.DrainAsync();
+        Assert.Equal(isTransactional ? [] : ["flow::pipe/node 1 it is bad (1 of flow::source)"], Losses(flow));
+    }
+
+    [Fact]
+    public async Task What_an_operator_holds_when_it_stops_without_an_end_is_lost_or_left_out()
+    {
+        var source = new ScriptedSource();
+        var flow = await DeployAsync(source, static () => new Keeping());
+        source.SendText("a\nb\nc\n");
+        await Eventually.True(() => source.Delivered == 1, "all is pulled");
+        await flow.DrainAsync();
+        await flow.StopAsync();
+        Assert.Equal(["flow::pipe/node 3 held when the flow stopped"], Losses(flow));
+        Assert.Equal([("flow::pipe/node", 2L)], flow.Losses.LeftOut);
+    }
+
+    [Fact]
+    public async Task The_end_comes_once_behind_the_last_of_all_sources()
+    {
+        var (first, second) = (new ScriptedSource(), new ScriptedSource());
+        var ends = new List<int>();
+        _bench.Connector("source", first).Connector("other", second).Connector("sink", new ScriptedSink())
+            .Pipeline("front").Pipeline("pipe", () => new Counting(ends)).Link("source -> front -> pipe -> sink").Link("other -> pipe").Link("source -> pipe");
+        var flow = await _bench.DeployAsync();
+        first.SendText("a\nb\n");
+        second.SendText("c\n");
+        await Eventually.True(() => first.Delivered + second.Delivered == 2, "all is pulled");
+        await flow.DrainAsync();
+        Assert.Equal([5], ends);
+    }
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    private static IEnumerable<string> Losses(FlowInstance flow) => flow.Losses.Losses.Select(static l =>
+        $"{l.Place} {l.Events} {l.Reason}{(l.First is { } first ? $" ({first.Event} of {l.FirstSource})" : "")}");
+
+    private Task<FlowInstance> DeployAsync(ScriptedSource source, Func<IOperator>? create = null)
+    {
+        _bench.Connector("source", source).Connector("sink", new ScriptedSink()).Pipeline("pipe", create).Link("source -> pipe -> sink");
+        return _bench.DeployAsync();
+    }
+
+    private sealed class Failing : IOperator
+    {
+        public void OnEvent(Port input, ref Event e, IEmitter output)
+        {
+            if (e.Data.AsText() == "bad") throw new InvalidOperationException("it is bad");
+            output.Emit(Port.Out, e);
+        }
+    }
+
+    private sealed class Keeping : IOperator
+    {
+        public void OnEvent(Port input, ref Event e, IEmitter output)
+        {
+        }
+
+        public Leftovers Leftovers => new(2, 3, null);
+    }
+
+    private sealed class Counting(List<int> ends) : IOperator
+    {
+        private int _events;
+
+        public void OnEvent(Port input, ref Event e, IEmitter output) => _events++;
+
+        public void OnEnd(IEmitter output) => ends.Add(_events);
+    }
+}
