@@ -30,8 +30,9 @@ internal static class CheckCommand
             new DiagnosticPrinter(process.Out, asJson, process.OutputIsTerminal).Print(findings);
             var errors = findings.Count(static f => f.Severity == Severity.Error);
             var warnings = findings.Count(static f => f.Severity == Severity.Warning);
+            var shown = PrintableText.Line(name);
             if (!asJson)
-                process.Error.WriteLine(errors == 0 && warnings == 0 ? $"{name} is fine" : $"{name}: {Quantity.Count(errors, "error")}, {Quantity.Count(warnings, "warning")}");
+                process.Error.WriteLine(errors == 0 && warnings == 0 ? $"{shown} is fine" : $"{shown}: {Quantity.Count(errors, "error")}, {Quantity.Count(warnings, "warning")}");
             return errors == 0 ? ExitCode.Success : ExitCode.Failure;
         });
         return command;

@@ -32,7 +32,11 @@ internal static class RunCommand
             var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorIsTerminal);
             using var loggers = globals.CreateLoggers(parsed, process);
             if (DefinitionFile.KindOf(name) == DefinitionKind.Script)
-                return await RunScriptAsync(name, script.Read(parsed), parsed.GetRequiredValue(globals.Instance), process, loggers, printer);
+            {
+                return await RunScriptAsync(
+                    name, script.Read(parsed), parsed.GetRequiredValue(globals.Instance), process, loggers, printer, saysFailures: parsed.GetValue(diagnostics) != "json");
+            }
+
             if (script.FirstGiven(parsed) is { } given)
                 throw new CommandFailedException($"{given} is for scripts: a flow names its own files and codecs", ExitCode.Usage);
             return await RunFlowAsync(name, process, loggers, printer);
@@ -48,11 +52,13 @@ internal static class RunCommand
         await using var run = new FlowRun(process, loggers);
         var failures = await RunToEndAsync(run, loaded.Plans, process, loaded.Redactor.Redact);
         process.Error.Write(run.Totals().Summary());
+        foreach (var held in run.LeftOut()) process.Error.WriteLine(held);
         return Report(failures, process);
     }
 
     private static async Task<int> RunScriptAsync(
-        string file, ScriptRunOptions options, string instance, HostProcess process, ILoggerFactory loggers, DiagnosticPrinter printer)
+        string file, ScriptRunOptions options, string instance, HostProcess process, ILoggerFactory loggers, DiagnosticPrinter printer,
+        bool saysFailures)
     {
         var findings = new List<Diagnostic>();
         var script = new Definitions(process).LoadScript(file, findings);
@@ -64,7 +70,9 @@ internal static class RunCommand
         await using var run = new FlowRun(process, loggers);
         var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, _ => node)], process, static text => text);
         if (undecodable.Error is { } error) failures.Insert(0, $"event {undecodable.Position + 1} of the input cannot be decoded as {options.Decoder}: {error}");
-        return Report(failures, process);
+        var code = Report(failures, process);
+        if (saysFailures && node.Failures is { } failed) process.Error.WriteLine(failed);
+        return code;
     }
 
     private static async Task<List<string>> RunToEndAsync(FlowRun run, IReadOnlyList<FlowPlan> plans, HostProcess process, Func<string, string> redact)
@@ -85,7 +93,7 @@ internal static class RunCommand
 
     private static int Report(List<string> failures, HostProcess process)
     {
-        foreach (var failure in failures) process.Error.WriteLine($"error: {failure}");
+        foreach (var failure in failures) process.Error.WriteLine($"error: {PrintableText.Line(failure)}");
         return failures.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

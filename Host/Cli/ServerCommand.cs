@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Host.Flows;
@@ -39,7 +40,7 @@ internal static class ServerCommand
             using var loggers = globals.CreateLoggers(parsed, process);
             process.ListenToSignals();
             process.Error.WriteLine($"tremor version: {ProductVersion.Text}");
-            process.Error.WriteLine($"tremor instance: {parsed.GetValue(globals.Instance)}");
+            process.Error.WriteLine($"tremor instance: {PrintableText.Line(parsed.GetRequiredValue(globals.Instance))}");
             if (!parsed.GetValue(noApi)) process.Error.WriteLine("There is no HTTP API in this version: nothing listens.");
             if (parsed.GetValue(pidFile) is { } pid) NamedFile.Write(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
 
@@ -53,13 +54,14 @@ internal static class ServerCommand
             }
             catch (Exception e) when (e is CommandFailedException or FlowDeploymentException)
             {
-                process.Error.WriteLine($"Error: {e.Message}");
+                process.Error.WriteLine($"Error: {PrintableText.Lines(e.Message)}");
                 process.Error.WriteLine("We are SHUTTING DOWN due to errors during initialization!");
                 return ExitCode.Failure;
             }
 
             await run.RunAsync(untilStopped: true);
             process.Error.Write(run.Totals().Summary());
+            foreach (var held in run.LeftOut()) process.Error.WriteLine(held);
             var losses = run.Losses().Select(line => loaded.Aggregate(line, static (text, l) => l.Redactor.Redact(text))).ToList();
             foreach (var loss in losses) process.Error.WriteLine($"error: {loss}");
             return losses.Count == 0 ? ExitCode.Success : ExitCode.Failure;

@@ -20,7 +20,7 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
         var exitCode = ExitCode.Success;
         foreach (var file in Sources())
         {
-            process.Error.WriteLine($"Generating docs for {file}");
+            process.Error.WriteLine($"Generating docs for {PrintableText.Line(file)}");
             var findings = new List<Diagnostic>();
             if (PageOf(file, findings) is { } page)
             {
@@ -45,7 +45,7 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
         }
         catch (CommandFailedException e)
         {
-            process.Error.WriteLine($"error: {e.Message}");
+            process.Error.WriteLine($"error: {PrintableText.Lines(e.Message)}");
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Host.Documentation;
 
@@ -22,7 +23,7 @@ internal sealed class TerminalMarkdown(TextWriter output, bool colour, int width
 
     private void Write(string markdown)
     {
-        foreach (var line in markdown.TrimEnd('\n').Split('\n'))
+        foreach (var line in PrintableText.Each(markdown.TrimEnd('\n')).Split('\n'))
         {
             if (line.StartsWith("```", StringComparison.Ordinal))
             {

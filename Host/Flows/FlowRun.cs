@@ -58,13 +58,17 @@ internal sealed class FlowRun : IAsyncDisposable
         foreach (var flow in _flows)
         {
             var losses = flow.Losses.Losses;
-            foreach (var connector in flow.Connectors.Where(c => c.State == RunState.Failed && !losses.Any(l => l.Place == c.Alias)))
+            foreach (var connector in flow.Connectors.Where(c => c.State == RunState.Failed && !losses.Any(l => l.Place == c.Alias && l.Reason.StartsWith("not written", StringComparison.Ordinal))))
                 yield return $"[Connector::{connector.Alias}] Connection failed{(connector.Statistics.LastError is { } error ? $": {PrintableText.Line(error)}" : "")}";
         }
     }
 
     /// <summary>What was lost, one line for each place and reason.</summary>
     public IEnumerable<string> Losses() => _flows.SelectMany(static f => f.Losses.Losses).Select(Line);
+
+    /// <summary>What was held at the end and not sent, one line for each node; it is not lost.</summary>
+    public IEnumerable<string> LeftOut() =>
+        _flows.SelectMany(static f => f.Losses.LeftOut).Select(static l => $"{PrintableText.Line(l.Place)}: {Quantity.Count(l.Events, "event")} held and not sent");
 
     public RunTotals Totals()
     {

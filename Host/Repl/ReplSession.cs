@@ -173,7 +173,7 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
     private void Fail(string message)
     {
         _hasFailed = true;
-        process.Error.WriteLine($"error: {message}");
+        process.Error.WriteLine($"error: {PrintableText.Lines(message)}");
     }
 
     private void Submit(string text) => Submit(new SourceText("", text));
@@ -190,7 +190,7 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
                 process.Out.WriteLine("dropped");
                 break;
             case { Outcome: ScriptOutcome.Emit, Port: { } port }:
-                process.Out.Write(port.Name == "out" ? "emitted " : $"emitted to {port.Name}: ");
+                process.Out.Write(port.Name == "out" ? "emitted " : $"emitted to {PrintableText.Line(port.Name)}: ");
                 Show(result.Value);
                 break;
             case { Outcome: ScriptOutcome.Emit }:
@@ -224,6 +224,6 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
         if (isTerminal && text.Length > mostCharacters) text = $"{text[..mostCharacters]} ... {Quantity.Count(text.Length - mostCharacters)} characters more";
         else if (isTerminal && text.Length > usualWidth && JsonText.ToString(value, JsonStyle.Pretty) is var pretty && pretty.AsSpan().Count('\n') < mostLines)
             text = pretty;
-        process.Out.WriteLine(text);
+        process.Out.WriteLine(isTerminal ? PrintableText.Each(text) : text);
     }
 }

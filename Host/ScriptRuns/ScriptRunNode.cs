@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
 
@@ -27,6 +28,7 @@ internal sealed class ScriptRunNode : IOperator
     private readonly ScriptRunTrace? _trace;
     private Value _state;
     private ulong _count;
+    private long _failed;
 
     /// <param name="failure">The first input that cannot be decoded.</param>
     /// <param name="print">Gets the diagnostic of each event that fails.</param>
@@ -37,6 +39,9 @@ internal sealed class ScriptRunNode : IOperator
         (_options, _failure, _process, _print) = (options, failure, process, print);
         if (options.IsInteractive) _trace = new ScriptRunTrace(process.Error, options, options.IsPretty, process.ErrorIsTerminal);
     }
+
+    /// <summary>How many of the events failed, for people; null for none. When the run is over.</summary>
+    public string? Failures => _failed == 0 ? null : $"{Quantity.Count(_failed)} of {Quantity.Count((long)_count, "event")} failed";
 
     public void OnEvent(Port input, ref Event e, IEmitter output)
     {
@@ -62,6 +67,7 @@ internal sealed class ScriptRunNode : IOperator
                 Emit(ref e, output);
                 break;
             case ScriptOutcome.Error:
+                _failed++;
                 _print(_script.Error!);
                 break;
         }
@@ -73,7 +79,8 @@ internal sealed class ScriptRunNode : IOperator
         if (_options.WithPorts) e.Data = Value.FromFields(s_portFields, [Value.From(_script.Port.Name), e.Data]);
         else if (_script.Port.Equals(Port.Err))
         {
-            _process.Error.WriteLine(e.Data.ToString());
+            var line = e.Data.ToString();
+            _process.Error.WriteLine(_process.ErrorIsTerminal ? PrintableText.Line(line) : line);
             return;
         }
 

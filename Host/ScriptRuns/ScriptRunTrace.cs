@@ -1,4 +1,5 @@
 using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Engine.Values.Writing;
@@ -23,7 +24,7 @@ internal sealed class ScriptRunTrace(TextWriter output, ScriptRunOptions options
 
     private void Show(string head, Value value)
     {
-        var json = JsonText.ToString(value, isPretty ? JsonStyle.Pretty : JsonStyle.Compact);
+        var json = PrintableText.Each(JsonText.ToString(value, isPretty ? JsonStyle.Pretty : JsonStyle.Compact));
         output.WriteLine($"{head}\n{(colour ? Tint(json) : json)}");
     }
 

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Loading;
 using Tremor.Dataflow.Host.Process;
 
@@ -49,7 +50,7 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
             {
                 case TestKind.Unit:
                     var runs = units.Run(group);
-                    if (runs.Count == 0) process.Error.WriteLine($"note: there is no all.tremor below {group.Directory}");
+                    if (runs.Count == 0) process.Error.WriteLine($"note: there is no all.tremor below {PrintableText.Line(group.Directory)}");
                     Keep(TestKind.Unit, runs);
                     break;
                 case TestKind.All when groups is [{ IsDeclared: false }]:
@@ -59,7 +60,7 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
                     filter.Include("all");
                     break;
                 default:
-                    process.Error.WriteLine($"note: {group.Directory} is left out: {NameOf(group.Kind)} tests are not part of this version");
+                    process.Error.WriteLine($"note: {PrintableText.Line(group.Directory)} is left out: {NameOf(group.Kind)} tests are not part of this version");
                     break;
             }
         }

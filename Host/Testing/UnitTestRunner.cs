@@ -39,7 +39,7 @@ internal sealed class UnitTestRunner(
         foreach (var suite in tests?.Suites ?? [])
         {
             if (!run.Add(RunSuite(suite, tags, context)))
-                process.Error.WriteLine($"note: {file} has several suites that are named \"{suite.Name}\", only the last of them counts");
+                process.Error.WriteLine($"note: {PrintableText.Line(file)} has several suites that are named \"{PrintableText.Line(suite.Name)}\", only the last of them counts");
         }
 
         if (tests?.Malformed is { } malformed)

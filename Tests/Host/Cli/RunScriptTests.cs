@@ -45,6 +45,15 @@ public sealed class RunScriptTests : IDisposable
         Assert.Equal((0, "1\n3\n"), (run.ExitCode, run.Out));
         Assert.Contains("Trying to access a non existing event key `a`", run.Error);
         Assert.Contains("^", run.Error);
+        Assert.EndsWith("\n1 of 3 events failed\n", run.Error);
+    }
+
+    [Fact]
+    public async Task What_is_not_printable_in_an_event_is_not_printed_raw_when_it_is_shown()
+    {
+        var run = await RunAsync("event", "\"\u009b2J\"\n", "--interactive");
+        Assert.Contains("\"\\u009b2J\"", run.Error);
+        Assert.DoesNotContain('\u009b', run.Error);
     }
 
     [Fact]
