@@ -19,6 +19,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     private bool _portsShareReceivers;
     private bool[] _sharesReceiver = [];
     private Answer? _answer;
+    private readonly long[] _dropped = new long[ports.Length]; // by output port
     private int[] _roots = new int[64];
     private ushort[] _paths = [];
 
@@ -29,6 +30,12 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         _portsShareReceivers = HasTwice(targets.SelectMany(static port => port));
         _sharesReceiver = Array.ConvertAll(targets, HasTwice);
         _opened.SetResult();
+    }
+
+    /// <summary>The pipeline has stopped.</summary>
+    public void CountDropped()
+    {
+        for (var port = 0; port < _dropped.Length; port++) parts.Losses.AddDropped($"{parts.Alias}/{ports[port]}", _dropped[port]);
     }
 
     /// <summary>Sends one wave on; completes when all targets have taken it.</summary>
@@ -179,8 +186,9 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         var isErr = ports[port].Equals(Port.Err);
         for (var i = 0; i < events.Length; i++)
         {
-            if ((!isErr && !events[i].IsError) || part.PortOf(first + i) != port || part.Wave.HasFailed(part.RootOf(first + i))) continue;
-            parts.Losses.AddUnread($"{parts.Alias}/{ports[port]}", events[i]);
+            if (part.PortOf(first + i) != port || part.Wave.HasFailed(part.RootOf(first + i))) continue;
+            if (isErr || events[i].IsError) parts.Losses.AddUnread($"{parts.Alias}/{ports[port]}", events[i]);
+            else _dropped[port]++;
         }
     }
 

@@ -30,8 +30,11 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
         wave.BeginBatch(from, first, count);
         if (port < 0)
         {
+            var dropped = 0;
             foreach (ref readonly var e in batch.Events)
                 if (e.IsError) losses.AddUnread(place, e);
+                else dropped++;
+            losses.AddDropped(place, dropped);
             batch.Release();
             batch = null!;
         }

@@ -25,6 +25,7 @@ internal sealed class NodeCore : IEmitter
     private readonly List<Hold> _holds = [];
     private readonly List<(Port Port, Event Event, int Root)> _fromSignal = [];
     private readonly List<(Port Port, Event Event)> _unread = [];
+    private readonly List<(Port Port, long Events)> _dropped = [];
     private readonly uint[] _key;
     private readonly ushort[] _ownPath;
     private readonly string _alias;
@@ -221,6 +222,19 @@ internal sealed class NodeCore : IEmitter
         var left = _operator.Leftovers;
         _parts.Losses.Add(_alias, "held when the flow stopped", left.Lost, left.FirstLost);
         _parts.Losses.AddLeftOut(_alias, left.LeftOut);
+        foreach (var (port, events) in _dropped) _parts.Losses.AddDropped($"{_alias}/{port}", events);
+    }
+
+    private void CountDropped(Port port)
+    {
+        foreach (ref var dropped in CollectionsMarshal.AsSpan(_dropped))
+        {
+            if (!dropped.Port.Equals(port)) continue;
+            dropped.Events++;
+            return;
+        }
+
+        _dropped.Add((port, 1));
     }
 
     private void CountUnread()
@@ -259,6 +273,7 @@ internal sealed class NodeCore : IEmitter
         }
 
         if (e.IsError || port.Equals(Port.Err)) _unread.Add((port, e));
+        else CountDropped(port);
     }
 
     private void SendInsights()

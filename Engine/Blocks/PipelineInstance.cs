@@ -102,7 +102,7 @@ public sealed class PipelineInstance : IUpstream
     /// <summary>
     /// So many more drain signals of sources will come in, over all inputs: with the last one, operators send what they hold. Before the start.
     /// </summary>
-    public void ExpectDrains(int signals) => _drains.Expect(signals);
+    public void ExpectDrains(long signals) => _drains.Expect(signals);
 
     /// <summary>Begins to send, and to tick: at once and then at every interval.</summary>
     public void Start()
@@ -197,6 +197,7 @@ public sealed class PipelineInstance : IUpstream
         foreach (var loopback in _loopbacks) await loopback.StopAsync();
         await _mirrors.StopAsync();
         foreach (var node in _nodes) node?.CountLeftovers();
+        _egress.CountDropped();
     }
 
     /// <summary>An answer has passed all mirrors: what is left of it goes to the senders.</summary>

@@ -28,9 +28,13 @@ public sealed class LossLedger
     private readonly ConcurrentDictionary<string, ReasonCount> _reasons = new();
     private readonly ConcurrentDictionary<ulong, string> _names = new();
     private readonly ConcurrentDictionary<string, long> _leftOut = new();
+    private readonly ConcurrentDictionary<string, long> _dropped = new();
 
     /// <summary>Events that nodes held when they stopped, and that are not lost: left out on purpose, or not acknowledged to a source that sends them again.</summary>
     public IReadOnlyList<(string Place, long Events)> LeftOut => [.. _leftOut.Select(static l => (l.Key, l.Value)).OrderBy(static l => l.Key, StringComparer.Ordinal)];
+
+    /// <summary>Events, none of them an error, that ended at ports which nobody reads: somebody wanted it so. Complete when the pipelines have stopped.</summary>
+    public IReadOnlyList<(string Place, long Events)> Dropped => [.. _dropped.Select(static d => (d.Key, d.Value)).OrderBy(static d => d.Key, StringComparer.Ordinal)];
 
     /// <summary>Whether nothing was lost so far.</summary>
     public bool IsEmpty => _accounts.IsEmpty;
@@ -61,6 +65,11 @@ public sealed class LossLedger
     internal void AddLeftOut(string place, long events)
     {
         if (events > 0) _leftOut[place] = events;
+    }
+
+    internal void AddDropped(string place, long events)
+    {
+        if (events > 0) _dropped.AddOrUpdate(place, events, (_, before) => before + events);
     }
 
     /// <summary>An error event came to a port that nobody reads.</summary>

@@ -132,7 +132,7 @@ public sealed class FlowInstance
                 Losses = Losses,
             }));
         foreach (var link in _plan.Links) Link(link);
-        foreach (var (alias, pipeline) in _pipelines) pipeline.ExpectDrains(_plan.Links.Where(l => !l.To.IsConnector && l.To.Alias == alias && !IsOwn(l)).Sum(DrainsBy));
+        foreach (var link in _plan.Links.Where(static l => !l.To.IsConnector && !IsOwn(l))) Pipeline(link.To.Alias).ExpectDrains(DrainsBy(link));
         foreach (var (alias, connector) in _connectors)
             if (connector.IsSource) Gate(alias, connector);
     }
@@ -194,7 +194,7 @@ public sealed class FlowInstance
 
     private static bool IsOwn(LinkPlan link) => !link.From.IsConnector && link.From.Alias == link.To.Alias;
 
-    private int DrainsBy(LinkPlan link) => _topology.SignalsBy(link).Where(s => _connectors[s.Key].Source is not null).Sum(static s => s.Value);
+    private long DrainsBy(LinkPlan link) => _topology.SignalsBy(link).Where(s => _connectors[s.Key].Source is not null).Sum(static s => (long)s.Value);
 
     /// <summary>The source waits for every sink that it can reach, and ends when it or one of them does.</summary>
     private void Gate(string alias, ConnectorInstance connector)

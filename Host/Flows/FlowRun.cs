@@ -66,9 +66,10 @@ internal sealed class FlowRun : IAsyncDisposable
     /// <summary>What was lost, one line for each place and reason.</summary>
     public IEnumerable<string> Losses() => _flows.SelectMany(static f => f.Losses.Losses).Select(Line);
 
-    /// <summary>What was held at the end and not sent, one line for each node; it is not lost.</summary>
-    public IEnumerable<string> LeftOut() =>
-        _flows.SelectMany(static f => f.Losses.LeftOut).Select(static l => $"{PrintableText.Line(l.Place)}: {Quantity.Count(l.Events, "event")} held and not sent");
+    /// <summary>What was not sent on purpose, one line for each node and port; it is not lost.</summary>
+    public IEnumerable<string> LeftOut() => _flows.SelectMany(static f => Enumerable.Concat(
+        f.Losses.Dropped.Select(static d => $"{PrintableText.Line(d.Place)}: {Quantity.Count(d.Events, "event")} dropped: nobody reads this port"),
+        f.Losses.LeftOut.Select(static l => $"{PrintableText.Line(l.Place)}: {Quantity.Count(l.Events, "event")} held and not sent")));
 
     public RunTotals Totals()
     {

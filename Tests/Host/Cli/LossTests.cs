@@ -70,6 +70,17 @@ public sealed class LossTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
         Assert.DoesNotContain(" lost: nobody", run.Error);
         Assert.DoesNotContain(" lost in ", run.Error);
+        Assert.Contains("\nf::main/rest: 3 events dropped: nobody reads this port\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData(""" "nodes": { "route": { "type": "script", "script": "emit event => \"rest\"" } }, "links": [["in", "route", "out"]] """, "route/rest")]
+    [InlineData(""" "inputs": ["in", "idle"], "links": [["idle", "out"]] """, "in")]
+    public async Task Events_at_ports_within_a_pipeline_that_nobody_reads_are_counted(string pipeline, string port)
+    {
+        var run = await RunAsync(Lines(3), $$"""{ "main": { {{pipeline}} } }""", "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.Contains($"\nf::main/{port}: 3 events dropped: nobody reads this port\n", run.Error);
     }
 
     [Fact]
