@@ -72,20 +72,21 @@ internal sealed class ShipmentTable
         lock (_gate)
         {
             var end = Math.Min(first + count, Volatile.Read(ref _next));
-            // What lies before the end of the list is in it, or gone.
+            // What lies before the end of the list is in it, or gone; what lies behind it is gone.
             if (end > _listed.Next) PassToListBefore(end);
+            var isBehind = first >= _listed.Next;
             var shipment = _listed.Find(first, out var begin, out var place);
             do
             {
                 if (shipment is null) continue;
-                var from = (int)Math.Max(first - begin, 0);
+                var from = (int)Math.Clamp(first - begin, 0, shipment.Count);
                 results = shipment.TakeRun(from, (int)Math.Min(end - begin, shipment.Count), out result);
                 if (results == 0) continue;
                 if (shipment.Owed == 0) _listed.RemoveAt(place);
                 unowed = begin + result - first;
                 return shipment;
             }
-            while (_listed.FindNext(ref place, out begin, out shipment) && begin < end);
+            while (!isBehind && _listed.FindNext(ref place, out begin, out shipment) && begin < end);
         }
 
         (result, results, unowed) = (0, 0, count);
