@@ -16,6 +16,9 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     // The first pull that is neither acknowledged nor given up, and the one that will be next.
     private long _front;
     private long _next;
+
+    // All pulls before this have ended, and those of them that are not acknowledged wait for the next one.
+    private long _waiting;
     private ulong? _failed;
 
     /// <summary>Pulls of other streams whose last bytes are part of the first event of this one, with the position of the first pull here.</summary>
@@ -48,7 +51,7 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     /// <param name="told">Gets the other streams that may have news.</param>
     public void DropLeftovers(List<TrackedStream> told)
     {
-        if (Previous(_next) is { } last) Block(last).Leans[Index(last)] = false;
+        if (Previous(_next) is { } last) StopLeaning(last);
         foreach (var (stream, pull, _) in TakeCarried(_next, _next))
         {
             stream.EndLeaning(pull, isAcked: false);
@@ -148,8 +151,14 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     private void EndLeaning(long pull, bool isAcked)
     {
         if (!IsWaiting(pull)) return;
-        Block(pull).Leans[Index(pull)] = false;
+        StopLeaning(pull);
         if (isAcked) NoteAck(pull);
+    }
+
+    private void StopLeaning(long pull)
+    {
+        Block(pull).Leans[Index(pull)] = false;
+        _waiting = Math.Min(_waiting, pull);
     }
 
     private bool IsWaiting(long pull) => pull >= _front && !IsGivenUp(pull);
@@ -169,8 +178,8 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     /// <summary>The last of the pulls in front of which each needs the next to complete it; negative when one of them has not ended.</summary>
     private long EndOfCompleteRun()
     {
-        for (var pull = _front; pull < _next && !Block(pull).Open[Index(pull)]; pull++)
-            if (!Block(pull).Leans[Index(pull)]) return pull;
+        for (_waiting = Math.Max(_waiting, _front); _waiting < _next && !Block(_waiting).Open[Index(_waiting)]; _waiting++)
+            if (!Block(_waiting).Leans[Index(_waiting)]) return _waiting;
         return -1;
     }
 

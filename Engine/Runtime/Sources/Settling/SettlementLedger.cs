@@ -50,7 +50,7 @@ internal sealed class SettlementLedger(ulong sourceId)
     public void EndPull(bool holdsData)
     {
         _stream!.Decoded(_pull, _events, holdsData);
-        if (_events == 0) Notice(_stream);
+        if (_events == 0 && !holdsData) Notice(_stream);
         _stream = null;
     }
 

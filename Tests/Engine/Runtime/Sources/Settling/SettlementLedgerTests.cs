@@ -160,6 +160,25 @@ public sealed class SettlementLedgerTests
         Assert.Equal(1, _ledger.Unsettled);
     }
 
+    /// <summary>Each chunk ends in the middle of an event, or of the same one.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_long_row_of_pulls_that_need_the_next_takes_time_with_its_length(int events)
+    {
+        const int pulls = 300_000;
+        await Task.Run(() =>
+        {
+            for (var pull = 1; pull <= pulls; pull++)
+            {
+                Begin(pull);
+                Pull((ulong)pull, events, holdsData: pull < pulls);
+                Settle(pull, 0, events, Outcome.Ack);
+            }
+        }).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(events > 0 ? [$"ack 0 {pulls}"] : [], Answers);
+    }
+
     private void Begin(int batch, int targets = 1)
     {
         Seal();
