@@ -152,7 +152,7 @@ internal sealed class SettlementLedger(ulong sourceId)
             else if (stream.TakeAck(_told) is { } acknowledged) source.Ack(stream.Id, acknowledged);
 
             NoticeTold();
-            if (stream.IsIdle && _streams.Count > MaxIdleStreams) _streams.Remove(stream.Id);
+            if (stream.IsIdle && _streams.Count > MaxIdleStreams && _streams.GetValueOrDefault(stream.Id) == stream) _streams.Remove(stream.Id);
         }
 
         _news.Clear();

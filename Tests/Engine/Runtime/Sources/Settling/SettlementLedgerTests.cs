@@ -179,6 +179,26 @@ public sealed class SettlementLedgerTests
         Assert.Equal(events > 0 ? [$"ack 0 {pulls}"] : [], Answers);
     }
 
+    [Fact]
+    public void The_account_of_a_stream_that_has_begun_again_outlives_what_waited_for_the_one_before()
+    {
+        Begin(1);
+        for (var other = 100UL; other < 200; other++) Pull(1, events: 1, stream: other);
+        Pull(1, events: 1, stream: 7, holdsData: true);
+        _ledger.LeanOn(7, successor: 8);
+        Pull(2, events: 1, stream: 8);
+        Settle(1, 100, 1, Outcome.Fail);
+        Begin(2);
+        Pull(3, events: 1, stream: 7);
+        Settle(1, 101, 1, Outcome.Ack);
+        Begin(3);
+        Pull(4, events: 1, stream: 7);
+        Settle(3, 0, 1, Outcome.Ack);
+        Assert.Equal(["fail 7 1", "ack 8 2"], Answers);
+        Settle(2, 0, 1, Outcome.Ack);
+        Assert.Equal(["fail 7 1", "ack 8 2", "ack 7 4"], Answers);
+    }
+
     private void Begin(int batch, int targets = 1)
     {
         Seal();
