@@ -186,13 +186,14 @@ internal sealed class SettlementLedger(ulong sourceId)
     private void SettlePull(LedgerPage page, in EventRun run, long pull, int place, int end, Outcome outcome, SourceHooks source)
     {
         var stream = run.Stream;
-        var id = new EventId(sourceId, stream.Id, 0, stream.NumberOf(pull));
+        var id = default(EventId);
         var (ended, hasAck, hasFailed) = (0, false, false);
         for (; place < end; place++)
         {
             var worst = outcome;
             if (!page.Settle(place, ref worst)) continue;
-            ended++;
+            // The pull of an event that has ended before may be forgotten.
+            if (ended++ == 0) id = new EventId(sourceId, stream.Id, 0, stream.NumberOf(pull));
             if (worst == Outcome.Unanswered) continue;
             source.Settled(id with { Event = run.Event + (ulong)(place - run.Start) }, worst);
             hasAck |= worst == Outcome.Ack;

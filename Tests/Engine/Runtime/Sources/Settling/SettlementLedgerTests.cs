@@ -160,6 +160,16 @@ public sealed class SettlementLedgerTests
         Assert.Equal(1, _ledger.Unsettled);
     }
 
+    [Fact]
+    public void An_event_that_is_settled_again_when_its_pull_is_forgotten_counts_once()
+    {
+        Begin(1);
+        for (var pull = 0UL; pull < 600; pull++) Pull(pull, events: 1);
+        Settle(1, 0, 600, Outcome.Ack);
+        Settle(1, 0, 600, Outcome.Fail);
+        Assert.Equal(["ack 0 599"], Answers);
+    }
+
     /// <summary>Each chunk ends in the middle of an event, or of the same one.</summary>
     [Theory]
     [InlineData(0)]
