@@ -1,4 +1,5 @@
 using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
 
@@ -75,5 +76,5 @@ internal static class MermaidWriter
         text.Append($"{indent}{from} {arrow}{(label.Length > 0 ? $"|{Quote(label)}|" : "")} {to}\n");
     }
 
-    private static string Quote(string text) => $"\"{text.Replace("\"", "#quot;", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) => $"\"{PrintableText.Line(text).Replace("\"", "#quot;", StringComparison.Ordinal)}\"";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Host.Drawing;
@@ -113,7 +114,7 @@ internal sealed class SvgWriter
     private void Text(string style, double x, double y, string text, bool centred = false, bool fromRight = false)
     {
         var anchor = centred ? " text-anchor=\"middle\"" : fromRight ? " text-anchor=\"end\"" : "";
-        _text.Append(Invariant($"<text class=\"{style}\" x=\"{x}\" y=\"{y}\"{anchor}>{WebUtility.HtmlEncode(text)}</text>\n"));
+        _text.Append(Invariant($"<text class=\"{style}\" x=\"{x}\" y=\"{y}\"{anchor}>{WebUtility.HtmlEncode(PrintableText.Line(text))}</text>\n"));
     }
 
     private void Line(DrawnLine drawn)

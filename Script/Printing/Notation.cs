@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Syntax;
 using Tremor.Dataflow.Script.Syntax.Lexing;
@@ -77,6 +78,9 @@ internal static class Notation
                     break;
                 case < ' ' or '\u007f':
                     result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                    break;
+                case > '~' when !char.IsSurrogate(c) && PrintableText.Line(c.ToString()) is { Length: > 1 } escape:
+                    result.Append(escape);
                     break;
                 default:
                     result.Append(c);

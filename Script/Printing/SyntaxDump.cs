@@ -22,7 +22,7 @@ public static class SyntaxDump
             if (token.Kind == TokenKind.EndOfInput) break;
             // Bad tokens have no width, and a heredoc's opener ends before its line does: what they stand for is known otherwise.
             var text = token.Kind == TokenKind.Bad && token.Text is not null ? token.Text : source.Text[token.Start..token.End];
-            writer.WriteLine($"{positions.Describe(token.Span),-20} {KindOf(token.Kind),-12} {text.ReplaceLineEndings("\\n")}");
+            writer.WriteLine($"{positions.Describe(token.Span),-20} {KindOf(token.Kind),-12} {PrintableText.SourceLine(text.ReplaceLineEndings("\\n"))}");
         }
     });
 

@@ -15,6 +15,17 @@ public sealed class DbgCommandTests : IDisposable
         Assert.Equal((0, expected, ""), (run.ExitCode, run.Out.Replace("\r", ""), run.Error));
     }
 
+    [Theory]
+    [InlineData("tokens")]
+    [InlineData("ast")]
+    [InlineData("src")]
+    public async Task What_is_not_printable_in_a_script_is_shown_as_an_escape(string dump)
+    {
+        var run = await DbgAsync(dump, "\"\u009b2J\"");
+        Assert.Contains(@"\u009b2J", run.Out);
+        Assert.DoesNotContain('\u009b', run.Out);
+    }
+
     [Fact]
     public async Task A_script_that_cannot_be_read_is_a_finding()
     {

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Host.Drawing;
 
 namespace Tremor.Dataflow.Tests.Host.Drawing;
@@ -65,6 +66,14 @@ public sealed class FlowDrawingTests
     [Fact]
     public void Svg_escapes_what_xml_would_read() =>
         XDocument.Parse(SvgWriter.Write([DrawnFlows.Orders() with { Alias = "a<b & \"c\"" }]));
+
+    [Fact]
+    public void What_is_not_printable_in_a_name_is_drawn_as_an_escape()
+    {
+        FlowPlan[] flows = [DrawnFlows.Orders() with { Alias = "a\e[2J" }, DrawnFlows.Intake()];
+        Assert.Contains(@"subgraph f0[""a\u001b[2J""]", MermaidWriter.Write(flows));
+        Assert.Contains(XDocument.Parse(SvgWriter.Write(flows)).Descendants(), static e => e.Value == @"a\u001b[2J");
+    }
 
     [Fact]
     public void Errors_are_dashed_in_svg()
