@@ -11,6 +11,9 @@ public interface IModuleResolver
 
     /// <summary>Where it looked, for the error.</summary>
     IReadOnlyList<string> SearchPath { get; }
+
+    /// <summary>Modules whose names may have been meant by a path that <see cref="Find"/> does not know, in the same notation.</summary>
+    IEnumerable<string> Near(string path) => [];
 }
 
 /// <summary>A <c>use</c> of a scope: a module path and the alias it gets.</summary>

@@ -29,6 +29,9 @@ public sealed class SourceText(string name, string text)
     /// <summary>The whole text.</summary>
     public string Text => text;
 
+    /// <summary>Where it stands in a longer text, such as a script in a definition; null for a text of its own.</summary>
+    public SourceOrigin? Origin { get; init; }
+
     /// <summary>The position of an index, which counts UTF-16 units from 0; one beyond the text stands for its end.</summary>
     public Position PositionAt(int index) => Positions.At(index);
 
@@ -45,11 +48,24 @@ public sealed class SourceText(string name, string text)
     private TextPositions Positions => _positions ??= new(text);
 }
 
+/// <summary>The place of a text in a longer one, in which it may be written with escapes or in pieces.</summary>
+/// <param name="Document">The longer text.</param>
+/// <param name="IndexIn">From an index of the text to that of the same character in <paramref name="Document"/>, in UTF-16 units from 0.</param>
+public sealed record SourceOrigin(SourceText Document, Func<int, int> IndexIn);
+
 /// <summary>A part of a text, from the first character to one past the last.</summary>
 public readonly record struct SourceSpan(SourceText Source, Position Start, Position End)
 {
     /// <summary>As it is written.</summary>
     public string Text => Source.Text[Source.IndexOf(Start.Line, Start.Column)..Source.IndexOf(End.Line, End.Column)];
+
+    /// <summary>The same part in the file that a person opens: in the text around its own, if there is one.</summary>
+    public SourceSpan InFile()
+    {
+        if (Source.Origin is not { } origin) return this;
+        var (first, last) = (Source.IndexOf(Start.Line, Start.Column), Source.IndexOf(End.Line, End.Column));
+        return new(origin.Document, origin.Document.PositionAt(origin.IndexIn(first)), origin.Document.PositionAt(origin.IndexIn(last)));
+    }
 }
 
 /// <summary>One finding about a definition or a script (spec: conformance 2).</summary>

@@ -34,7 +34,7 @@ internal sealed class ConnectionResolver(
         var ends = connection.Ends;
         if (ends.Count < 2)
         {
-            Refuse(connection.Place, $"expected two endpoints with \"->\" between them but found \"{ends[0].Written}\"", "\"connector/a -> pipeline/b\"");
+            Refuse(connection.Place, $"expected two endpoints with \"->\" between them but found \"{ends[0].Written}\"", ends[0].Written.Contains("=>") ? $"did you mean \"{ends[0].Written.Replace("=>", "->")}\"?" : "\"connector/a -> pipeline/b\"");
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed class ConnectionResolver(
         {
             var (first, second) = (FindConnector(from), FindConnector(to));
             if (first is not null && second is not null)
-                Refuse(from.Place, $"{from.Written} cannot be linked to {to.Written}: two connectors need a pipeline between them", "tremor::pipelines::passthrough passes everything on");
+                Refuse(from.Place, $"{from.Written} cannot be linked to {to.Written}: two connectors need a pipeline between them", "add one that passes everything on, \"pipelines\": {\"pass\": {\"links\": [[\"in\", \"out\"]]}}, and link both to it");
             return;
         }
 
@@ -95,7 +95,7 @@ internal sealed class ConnectionResolver(
         }
 
         if (FindConnector(end) is not { } connector) return null;
-        if (!connector.HasSource) return Refuse(end.Place, $"Connector has no source: nothing can be read from `{end.Alias}`", null);
+        if (!connector.HasSource) return Refuse(end.Place, $"Connector has no source: nothing can be read from `{end.Alias}`", "what stands in front of -> is read, what stands behind it is written");
         return ConnectorPort(end, port, [Port.Out.Name, Port.Err.Name]);
     }
 
@@ -110,7 +110,7 @@ internal sealed class ConnectionResolver(
         }
 
         if (FindConnector(end) is not { } connector) return null;
-        if (!connector.HasSink) return Refuse(end.Place, $"Connector has no sink: nothing can be written to `{end.Alias}`", null);
+        if (!connector.HasSink) return Refuse(end.Place, $"Connector has no sink: nothing can be written to `{end.Alias}`", "what stands in front of -> is read, what stands behind it is written");
         return ConnectorPort(end, port, connector.Inputs ?? [port]);
     }
 

@@ -1,6 +1,9 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+
 namespace Tremor.Dataflow.Engine.Resolving;
 
-/// <summary>Secrets as files below one directory, as container platforms mount them. A line end behind the secret is cut off.</summary>
+/// <summary>Secrets as files below one directory, as container platforms mount them. A line end behind the secret is cut off. What cannot be read or is not UTF-8 is an
+/// exception, as <see cref="ISecretProvider.Find"/> says.</summary>
 public sealed class FileSecretProvider(string directory) : ISecretProvider
 {
     private readonly string _root = Path.GetFullPath(directory);
@@ -11,6 +14,6 @@ public sealed class FileSecretProvider(string directory) : ISecretProvider
         if (reference.Contains('\0')) return null;
         var file = Path.GetFullPath(Path.Combine(_root, reference));
         if (!file.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(file)) return null;
-        return File.ReadAllText(file).TrimEnd('\r', '\n');
+        return Utf8File.Read(file).TrimEnd('\r', '\n');
     }
 }

@@ -24,7 +24,7 @@ public static class FlowLoader
         }
         catch (NotUtf8Exception e)
         {
-            return Unreadable(DefinitionErrorKind.NotUtf8, $"{path} is not UTF-8 text: the byte at offset {e.Offset} cannot be decoded");
+            return Unreadable(DefinitionErrorKind.NotUtf8, $"{path} is not UTF-8 text: the byte at offset {e.Offset}, in line {e.Line}, cannot be decoded", HintFor(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -46,11 +46,38 @@ public static class FlowLoader
         var plans = document is null ? [] : DocumentResolver.Resolve(context, document, findings);
         IReadOnlyList<Diagnostic> diagnostics =
         [
-            .. findings.InOrder.Select(d => d with { Message = context.Secrets.Redact(d.Message), Hint = d.Hint is null ? null : context.Secrets.Redact(d.Hint) }),
+            .. OncePerVariable(findings.InOrder).Select(d => d with { Message = context.Secrets.Redact(d.Message), Hint = d.Hint is null ? null : context.Secrets.Redact(d.Hint) }),
         ];
         return new(findings.ErrorCount == 0 ? plans : [], diagnostics, context.Secrets);
     }
 
-    private static LoadResult Unreadable(DefinitionErrorKind kind, string message) =>
-        new([], [new() { Severity = Severity.Error, Code = kind.ToString(), Message = message }], new());
+    /// <summary>Of the errors about one environment variable the first, which says in how many places it is needed.</summary>
+    private static IEnumerable<Diagnostic> OncePerVariable(IReadOnlyList<Diagnostic> findings)
+    {
+        var places = findings.Where(IsMissing).CountBy(static d => d.Message).ToDictionary();
+        foreach (var finding in findings)
+        {
+            if (!IsMissing(finding)) yield return finding;
+            else if (places.Remove(finding.Message, out var count)) yield return count == 1 ? finding : finding with { Hint = $"{finding.Hint}; {count} places need it" };
+        }
+
+        static bool IsMissing(Diagnostic finding) => finding is { Severity: Severity.Error, Code: nameof(DefinitionErrorKind.MissingVariable) };
+    }
+
+    /// <summary>What a file is that is no text, by its first bytes.</summary>
+    private static string HintFor(string path)
+    {
+        Span<byte> first = stackalloc byte[2];
+        using var file = File.OpenRead(path);
+        return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) < first.Length ? "save it as UTF-8" : (first[0], first[1]) switch
+        {
+            (0x1F, 0x8B) => "it is compressed with gzip: decompress it",
+            (0xFF, 0xFE) or (0xFE, 0xFF) => "it is UTF-16: save it as UTF-8",
+            (0x50, 0x4B) => "it is a zip archive: unpack it",
+            _ => "save it as UTF-8",
+        };
+    }
+
+    private static LoadResult Unreadable(DefinitionErrorKind kind, string message, string? hint = null) =>
+        new([], [new() { Severity = Severity.Error, Code = kind.ToString(), Message = message, Hint = hint }], new());
 }

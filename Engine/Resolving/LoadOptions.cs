@@ -7,6 +7,11 @@ namespace Tremor.Dataflow.Engine.Resolving;
 /// <summary>The host's part in loading a flow definition.</summary>
 public sealed record LoadOptions
 {
+    /// <summary>
+    /// Whether environment variables that are not set are no errors: what depends on them is left unchecked. The plans are then not to be run.
+    /// </summary>
+    public bool IgnoreMissingVariables { get; init; }
+
     /// <summary>Whether connectors of the debug class (<c>cb</c>, <c>bench</c>, <c>exit</c>) exist.</summary>
     public bool EnableDebugConnectors { get; init; }
 
@@ -30,6 +35,8 @@ public sealed record LoadOptions
 public interface ISecretProvider
 {
     /// <summary>The secret; null when there is none of that name.</summary>
+    /// <exception cref="NotUtf8Exception">There is one, and it is no text.</exception>
+    /// <exception cref="IOException">There is one, and it cannot be read, which <see cref="UnauthorizedAccessException"/> may say as well.</exception>
     /// <param name="reference">Such as <c>elastic/indexer</c>; opaque to flow definitions.</param>
     string? Find(string reference);
 }

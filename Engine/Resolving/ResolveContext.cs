@@ -67,5 +67,7 @@ internal sealed class DocumentModules(IModuleResolver? next) : IModuleResolver
     /// <param name="name">As <c>use</c> writes it: <c>a::b</c>.</param>
     public void Add(string name, SourceText text) => _own[name.Replace("::", "/")] = text;
 
+    public IEnumerable<string> Near(string path) => _own.Keys.Concat(next?.Near(path) ?? []);
+
     public SourceText? Find(string path) => _own.GetValueOrDefault(path) ?? next?.Find(path);
 }

@@ -99,7 +99,8 @@ internal sealed class SettingEvaluator(ResolveContext context)
         if (context.Options.Environment(name.Text) is not { } text)
         {
             if (setting.Default is { } fallback) return fallback.Value;
-            findings.Error(name.Place, DefinitionErrorKind.MissingVariable, $"the environment variable {name} is not set", "set it, or give a \"default\"");
+            if (context.Options.IgnoreMissingVariables) return null;
+            findings.Error(name.Place, DefinitionErrorKind.MissingVariable, $"the environment variable {name} is not set", $"set it, or give a default: {{\"$env\": {{\"name\": \"{name}\", \"default\": ...}}}}");
             return null;
         }
 
@@ -145,7 +146,23 @@ internal sealed class SettingEvaluator(ResolveContext context)
             return null;
         }
 
-        if (secrets.Find(reference.Text) is not { } secret)
+        string? secret;
+        try
+        {
+            secret = secrets.Find(reference.Text);
+        }
+        catch (NotUtf8Exception e)
+        {
+            findings.Error(reference.Place, DefinitionErrorKind.NotUtf8, $"the secret \"{reference}\" is not UTF-8 text, see its line {e.Line}", "a secret that is bytes has to be encoded, such as in base64");
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            findings.Error(reference.Place, DefinitionErrorKind.FileUnreadable, $"the secret \"{reference}\" cannot be read: {e.Message}");
+            return null;
+        }
+
+        if (secret is null)
         {
             findings.Error(reference.Place, DefinitionErrorKind.UnknownSecret, $"there is no secret \"{reference}\"");
             return null;

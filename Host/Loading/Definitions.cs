@@ -15,10 +15,14 @@ internal sealed class Definitions(HostProcess process)
     /// <summary>Where secrets lie as files when nothing else is said, as container platforms mount them.</summary>
     private const string SecretDirectory = "/run/secrets";
 
+    /// <inheritdoc cref="LoadOptions.IgnoreMissingVariables"/>
+    public bool IgnoreMissingVariables { get; init; }
+
     /// <param name="debugConnectors">Whether <c>cb</c>, <c>bench</c> and <c>exit</c> exist.</param>
     public LoadResult LoadFlow(string file, bool debugConnectors) => FlowLoader.Load(file, Installation.Components, ScriptLanguage.Instance, new LoadOptions
     {
         EnableDebugConnectors = debugConnectors,
+        IgnoreMissingVariables = IgnoreMissingVariables,
         Environment = process.Variable,
         Modules = ModulesFor(file),
         Secrets = new FileSecretProvider(process.Variable("TREMOR_SECRETS") ?? SecretDirectory),

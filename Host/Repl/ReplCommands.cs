@@ -19,6 +19,16 @@ internal static class ReplCommands
         (":quit", "", "end, as Ctrl-D does"),
     ];
 
+    /// <summary>Words that people try in order to leave or to learn more. A variable of that name can still be shown: <c>(help)</c>.</summary>
+    private static readonly Dictionary<string, string> s_words = new() { ["exit"] = ":quit", ["quit"] = ":quit", ["help"] = ":help" };
+
+    /// <summary>The command that a line is; null when it is none.</summary>
+    public static string? Of(string line)
+    {
+        var text = line.Trim();
+        return text.StartsWith(':') ? text : s_words.GetValueOrDefault(text.TrimEnd(';', '(', ')', '?'));
+    }
+
     public static string Help
     {
         get

@@ -47,9 +47,9 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
                 return !_hasFailed;
             }
 
-            if (input.Length == 0 && line.Text.TrimStart().StartsWith(':'))
+            if (input.Length == 0 && ReplCommands.Of(line.Text) is { } command)
             {
-                if (!Obey(line.Text.Trim())) return !_hasFailed;
+                if (!Obey(command)) return !_hasFailed;
                 continue;
             }
 

@@ -58,11 +58,17 @@ internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool col
             json.WriteString("message"u8, PrintableText.Shortened(finding.Message));
             if (finding.Span is { } span)
             {
-                json.WriteString("file"u8, span.Source.Name);
-                json.WriteNumber("line"u8, span.Start.Line);
-                json.WriteNumber("column"u8, span.Start.Column);
-                json.WriteNumber("endLine"u8, span.End.Line);
-                json.WriteNumber("endColumn"u8, span.End.Column);
+                var file = span.InFile();
+                json.WriteString("file"u8, file.Source.Name);
+                json.WriteNumber("line"u8, file.Start.Line);
+                json.WriteNumber("column"u8, file.Start.Column);
+                json.WriteNumber("endLine"u8, file.End.Line);
+                json.WriteNumber("endColumn"u8, file.End.Column);
+                if (span.Source.Origin is not null)
+                {
+                    json.WriteNumber("textLine"u8, span.Start.Line);
+                    json.WriteNumber("textColumn"u8, span.Start.Column);
+                }
             }
 
             if (finding.Hint is not null) json.WriteString("hint"u8, PrintableText.Shortened(finding.Hint));

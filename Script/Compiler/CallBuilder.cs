@@ -30,8 +30,11 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         else hint = call.Prefix is ["object"] ? "record" : NearestName.FindWithin(2, call.Prefix[0], context.Names.Modules.Keys);
         throw new ScriptException(new ScriptError(
             ErrorKind.MissingFunction, site, $"Call to undefined function {name}",
-            hint is null ? scope is null ? "modules are made known by `use`" : null : $"Did you mean `{hint}`?", 3));
+            hint is not null ? $"Did you mean `{hint}`?" : scope is null ? Unknown(call.Prefix[^1]) : null, 3));
     }
+
+    private static string Unknown(string module) =>
+        LibraryModules.EndingIn(module) is { } path ? $"modules are made known by `use`: write `use {path};` in front" : "modules are made known by `use`";
 
     public Code Call(CallExpression call)
     {
@@ -40,6 +43,8 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         var site = context.SiteOf(call);
         if (symbol.Warning is not null) context.Warn(WarningClass.Performance, call, symbol.Warning);
         var arguments = builder.BuildAll(call.Arguments);
+        if (symbol.Native is { } called && !(called.IsConstant && Folder.AllConstant(arguments)) && called.Mistake([.. arguments.Select(static a => a.Kind)]) is { } mistake)
+            context.Warn(WarningClass.Behaviour, call, $"{mistake}: this call always fails");
         return symbol.Native is not null ? new NativeCallCode(symbol.Native, arguments, site) : new FunctionCallCode(symbol.Body!, arguments, site);
     }
 

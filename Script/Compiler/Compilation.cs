@@ -74,27 +74,42 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
 
     /// <summary>Makes a module known under its alias.</summary>
     /// <param name="path">Such as <c>std::array</c>.</param>
-    /// <returns>False when there is no such module.</returns>
-    public bool TryUse(string path, string? alias, SourceText user, NameScope scope)
+    /// <exception cref="ScriptException">There is no such module.</exception>
+    public void Use(string path, string? alias, SourceText user, NameScope scope)
     {
         var names = path.Split("::");
-        if (Find(names) is not { } source) return false;
+        if (Find(names, null) is not { } source) throw new ScriptException(new ScriptError(ErrorKind.ModuleNotFound, null, $"There is no module `{path}`", MeantBy(names)));
         scope.Modules[alias ?? names[^1]] = Load(source, user, default);
-        return true;
     }
 
     private Module Load(UseStatement use, UsedModule module, SourceText user)
     {
-        if (Find(module.Path) is { } source) return Load(source, user, use.Span);
+        if (Find(module.Path, new Site(user, use.Target)) is { } source) return Load(source, user, use.Span);
         var where = modules.SearchPath.Count == 0 ? "there are no directories to search" : "searched: " + string.Join(", ", modules.SearchPath);
         throw new ScriptException(new ScriptError(
-            ErrorKind.ModuleNotFound, new Site(user, use.Target), $"There is no module `{string.Join("::", module.Path)}`; {where}", "TREMOR_PATH lists the directories of modules", 2));
+            ErrorKind.ModuleNotFound, new Site(user, use.Target), $"There is no module `{string.Join("::", module.Path)}`; {where}", MeantBy(module.Path), 2));
     }
 
-    private SourceText? Find(IReadOnlyList<string> path)
+    /// <summary>A hint for a module that is not there.</summary>
+    private string MeantBy(IReadOnlyList<string> path)
     {
         var file = string.Join('/', path);
-        return modules.Find(file) ?? LibraryModules.Instance.Find(file);
+        var meant = path.Count == 1 ? LibraryModules.EndingIn(path[0]) : null;
+        meant ??= NearestName.Find(file, modules.Near(file).Concat(LibraryModules.Instance.Near(file)));
+        return meant is null ? "TREMOR_PATH lists the directories of modules" : $"Did you mean `{meant.Replace("/", "::")}`?";
+    }
+
+    private SourceText? Find(IReadOnlyList<string> path, Site? site)
+    {
+        var file = string.Join('/', path);
+        try
+        {
+            return modules.Find(file) ?? LibraryModules.Instance.Find(file);
+        }
+        catch (UnreadableModuleException e)
+        {
+            throw new ScriptException(new ScriptError(ErrorKind.ModuleNotFound, site, e.Message, "Modules are files in UTF-8", 2));
+        }
     }
 
     private Module Load(SourceText source, SourceText user, TextSpan use)

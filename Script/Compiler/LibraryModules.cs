@@ -22,6 +22,11 @@ internal sealed class LibraryModules : IModuleResolver
 
     public IReadOnlyList<string> SearchPath => [];
 
+    /// <summary>The module, such as <c>std::string</c>, whose last name this is; null when there is none.</summary>
+    public static string? EndingIn(string name) => Paths.FirstOrDefault(p => p.EndsWith("/" + name, StringComparison.Ordinal))?.Replace("/", "::");
+
+    public IEnumerable<string> Near(string path) => Paths;
+
     public SourceText? Find(string path) => _modules.GetOrAdd(path, static path =>
     {
         var name = path + Extension;
@@ -54,6 +59,7 @@ public sealed class DirectoryModules(IReadOnlyList<string> directories) : IModul
     }
 
     /// <inheritdoc/>
+    /// <exception cref="UnreadableModuleException">There is a file that cannot be read.</exception>
     public SourceText? Find(string path)
     {
         foreach (var extension in s_extensions)
@@ -61,10 +67,38 @@ public sealed class DirectoryModules(IReadOnlyList<string> directories) : IModul
             foreach (var directory in directories)
             {
                 var file = Path.Combine(directory, path + extension);
-                if (File.Exists(file)) return new SourceText(file, File.ReadAllText(file));
+                if (File.Exists(file)) return Read(file);
             }
         }
 
         return null;
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Near(string path)
+    {
+        var parent = Path.GetDirectoryName(path) ?? "";
+        foreach (var directory in directories.Select(d => new DirectoryInfo(Path.Combine(d, parent))).Where(static d => d.Exists))
+            foreach (var file in directory.EnumerateFiles("*", new EnumerationOptions { IgnoreInaccessible = true }).Where(static f => s_extensions.Contains(f.Extension)))
+                yield return Path.Combine(parent, Path.GetFileNameWithoutExtension(file.Name));
+    }
+
+    private static SourceText Read(string file)
+    {
+        try
+        {
+            return new SourceText(file, Utf8File.Read(file));
+        }
+        catch (NotUtf8Exception e)
+        {
+            throw new UnreadableModuleException($"The module {file} is not UTF-8 text, see its line {e.Line}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableModuleException($"The module {file} cannot be read: {e.Message}", e);
+        }
+    }
 }
+
+/// <summary>The file of a module cannot be read, or is no text.</summary>
+public sealed class UnreadableModuleException(string message, Exception inner) : Exception(message, inner);

@@ -130,10 +130,7 @@ public static class ScriptCompiler
     {
         var scope = new NameScope();
         foreach (var use in surroundings.Uses)
-        {
-            if (!compilation.TryUse(use.Module, use.As, source, scope))
-                throw new ScriptException(new ScriptError(ErrorKind.ModuleNotFound, null, $"There is no module `{use.Module}`"));
-        }
+            compilation.Use(use.Module, use.As, source, scope);
 
         return scope;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Script.Diagnostics;
@@ -54,12 +53,5 @@ internal static class SourceTextPositions
     }
 
     /// <summary>Line, column (in scalar values) and UTF-8 offset of a UTF-16 index.</summary>
-    public static Position PositionOf(this SourceText source, int index)
-    {
-        var before = source.Text.AsSpan(0, Math.Min(index, source.Text.Length));
-        var line = before.Count('\n') + 1;
-        var column = 1;
-        foreach (var _ in before[(before.LastIndexOf('\n') + 1)..].EnumerateRunes()) column++;
-        return new Position(line, column, Encoding.UTF8.GetByteCount(before));
-    }
+    public static Position PositionOf(this SourceText source, int index) => source.PositionAt(index);
 }

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Values;
+
 namespace Tremor.Dataflow.Script.Functions;
 
 /// <summary>A native function with all its overloads.</summary>
@@ -27,4 +29,28 @@ internal sealed class NativeFunction(string module, string name, IReadOnlyList<N
         var overload = For(count) ?? overloads[0];
         return overload.Attribute.ReportedArity switch { -1 => overload.Arity, -2 => count, var fixedArity => fixedArity };
     }
+
+    /// <summary>Name and arity as errors show them.</summary>
+    public string Shown(int count) => $"{module}::{name}/{ArityFor(count)}";
+
+    /// <summary>What errors say of a number of arguments that no overload takes.</summary>
+    public string WrongArity(int count)
+    {
+        var least = overloads.Min(static o => o.Arity);
+        var most = overloads.Any(static o => o.IsVariadic) ? "" : $"={overloads.Max(static o => o.Arity)}";
+        return $"Bad arity for function {module}::{name}/{least}..{most} but was called with {count} arguments";
+    }
+
+    /// <summary>What is wrong with any call with arguments of these kinds; null when nothing that can be told before it runs.</summary>
+    /// <param name="kinds">Null for what is not known.</param>
+    public string? Mistake(ReadOnlySpan<ValueKind?> kinds)
+    {
+        if (For(kinds.Length) is not { } overload) return WrongArity(kinds.Length);
+        for (var i = 0; i < kinds.Length; i++)
+            if (kinds[i] is { } kind && overload.Expected(i) is { } expected && !expected.Contains(kind))
+                return $"Bad type passed to function {Shown(kinds.Length)}: argument {i + 1} is of type {Describe(kind)}, not {string.Join(" or ", expected.Select(Describe))}";
+        return null;
+    }
+
+    private static string Describe(ValueKind kind) => kind.ToString().ToLowerInvariant();
 }

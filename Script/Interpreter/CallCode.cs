@@ -36,6 +36,8 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
 {
     private readonly NativeCall? _call = function.For(arguments.Length)?.Call;
 
+    public override ValueKind? Kind => function.For(arguments.Length)?.Result;
+
     public override Value Eval(Machine m)
     {
         var room = default(ArgumentRoom);
@@ -70,18 +72,11 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
         return WorkCost.Call + result.Pieces + (seen >> 8);
     }
 
-    private string Name => $"{function.Module}::{function.Name}/{function.ArityFor(arguments.Length)}";
-
     private Value Fail(Machine m, CallResult result) => result.IsBadType
-        ? m.Fail(ErrorKind.BadType, site, $"Bad type passed to function {Name}", lines: 2)
-        : m.Fail(ErrorKind.RuntimeError, site, $"Runtime error in function {Name}: {result.Error}", lines: 2);
+        ? m.Fail(ErrorKind.BadType, site, $"Bad type passed to function {function.Shown(arguments.Length)}", lines: 2)
+        : m.Fail(ErrorKind.RuntimeError, site, $"Runtime error in function {function.Shown(arguments.Length)}: {result.Error}", lines: 2);
 
-    private Value WrongArity(Machine m)
-    {
-        var least = function.Overloads.Min(static o => o.Arity);
-        var most = function.Overloads.Any(static o => o.IsVariadic) ? "" : $"={function.Overloads.Max(static o => o.Arity)}";
-        return m.Fail(ErrorKind.BadArity, site, $"Bad arity for function {function.Module}::{function.Name}/{least}..{most} but was called with {arguments.Length} arguments", lines: 2);
-    }
+    private Value WrongArity(Machine m) => m.Fail(ErrorKind.BadArity, site, function.WrongArity(arguments.Length), lines: 2);
 }
 
 /// <summary>A function written in the language, once compiled.</summary>

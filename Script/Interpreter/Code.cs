@@ -13,6 +13,9 @@ internal abstract class Code
 
     public virtual bool IsConstant => false;
 
+    /// <summary>The kind of every value that it computes; null where that is known only when it runs.</summary>
+    public virtual ValueKind? Kind => null;
+
     /// <summary>Computes the value. Where <see cref="Machine.Halt"/> is set afterwards, the value means nothing and the caller returns at once.</summary>
     public abstract Value Eval(Machine m);
 
@@ -35,6 +38,8 @@ internal sealed class ConstantCode(Value value) : Code
     public override Value Constant => value;
 
     public override bool IsConstant => true;
+
+    public override ValueKind? Kind => value.Kind;
 
     public override Value Eval(Machine m) => value;
 

@@ -8,6 +8,8 @@ namespace Tremor.Dataflow.Script.Interpreter;
 /// <summary>An array literal.</summary>
 internal sealed class ArrayCode(Code[] items) : Code
 {
+    public override ValueKind? Kind => ValueKind.Array;
+
     public override Value Eval(Machine m)
     {
         if (items.Length == 0) return Value.EmptyArray;
@@ -36,6 +38,8 @@ internal sealed class ArrayCode(Code[] items) : Code
 /// </summary>
 internal sealed class RecordCode(Code[] keys, Code[] values) : Code
 {
+    public override ValueKind? Kind => ValueKind.Record;
+
     /// <summary>The names, where all are constant and different; null otherwise.</summary>
     private readonly FieldName[]? _names = NamesOf(keys);
 
@@ -107,6 +111,8 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
 /// <summary>A string with interpolation; neighbouring constants are one piece.</summary>
 internal sealed class StringCode(Code[] parts, Site site) : Code
 {
+    public override ValueKind? Kind => ValueKind.String;
+
     public override Value Eval(Machine m)
     {
         var text = m.Text;

@@ -16,7 +16,7 @@ internal sealed class ConnectionReader(PartReader parts)
         if (node.Text is not null) return new(ReadChain(node), JsonPlace.Of(node));
         if (!node.IsRecord)
         {
-            parts.Shapes.Expected("a string or a record", node);
+            parts.Shapes.Expected("a string or a record", node, "\"connector/a -> pipeline/b -> connector/c\"");
             return null;
         }
 

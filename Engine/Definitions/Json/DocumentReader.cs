@@ -13,6 +13,7 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 internal sealed class DocumentReader
 {
     private const int MaxDepth = 128;
+    private const string Outline = "{\"version\": 1, \"flows\": {\"main\": {\"connectors\": {...}, \"pipelines\": {...}, \"connect\": [...]}}}";
 
     private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
@@ -35,9 +36,10 @@ internal sealed class DocumentReader
         try
         {
             if (reader._text.StartsWith('\uFEFF')) reader._at = 1;
+            reader.CheckBeginning();
             var root = reader.ReadValue(null, "", 0);
             reader.SkipBlanks();
-            if (reader._at < reader._text.Length) throw reader.Unexpected("the end of the document");
+            if (reader._at < reader._text.Length) throw reader.Behind();
             return root;
         }
         catch (SyntaxErrorException e)
@@ -46,6 +48,32 @@ internal sealed class DocumentReader
             return null;
         }
     }
+
+    /// <summary>Refuses what is another language altogether.</summary>
+    private void CheckBeginning()
+    {
+        SkipBlanks();
+        if (_at == _text.Length) throw new SyntaxErrorException("the document is empty", _at, _at, Outline);
+        if (_text[_at] == '-' && !_text.AsSpan(_at).StartsWith("---")) return;
+        if (_text[_at] is '{' or '[' or '"' or '/' or '#' or '\'' || char.IsAsciiDigit(_text[_at]) || IsWord("true") || IsWord("false") || IsWord("null")) return;
+        var end = _text.AsSpan(_at).IndexOfAny('\r', '\n', '\0') is >= 0 and var length ? _at + length : _text.Length;
+        var line = _text.AsSpan(_at, Math.Min(end - _at, 80));
+        var (what, hint) = line switch
+        {
+            ['<', ..] => ("XML", Outline),
+            _ when line.StartsWith("define ") || line.StartsWith("deploy ") || line.StartsWith("use ") => ("the deployment language (Troy)", "this version reads flows in JSON only: " + Outline),
+            _ when line.StartsWith("---") || line.TrimEnd().EndsWith(":") || line.Contains(": ", StringComparison.Ordinal) => ("YAML", "keys and strings stand in double quotes, records in { }: " + Outline),
+            _ => ("something else", Outline),
+        };
+        throw new SyntaxErrorException($"a flow definition is a record in JSON, and this looks like {what}", _at, _at + line.Length, hint);
+
+        bool IsWord(string word) => _text.AsSpan(_at).StartsWith(word);
+    }
+
+    private SyntaxErrorException Behind() => _text[_at] is '{' or '['
+        ? new("expected the end of the document but found another value", _at, _at + 1, "a file holds one definition; events are read by a connector")
+        : _text[_at] is '}' or ']' ? new($"expected the end of the document but found {_text[_at]}", _at, _at + 1, "everything that was opened is closed already: remove it, or one before it")
+        : Unexpected("the end of the document");
 
     private DocumentNode ReadValue(DocumentNode? parent, string key, int depth)
     {
@@ -283,8 +311,18 @@ internal sealed class DocumentReader
             while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '_')) end++;
         else if (char.IsHighSurrogate(_text[_at]) && end < _text.Length)
             end++;
-        return new($"expected {expected} but found {_text[_at..end]}", _at, end, HintFor(_text[_at], inside));
+        return new($"expected {expected} but found {_text[_at..end]}", _at, end, OfWord(_text[_at..end]) ?? HintFor(_text[_at], inside));
     }
+
+    /// <summary>Words of other languages.</summary>
+    private static string? OfWord(string word) => word switch
+    {
+        "True" or "TRUE" => "write true",
+        "False" or "FALSE" => "write false",
+        "None" or "nil" or "NULL" or "Null" or "undefined" => "write null",
+        "NaN" or "Infinity" or "inf" or "nan" => "JSON has no such number",
+        _ => null,
+    };
 
     private string? HintFor(char found, DocumentNode? inside)
     {
@@ -295,9 +333,10 @@ internal sealed class DocumentReader
         {
             '}' or ']' when afterComma => "remove the comma before it",
             '/' or '#' => "JSON has no comments; use \"doc\" fields",
-            '\'' => "strings stand in double quotes",
+            '\'' or '\u201c' or '\u201d' or '\u2018' or '\u2019' or '`' => "strings stand in double quotes: \"",
             '"' or '{' or '[' when inside is not null && !afterComma && before >= 0 && _text[before] != ':' => "a comma is missing before it",
-            _ when char.IsLetter(found) && inside is null => "strings stand in double quotes",
+            'x' or 'X' or 'b' or 'o' or '_' when before >= 0 && char.IsAsciiDigit(_text[before]) => "numbers are decimal",
+            _ when char.IsLetter(found) && (inside is null || afterComma || (before >= 0 && _text[before] == '{')) => "strings stand in double quotes",
             _ => null,
         };
     }

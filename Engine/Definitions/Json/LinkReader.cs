@@ -13,8 +13,15 @@ internal sealed class LinkReader(PartReader parts)
     {
         if (node.IsList) return ReadChain(node);
         if (node.IsRecord) return ReadSelect(node);
-        parts.Shapes.Expected("a list or a record", node);
+        parts.Shapes.Expected("a list or a record", node, node.Text is { } text ? HintFor(text) : null);
         return null;
+    }
+
+    /// <summary>A link is a list of its own within the links.</summary>
+    private static string HintFor(string text)
+    {
+        var ends = text.Split("->", StringSplitOptions.TrimEntries);
+        return ends.Length > 1 ? $"write [{string.Join(", ", ends.Select(static e => $"\"{e}\""))}]" : "each link is a list of its own: [[\"in\", \"NODE\", \"out\"]]";
     }
 
     private ChainLink? ReadChain(DocumentNode list)

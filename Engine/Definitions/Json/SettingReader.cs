@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>Reads what stands in value positions, and the directives there (spec: troy B2).</summary>
-internal sealed class SettingReader(Shapes shapes, TextReader texts)
+internal sealed partial class SettingReader(Shapes shapes, TextReader texts)
 {
     private static readonly string[] s_directives = ["$arg", "$expr", "$str", "$env", "$secret", "$file", "$literal"];
     private static readonly RecordKeys s_variable = new("name", "default", "as");
@@ -16,7 +17,12 @@ internal sealed class SettingReader(Shapes shapes, TextReader texts)
     {
         var place = JsonPlace.Of(node);
         if (node.IsList) return new ListSetting([.. node.Items.Select(Read)], place);
-        if (!node.IsRecord) return new LiteralSetting(node.Scalar, place);
+        if (!node.IsRecord)
+        {
+            if (node.Text is { } text) WarnOfShell(node, text);
+            return new LiteralSetting(node.Scalar, place);
+        }
+
         if (IsDirective(node)) return ReadDirective(node.Members[0], place) ?? new UnreadableSetting(place);
         foreach (var member in node.Members)
         {
@@ -26,6 +32,20 @@ internal sealed class SettingReader(Shapes shapes, TextReader texts)
 
         return new RecordSetting(Fields(node), place);
     }
+
+    /// <summary>Texts are taken as they are; a shell or a template would put the value of a variable in.</summary>
+    private void WarnOfShell(DocumentNode node, string text)
+    {
+        if (!text.AsSpan().ContainsAny('$', '%', '{') || ShellVariable.Match(text) is not { Success: true } found) return;
+        var name = found.Groups["name"].Value;
+        var expression = text[..found.Index] + "#{args.NAME}" + text[(found.Index + found.Length)..];
+        shapes.Findings.Warning(
+            JsonPlace.Of(node), $"\"{found.Value}\" stays as it is: environment variables are not put into texts",
+            found.Length == text.Length ? $"write {{\"$env\": \"{name}\"}}" : $"{{\"$env\": \"{name}\"}} is the whole value; as a part of one, declare an argument with that default and write {{\"$str\": \"{expression}\"}}");
+    }
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|\$\{env[:.](?<name>[A-Za-z0-9_]+)\}|^\$(?<name>[A-Za-z_][A-Za-z0-9_]*)$|^%(?<name>[A-Za-z_][A-Za-z0-9_]*)%$|\{\{\s*(?:env\.|\.)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ShellVariable { get; }
 
     /// <summary>The members of a record as settings.</summary>
     public Parts<Field> Fields(DocumentNode record) => [.. record.Members.Select(ReadField)];

@@ -19,11 +19,31 @@ internal sealed class Shapes(DefinitionFindings findings)
         ["group_by"] = "links without groups are supported: \"select\", \"where\", \"having\"",
     };
 
+    /// <summary>Words that other programs use for a key.</summary>
+    private static readonly Dictionary<string, string> s_synonyms = new()
+    {
+        ["to"] = "into",
+        ["code"] = "script",
+        ["source"] = "script",
+        ["sources"] = "connectors",
+        ["sinks"] = "connectors",
+        ["inputs"] = "connectors",
+        ["outputs"] = "connectors",
+        ["edges"] = "links",
+        ["steps"] = "nodes",
+        ["type"] = "kind",
+        ["filter"] = "where",
+    };
+
     /// <summary>The advice for missing keys.</summary>
     private static readonly Dictionary<string, string> s_missing = new()
     {
         ["version"] = "add \"version\": 1",
         ["kind"] = "say what it is with \"kind\", or create it with \"from\"",
+        ["flows"] = "add \"flows\": {\"main\": {\"connectors\": {...}, \"pipelines\": {...}, \"connect\": [...]}}",
+        ["links"] = "say how events go: \"links\": [[\"in\", \"NODE\", \"out\"]]",
+        ["script"] = "give its text, or a file: \"script\": {\"file\": \"clean.tremor\"}",
+        ["into"] = "say where its events go: \"into\": \"out\"",
         ["type"] = "say what it is with \"type\": \"script\", \"operator\", \"stream\" or \"pipeline\"",
     };
 
@@ -38,13 +58,13 @@ internal sealed class Shapes(DefinitionFindings findings)
     }
 
     /// <summary>Whether this is a record with any keys.</summary>
-    public bool IsMap(DocumentNode node) => node.IsRecord || Expected("a record", node);
+    public bool IsMap(DocumentNode node) => node.IsRecord || Expected("a record", node, node.IsList ? "a record has names: {\"NAME\": ..., \"NAME\": ...}" : null);
 
     /// <summary>Whether this is a list.</summary>
     /// <param name="least">Items that it must have; fewer are reported but do not make it another thing.</param>
     public bool IsList(DocumentNode node, int least = 0)
     {
-        if (!node.IsList) return Expected("a list", node);
+        if (!node.IsList) return Expected("a list", node, node.Text is null ? null : "put it into [ ]");
         HasItems(node, least);
         return true;
     }
@@ -114,14 +134,24 @@ internal sealed class Shapes(DefinitionFindings findings)
     /// <summary>Reports a key that nothing knows.</summary>
     public void ReportUnknown(DocumentMember member, IReadOnlyList<string> known) =>
         findings.Error(
-            JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", s_otherForms.GetValueOrDefault(member.Name) ?? NearestName.Hint(member.Name, [.. known], "properties"));
+            JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", s_otherForms.GetValueOrDefault(member.Name) ?? Synonym(member.Name, known) ?? Setting(member.Name, known) ?? findings.Hint(member.Name, known, "properties"));
+
+    /// <summary>Another word for a key, if nothing is nearer.</summary>
+    private static string? Synonym(string name, IReadOnlyList<string> known) =>
+        s_synonyms.GetValueOrDefault(name) is { } key && known.Contains(key) && NearestName.Find(name, known) is null ? $"did you mean \"{key}\"?" : null;
+
+    /// <summary>What a connector or operator does not know may be a setting of its component.</summary>
+    private static string? Setting(string name, IReadOnlyList<string> known) =>
+        known.Contains("kind") && known.Contains("config") && NearestName.Find(name, known) is null
+            ? $"settings of its kind stand in \"config\": {{\"{name}\": ...}}; its own properties are {string.Join(", ", known.Select(static k => $"\"{k}\""))}"
+            : null;
 
     /// <summary>Whether another key, which is reported as unknown, was probably meant to be this one: that it is missing is the same mistake.</summary>
     public static bool IsMisspelt(DocumentNode record, string key) => record.Members.Exists(m => IsMeant(m, key));
 
     /// <summary>Whether the name of this member was probably meant to be the key.</summary>
     public static bool IsMeant(DocumentMember member, string key) =>
-        NearestName.Find(member.Name, [key]) is not null || (key, member.Name) is ("links", "query") or ("flows", "troy");
+        NearestName.Find(member.Name, [key]) is not null || (key, member.Name) is ("links", "query") or ("flows", "troy") || s_synonyms.GetValueOrDefault(member.Name) == key;
 
     private static string Describe(DocumentNode node) => ConfigBinder.Describe(node.IsList ? Value.EmptyArray : node.IsRecord ? Value.EmptyRecord : node.Scalar);
 }

@@ -50,5 +50,31 @@ internal sealed class TextReader(Shapes shapes)
         return shapes.IsString(file) ? new TextFile(new(file.Text!, JsonPlace.Of(file)), JsonPlace.Of(record)) : null;
     }
 
-    private static WrittenText Written(DocumentNode node, string text) => new(new($"{node.Document.Source.Name}#{node.Pointer}", text), JsonPlace.Of(node));
+    private static WrittenText Written(DocumentNode node, string text)
+    {
+        var source = new SourceText($"{node.Document.Source.Name}#{node.Pointer}", text) { Origin = new(node.Document.Source, index => IndexIn(node, index)) };
+        return new(source, JsonPlace.Of(node));
+    }
+
+    /// <summary>Where a character of a text stands in the document.</summary>
+    private static int IndexIn(DocumentNode node, int index)
+    {
+        if (!node.IsList) return node.Text is null ? node.Start + index : IndexInString(node, index);
+        foreach (var line in node.Items)
+        {
+            // What joins the lines is behind the line.
+            if (index <= line.Text!.Length) return IndexInString(line, index);
+            index -= line.Text.Length + 1;
+        }
+
+        return node.End;
+    }
+
+    private static int IndexInString(DocumentNode node, int index)
+    {
+        var document = node.Document.Source.Text;
+        var at = node.Start + 1;
+        for (; index > 0; index--) at += document[at] != '\\' ? 1 : document[at + 1] == 'u' ? 6 : 2;
+        return at;
+    }
 }

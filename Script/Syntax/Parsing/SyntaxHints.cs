@@ -62,6 +62,7 @@ internal static class SyntaxHints
     {
         var expected = misfit.Expected;
         var isIdentifier = expected.Contains(TokenKind.Identifier);
+        if (misfit.Open < 0 && misfit.Before is null or { Kind: TokenKind.Semicolon } && OfOtherFiles(misfit, found) is { } elsewhere) return elsewhere;
         if (Tokens.IsKeyword(found) && isIdentifier && !expected.Contains(TokenKind.Integer)) return Quote(text);
         switch (found)
         {
@@ -75,6 +76,18 @@ internal static class SyntaxHints
                 return "A name with special characters is written between backticks, not quotes";
             case TokenKind.Doc or TokenKind.ModuleDoc:
                 return "Documentation comments stand only before definitions; write an ordinary comment with a single `#`";
+            case TokenKind.To when expected.Contains(TokenKind.Arrow):
+                return "The port stands behind `=>`: `emit event => \"out\"`";
+            case TokenKind.Identifier when misfit.Before is { Kind: TokenKind.Arrow } && expected.Contains(TokenKind.StringStart) && !expected.Contains(TokenKind.Integer):
+                return $"A port is a string: `\"{text}\"`";
+            case not TokenKind.Semicolon when misfit.Before is { Kind: TokenKind.Drop } && ExpectedTokens.IsExpression(found):
+                return "`drop` stands alone: it drops the event";
+            case TokenKind.Colon or TokenKind.Minus when expected.Contains(TokenKind.Arrow) && misfit.OpenKind is TokenKind.Match or TokenKind.For:
+                return "`=>` stands between a case and its value";
+            case TokenKind.Wildcard when expected.Contains(TokenKind.Case):
+                return "Is a `case` missing in front of it?";
+            case TokenKind.LeftBrace when expected.Contains(TokenKind.Of):
+                return "Blocks have no braces: write `.. of case .. => .. end`";
             case TokenKind.Minus when expected.Contains(TokenKind.LeftParen):
                 return "Put the negative value into parentheses";
             default:
@@ -82,8 +95,24 @@ internal static class SyntaxHints
         }
     }
 
+    /// <summary>Statements of queries and deployments, where a script may have statements of its own.</summary>
+    private static string? OfOtherFiles(Misfit misfit, TokenKind found)
+    {
+        if (!misfit.Expected.Contains(TokenKind.Let) && !misfit.Expected.Contains(TokenKind.Match)) return null;
+        return found switch
+        {
+            TokenKind.Select => "A script is an expression that works on one event and ends in its new value. `select` is a link of a pipeline, in the flow definition: "
+                + "{\"from\": \"in\", \"into\": \"out\", \"select\": \"event\", \"where\": \"event.a > 1\"}",
+            TokenKind.Define or TokenKind.Create or TokenKind.Deploy or TokenKind.Connect or TokenKind.Flow or TokenKind.Pipeline or TokenKind.Connector =>
+                "A script is an expression that works on one event. Flows, pipelines, connectors and windows are defined in the flow definition, a file in JSON",
+            TokenKind.Slash => "Comments begin with `#`",
+            _ => null,
+        };
+    }
+
     private static string? OfTypingError(Misfit misfit, TokenKind found, string text)
     {
+        if (found == TokenKind.Identifier && s_foreign.TryGetValue(text, out var word)) return word;
         if (IsWord(found) && NearestName.Find(text, Candidates(misfit.Expected)) is { } near) return DidYouMean(near);
         if (misfit.Before is not { Kind: TokenKind.Identifier } before) return null;
         var name = misfit.TextOf(before);
@@ -98,6 +127,8 @@ internal static class SyntaxHints
         var expected = misfit.Expected;
         switch (found)
         {
+            case TokenKind.EndOfInput when misfit.At == 0:
+                return "A script needs an expression: `event` passes every event on as it is";
             case TokenKind.Assign when misfit.IsGluedTo(TokenKind.Equal):
                 return "`==` compares";
             case TokenKind.Assign when misfit.Before is { Kind: TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash } before

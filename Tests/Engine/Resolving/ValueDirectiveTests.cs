@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Resolving;
 
 
@@ -88,6 +89,8 @@ public sealed class ValueDirectiveTests
         Assert.Null(provider.Find("elastic"));
         Assert.Null(provider.Find("../outside"));
         Assert.Null(provider.Find(Path.Combine(directory.Path, "outside")));
+        File.WriteAllBytes(Path.Combine(directory.Path, "secrets", "key"), [(byte)'a', (byte)'\n', 0xFF]);
+        Assert.Equal(2, Assert.Throws<NotUtf8Exception>(() => provider.Find("key")).Line);
     }
 
     private static LoadOptions Options { get; } = new() { Environment = static name => name == "FILE" ? "access.log" : null, Secrets = new Vault() };

@@ -26,6 +26,117 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_files_are_checked_and_the_exit_code_is_that_of_the_worst()
+    {
+        var (good, bad) = (Script("good", "event"), Script("bad", "event."));
+        var fine = await CommandRun.OfAsync("", "check", good, good, FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console));
+        Assert.Equal((0, "", 2), (fine.ExitCode, fine.Out, fine.Error.Split(" is fine").Length - 1));
+        var run = await CommandRun.OfAsync("", "check", bad, "x.yaml", good);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("bad.tremor:1:", run.Out);
+        Assert.Contains("YAML", run.Error);
+        Assert.EndsWith("good.tremor is fine\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("match event of case 1 => 2 end", 1)]
+    [InlineData("event", 0)]
+    public async Task Strict_lets_warnings_fail(string script, int exitCode) =>
+        Assert.Equal(exitCode, (await CommandRun.OfAsync("", "check", "--strict", Script("s", script))).ExitCode);
+
+    [Fact]
+    public async Task A_missing_variable_is_one_finding_and_none_without_the_environment()
+    {
+        var file = FlowFile.Write(
+            _directory, """{ "kind": "file", "codec": "binary", "config": { "path": { "$env": "IN" }, "mode": "read" } }""",
+            """{ "kind": "file", "codec": "binary", "config": { "path": { "$str": "x" }, "mode": { "$env": "IN" }, "chunk_size": { "$env": "SIZE" } } }""");
+        var run = await CommandRun.OfAsync("", "check", file);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("2 errors, 0 warnings", run.Error);
+        Assert.Contains("the environment variable IN is not set", run.Out);
+        Assert.Contains("; 2 places need it", run.Out);
+        var without = await CommandRun.OfAsync("", "check", "--no-env", file);
+        Assert.Equal((0, ""), (without.ExitCode, without.Out));
+    }
+
+    [Fact]
+    public async Task A_finding_in_a_script_of_a_flow_names_the_line_of_the_file()
+    {
+        var file = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllText(file, """
+            { "version": 1, "flows": { "main": { "pipelines": { "p": {
+              "nodes": {
+                "a": { "type": "script", "script": "let x = \"\u00e9\\n\";\n\tlet y = @;\nevent" },
+                "b": { "type": "script", "script": [
+                  "let x = \"q\";",
+                  "let y = \"\\t\" + ;" ] } },
+              "links": [["in", "a", "b", "out"]] } } } } }
+            """);
+        var run = await CommandRun.OfAsync("", "check", file, "--diagnostics", "json");
+        var findings = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonDocument.Parse(l).RootElement)
+            .Where(static f => f.GetProperty("severity").GetString() == "error");
+        var places = findings.Select(static f => string.Join(' ', new[] { "line", "column", "endLine", "endColumn", "textLine", "textColumn" }.Select(n => f.GetProperty(n).GetInt32())));
+        Assert.Equal(["3 75 3 75 2 10", "6 26 6 27 2 16"], places);
+        Assert.Contains($"Error in {file}:3:75 at /flows/main/pipelines/p/nodes/a/script (its line 2, column 10) \n", (await CommandRun.OfAsync("", "check", file)).Out);
+    }
+
+    [Fact]
+    public async Task Of_thousands_of_findings_people_see_the_first_and_the_number_and_programs_all()
+    {
+        var connectors = string.Join(",", Enumerable.Range(0, 5000).Select(static i => $"\"c{i}\": {{\"kind\": \"stdoi\"}}"));
+        var file = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllText(file, $"{{\"version\": 1, \"flows\": {{\"main\": {{\"connectors\": {{{connectors}}}}}}}}}");
+        var run = await CommandRun.OfAsync("", "check", file);
+        Assert.InRange(run.Out.Length, 10_000, 100_000);
+        Assert.EndsWith("... and 4,900 more errors and 4,900 more warnings; --diagnostics json prints all\n\n", run.Out);
+        Assert.Contains("5,000 errors, 5,000 warnings", run.Error);
+        Assert.Equal(10_000, (await CommandRun.OfAsync("", "check", file, "--diagnostics", "json")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("version: 1\nflows:\n", "YAML")]
+    [InlineData("---\na: 1\n", "YAML")]
+    [InlineData("define flow main\nflow\nend;", "Troy")]
+    [InlineData("<flow/>", "XML")]
+    [InlineData("", "the document is empty")]
+    [InlineData("{\"a\":1}\n{\"a\":2}", "a file holds one definition")]
+    [InlineData("{\"version\": 1, \"x\": None}", "write null")]
+    [InlineData("{\"version\": 1}}", "everything that was opened is closed already")]
+    [InlineData("{\"version\": 1, “flows”: {}}", "strings stand in double quotes")]
+    [InlineData("{\"version\": 1, \"flows\": [{\"name\": \"main\"}]}", "a record has names")]
+    [InlineData("{\"version\": 1, \"flows\": {\"main\": {\"pipelines\": {\"p\": {\"links\": [\"in -> out\"]}}}}}", "write [\"in\", \"out\"]")]
+    [InlineData("{\"version\": 1, \"flows\": {\"main\": {\"pipelines\": {\"p\": {\"links\": [{\"from\": \"in\", \"to\": \"out\"}]}}}}}", "did you mean \"into\"?")]
+    [InlineData("{\"version\": 1, \"flows\": {\"main\": {\"connectors\": {\"c\": {\"kind\": \"file\", \"codec\": \"json\", \"path\": \"x\"}}}}}", "stand in \"config\"")]
+    [InlineData("{\"version\": 1, \"flows\": {\"main\": {\"connectors\": {\"c\": {\"kind\": \"file\", \"codec\": \"json\", \"config\": {\"path\": \"${IN}\", \"mode\": \"read\"}}}}}}", "write {\"$env\": \"IN\"}")]
+    public async Task What_beginners_write_is_answered_with_what_to_write(string definition, string hint)
+    {
+        var file = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllText(file, definition);
+        Assert.Contains(hint, (await CommandRun.OfAsync("", "check", file)).Out);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8 }, "gzip")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x7B, 0 }, "UTF-16")]
+    [InlineData(new byte[] { 0x7B, 0x0A, 0xE4 }, "in line 2")]
+    public async Task A_file_that_is_no_text_says_what_it_is(byte[] content, string what)
+    {
+        var file = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllBytes(file, content);
+        Assert.Contains(what, (await CommandRun.OfAsync("", "check", file)).Out);
+    }
+
+    [Fact]
+    public async Task A_module_that_is_no_text_is_an_error()
+    {
+        File.WriteAllBytes(Path.Combine(_directory.FullName, "m.tremor"), [.. "const A = \""u8, 0xE4, .. "\";"u8]);
+        var run = await CheckScriptAsync("use m;\nm::A");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("m.tremor is not UTF-8 text, see its line 1", run.Out);
+        Assert.Contains("script.tremor:1:5", run.Out);
+    }
+
+    [Fact]
     public async Task Warnings_alone_end_with_0()
     {
         var run = await CheckScriptAsync("match event of case 1 => 2 end");
@@ -52,10 +163,12 @@ public sealed class CheckCommandTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private Task<CommandRun> CheckScriptAsync(string script)
+    private Task<CommandRun> CheckScriptAsync(string script) => CommandRun.OfAsync("", "check", Script("script", script));
+
+    private string Script(string name, string script)
     {
-        var file = Path.Combine(_directory.FullName, "script.tremor");
+        var file = Path.Combine(_directory.FullName, name + ".tremor");
         File.WriteAllText(file, script);
-        return CommandRun.OfAsync("", "check", file);
+        return file;
     }
 }

@@ -36,6 +36,10 @@ public sealed class ReplTests : IDisposable
     [InlineData(":state [1]\nstate\n:state", "[1]|[1]")]
     [InlineData(":args {\"limit\": 3}\nargs.limit", "3")]
     [InlineData("1\n:quit\n2", "1")]
+    [InlineData("1\nexit\n2", "1")]
+    [InlineData("1\n quit; \n2", "1")]
+    [InlineData("1\nexit()\n2", "1")]
+    [InlineData("let help = 1\n(help)", "1|1")]
     public async Task Inputs_give_values_and_leave_their_names(string input, string output)
     {
         var run = await CommandRun.OfAsync(input, "repl");

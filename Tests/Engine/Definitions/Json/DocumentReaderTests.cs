@@ -17,7 +17,7 @@ public sealed class DocumentReaderTests
     }
 
     [Theory]
-    [InlineData("", "1:1 expected a value but the document ends")]
+    [InlineData("", "1:1 the document is empty")]
     [InlineData("{\"a\" 1}", "1:6 expected \":\" behind the key \"a\" but found 1")]
     [InlineData("{a: 1}", "1:2 expected a key in double quotes but found a")]
     [InlineData("[1 2]", "1:4 expected \",\" or \"]\" but found 2")]
