@@ -3,9 +3,13 @@ using Tremor.Dataflow.Engine.Events;
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>
-/// A node's work. The engine calls it from one place at a time, forward and reverse, so its state needs no lock. What
-/// escapes a call (an exception) ends that event on all its branches and counts as failed.
+/// A node's work. The engine calls it from one place at a time, forward and reverse, so its state needs no lock.
 /// </summary>
+/// <remarks>
+/// An exception that escapes a call is logged. Of <see cref="OnEvent"/>: the event ends on all its branches and counts as failed, and what the call had sent is
+/// taken back. Of <see cref="OnSignal"/>: what the call had sent is taken back; a tick then stays in the pipeline, other signals go on. Of <see cref="OnInsight"/>:
+/// the insight goes on as the call has left it.
+/// </remarks>
 public interface IOperator
 {
     /// <summary>Whether <see cref="OnSignal"/> wants to be called.</summary>
