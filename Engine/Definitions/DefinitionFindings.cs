@@ -30,6 +30,8 @@ internal sealed class DefinitionFindings
 
     public void Warning(Place place, string message, string? hint = null) => Add(Severity.Warning, WarningClass, place, message, hint);
 
+    public bool HasError(DefinitionErrorKind kind) => _found.Exists(f => f.Finding.Severity == Severity.Error && f.Finding.Code == kind.ToString());
+
     /// <inheritdoc cref="NearestName.Hint"/>
     /// <returns>Null where there are many errors already.</returns>
     public string? Hint(string name, IEnumerable<string> candidates, string what) =>

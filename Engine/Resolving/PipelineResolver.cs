@@ -254,7 +254,16 @@ internal sealed class PipelineResolver
             WarnOfUnused();
         }
 
-        foreach (var (nodes, findings) in _conditional) _findings.Take(findings, asWarnings: nodes.Count > 0 && nodes.All(static n => n.IsPruned));
+        var isReported = false;
+        foreach (var (nodes, findings) in _conditional)
+        {
+            var areWarnings = nodes.Count > 0 && nodes.All(static n => n.IsPruned);
+            _findings.Take(findings, areWarnings);
+            isReported |= !areWarnings && findings.HasError(PipelineGraph.Cyclic);
+        }
+
+        // A cycle in a nested pipeline is one here as well.
+        if (isReported) return;
         if (_graph.FindCycle() is not { } cycle)
         {
             if (_areLinksSound && _findings.ErrorCount == 0) WarnOfLostErrors();

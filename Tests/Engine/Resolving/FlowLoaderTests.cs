@@ -217,6 +217,21 @@ public sealed class FlowLoaderTests
             static e => e.EndsWith("the definition nests more than 500 pipelines", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("[\"in\", \"n\", \"out\"]", "/flows/main/pipelines/main/nodes/n/nodes/a: Cycle detected in graph: a -> b -> a")]
+    [InlineData("[\"in\", \"out\"]", "/flows/main/pipelines/main: Cycle detected in graph: n/a -> n/b -> n/a")]
+    public void A_cycle_in_a_nested_pipeline_is_one_error_whether_it_is_fed_or_not(string link, string error) =>
+        Assert.Equal([error], Loads.Errors(Loads.WithPipeline($$"""
+            {
+              "nodes": { "n": {
+                "type": "pipeline",
+                "nodes": { "a": { "type": "stream" }, "b": { "type": "stream" } },
+                "links": [["in", "a", "b", "a"], ["b", "out"]]
+              } },
+              "links": [{{link}}]
+            }
+            """)));
+
     [Fact]
     public void A_wrong_link_in_a_nested_pipeline_is_an_error()
     {
