@@ -184,8 +184,6 @@ public readonly partial struct Value
 
     internal OverlayRecord? AsOverlay => _ref as OverlayRecord;
 
-    internal RecordValue? AsManagedRecord => _ref as RecordValue;
-
     private Slot Slot => new((ulong)_bits);
 
     internal static Value FromRecord(RecordValue record) => new(record, 0);

@@ -35,6 +35,4 @@ internal sealed class DueStreams
     }
 
     public static void Forget(SourceStream stream) => stream.EnteredNs = long.MaxValue;
-
-    public void Clear() => _queue.Clear();
 }
