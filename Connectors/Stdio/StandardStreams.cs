@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -27,20 +26,24 @@ internal sealed class StandardStreams
     private readonly List<Channel<PooledBuffer>> _listeners = []; // guarded by _gate
     private Task? _reader; // guarded by _gate
     private bool _isAtEnd; // guarded by _gate
+    private OutsideException? _failure; // why it is at the end, where that is no good end; guarded by _gate
 
     private StandardStreams(IProcessControl process) => _process = process;
 
     public static StandardStreams Of(IProcessControl process) => s_ofProcess.GetValue(process, static p => new StandardStreams(p));
 
-    /// <summary>The chunks of standard input from now on; the first listener starts the reading. It completes at the end of the input.</summary>
-    public ChannelReader<PooledBuffer> Listen(ILogger logger)
+    /// <summary>
+    /// The chunks of standard input from now on; the first listener starts the reading. It completes at the end of the input, with an
+    /// <see cref="OutsideException"/> where it cannot be read on.
+    /// </summary>
+    public ChannelReader<PooledBuffer> Listen()
     {
         var listener = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(MaxWaitingChunks) { SingleReader = true, SingleWriter = true });
         lock (_gate)
         {
-            if (_isAtEnd) listener.Writer.Complete();
+            if (_isAtEnd) listener.Writer.Complete(_failure);
             else _listeners.Add(listener);
-            _reader ??= Task.Run(() => ReadAsync(logger));
+            _reader ??= Task.Run(ReadAsync);
         }
 
         return listener.Reader;
@@ -73,14 +76,15 @@ internal sealed class StandardStreams
             }
             catch (IOException e)
             {
-                throw new OutsideException(OutsideFailure.ConnectionLost(e.Message), e);
+                throw new OutsideException(OutsideFailure.ConnectionLost($"cannot write standard {(toError ? "error" : "output")}: {e.Message}"), e);
             }
         }
     }
 
     /// <summary>Runs until the end of the input; nobody waits for it, since a read of standard input cannot be cut short.</summary>
-    private async Task ReadAsync(ILogger logger)
+    private async Task ReadAsync()
     {
+        OutsideException? failure = null;
         try
         {
             while (true)
@@ -95,13 +99,14 @@ internal sealed class StandardStreams
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
-            logger.LogError("Standard input cannot be read any more and counts as ended: {Error}", e.Message);
+            failure = new OutsideException(OutsideFailure.Permanent($"cannot read standard input: {e.Message}"), e);
         }
 
         lock (_gate)
         {
             _isAtEnd = true;
-            foreach (var listener in _listeners) listener.Writer.TryComplete();
+            _failure = failure;
+            foreach (var listener in _listeners) listener.Writer.TryComplete(failure);
             _listeners.Clear();
         }
     }

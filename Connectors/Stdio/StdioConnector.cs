@@ -12,7 +12,8 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// <remarks>
 /// <para>
 /// Standard input is read once in a process, from the first pull on, and every <c>stdio</c> source gets all of what comes from its own first pull on. The
-/// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional.
+/// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional. An input that is
+/// closed or cannot be read is an error of the source, which is final.
 /// </para>
 /// <para>
 /// Events to the ports <c>in</c> and <c>stdout</c> go to standard output, those to <c>stderr</c> to standard error, one write and one flush a batch. Each is
@@ -56,7 +57,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
         if (_isAtEnd) return SourceReply.Finished;
-        _input ??= _streams.Listen(context.Logger);
+        _input ??= _streams.Listen();
         while (await _input.WaitToReadAsync(cancellation))
             if (_input.TryRead(out var buffer))
                 return SourceReply.Data(buffer, _details);

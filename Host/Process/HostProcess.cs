@@ -36,7 +36,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
         StandardOutput = output;
         StandardError = error;
         Out = new StreamWriter(output, s_utf8) { AutoFlush = true, NewLine = "\n" };
-        Error = TextWriter.Synchronized(new StreamWriter(error, s_utf8) { AutoFlush = true, NewLine = "\n" });
+        Error = TextWriter.Synchronized(new StreamWriter(new MessageStream(error), s_utf8) { AutoFlush = true, NewLine = "\n" });
     }
 
     public Stream StandardInput { get; }
@@ -75,7 +75,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     public Task ForcefulShutdownRequested => _forceful.Task;
 
     /// <summary>The handles of the operating system behind the standard streams, by number; empty where they lie in memory.</summary>
-    public IReadOnlyList<SafeFileHandle> StandardHandles { get; init; } = [];
+    public IReadOnlyList<SafeFileHandle?> StandardHandles { get; init; } = [];
 
     public static HostProcess ForThisProcess() => new(
         HostStreams.Input(), HostStreams.Output(), HostStreams.Error())

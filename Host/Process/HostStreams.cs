@@ -10,16 +10,17 @@ namespace Tremor.Dataflow.Host.Process;
 /// </summary>
 internal static partial class HostStreams
 {
-    public static Stream Input() => Console.OpenStandardInput();
+    public static Stream Input() => StandardDescriptors.IsOpen(0) ? Console.OpenStandardInput() : new ClosedStream("standard input");
 
-    public static Stream Output() => Open(1) ?? Console.OpenStandardOutput();
+    public static Stream Output() => StandardDescriptors.IsOpen(1) ? Open(1) ?? Console.OpenStandardOutput() : new ClosedStream("standard output");
 
-    public static Stream Error() => Open(2) ?? Console.OpenStandardError();
+    public static Stream Error() => StandardDescriptors.IsOpen(2) ? Open(2) ?? Console.OpenStandardError() : new ClosedStream("standard error");
 
-    /// <summary>What lies behind input, output and error, in this order.</summary>
-    public static SafeFileHandle[] Handles() => [HandleOf(0), HandleOf(1), HandleOf(2)];
+    /// <summary>What lies behind input, output and error, in this order; null for one that is closed.</summary>
+    public static SafeFileHandle?[] Handles() => [HandleOf(0), HandleOf(1), HandleOf(2)];
 
-    private static SafeFileHandle HandleOf(int number) => new(OperatingSystem.IsWindows() ? StandardHandle(-10 - number) : number, ownsHandle: false);
+    private static SafeFileHandle? HandleOf(int number) =>
+        StandardDescriptors.IsOpen(number) ? new(OperatingSystem.IsWindows() ? StandardHandle(-10 - number) : number, ownsHandle: false) : null;
 
     [LibraryImport("kernel32", EntryPoint = "GetStdHandle")]
     private static partial nint StandardHandle(int number);

@@ -51,6 +51,75 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Standard_input_that_is_closed_fails_at_once()
+    {
+        FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console);
+        var run = await ShellAsync("exec \"$@\" run flow.json <&-");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Contains("error: [Connector::copy::input] Connection failed: cannot read standard input: standard input is closed", run.Error);
+    }
+
+    [Fact]
+    public async Task Standard_output_that_is_closed_loses_events_and_says_so()
+    {
+        FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console);
+        var run = await ShellAsync("echo one | \"$@\" run flow.json >&-");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("cannot write standard output: standard output is closed", run.Error);
+    }
+
+    [Theory]
+    [InlineData("<&-")]
+    [InlineData(">&-")]
+    [InlineData("2>&-")]
+    [InlineData("<&- >&- 2>&-")]
+    public async Task Files_are_not_taken_for_standard_streams_that_are_closed(string closed)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "in.log"), "one\n");
+        FlowFile.Write(_directory, FlowFile.Lines("in.log", "read"), FlowFile.Lines("out.log", "write"));
+        var run = await ShellAsync($"exec \"$@\" run flow.json {closed}");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("one\n", await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "out.log")));
+    }
+
+    [Theory]
+    [InlineData("-i - -o in.log < in.log", "run::output empties the file \"in.log\", which run::input has as its standard input as \"")]
+    [InlineData("-i in.log -o - >> in.log", "run::output has as its standard output the file \"")]
+    public async Task What_the_shell_reads_or_writes_is_not_spoilt_either(string command, string message)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "in.log"), "1\n");
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "all.tremor"), "event");
+        var run = await ShellAsync($"exec \"$@\" run all.tremor {command}");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Error);
+        Assert.Equal("1\n", await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "in.log")));
+    }
+
+    [Fact]
+    public async Task Too_many_files_are_an_error_that_says_so()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "in.log"), "one\n");
+        var sinks = Enumerable.Range(0, 100).Select(static i => $"\"out{i}\": {FlowFile.Lines($"out{i}.log", "write")}");
+        var links = Enumerable.Range(0, 100).Select(static i => $"\"pipeline/main -> connector/out{i}\"");
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "flow.json"), $$"""
+            {
+              "version": 1,
+              "flows": {
+                "copy": {
+                  "connectors": { "input": {{FlowFile.Lines("in.log", "read")}}, {{string.Join(", ", sinks)}} },
+                  "pipelines": { "main": { "links": [["in", "out"]] } },
+                  "connect": ["connector/input -> pipeline/main", {{string.Join(", ", links)}}]
+                }
+              }
+            }
+            """);
+        var run = await ShellAsync("ulimit -n 140; exec \"$@\" run flow.json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(".log\": too many open files, the process may have 140 (ulimit -n)", run.Error);
+    }
+
+    [Fact]
     public async Task A_wrong_command_line_ends_with_2()
     {
         var run = await ProgramRun.OfAsync(_directory.FullName, "run");
@@ -75,6 +144,22 @@ public sealed partial class ProcessTests : IDisposable
         }
 
         return count;
+    }
+
+    /// <summary>Runs the program from a shell, which has it as <c>"$@"</c>.</summary>
+    private async Task<ProgramRun> ShellAsync(string script)
+    {
+        var start = new ProcessStartInfo("bash")
+        {
+            WorkingDirectory = _directory.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var arg in (string[])["-c", script, "bash", "dotnet", ProgramRun.Program]) start.ArgumentList.Add(arg);
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return await ProgramRun.EndAsync(process);
     }
 
     private static async Task SendAsync(string signal, int process)

@@ -5,7 +5,8 @@ namespace Tremor.Dataflow.Tests.Host;
 /// <summary>The program as a user starts it: a process of its own.</summary>
 internal sealed record ProgramRun(int ExitCode, string Out, string Error)
 {
-    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "tremor.dll");
+    /// <summary>The program, for <c>dotnet</c>.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "tremor.dll");
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="directory">Where it is started.</param>
@@ -32,7 +33,7 @@ internal sealed record ProgramRun(int ExitCode, string Out, string Error)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(s_program);
+        start.ArgumentList.Add(Program);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         foreach (var arg in args) start.ArgumentList.Add(arg);
         return Process.Start(start)!;

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Tests.Support;
 
@@ -20,6 +21,11 @@ internal sealed class FakeProcess : IProcessControl
     Stream IProcessControl.StandardOutput => Output;
 
     Stream IProcessControl.StandardError => Error;
+
+    /// <summary>What lies behind the streams, by number.</summary>
+    public IReadOnlyList<SafeFileHandle?> Handles { get; set; } = [];
+
+    public SafeFileHandle? StandardHandle(int number) => Handles.ElementAtOrDefault(number);
 
     public string OutputText => Encoding.UTF8.GetString(Output.ToArray());
 

@@ -3,6 +3,7 @@ using System.Text;
 using Tremor.Dataflow.Connectors.Stdio;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
 
 namespace Tremor.Dataflow.Tests.Connectors.Stdio;
@@ -40,6 +41,37 @@ public sealed class StdioConnectorTests
         Assert.Equal(["EndStream:0"], await one.PullAllAsync());
         Assert.Equal(["EndStream:0"], await two.PullAllAsync());
         Assert.Equal(["EndStream:0"], await Create().Source!.PullAllAsync());
+    }
+
+    [Fact]
+    public async Task An_input_that_cannot_be_read_fails_for_good_for_every_source()
+    {
+        _process.StandardInput = new ClosedStream("standard input");
+        foreach (var source in (ISource[])[Create().Source!, Create().Source!])
+        {
+            var error = await Assert.ThrowsAsync<OutsideException>(async () => await source.PullAsync(default));
+            Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
+            Assert.Equal("cannot read standard input: standard input is closed: whoever started the program gave it none", error.Message);
+        }
+    }
+
+    [Fact]
+    public void Files_of_the_shell_are_held_and_what_is_no_file_is_not()
+    {
+        var directory = Directory.CreateTempSubdirectory("tremor-stdio-");
+        var path = Path.Combine(directory.FullName, "data");
+        using (var file = System.IO.File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite))
+        using (var device = System.IO.File.OpenHandle("/dev/null", access: FileAccess.ReadWrite, share: FileShare.ReadWrite))
+        {
+            _process.Handles = [file, file, device];
+            Assert.Equal(["has as its standard input"], Create().Holdings(true, false).Select(static h => h.Use));
+            Assert.Equal(["has as its standard output"], Create().Holdings(false, true).Select(static h => h.Use));
+            Assert.Empty(Create().Holdings(false, false));
+            _process.Handles = [device, device, null];
+            Assert.Empty(Create().Holdings(true, true));
+        }
+
+        directory.Delete(recursive: true);
     }
 
     [Fact]
