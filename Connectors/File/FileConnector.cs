@@ -22,7 +22,9 @@ namespace Tremor.Dataflow.Connectors.File;
 /// </para>
 /// <para>
 /// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events,
-/// cuts off what was written of them in part, and loses the connection. An error of reading, or compressed data that is corrupt, is final.
+/// cuts off what was written of them in part, and loses the connection. An error of reading, compressed data that is corrupt, and a file that
+/// becomes shorter or is written over while it is read, are final. A file that grows is read on; one that is renamed is read to its end.
+/// An output that is renamed or removed while it is written is made anew, under its name, with the next batch.
 /// No connector of the process may write a file that another one reads, whatever it is called there (links, other spellings, other mounts), and
 /// several may write one only if all of them append: then each batch of whole lines is one write. Devices and pipes may be shared freely.
 /// </para>
@@ -83,6 +85,9 @@ internal sealed class FileConnector : IConnector
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
             if (Path.Length == 0) yield return new ValidationResult("`path` is empty", [nameof(Path)]);
+            if (Path.EndsWith('/')) yield return new ValidationResult("`path` ends in `/`, which makes it a directory: name a file in it", [nameof(Path)]);
+            if (Path == "~" || Path.StartsWith("~/", StringComparison.Ordinal))
+                yield return new ValidationResult("`path` begins with `~`, which only a shell replaces: write the path out, or `./~` for a directory of that name", [nameof(Path)]);
             if (Mode == Mode.Read && CompressionNames.CheckFile(Path) is { } problem) yield return new ValidationResult(problem, [nameof(Path)]);
         }
     }

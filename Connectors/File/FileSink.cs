@@ -43,8 +43,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         {
             // To open a named pipe may wait for its reader.
             _file = await Task.Run(Open, cancellation).WaitAsync(cancellation);
-            _openFile = FileIdentity.OfHandle(_file.SafeFileHandle);
-            _wasOpen = true;
+            OnOpened(_file);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
@@ -55,6 +54,7 @@ internal sealed class FileSink : ISink, IChunkOutput
     public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
     {
         if (_file is null) throw new InvalidOperationException($"\"{_config.Path}\" is not open");
+        if (_openFile is not null && FileIdentity.OfPath(_config.Path) != _openFile) OpenAnew();
         _pending.Clear();
         _delivery = delivery;
         _sink!.Serializer.Serialize(delivery.Events, Stream, _pending, _onUnserializable);
@@ -69,10 +69,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         if (_file is null) return ValueTask.CompletedTask;
         try
         {
-            _pending.Clear();
-            if (_sink?.Serializer.Finish(Stream, this) is { } error)
-                _context.Logger.LogError("[{Alias}] Error at the end of \"{Path}\": {Error}", _context.Alias, _config.Path, error);
-            WritePending();
+            FinishStream();
             Sync();
         }
         finally
@@ -88,6 +85,7 @@ internal sealed class FileSink : ISink, IChunkOutput
 
     private FileStream Open()
     {
+        DescriptorReserve.Demand();
         if (_config.CreateDirs && Path.GetDirectoryName(Path.GetFullPath(_config.Path)) is { } directory) Directory.CreateDirectory(directory);
         var append = _wasOpen || _config.Mode == FileConnector.Mode.Append;
         var file = new FileStream(_config.Path, new FileStreamOptions
@@ -98,8 +96,45 @@ internal sealed class FileSink : ISink, IChunkOutput
             BufferSize = 0,
         });
         if (append && file.CanSeek) file.Seek(0, SeekOrigin.End);
-        if (append) AppendFlag.Set(file.SafeFileHandle);
+        // An emptied file is appended to as well: so it goes on from its start when it is emptied again under the writer, without a hole in front.
+        if (append || _config.Mode != FileConnector.Mode.Overwrite) AppendFlag.Set(file.SafeFileHandle);
         return file;
+    }
+
+    private void OnOpened(FileStream file)
+    {
+        // Where a file system numbers its files otherwise by path than by handle, they cannot be compared.
+        var identity = FileIdentity.OfHandle(file.SafeFileHandle);
+        _openFile = identity == FileIdentity.OfPath(_config.Path) ? identity : null;
+        _wasOpen = true;
+    }
+
+    /// <summary>
+    /// The name leads to another file now, or to none: the log was rotated, or somebody removed it. What streaming postprocessors hold belongs to the
+    /// file before; the next batch goes to the name.
+    /// </summary>
+    private void OpenAnew()
+    {
+        _context.Logger.LogWarning("[{Alias}] \"{Path}\" was renamed or removed: writing on to a file of that name", _context.Alias, _config.Path);
+        FinishStream();
+        Close();
+        try
+        {
+            _file = Open();
+            OnOpened(_file);
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            throw FileErrors.Writing("write", _config.Path, e);
+        }
+    }
+
+    private void FinishStream()
+    {
+        _pending.Clear();
+        if (_sink?.Serializer.Finish(Stream, this) is { } error)
+            _context.Logger.LogError("[{Alias}] Error at the end of \"{Path}\": {Error}", _context.Alias, _config.Path, error);
+        WritePending();
     }
 
     private void OnUnserializable(int index, string error)

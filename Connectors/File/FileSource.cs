@@ -44,7 +44,8 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
             var file = await Task.Run(Open, cancellation).WaitAsync(cancellation);
             _mayWait = !file.CanSeek;
             _openFile = FileIdentity.OfHandle(file.SafeFileHandle);
-            _content = CompressionNames.OfFile(config.Path) is { } algorithm ? Decompressor.Open(algorithm, file) : file;
+            Stream content = _openFile is not null && file.Length > 0 ? new WatchedFile(file) : file;
+            _content = CompressionNames.OfFile(config.Path) is { } algorithm ? Decompressor.Open(algorithm, content) : content;
             _isAtEnd = false;
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
@@ -83,13 +84,17 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         return ValueTask.CompletedTask;
     }
 
-    private FileStream Open() => new(config.Path, new FileStreamOptions
+    private FileStream Open()
     {
-        Access = FileAccess.Read,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-        Options = FileOptions.SequentialScan,
-    });
+        DescriptorReserve.Demand();
+        return new(config.Path, new FileStreamOptions
+        {
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.SequentialScan,
+        });
+    }
 
     private PooledBuffer Read(Stream content)
     {

@@ -5,6 +5,12 @@ namespace Tremor.Dataflow.Connectors.LocalFiles;
 /// <summary>The errors of files and what they mean, with the file and something to look at; the engine says which connector it was.</summary>
 internal static class FileErrors
 {
+    // The numbers of Linux.
+    private const int TooManyOpenInSystem = 23; // ENFILE
+    private const int TooManyOpenInProcess = 24; // EMFILE
+    private const int ReadOnlyFileSystem = 30; // EROFS
+    private const int TooManyLinks = 40; // ELOOP
+
     /// <summary>Whether an exception is one that opening, reading or writing a file throws for reasons outside of the program.</summary>
     public static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 
@@ -24,12 +30,45 @@ internal static class FileErrors
 
     private static string Reason(string path, Exception e)
     {
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (e is InvalidDataException) return "its data is corrupt or ends early";
-        if (e is DirectoryNotFoundException) return $"the directory \"{directory}\" does not exist";
-        if (e is FileNotFoundException) return "it does not exist";
-        if (Directory.Exists(path)) return "it is a directory";
+        var full = Path.GetFullPath(path);
+        switch (e)
+        {
+            case InvalidDataException:
+                return "its data is corrupt or ends early";
+            case PathTooLongException:
+                return "its path, or a name in it, is too long";
+            case FileChangedException:
+                return e.Message;
+        }
+
+        switch (OperatingSystem.IsLinux() ? e.HResult : 0)
+        {
+            case ReadOnlyFileSystem:
+                return "its file system is read-only";
+            case TooManyLinks:
+                return "its symbolic links lead in a circle";
+            case TooManyOpenInProcess or TooManyOpenInSystem when !e.Message.Contains("ulimit", StringComparison.Ordinal):
+                return "too many open files (ulimit -n)";
+        }
+
+        if (FileAbove(full) is { } file) return $"\"{file}\" is a file, not a directory";
+        if (Directory.Exists(full)) return "it is a directory";
+        if (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            if (Path.GetDirectoryName(full) is { } directory && !Directory.Exists(directory)) return $"the directory \"{directory}\" does not exist";
+            if (new FileInfo(full).LinkTarget is { } target) return $"it is a link to \"{target}\", which does not exist";
+            if (!Path.Exists(full)) return "it does not exist";
+        }
+
         if (e is UnauthorizedAccessException) return "permission denied";
-        return e.Message.Replace($" : '{path}'", "", StringComparison.Ordinal).Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal);
+        return e.Message.Replace($" : '{path}'", "", StringComparison.Ordinal).Replace($" : '{full}'", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>What stands where the path has a directory; null where nothing is in the way.</summary>
+    private static string? FileAbove(string full)
+    {
+        for (var above = Path.GetDirectoryName(full); above is not null; above = Path.GetDirectoryName(above))
+            if (System.IO.File.Exists(above)) return above;
+        return null;
     }
 }

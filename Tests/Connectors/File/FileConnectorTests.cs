@@ -99,12 +99,59 @@ public sealed class FileConnectorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("abcdef", "ab", "it shrank to 2 bytes while it was read; 4 bytes had been read")]
+    [InlineData("abcdef", "abcde", "it shrank to 5 bytes while it was read; 5 bytes had been read")]
+    [InlineData("abcdef", "", "it shrank to 0 bytes while it was read; 4 bytes had been read")]
+    [InlineData("abcdef", "xxxxxxxxxx", "it was written over while it was read; 4 bytes had been read")]
+    public async Task A_file_that_is_changed_while_it_is_read_is_an_error_that_says_how(string before, string after, string reason)
+    {
+        System.IO.File.WriteAllText(FilePath, before);
+        var source = await Reader(chunkSize: 4);
+        Assert.Equal("0:abcd", await source.PullTextAsync());
+        using (var file = new FileStream(FilePath, FileMode.Truncate)) file.Write(Encoding.UTF8.GetBytes(after));
+        var error = await Assert.ThrowsAsync<OutsideException>(() => source.PullAllAsync());
+        Assert.Equal((FailureKind.Permanent, $"cannot read \"{FilePath}\": {reason}"), (error.Failure.Kind, error.Message));
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_is_read_on_and_one_that_is_renamed_is_read_to_its_end()
+    {
+        System.IO.File.WriteAllText(FilePath, "abcdef");
+        var source = await Reader(chunkSize: 4);
+        Assert.Equal("0:abcd", await source.PullTextAsync());
+        System.IO.File.AppendAllText(FilePath, "gh");
+        System.IO.File.Move(FilePath, FilePath + ".1");
+        System.IO.File.WriteAllText(FilePath, "x");
+        Assert.Equal(["0:efgh", "EndStream:0"], await source.PullAllAsync());
+    }
+
+    [Fact]
+    public async Task What_was_read_is_remembered_over_chunks_of_any_size()
+    {
+        var text = string.Concat(Enumerable.Range(0, 200).Select(static i => $"line {i}\n"));
+        foreach (var chunkSize in (int[])[1, 7, 255, 256, 257, 1000])
+        {
+            System.IO.File.WriteAllText(FilePath, text);
+            var source = await Reader(chunkSize: chunkSize);
+            var read = string.Concat((await source.PullAllAsync()).SkipLast(1).Select(static c => c[2..]));
+            Assert.Equal(text, read);
+        }
+    }
+
+    [Theory]
     [InlineData("missing", "it does not exist")]
     [InlineData("nowhere/data", "the directory \"{0}/nowhere\" does not exist")]
     [InlineData(".", "it is a directory")]
+    [InlineData("plain/data", "\"{0}/plain\" is a file, not a directory")]
+    [InlineData("dangling", "it is a link to \"gone\", which does not exist")]
+    [InlineData("round", "its symbolic links lead in a circle")]
+    [InlineData("LONG", "its path, or a name in it, is too long")]
     public async Task What_cannot_be_read_is_said_with_connector_path_and_reason(string name, string reason)
     {
-        var path = Path.Combine(_directory.FullName, name);
+        System.IO.File.WriteAllText(Path.Combine(_directory.FullName, "plain"), "");
+        System.IO.File.CreateSymbolicLink(Path.Combine(_directory.FullName, "dangling"), "gone");
+        System.IO.File.CreateSymbolicLink(Path.Combine(_directory.FullName, "round"), "round");
+        var path = Path.Combine(_directory.FullName, name.Replace("LONG", new string('n', 300)));
         var error = await Assert.ThrowsAsync<OutsideException>(() => Reader(path));
         Assert.Equal($"cannot read \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
     }
@@ -115,6 +162,18 @@ public sealed class FileConnectorTests : IDisposable
         var error = Assert.Throws<ConfigException>(() => Bind("in.xz", "read"));
         Assert.Contains("\"in.xz\" is compressed with xz, which cannot be read yet", error.Message);
         Bind("out.xz", "write");
+    }
+
+    [Theory]
+    [InlineData("~/data", "begins with `~`, which only a shell replaces")]
+    [InlineData("~", "begins with `~`, which only a shell replaces")]
+    [InlineData("out/", "ends in `/`, which makes it a directory")]
+    [InlineData("", "is empty")]
+    public void A_path_that_cannot_be_meant_is_refused_when_the_definition_is_loaded(string path, string problem)
+    {
+        foreach (var mode in (string[])["read", "append"])
+            Assert.Contains(problem, Assert.Throws<ConfigException>(() => Bind(path, mode)).Message);
+        Bind("./~", "write");
     }
 
     [Fact]
@@ -173,10 +232,12 @@ public sealed class FileConnectorTests : IDisposable
         await two.StopAsync();
     }
 
-    [Fact]
-    public async Task Append_goes_on_from_the_start_of_a_file_that_was_emptied()
+    [Theory]
+    [InlineData("append")]
+    [InlineData("write")]
+    public async Task It_goes_on_from_the_start_of_a_file_that_was_emptied(string mode)
     {
-        var sink = await Writer("append");
+        var sink = await Writer(mode);
         await sink.DeliverAsync(new FakeDelivery("before"), default);
         System.IO.File.WriteAllText(FilePath, "");
         await sink.DeliverAsync(new FakeDelivery("after"), default);
@@ -195,6 +256,60 @@ public sealed class FileConnectorTests : IDisposable
         await sink.DeliverAsync(new FakeDelivery("y"), default);
         await sink.StopAsync();
         Assert.Equal("x\ny\n", Content);
+    }
+
+    [Theory]
+    [InlineData("append")]
+    [InlineData("truncate")]
+    [InlineData("overwrite")]
+    public async Task A_file_that_is_renamed_while_it_is_written_is_made_anew_and_nothing_is_lost(string mode)
+    {
+        var sink = await Writer(mode);
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        _sinkContext.Held[0] = "held";
+        System.IO.File.Move(FilePath, FilePath + ".1");
+        await sink.DeliverAsync(new FakeDelivery("y"), default);
+        await sink.DeliverAsync(new FakeDelivery("z"), default);
+        await sink.StopAsync();
+        Assert.Equal(("x\nheld", "y\nz\n"), (System.IO.File.ReadAllText(FilePath + ".1"), Content));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_removed_while_it_is_written_is_made_anew_with_its_directory()
+    {
+        var path = Path.Combine(_directory.CreateSubdirectory("logs").FullName, "data");
+        var sink = await Writer("write", path);
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        await sink.DeliverAsync(new FakeDelivery("y"), default);
+        await sink.StopAsync();
+        Assert.Equal("y\n", System.IO.File.ReadAllText(path));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_made_anew_loses_the_connection()
+    {
+        var path = Path.Combine(_directory.CreateSubdirectory("logs").FullName, "data");
+        var sink = await Writer("write", path);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        System.IO.File.WriteAllText(Path.GetDirectoryName(path)!, "");
+        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.DeliverAsync(new FakeDelivery("y"), default));
+        Assert.Equal((FailureKind.ConnectionLost, $"cannot write \"{path}\": \"{Path.GetDirectoryName(path)}\" is a file, not a directory"), (error.Failure.Kind, error.Message));
+        await sink.StopAsync();
+    }
+
+    [Fact]
+    public async Task It_holds_its_file_by_name_and_by_what_is_open()
+    {
+        var connector = Create("append");
+        connector.Sink!.OnStart(_sinkContext);
+        var before = Assert.Single(connector.Holdings(false, true));
+        Assert.Equal(("file", FilePath, "appends to", "append"), (before.Kind, before.Name, before.Use, before.SharedAs));
+        await connector.Sink.ConnectAsync(default);
+        var open = Assert.Single(connector.Holdings(false, true)).Identity;
+        System.IO.File.Move(FilePath, FilePath + ".1");
+        Assert.Equal([before.Identity, open], connector.Holdings(false, true).Select(static h => h.Identity));
+        await connector.Sink.StopAsync();
     }
 
     [Fact]
@@ -221,9 +336,16 @@ public sealed class FileConnectorTests : IDisposable
     [Theory]
     [InlineData("nowhere/data", "the directory \"{0}/nowhere\" does not exist", false)]
     [InlineData(".", "it is a directory", true)]
+    [InlineData("plain/data", "\"{0}/plain\" is a file, not a directory", true)]
+    [InlineData("plain/new/data", "\"{0}/plain\" is a file, not a directory", true)]
+    [InlineData("round", "its symbolic links lead in a circle", true)]
+    [InlineData("LONG", "its path, or a name in it, is too long", true)]
+    [InlineData("LONG/data", "its path, or a name in it, is too long", true)]
     public async Task What_cannot_be_opened_is_said_with_connector_path_and_reason(string name, string reason, bool createDirs)
     {
-        var path = Path.Combine(_directory.FullName, name);
+        System.IO.File.WriteAllText(Path.Combine(_directory.FullName, "plain"), "");
+        System.IO.File.CreateSymbolicLink(Path.Combine(_directory.FullName, "round"), "round");
+        var path = Path.Combine(_directory.FullName, name.Replace("LONG", new string('n', 300)));
         var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append", path, createDirs));
         Assert.Equal($"cannot write \"{path}\": {reason.Replace("{0}", _directory.FullName)}", error.Message);
     }
