@@ -93,7 +93,7 @@ internal static class LanguagePages
 
     private static void Append(StringBuilder page, ExtractorDocument extractor, string heading)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n{heading} {extractor.Name}\n\n{extractor.Text}\n\n```\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n{heading} {extractor.Name}\n\n{extractor.Text}\n\n```text\n");
         var literals = extractor.Examples.Max(static e => e.Literal.Length);
         var inputs = extractor.Examples.Max(static e => e.Input.Length);
         foreach (var example in extractor.Examples)
@@ -111,7 +111,7 @@ internal static class LanguagePages
             var when = example.Shop is not null ? $"Where `shop.tremor` is {Quoted(example.Shop.Replace('\n', ' '))}, this"
                 : example.Event == "null" ? "This" : $"For the event {Quoted(example.Event)} this";
             page.Append(CultureInfo.InvariantCulture, $"\n{when} reports\n");
-            if (example.Run() is { } diagnostic) page.Append(CultureInfo.InvariantCulture, $"\n```\n{DiagnosticRenderer.Render(diagnostic).TrimEnd('\n')}\n```\n");
+            if (example.Run() is { } diagnostic) page.Append(CultureInfo.InvariantCulture, $"\n```text\n{DiagnosticRenderer.Render(diagnostic).TrimEnd('\n')}\n```\n");
         }
     }
 

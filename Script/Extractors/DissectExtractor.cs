@@ -24,6 +24,7 @@ namespace Tremor.Dataflow.Script.Extractors;
 [ExtractorExample("%{ip} %{} [%{time}] %{status:int}", "10.0.0.7 - [08:30] 200", "{\"ip\": \"10.0.0.7\", \"time\": \"08:30\", \"status\": 200}")]
 [ExtractorExample("%{level}%{_}%{text}", "WARN    disk is full", "{\"level\": \"WARN\", \"text\": \"disk is full\"}")]
 [ExtractorExample("%{name}%{_(\\\\t)}%{size:int}%{_(\\\\))}", "disk\t\t40)", "{\"name\": \"disk\", \"size\": 40}")]
+[ExtractorExample("{%{name}%{_(\\\\})} %{rest}", "{disk}} full", "{\"name\": \"disk\", \"rest\": \"full\"}")]
 [ExtractorExample("%{?key}=%{&key:int}", "port=9000", "{\"port\": 9000}")]
 [ExtractorExample("%{status:int}", "ok", null)]
 [Extractor("dissect")]
