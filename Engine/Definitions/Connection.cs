@@ -17,6 +17,9 @@ public sealed record ConnectionEnd(string Written, ConnectionEndKind? Kind, stri
 /// <summary>An end of a connection.</summary>
 public enum ConnectionEndKind
 {
+    /// <summary>A connector.</summary>
     Connector,
+
+    /// <summary>A pipeline.</summary>
     Pipeline,
 }

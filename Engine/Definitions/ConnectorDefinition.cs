@@ -7,6 +7,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// <param name="Kind">The component; null where the reader could not read it, and has reported it.</param>
 public sealed record ConnectorDefinition(Name Name, Name? Kind, Place Place) : Definition(Name, Place)
 {
+    /// <summary>The arguments that it declares: <c>args</c>.</summary>
     public Parts<Parameter> Parameters { get; init; }
 
     /// <summary>

@@ -26,9 +26,16 @@ public sealed record Creation(CreationKind? Kind, Name Name, Place Place)
 /// <summary>The kinds of instances that a creation makes.</summary>
 public enum CreationKind
 {
+    /// <summary>A connector of a flow.</summary>
     Connector,
+
+    /// <summary>A pipeline of a flow, or a node that is one.</summary>
     Pipeline,
+
+    /// <summary>A node that is an operator.</summary>
     Operator,
+
+    /// <summary>A node that is a script.</summary>
     Script,
 
     /// <summary>A node that passes everything on: <c>create stream name</c>; it needs no definition.</summary>

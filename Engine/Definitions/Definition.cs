@@ -4,6 +4,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// <param name="Place">The whole of it; in JSON its name, where it has one.</param>
 public abstract record Definition(Name Name, Place Place)
 {
+    /// <summary>A comment on it; null for none.</summary>
     public Text? Doc { get; init; }
 
     /// <summary>

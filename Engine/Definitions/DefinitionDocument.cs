@@ -3,13 +3,16 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// <summary>The definitions and deployments of one text: a Troy file, or a JSON document (spec: troy B3).</summary>
 public sealed record DefinitionDocument(Place Place)
 {
+    /// <summary>A comment on the whole; null for none.</summary>
     public Text? Doc { get; init; }
 
     /// <summary>Modules that the document brings along; only JSON has them.</summary>
     public Parts<ModuleDefinition> Modules { get; init; }
 
+    /// <summary>Modules that its flows see: <c>use</c>; only Troy has them here.</summary>
     public Parts<Use> Uses { get; init; }
 
+    /// <summary>The flows that it defines.</summary>
     public Parts<FlowDefinition> Flows { get; init; }
 
     /// <summary>The deployments, in order; null where the text has none, which deploys every flow once under its own name.</summary>
@@ -30,7 +33,9 @@ public sealed record ModuleDefinition(Name Name, Text Text);
 /// <param name="Alias">The name that the deployment gets; null for the flow's own.</param>
 public sealed record Deployment(Name Flow, Name? Alias, Place Place)
 {
+    /// <summary>Values for the arguments that the flow declares.</summary>
     public Parts<Field> With { get; init; }
 
+    /// <summary>A comment on the deployment; null for none.</summary>
     public Text? Doc { get; init; }
 }

@@ -30,6 +30,7 @@ public sealed record SelectLink(Endpoint From, Endpoint Into, Place Place) : Lin
     /// <summary>Which results come out; null for all.</summary>
     public Text? Having { get; init; }
 
+    /// <summary>A comment on it; null for none.</summary>
     public Text? Doc { get; init; }
 }
 

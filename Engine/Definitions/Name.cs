@@ -7,5 +7,6 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// <param name="Place">In JSON the key where the name is one, else the string.</param>
 public sealed record Name(string Text, Place Place)
 {
+    /// <summary>The text, for messages.</summary>
     public override string ToString() => Text;
 }

@@ -19,11 +19,24 @@ public sealed record Parameter(Name Name)
 /// <summary>The type of an argument's values.</summary>
 public enum ParameterType
 {
+    /// <summary>Any value.</summary>
     Any,
+
+    /// <summary>A string.</summary>
     String,
+
+    /// <summary>An integer of 64 bits, with or without a sign.</summary>
     Int,
+
+    /// <summary>A float.</summary>
     Float,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
     Bool,
+
+    /// <summary>A list.</summary>
     List,
+
+    /// <summary>A record.</summary>
     Record,
 }

@@ -12,23 +12,30 @@ public sealed record PipelineDefinition(Name Name, Place Place) : Definition(Nam
     /// <summary>Ports that can be read: <c>into</c>, in JSON <c>outputs</c>; null for <c>out</c> and <c>err</c>.</summary>
     public Parts<Name>? Outputs { get; init; }
 
+    /// <summary>The arguments that it declares: <c>args</c>.</summary>
     public Parts<Parameter> Parameters { get; init; }
 
     /// <summary><c>#!config metrics_interval_s = 30</c>; in JSON <c>config</c>. No arguments.</summary>
     public Parts<Field> Directives { get; init; }
 
+    /// <summary>Modules that it sees: <c>use</c>.</summary>
     public Parts<Use> Uses { get; init; }
 
+    /// <summary>Windows that links name: <c>define window ...</c></summary>
     public Parts<WindowDefinition> WindowDefinitions { get; init; }
 
+    /// <summary>Operators that nodes name: <c>define operator ...</c></summary>
     public Parts<OperatorDefinition> OperatorDefinitions { get; init; }
 
+    /// <summary>Scripts that nodes name: <c>define script ...</c></summary>
     public Parts<ScriptDefinition> ScriptDefinitions { get; init; }
 
+    /// <summary>Pipelines that nodes name: <c>define pipeline ...</c></summary>
     public Parts<PipelineDefinition> PipelineDefinitions { get; init; }
 
     /// <summary>Streams, operators, scripts and nested pipelines: <c>create ...</c></summary>
     public Parts<Creation> Nodes { get; init; }
 
+    /// <summary>How events go from node to node.</summary>
     public Parts<Link> Links { get; init; }
 }

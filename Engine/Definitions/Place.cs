@@ -23,10 +23,13 @@ public abstract class Place : IEquatable<Place>
     /// <summary>The place of a span in a text that is not JSON.</summary>
     public static Place At(SourceSpan span) => new TextPlace(span);
 
+    /// <summary>True: places do not tell parts apart.</summary>
     public bool Equals(Place? other) => other is not null;
 
+    /// <inheritdoc/>
     public sealed override bool Equals(object? obj) => obj is Place;
 
+    /// <inheritdoc/>
     public sealed override int GetHashCode() => 0;
 
     private sealed class Nowhere : Place

@@ -7,6 +7,7 @@ namespace Tremor.Dataflow.Engine.Definitions;
 /// <param name="Main">What happens to an event on port <c>in</c>; null where the reader could not read it, and has reported it.</param>
 public sealed record ScriptDefinition(Name Name, Text? Main, Place Place) : Definition(Name, Place)
 {
+    /// <summary>The arguments that it declares: <c>args</c>.</summary>
     public Parts<Parameter> Parameters { get; init; }
 
     /// <summary>The state at start; null for the value null.</summary>

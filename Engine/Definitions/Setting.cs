@@ -11,8 +11,10 @@ public abstract record Setting(Place Place);
 /// <summary>A value as it is: a scalar, or whatever stands in <c>{"$literal": ...}</c>.</summary>
 public sealed record LiteralSetting(Value Value, Place Place) : Setting(Place)
 {
+    /// <summary>Whether the values are equal in type and content.</summary>
     public bool Equals(LiteralSetting? other) => other is not null && ValueEquality.AreStructurallyEqual(Value, other.Value);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Value.Kind.GetHashCode();
 }
 
@@ -41,10 +43,19 @@ public sealed record EnvironmentSetting(Name Variable, LiteralSetting? Default, 
 /// <summary>The type that the text of an environment variable is read as: <c>"as"</c> in JSON.</summary>
 public enum VariableType
 {
+    /// <summary>As it is.</summary>
     String,
+
+    /// <summary>An integer.</summary>
     Int,
+
+    /// <summary>A float.</summary>
     Float,
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
     Bool,
+
+    /// <summary>The JSON that it is.</summary>
     Json,
 }
 

@@ -16,8 +16,10 @@ public abstract record Text(Place Place);
 /// </summary>
 public sealed record WrittenText(SourceText Source, Place Place) : Text(Place)
 {
+    /// <summary>Whether the texts are the same, wherever they stand.</summary>
     public bool Equals(WrittenText? other) => other is not null && other.Source.Text == Source.Text;
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Source.Text.GetHashCode(StringComparison.Ordinal);
 }
 

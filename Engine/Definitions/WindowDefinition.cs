@@ -22,6 +22,9 @@ public sealed record WindowDefinition(Name Name, WindowKind Kind, Place Place) :
 /// <summary>How windows follow each other.</summary>
 public enum WindowKind
 {
+    /// <summary>One begins where the one before has ended.</summary>
     Tumbling,
+
+    /// <summary>They overlap.</summary>
     Sliding,
 }
