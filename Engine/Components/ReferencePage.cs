@@ -18,7 +18,7 @@ public static class ReferencePage
     public static IReadOnlyList<ManualEntry> Entries(ComponentRegistry registry) =>
     [
         .. Enum.GetValues<ComponentKind>().Select(k => new ManualEntry($"flow::{Nouns(k)}", WhatThereIs(k), false, () => Of(registry, k))),
-        .. registry.All.Select(static c => new ManualEntry($"flow::{Nouns(c.Kind)}::{c.Name}", DocumentationReader.Summary(c.Implementation) ?? "", false, () => Of(c))),
+        .. registry.All.Select(static c => new ManualEntry($"flow::{Nouns(c.Kind)}::{c.Name}", Summary(c) ?? "", false, () => Of(c))),
     ];
 
     /// <summary>All components of a kind.</summary>
@@ -30,7 +30,7 @@ public static class ReferencePage
         var components = registry.All.Where(c => c.Kind == kind).ToList();
         page.Append("\n| name | |\n| --- | --- |\n");
         foreach (var component in components)
-            page.Append(CultureInfo.InvariantCulture, $"| [{component.Name}](#{Anchor(component.Name)}) | {Cell(DocumentationReader.Summary(component.Implementation))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| [{component.Name}](#{Anchor(component.Name)}) | {Cell(Summary(component))} |\n");
         foreach (var component in components) Append(page, component, "##");
         return page.ToString();
     }
@@ -45,7 +45,7 @@ public static class ReferencePage
     private static void Append(StringBuilder page, ComponentDescriptor component, string heading)
     {
         page.Append(CultureInfo.InvariantCulture, $"\n{heading} {component.Name}\n");
-        Paragraph(page, DocumentationReader.Summary(component.Implementation));
+        Paragraph(page, Summary(component));
         Paragraph(page, Facts(component.Attribute));
         foreach (var paragraph in DocumentationReader.RemarkParagraphs(component.Implementation)) Paragraph(page, paragraph);
         if (component.ConfigType is not { } config || ConfigShape.Of(config) is not { Properties.Count: > 0 } shape)
@@ -57,6 +57,8 @@ public static class ReferencePage
         page.Append("\n| setting | takes | default | |\n| --- | --- | --- | --- |\n");
         Rows(page, shape, "", []);
     }
+
+    private static string? Summary(ComponentDescriptor component) => DocumentationReader.Summary(component.Implementation);
 
     private static string Nouns(ComponentKind kind) => ComponentRegistry.Describe(kind) + "s";
 
@@ -72,18 +74,20 @@ public static class ReferencePage
     private static string WhereTheyStand(ComponentKind kind) => kind switch
     {
         ComponentKind.Connector =>
-            "A connector reads from the outside world, writes to it, or both. In a [flow](flow.md#connector) `kind` says which it is and `config` holds the settings below.",
+            "A connector reads from the outside world, writes to it, or both. In a [flow](flow.md#connector) `kind` says which it is and `config` holds the "
+            + "settings below.",
         ComponentKind.Codec =>
-            "A codec turns bytes into values and back. A [connector](flow.md#connector) names it as `codec`: `\"codec\": \"json\"`, or with settings `\"codec\": {\"name\": \"json\", \"config\": {..}}`.",
+            "A codec turns bytes into values and back. A [connector](flow.md#connector) names it as `codec`: `\"codec\": \"json\"`, or with settings "
+            + "`\"codec\": {\"name\": \"json\", \"config\": {..}}`.",
         ComponentKind.Preprocessor =>
-            "Preprocessors cut and change the bytes that a [connector](flow.md#connector) reads, before its codec decodes them. They stand in `preprocessors`, in the order in which they are "
-            + "applied, as names or, with settings, as `{\"name\": \"separate\", \"config\": {..}}`.",
+            "Preprocessors cut and change the bytes that a [connector](flow.md#connector) reads, before its codec decodes them. They stand in "
+            + "`preprocessors`, in the order in which they are applied, as names or, with settings, as `{\"name\": \"separate\", \"config\": {..}}`.",
         ComponentKind.Postprocessor =>
-            "Postprocessors change the bytes that the codec of a [connector](flow.md#connector) made, before they are written. They stand in `postprocessors`, in the order in which they are "
-            + "applied, as names or, with settings, as `{\"name\": \"separate\", \"config\": {..}}`.",
+            "Postprocessors change the bytes that the codec of a [connector](flow.md#connector) made, before they are written. They stand in "
+            + "`postprocessors`, in the order in which they are applied, as names or, with settings, as `{\"name\": \"separate\", \"config\": {..}}`.",
         _ =>
-            "An operator is a node of a [pipeline](flow.md#pipeline): `kind` says which it is, `config` holds the settings below. What a node does to one event is written as a "
-            + "[script](flow.md#script), and a condition or a change that is one expression goes into `where` and `select` of a [link](flow.md#link).",
+            "An operator is a node of a [pipeline](flow.md#pipeline): `kind` says which it is, `config` holds the settings below. What a node does "
+            + "to one event is written as a [script](flow.md#script), and a condition or a change that is one expression goes into `where` and `select` of a [link](flow.md#link).",
     };
 
     private static string? Facts(ComponentAttribute attribute) => attribute switch
@@ -111,7 +115,8 @@ public static class ReferencePage
         foreach (var property in shape.Properties)
         {
             var value = property.IsRequired ? "**required**" : Default(property, defaults);
-            page.Append(CultureInfo.InvariantCulture, $"| `{prefix}{property.Key}` | {Takes(property)} | {value} | {Cell(DocumentationReader.Summary(property.Property))} |\n");
+            var text = Cell(DocumentationReader.Summary(property.Property));
+            page.Append(CultureInfo.InvariantCulture, $"| `{prefix}{property.Key}` | {Takes(property)} | {value} | {text} |\n");
             if (property.Type.Shape is { } nested) Rows(page, nested, $"{prefix}{property.Key}.", open);
         }
 

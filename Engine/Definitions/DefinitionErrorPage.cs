@@ -27,8 +27,8 @@ public static class DefinitionErrorPage
             """
             # Errors in definitions
 
-            Every error has a kind, which `tremor check --diagnostics json` prints as its `code`. `tremor doc KIND` shows one of these entries. A definition with an error is not
-            run. Errors in its scripts and expressions are explained under [scripts](script/errors.md).
+            Every error has a kind, which `tremor check --diagnostics json` prints as its `code`. `tremor doc KIND` shows one of these entries.
+            A definition with an error is not run. Errors in its scripts and expressions are explained under [scripts](script/errors.md).
 
             """.ReplaceLineEndings("\n"));
         foreach (var kind in Enum.GetValues<DefinitionErrorKind>()) Append(page, kind, "##");
@@ -51,7 +51,8 @@ public static class DefinitionErrorPage
     }
 
     internal static ProvokedByAttribute ExampleOf(DefinitionErrorKind kind) =>
-        typeof(DefinitionErrorKind).GetField(kind.ToString())!.GetCustomAttribute<ProvokedByAttribute>() ?? throw new InvalidOperationException($"{kind} has no example");
+        typeof(DefinitionErrorKind).GetField(kind.ToString())!.GetCustomAttribute<ProvokedByAttribute>()
+        ?? throw new InvalidOperationException($"{kind} has no example");
 
     private static string Describe(DefinitionPart part) => part == DefinitionPart.Document ? "the whole definition" : $"a {part.ToString().ToLowerInvariant()}";
 }

@@ -8,7 +8,8 @@ namespace Tremor.Dataflow.Engine.Documentation;
 public sealed record ManualEntry(string Name, string Summary, bool IsMember, Func<string> Page)
 {
     /// <summary>Whether a name is this one, or its end: <c>len</c> and <c>string::len</c> mean <c>std::string::len</c>. Case does not count.</summary>
-    internal bool IsMeantBy(string name) => Name.EndsWith(name, StringComparison.OrdinalIgnoreCase) && (IsNamed(name) || Name.AsSpan(0, Name.Length - name.Length).EndsWith("::"));
+    internal bool IsMeantBy(string name) =>
+        Name.EndsWith(name, StringComparison.OrdinalIgnoreCase) && (IsNamed(name) || Name.AsSpan(0, Name.Length - name.Length).EndsWith("::"));
 
     /// <summary>Whether a name is this one as a whole.</summary>
     internal bool IsNamed(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -20,7 +20,9 @@ internal static class DocCommand
     {
         var subject = new Argument<string?>("NAME")
         {
-            Description = "What to look up: a module (std::string), a function (string::len), an extractor, a connector, codec, operator or processor, a property of flows, a kind of error, a topic; a script or module (.tremor); or a directory of modules",
+            Description =
+                "What to look up: a module (std::string), a function (string::len), an extractor, a connector, codec, operator or processor, "
+                + "a property of flows, a kind of error, a topic; a script or module (.tremor); or a directory of modules",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var target = new Argument<string?>("OUTDIR")

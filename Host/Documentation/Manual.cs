@@ -17,7 +17,8 @@ namespace Tremor.Dataflow.Host.Documentation;
 /// </summary>
 internal static class Manual
 {
-    private static readonly Lazy<IReadOnlyList<ManualEntry>> s_flowEntries = new(static () => [.. FlowPage.Entries, .. ReferencePage.Entries(Installation.Components)]);
+    private static readonly Lazy<IReadOnlyList<ManualEntry>> s_flowEntries = new(
+        static () => [.. FlowPage.Entries, .. ReferencePage.Entries(Installation.Components)]);
 
     private static readonly Lazy<ManualIndex> s_index = new(
         static () => new([.. ScriptReference.Entries, .. s_flowEntries.Value, .. DefinitionErrorPage.Entries]));

@@ -48,7 +48,8 @@ internal static class LanguagePages
 
     public static string GrokPatternNames()
     {
-        var page = new StringBuilder("# Grok patterns\n\nThe names that `%{NAME}` in the extractor `grok` knows, and what they stand for.\n\n| name | expression |\n| --- | --- |\n");
+        var page = new StringBuilder(
+            "# Grok patterns\n\nThe names that `%{NAME}` in the extractor `grok` knows, and what they stand for.\n\n| name | expression |\n| --- | --- |\n");
         foreach (var (name, expression) in GrokPatterns.BuiltIn.OrderBy(static p => p.Key, StringComparer.Ordinal))
             page.Append(CultureInfo.InvariantCulture, $"| {name} | {Quoted(expression.Replace("|", "\\|", StringComparison.Ordinal))} |\n");
         return page.ToString();
@@ -70,7 +71,8 @@ internal static class LanguagePages
 
     public static string Warnings()
     {
-        var page = new StringBuilder("# Warnings\n\nA warning keeps nothing from running. Only the file that is checked or run warns, never a module that it uses.\n");
+        var page = new StringBuilder(
+            "# Warnings\n\nA warning keeps nothing from running. Only the file that is checked or run warns, never a module that it uses.\n");
         foreach (var warning in FindingDocument.Warnings) Append(page, warning, "##");
         return page.ToString();
     }
@@ -97,7 +99,9 @@ internal static class LanguagePages
         var literals = extractor.Examples.Max(static e => e.Literal.Length);
         var inputs = extractor.Examples.Max(static e => e.Input.Length);
         foreach (var example in extractor.Examples)
-            page.Append(CultureInfo.InvariantCulture, $"{example.Literal.PadRight(literals)}  on  {example.Input.PadRight(inputs)}  gives  {example.Result ?? "no match"}\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"{example.Literal.PadRight(literals)}  on  {example.Input.PadRight(inputs)}  gives  {example.Result ?? "no match"}\n");
         page.Append("```\n");
     }
 
@@ -111,7 +115,8 @@ internal static class LanguagePages
             var when = example.Shop is not null ? $"Where `shop.tremor` is {Quoted(example.Shop.Replace('\n', ' '))}, this"
                 : example.Event == "null" ? "This" : $"For the event {Quoted(example.Event)} this";
             page.Append(CultureInfo.InvariantCulture, $"\n{when} reports\n");
-            if (example.Run() is { } diagnostic) page.Append(CultureInfo.InvariantCulture, $"\n```text\n{DiagnosticRenderer.Render(diagnostic).TrimEnd('\n')}\n```\n");
+            if (example.Run() is { } diagnostic)
+                page.Append(CultureInfo.InvariantCulture, $"\n```text\n{DiagnosticRenderer.Render(diagnostic).TrimEnd('\n')}\n```\n");
         }
     }
 

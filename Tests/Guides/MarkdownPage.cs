@@ -30,7 +30,10 @@ internal sealed partial class MarkdownPage
 
     /// <summary>All pages: by hand, and those that are made from the program.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [.. Directory.GetFiles(Repository.Root, "*.md").Concat(In("docs")).Concat(In("examples")).Concat(In("Perf")).Select(static f => Path.GetRelativePath(Repository.Root, f)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Repository.Root, "*.md").Concat(In("docs")).Concat(In("examples")).Concat(In("Perf"))
+            .Select(static f => Path.GetRelativePath(Repository.Root, f)).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The pages that the tests of the reference make.</summary>
     public static bool IsReference(string file) => file.StartsWith("docs/reference/", StringComparison.Ordinal);

@@ -13,9 +13,9 @@ namespace Tremor.Dataflow.Tests.Guides;
 
 /// <summary>
 /// Does what the blocks of a page show, in order, in a directory that looks like a checkout, and writes down what comes out. What a block is, its first
-/// line says: <c>json input</c> or <c>text input</c>, the events from here on, each a line, and a file if a name follows; <c>tremor</c>, a script over them; <c>json output</c>, what the
-/// script before prints, with the ports it goes to if <c>ports</c> follows; <c>text errors</c>, what it reports; a language and a name, a file of that
-/// name; <c>console</c>, commands after <c>$</c>, each with all that it prints; <c>repl</c>, a session; <c>text</c>, what is not to be run.
+/// line says: <c>json input</c> or <c>text input</c>, the events from here on, each a line, and a file if a name follows; <c>tremor</c>, a script over
+/// them; <c>json output</c>, what the script before prints, with the ports it goes to if <c>ports</c> follows; <c>text errors</c>, what it reports; a
+/// language and a name, a file of that name; <c>console</c>, commands after <c>$</c>, each with all that it prints; <c>repl</c>, a session; <c>text</c>, what is not to be run.
 /// </summary>
 /// <param name="directory">Holds <c>examples</c> and <c>tremor</c>; files of the page go there.</param>
 internal sealed partial class PageRun(string directory)

@@ -59,16 +59,23 @@ public sealed partial class PageTests : IDisposable
     public void Code_on_a_page_says_what_it_is(string file)
     {
         var page = new MarkdownPage(file);
-        AssertNone(page, page.Blocks.Where(static b => b.Kind.Length == 0).Select(static b => (b.Start + 1, "the block does not say what it is: ```console, ```text ..")));
-        AssertNone(page, page.Prose().Where(static l => l.Text.StartsWith("    ", StringComparison.Ordinal)).Select(static l => (l.Number, "indented lines are code: put it into a block")));
+        AssertNone(page,
+            from block in page.Blocks
+            where block.Kind.Length == 0
+            select (block.Start + 1, "the block does not say what it is: ```console, ```text .."));
+        AssertNone(page,
+            from line in page.Prose()
+            where line.Text.StartsWith("    ", StringComparison.Ordinal)
+            select (line.Number, "indented lines are code: put it into a block"));
     }
 
     [Fact]
     public async Task The_picture_of_the_first_flow_is_current()
     {
-        var run = await CommandRun.OfAsync("", "graph", Path.Combine(Repository.Root, "examples/access-log/flow.json"), "-o", Path.Combine(_directory.FullName, "flow.svg"));
+        var picture = Path.Combine(_directory.FullName, "flow.svg");
+        var run = await CommandRun.OfAsync("", "graph", Path.Combine(Repository.Root, "examples/access-log/flow.json"), "-o", picture);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Approved.Matches("docs/access-log.svg", await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "flow.svg")));
+        Approved.Matches("docs/access-log.svg", await File.ReadAllTextAsync(picture));
     }
 
     [Fact]
@@ -106,13 +113,15 @@ public sealed partial class PageTests : IDisposable
 
     private bool IsThere(string name) =>
         Path.Exists(Path.Combine(_directory.FullName, name)) || Path.Exists(Path.Combine(Repository.Root, name))
-        || Directory.GetFiles(_directory.FullName, Path.GetFileName(name), SearchOption.AllDirectories).Any(f => f.EndsWith("/" + name, StringComparison.Ordinal));
+        || Directory.GetFiles(_directory.FullName, Path.GetFileName(name), SearchOption.AllDirectories)
+            .Any(f => f.EndsWith("/" + name, StringComparison.Ordinal));
 
     private static bool LeadsSomewhere(string file, string link)
     {
         var (target, anchor) = link.Split('#') is [var path, var heading] ? (path, heading) : (link, null);
-        if (target.Length > 0) target = Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(file)!, target)));
-        else target = file;
+        target = target.Length == 0
+            ? file
+            : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(file)!, target)));
         return Path.Exists(Path.Combine(Repository.Root, target)) && (anchor is null || new MarkdownPage(target).Anchors().Contains(anchor));
     }
 

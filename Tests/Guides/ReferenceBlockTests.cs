@@ -34,11 +34,13 @@ public sealed class ReferenceBlockTests
         // DefinitionErrorKindTests.The_example_of_a_kind_has_that_error
         .. DefinitionErrorPage.Kinds.Select(static k => DefinitionErrorPage.ExampleOf(Enum.Parse<DefinitionErrorKind>(k)).Json),
         // ComponentExampleTests.The_example_of_a_component_uses_it_and_is_accepted
-        .. Installation.Components.All.SelectMany(static c => DocumentationReader.RemarkParagraphs(c.Implementation)).Where(static p => p.StartsWith("```", StringComparison.Ordinal)),
+        .. Installation.Components.All.SelectMany(static c => DocumentationReader.RemarkParagraphs(c.Implementation))
+            .Where(static p => p.StartsWith("```", StringComparison.Ordinal)),
         // DocumentedExampleTests
         .. FindingDocument.Errors.Concat(FindingDocument.Warnings).SelectMany(static f => f.Examples).Select(static e => e.Script),
         .. KeywordDocument.All.SelectMany(static k => k.Examples).Select(static e => $"{e.Code}  # {e.Result}"),
-        .. ScriptReference.Library.SelectMany(static m => m.Functions).SelectMany(static f => f.Examples.Select(static e => $"{e.Code}  # {e.Result}").Concat(f.Signatures)),
+        .. ScriptReference.Library.SelectMany(static m => m.Functions)
+            .SelectMany(static f => f.Examples.Select(static e => $"{e.Code}  # {e.Result}").Concat(f.Signatures)),
         .. ScriptReference.Library.Select(static m => m.Text),
     ];
 

@@ -10,7 +10,8 @@ public sealed class StartScriptTests : IDisposable
 
     public StartScriptTests()
     {
-        foreach (var project in new[] { "Engine", "Script", "Operators", "Connectors", "Host/bin/Release/net10.0", "bin" }) _directory.CreateSubdirectory(project);
+        foreach (var project in new[] { "Engine", "Script", "Operators", "Connectors", "Host/bin/Release/net10.0", "bin" })
+            _directory.CreateSubdirectory(project);
         foreach (var file in new[] { "Directory.Build.props", "global.json" }) Write(file, "");
         Write("tremor", File.ReadAllText(Path.Combine(Repository.Root, "tremor")));
     }

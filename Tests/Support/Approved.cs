@@ -18,7 +18,9 @@ internal static class Approved
 
         Assert.True(File.Exists(path), $"{file} is missing: run TREMOR_APPROVE=1 ./test and review what it writes");
         var approved = File.ReadAllText(path);
-        Assert.True(approved == actual, $"{file} is not what the program says now. Run TREMOR_APPROVE=1 ./test and review the diff.\n{FirstDifference(approved, actual)}");
+        Assert.True(
+            approved == actual,
+            $"{file} is not what the program says now. Run TREMOR_APPROVE=1 ./test and review the diff.\n{FirstDifference(approved, actual)}");
     }
 
     private static string FirstDifference(string approved, string actual)

@@ -46,7 +46,7 @@ public static class FlowPage
         .. s_parts.SelectMany(static p => (IEnumerable<ManualEntry>)
         [
             new ManualEntry(p.Entry, p.Summary, false, () => Of(p)),
-            .. p.Properties.Select(r => new ManualEntry($"{p.Entry}::{r.Key.Replace(".", "::", StringComparison.Ordinal)}", r.Description, true, () => Of(p, r))),
+            .. p.Properties.Select(r => new ManualEntry(EntryOf(p, r), r.Description, true, () => Of(p, r))),
         ]),
     ];
 
@@ -59,11 +59,12 @@ public static class FlowPage
             """
             # Flow definitions
 
-            A flow definition is one JSON document in UTF-8, without comments. `tremor check FILE` says what is wrong with one; every error has [a kind](definition-errors.md).
-            A property that the format does not know is an error. `tremor schema` prints the [JSON Schema](flow.schema.json), with which an editor completes and checks while you type.
+            A flow definition is one JSON document in UTF-8, without comments. `tremor check FILE` says what is wrong with one; every error has
+            [a kind](definition-errors.md). A property that the format does not know is an error. `tremor schema` prints the [JSON Schema](flow.schema.json),
+            with which an editor completes and checks while you type.
 
-            What a file is read from, written to or made of: [connectors](connectors.md), [codecs](codecs.md), [preprocessors](preprocessors.md), [postprocessors](postprocessors.md),
-            [operators](operators.md), [scripts](script/index.md). [Your first flow](../guides/first-flow.md) is the introduction.
+            [Your first flow](../guides/first-flow.md) is the introduction. What a flow is made of: [connectors](connectors.md), [codecs](codecs.md),
+            [preprocessors](preprocessors.md), [postprocessors](postprocessors.md), [operators](operators.md), [scripts](script/index.md).
 
             | part | |
             | --- | --- |
@@ -73,6 +74,8 @@ public static class FlowPage
         foreach (var part in s_parts) Append(page, part, "##");
         return page.ToString();
     }
+
+    private static string EntryOf(FlowPart part, FlowProperty property) => $"{part.Entry}::{property.Key.Replace(".", "::", StringComparison.Ordinal)}";
 
     private static string Of(FlowPart part)
     {
@@ -84,7 +87,7 @@ public static class FlowPage
     private static string Of(FlowPart part, FlowProperty property)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"# {part.Entry}::{property.Key.Replace(".", "::", StringComparison.Ordinal)}\n\n{property.Description}\n");
+        page.Append(CultureInfo.InvariantCulture, $"# {EntryOf(part, property)}\n\n{property.Description}\n");
         var otherwise = property.IsRequired ? ", and is required" : property.Default is { } given ? $", `{given.ToJsonString(s_compact)}` when left out" : "";
         page.Append(CultureInfo.InvariantCulture, $"\nTakes {Takes(property.Schema)}{otherwise}.\n");
         Examples(page, [.. part.Examples.Where(property.IsIn)]);
@@ -131,7 +134,8 @@ public static class FlowPage
         };
     }
 
-    private static string TakesChoice(string choice) => s_parts.FirstOrDefault(p => p.Anchor == choice) is { } part ? $"[`{choice}`](#{part.Anchor})" : $"`{choice}`";
+    private static string TakesChoice(string choice) =>
+        s_parts.FirstOrDefault(p => p.Anchor == choice) is { } part ? $"[`{choice}`](#{part.Anchor})" : $"`{choice}`";
 
     private static string TakesType(string type, JsonObject schema) => type switch
     {

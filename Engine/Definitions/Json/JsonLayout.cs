@@ -30,7 +30,9 @@ internal static class JsonLayout
         }
 
         var isRecord = value is JsonObject;
-        var parts = value is JsonObject record ? record.Select(static m => (Key: Quoted(m.Key) + ": ", m.Value)) : ((JsonArray)value).Select(static i => (Key: "", Value: i));
+        var parts = value is JsonObject record
+            ? record.Select(static m => (Key: Quoted(m.Key) + ": ", m.Value))
+            : ((JsonArray)value).Select(static i => (Key: "", Value: i));
         var separator = "";
         text.Append(isRecord ? '{' : '[');
         foreach (var (key, part) in parts)

@@ -10,7 +10,8 @@ namespace Tremor.Dataflow.Tests.Engine.Definitions.Json;
 /// <summary>What the manual shows of the format is accepted, and it leaves nothing out.</summary>
 public sealed class FlowPageTests
 {
-    public static IEnumerable<object[]> Examples => FlowPage.Parts.SelectMany(static p => Enumerable.Range(0, p.Examples.Count).Select(at => new object[] { p.Title, at }));
+    public static IEnumerable<object[]> Examples =>
+        FlowPage.Parts.SelectMany(static p => Enumerable.Range(0, p.Examples.Count).Select(at => new object[] { p.Title, at }));
 
     public static TheoryData<string> Parts => new(FlowPage.Parts.Select(static p => p.Title));
 
@@ -20,7 +21,8 @@ public sealed class FlowPageTests
     {
         using var directory = new TemporaryDirectory();
         Directory.CreateDirectory(Path.Combine(directory.Path, "scripts"));
-        foreach (var file in new[] { "scripts/parse.tremor", "scripts/target.tremor", "banner.txt" }) File.WriteAllText(Path.Combine(directory.Path, file), "event");
+        foreach (var file in new[] { "scripts/parse.tremor", "scripts/target.tremor", "banner.txt" })
+            File.WriteAllText(Path.Combine(directory.Path, file), "event");
         var options = new LoadOptions { BaseDirectory = directory.Path, Environment = static _ => "7", Secrets = new AnySecret() };
         var example = FlowPage.Parts.Single(p => p.Title == part).Examples[at].ToJsonString();
         var loaded = FlowLoader.LoadText("example.json", Around(part, example), Installation.Components, ScriptLanguage.Instance, options);
