@@ -48,6 +48,10 @@ public interface IDelivery
 }
 
 /// <summary>The answer that a sink still owes for one event. From any thread; the first answer counts.</summary>
+/// <remarks>
+/// When <see cref="ISink.StopAsync"/> has come back, or the time for the stop is over, the engine fails what is still open: nobody could answer any more. A sink
+/// that wants to hear from its peer waits there. What it says later is not heard.
+/// </remarks>
 public interface IDeferred
 {
     /// <summary>The event was delivered.</summary>
@@ -88,6 +92,10 @@ public interface ISinkContext
 /// Failures of the outside world are stated as <see cref="OutsideException"/>; what the engine then does is said at <see cref="OutsideFailure"/>. Whatever a
 /// delivery throws fails every event of the batch that it has not answered. What <see cref="OnStart"/> and <see cref="StopAsync"/> throw is logged.
 /// </para>
+/// <para>
+/// A sink that does not come back from a call when the time for a stop is over, 3 s and a little, is left alone: what it has in hand and what waits for it fails.
+/// The events of its delivery stay readable until it comes back; what it says of them is not heard.
+/// </para>
 /// </remarks>
 public interface ISink
 {
@@ -108,6 +116,9 @@ public interface ISink
     /// <summary>A signal has come: behind all batches of the same sender that were sent before it.</summary>
     ValueTask OnSignalAsync(Signal signal, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    /// <summary>Writes what is left and closes everything. May be called twice.</summary>
+    /// <summary>
+    /// Writes what is left, waits for the answers that the peer still owes, and closes everything. What is not answered when it comes back has failed. May be
+    /// called twice.
+    /// </summary>
     ValueTask StopAsync() => ValueTask.CompletedTask;
 }

@@ -49,7 +49,8 @@ public sealed class ConnectorStatistics
 
     internal void AddReadBytes(int bytes) => Volatile.Write(ref _bytesRead, _bytesRead + bytes);
 
-    internal void AddWritten(int events) => Volatile.Write(ref _eventsWritten, _eventsWritten + events);
+    /// <summary>By the sink's loop; by any sender of a sink that has stopped.</summary>
+    internal void AddWritten(int events) => Interlocked.Add(ref _eventsWritten, events);
 
     internal void AddWrittenBytes(long bytes) => Volatile.Write(ref _bytesWritten, _bytesWritten + bytes);
 

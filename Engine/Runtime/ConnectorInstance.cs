@@ -22,8 +22,10 @@ public sealed class ConnectorInstance
     private RunState _state;
     private bool _isConnected;
     private bool _wasReconnected;
+    private bool _isLostForGood;
     private CancellationTokenSource? _connecting;
     private Task _connection = Task.CompletedTask;
+    private Task? _stop;
 
     internal ConnectorInstance(ConnectorPlan plan, ConnectorContext context, Func<double> random, LossLedger losses)
     {
@@ -159,7 +161,12 @@ public sealed class ConnectorInstance
     }
 
     /// <summary>Closes both parts. May be called twice.</summary>
-    internal async Task StopAsync()
+    internal Task StopAsync()
+    {
+        lock (_lock) return _stop ??= Task.Run(StopOnceAsync);
+    }
+
+    private async Task StopOnceAsync()
     {
         Task connection;
         CancellationTokenSource? connecting;
@@ -170,7 +177,8 @@ public sealed class ConnectorInstance
             (connection, connecting) = (_connection, _connecting);
         }
 
-        if (connecting is not null) await connecting.CancelAsync();
+        // Not awaited: what listens may be the very thing that hangs.
+        _ = connecting?.CancelAsync();
         if (Sink is not null) await Sink.StopAsync();
         if (Source is not null) await Source.StopAsync();
         // Last: it may have been waiting for one of the loops.
@@ -184,7 +192,7 @@ public sealed class ConnectorInstance
     {
         lock (_lock)
         {
-            if (_state != RunState.Running) return;
+            if (_state != RunState.Running || _isLostForGood) return;
             _connecting = new CancellationTokenSource();
             _connection = RunAsync(_connection, _connecting.Token);
         }
@@ -281,6 +289,8 @@ public sealed class ConnectorInstance
         {
             if (!_isConnected) return;
             _isConnected = false;
+            // At once: a resume that comes before the rest is done must not connect again.
+            _isLostForGood = failure.Kind == FailureKind.Permanent;
             _connection = RunAsync(_connection, atFirstUse && _wasReconnected);
         }
 

@@ -108,6 +108,19 @@ public sealed class FlowInstance
         foreach (var connector in Sources.Concat(Mixed)) connector.Source!.EndReading();
     }
 
+    /// <summary>
+    /// The time for a stop is over: no sink writes on, and what it has not written counts as lost. The order does not matter any more. Does not wait.
+    /// </summary>
+    /// <param name="patience">How long a sink may take to give up what it does.</param>
+    internal void CutStop(TimeSpan patience)
+    {
+        foreach (var connector in _connectors.Values)
+        {
+            connector.Sink?.Cut(patience);
+            _ = connector.StopAsync();
+        }
+    }
+
     /// <summary>Closes sinks, sources, connectors that are both, then pipelines. May be called twice.</summary>
     public Task StopAsync()
     {

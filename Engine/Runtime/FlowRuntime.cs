@@ -34,6 +34,12 @@ public sealed class FlowRuntime : IAsyncDisposable
     /// <summary>The part of a drain in which sources may read on; in the rest of it what they read gets to its sinks.</summary>
     private const double ReadingShare = 0.6;
 
+    /// <summary>The part of a stop in which sinks may write on; in the rest what they have not written is given up and counted.</summary>
+    private const double WritingShare = 0.6;
+
+    /// <summary>The part of a stop that a sink whose writing is cancelled has to come back.</summary>
+    private const double GivingUpShare = 0.1;
+
     private readonly FlowRuntimeOptions _options;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _deploying = new(1);
@@ -43,6 +49,9 @@ public sealed class FlowRuntime : IAsyncDisposable
     private readonly List<FlowInstance> _flows = [];
     private readonly HashSet<string> _aliases = [];
     private ulong _ids;
+
+    // Any thread.
+    private volatile bool _stopTimedOut;
 
     /// <summary>A runtime without flows.</summary>
     public FlowRuntime(FlowRuntimeOptions options)
@@ -158,11 +167,24 @@ public sealed class FlowRuntime : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Stops all flows; waits at most 5 s. May be called twice.</summary>
-    public async Task StopAsync()
+    /// <summary>
+    /// Stops all flows; sinks write what has come to them. Waits at most <paramref name="patience"/>, 5 s by default: at 3 s what is not written yet is
+    /// given up and counted as lost. May be called again, also with less patience; when its time was over, it does not wait a second time.
+    /// </summary>
+    public async Task StopAsync(TimeSpan? patience = null)
     {
-        if (!await EndsWithin(Flows.Select(static f => f.StopAsync()), s_patience))
-            _log.LogWarning("Timeout stopping all Flows after {Seconds}s", s_patience.TotalSeconds);
+        var limit = patience ?? s_patience;
+        var flows = Flows;
+        using var writing = _options.Time.CreateTimer(
+            _ =>
+            {
+                foreach (var flow in flows) flow.CutStop(limit * GivingUpShare);
+            },
+            null, limit * WritingShare, Timeout.InfiniteTimeSpan);
+        var stopped = flows.Select(static f => f.StopAsync()).ToArray();
+        if (_stopTimedOut || await EndsWithin(stopped, limit)) return;
+        _stopTimedOut = true;
+        _log.LogWarning("Timeout stopping all Flows after {Seconds}s", limit.TotalSeconds);
     }
 
     /// <summary>Stops all flows without draining them.</summary>

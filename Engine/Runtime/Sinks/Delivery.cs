@@ -14,9 +14,11 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         Deferred,
     }
 
+    private readonly Lock _lock = new();
     private Said[] _said = new Said[64];
     private bool _hasSaid;
     private List<Deferred>? _deferred;
+    private bool _isGivenUp; // guarded by _lock: it is over, though the sink does not know
     private EventBatch? _batch;
     private IUpstream _from = null!;
     private long _firstNumber;
@@ -40,10 +42,15 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
 
     public IDeferred Defer(int index)
     {
-        Say(index, Said.Deferred);
-        var deferred = new Deferred(runner, Batch, _from, _firstNumber, index, _started);
-        (_deferred ??= []).Add(deferred);
-        return deferred;
+        // What is given up and what is deferred must not be answered by both.
+        lock (_lock)
+        {
+            Say(index, Said.Deferred);
+            if (_isGivenUp) return Nobody.Instance;
+            var deferred = new Deferred(runner, Batch, _from, _firstNumber, index, _started);
+            (_deferred ??= []).Add(deferred);
+            return deferred;
+        }
     }
 
     /// <summary>The sink has broken off: what it did not answer, and did not ignore, has failed.</summary>
@@ -56,27 +63,53 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         foreach (var deferred in _deferred) deferred.Fail();
     }
 
-    /// <summary>Settles what is not left for later, in runs of one outcome.</summary>
+    /// <summary>
+    /// The sink does not come back from this delivery: what it did not defer has failed. It may still be reading the events, and what it says of them from now on
+    /// is not heard. By another thread than the sink's; for a delivery that is under way or over.
+    /// </summary>
+    public void GiveUp(ulong durationNs)
+    {
+        Said[] said;
+        lock (_lock)
+        {
+            if (_batch is null) return;
+            _isGivenUp = true;
+            said = _said[.._batch.Count];
+        }
+
+        for (var i = 0; i < said.Length; i++)
+            if (said[i] != Said.Deferred) said[i] = Said.Failed;
+        Settle(said, durationNs);
+    }
+
+    /// <summary>Settles what is not left for later.</summary>
     public void End(ulong durationNs)
     {
-        var batch = Batch;
-        var count = batch.Count;
+        var count = Batch.Count;
         if (!_hasSaid) _from.Settle(_firstNumber, count, Outcome.Ack, durationNs);
         else
-            for (var first = 0; first < count;)
-            {
-                var said = _said[first];
-                var end = first + 1;
-                while (end < count && _said[end] == said) end++;
-                if (said == Said.Failed) runner.CountFailed(batch.Events[first..end]);
-                if (said != Said.Deferred) _from.Settle(_firstNumber + first, end - first, OutcomeOf(said), durationNs);
-                first = end;
-            }
+        {
+            Settle(_said.AsSpan(0, count), durationNs);
+            Array.Clear(_said, 0, count);
+        }
 
-        if (_hasSaid) Array.Clear(_said, 0, count);
         _hasSaid = false;
         _deferred = null;
         _batch = null;
+    }
+
+    /// <summary>In runs of one outcome.</summary>
+    private void Settle(ReadOnlySpan<Said> said, ulong durationNs)
+    {
+        for (var first = 0; first < said.Length;)
+        {
+            var outcome = said[first];
+            var end = first + 1;
+            while (end < said.Length && said[end] == outcome) end++;
+            if (outcome == Said.Failed) runner.CountFailed(Batch.Events[first..end]);
+            if (outcome != Said.Deferred) _from.Settle(_firstNumber + first, end - first, OutcomeOf(outcome), durationNs);
+            first = end;
+        }
     }
 
     private static Outcome OutcomeOf(Said said) => said switch
@@ -109,7 +142,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         {
             (_runner, _batch, _from, _firstNumber, _index, _started) = (runner, batch, from, firstNumber, index, started);
             batch.Retain();
-            runner.OnDeferred();
+            runner.OnDeferred(this);
         }
 
         public void Ack() => Answer(Outcome.Ack);
@@ -122,7 +155,21 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
             if (outcome == Outcome.Fail) _runner.CountFailed(_batch.Events.Slice(_index, 1));
             _from.Settle(_firstNumber + _index, 1, outcome, _runner.Since(_started));
             _batch.Release();
-            _runner.OnAnswered();
+            _runner.OnAnswered(this);
+        }
+    }
+
+    /// <summary>An answer that nobody waits for.</summary>
+    private sealed class Nobody : IDeferred
+    {
+        public static Nobody Instance { get; } = new();
+
+        public void Ack()
+        {
+        }
+
+        public void Fail()
+        {
         }
     }
 }

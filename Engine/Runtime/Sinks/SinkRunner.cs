@@ -16,6 +16,10 @@ namespace Tremor.Dataflow.Engine.Runtime.Sinks;
 /// Without a connection the breaker is open, so that sources stop. What is on its way then: transactional events fail, for their
 /// source can send them again; others wait, and their senders with them, until the connection is back. When it is given up, or the
 /// sink stops, they fail too, and are counted and logged as lost.
+/// <para>
+/// A sink that does not come back from a call when the time for the stop is over is left alone: the stop takes over from the loop (<see cref="SinkCall"/>),
+/// fails what the sink has in hand, owes an answer for or has waiting, and what still comes. All of it is counted.
+/// </para>
 /// </remarks>
 internal sealed class SinkRunner : ISinkContext
 {
@@ -23,9 +27,6 @@ internal sealed class SinkRunner : ISinkContext
     /// Batches that wait, not events: more of them only leave the caches and outnumber what the pools keep. Shared with the pipelines of a flow.
     /// </summary>
     public const int Capacity = 16;
-
-    /// <summary>How long a stop lets the sink write what it has before it cuts it short; well within the 5 s of a flow.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
 
     private readonly ISink _sink;
     private readonly ConnectorContext _context;
@@ -37,17 +38,21 @@ internal sealed class SinkRunner : ISinkContext
     private readonly CommandQueue _commands;
     private readonly AsyncSignal _signal = new();
     private readonly CancellationTokenSource _work = new();
+    private readonly SinkCall _call = new();
+    private readonly OpenAnswers _answers = new();
+    private readonly TaskCompletionSource<TimeSpan> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SinkInput> _inputs = [];
     private readonly List<IUpstream> _upstreams = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _loop;
-    private int _unanswered;
 
     // Used by the loop only.
     private readonly HashSet<ulong> _sources = [];
     private readonly HashSet<ulong> _drainsToAnswer = [];
     private SinkMessage? _held;
     private ITimer? _peerTimer;
+    private long _peerAskedAt; // timestamp of the clock
+    private TimeSpan _peerAskedFor;
     private bool _isConnected;
     private bool _hasDelivered;
     private bool _hasGivenUp;
@@ -105,6 +110,7 @@ internal sealed class SinkRunner : ISinkContext
         _loop = Task.Run(RunAsync);
         _ = _commands.DoAsync(() =>
         {
+            _call.Begin();
             try
             {
                 _sink.OnStart(this);
@@ -114,13 +120,25 @@ internal sealed class SinkRunner : ISinkContext
                 LogError(e);
             }
 
-            Broadcast(InsightKind.SinkStart);
+            if (_call.End()) Broadcast(InsightKind.SinkStart);
             return default;
         });
     }
 
     /// <summary>One attempt. A failure is the exception of the returned task.</summary>
-    public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(() => _sink.ConnectAsync(cancellation));
+    public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(async () =>
+    {
+        if (_isStopped) throw new OperationCanceledException(cancellation);
+        _call.Begin();
+        try
+        {
+            await _sink.ConnectAsync(cancellation);
+        }
+        finally
+        {
+            _call.End();
+        }
+    });
 
     public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
     {
@@ -144,19 +162,28 @@ internal sealed class SinkRunner : ISinkContext
     /// <summary>Completes when the drain signals of all sources have come by all links, and every answer that the sink owes is given.</summary>
     public Task DrainAsync() => _sources.Count == 0 ? Task.CompletedTask : _drained.Task;
 
+    /// <summary>Completes when the sink has written what it has and is closed, or when <see cref="Cut"/> has ended that. May be called twice.</summary>
     public async Task StopAsync()
     {
         var stopped = _commands.DoAsync(StopSinkAsync);
-        using var over = new CancellationTokenSource();
-        await Task.WhenAny(stopped, Task.Delay(s_grace, _context.Time, over.Token));
-        await over.CancelAsync();
-        await _work.CancelAsync();
-        await stopped;
-        if (_loop is not null) await _loop;
+        await Task.WhenAny(stopped, _cut.Task);
+        if (!stopped.IsCompleted) await EndInTimeAsync(stopped, await _cut.Task);
+        if (stopped.IsCompleted)
+        {
+            await stopped;
+            if (_loop is not null) await _loop;
+        }
+
         await _commands.CloseAsync();
         if (_peerTimer is not null) await _peerTimer.DisposeAsync();
         _drained.TrySetResult();
     }
+
+    /// <summary>
+    /// The time for a stop is over, whether that has begun or not: what the sink is writing is cancelled, and what it does not give up within
+    /// <paramref name="patience"/> counts as lost.
+    /// </summary>
+    public void Cut(TimeSpan patience) => _cut.TrySetResult(patience);
 
     void ISinkContext.OpenBreaker() => _commands.Post(() => _breaker.Set(BreakerReasons.Sink, true));
 
@@ -171,11 +198,11 @@ internal sealed class SinkRunner : ISinkContext
         return ValueTask.CompletedTask;
     }
 
-    public void OnDeferred() => Interlocked.Increment(ref _unanswered);
+    public void OnDeferred(IDeferred answer) => _answers.Add(answer);
 
-    public void OnAnswered()
+    public void OnAnswered(IDeferred answer)
     {
-        if (Interlocked.Decrement(ref _unanswered) == 0) _signal.Set();
+        if (_answers.Remove(answer)) _signal.Set();
     }
 
     public ulong Since(long started) => _context.Time.ElapsedNs(started);
@@ -214,6 +241,41 @@ internal sealed class SinkRunner : ISinkContext
         }
     }
 
+    /// <summary>Cancels what the sink does, and takes over from the loop when that does not help.</summary>
+    private async Task EndInTimeAsync(Task stopped, TimeSpan patience)
+    {
+        // What listens to the token is not ours either: nobody waits for it.
+        _ = _work.CancelAsync();
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(stopped, Task.Delay(patience, _context.Time, over.Token));
+        await over.CancelAsync();
+        while (!stopped.IsCompleted)
+        {
+            if (_call.TryTakeOver())
+            {
+                GiveUpSink();
+                return;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>In place of the loop, which is inside of the sink and touches nothing when it comes back.</summary>
+    private void GiveUpSink()
+    {
+        _context.Logger.LogError("[Sink::{Alias}] Error: it hangs, and is given up", _context.Alias);
+        _isStopped = true;
+        _isConnected = false;
+        _input.Writer.TryComplete();
+        _delivery.GiveUp(0);
+        _answers.Fail();
+        if (_held is { Batch: not null } held) Refuse(held);
+        while (_input.Reader.TryRead(out var message))
+            if (message.Batch is not null) Refuse(message);
+        LogLost();
+    }
+
     private async Task DeliverUntilStoppedAsync()
     {
         while (true)
@@ -245,33 +307,53 @@ internal sealed class SinkRunner : ISinkContext
         var started = _context.Time.GetTimestamp();
         _statistics.AddWritten(batch.Count);
         _delivery.Begin(message.Input.Port, batch, message.From, message.First, started);
+        Exception? failure = null;
+        _call.Begin();
         try
         {
             await _sink.DeliverAsync(_delivery, _work.Token);
-            _hasDelivered = true;
         }
         catch (Exception e)
         {
-            LogError(e);
-            _delivery.FailUnanswered();
-            OnFailed(OutsideFailure.Of(e), atFirstUse: !_hasDelivered);
+            failure = e;
         }
 
-        _delivery.End(Since(started));
+        if (_call.End()) EndDelivery(failure, Since(started));
         batch.Release();
+    }
+
+    private void EndDelivery(Exception? failure, ulong durationNs)
+    {
+        if (failure is null) _hasDelivered = true;
+        else
+        {
+            LogError(failure);
+            _delivery.FailUnanswered();
+            OnFailed(OutsideFailure.Of(failure), atFirstUse: !_hasDelivered);
+        }
+
+        _delivery.End(durationNs);
     }
 
     private async ValueTask TakeSignalAsync(SinkMessage message)
     {
         var signal = message.Signal;
+        Exception? failure = null;
+        _call.Begin();
         try
         {
             await _sink.OnSignalAsync(signal, _work.Token);
         }
         catch (Exception e)
         {
-            LogError(e);
-            OnFailed(OutsideFailure.Of(e), atFirstUse: false);
+            failure = e;
+        }
+
+        if (!_call.End()) return;
+        if (failure is not null)
+        {
+            LogError(failure);
+            OnFailed(OutsideFailure.Of(failure), atFirstUse: false);
         }
 
         if (signal.Kind != SignalKind.Drain) return;
@@ -282,7 +364,7 @@ internal sealed class SinkRunner : ISinkContext
     /// <summary>A source has drained, as seen from here, when all ways to it are empty and nothing that it sent waits for an answer.</summary>
     private void AnswerDrains()
     {
-        if (_drainsToAnswer.Count == 0 || Volatile.Read(ref _unanswered) > 0) return;
+        if (_drainsToAnswer.Count == 0 || !_answers.IsEmpty) return;
         foreach (var source in _drainsToAnswer)
         {
             Broadcast(InsightKind.Drained, source);
@@ -307,7 +389,10 @@ internal sealed class SinkRunner : ISinkContext
     private void Refuse(in SinkMessage message)
     {
         var batch = message.Batch!;
-        if (!_hasSaidRefusal) _context.Logger.LogError("[Sink::{Alias}] Error: events fail, for there is no connection", _context.Alias);
+        if (!_hasSaidRefusal)
+            _context.Logger.LogError(
+                "[Sink::{Alias}] Error: events fail, for {Reason}", _context.Alias,
+                _isStopped ? "the sink has stopped" : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
         _hasSaidRefusal = true;
         _statistics.AddWritten(batch.Count);
         CountFailed(batch.Events);
@@ -329,19 +414,30 @@ internal sealed class SinkRunner : ISinkContext
             _held = null;
             if (_work.IsCancellationRequested) _isConnected = false;
             await TakeAsync(message);
+            if (_isStopped) return;
         }
 
-        _isStopped = true;
+        Exception? failure = null;
+        _call.Begin();
         try
         {
             await _sink.StopAsync();
         }
         catch (Exception e)
         {
-            LogError(e);
+            failure = e;
         }
 
+        if (!_call.End()) return;
+        _isStopped = true;
+        if (failure is not null) LogError(failure);
+        _answers.Fail();
         _serializer.Dispose();
+        LogLost();
+    }
+
+    private void LogLost()
+    {
         if (_statistics.EventsLost is > 0 and var lost)
             _context.Logger.LogError("[Sink::{Alias}] Error: {Count} events were not delivered and are lost", _context.Alias, lost);
     }
@@ -355,6 +451,7 @@ internal sealed class SinkRunner : ISinkContext
             case FailureKind.RetryAfter:
                 _peerTimer ??= _context.Time.CreateTimer(
                     static state => ((SinkRunner)state!).OnPeerTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                (_peerAskedAt, _peerAskedFor) = (_context.Time.GetTimestamp(), failure.After);
                 _peerTimer.Change(failure.After, Timeout.InfiniteTimeSpan);
                 _breaker.Set(BreakerReasons.Peer, true);
                 break;
@@ -365,7 +462,13 @@ internal sealed class SinkRunner : ISinkContext
         }
     }
 
-    private void OnPeerTimer() => _commands.Post(() => _breaker.Set(BreakerReasons.Peer, false));
+    /// <summary>The peer may have asked again while the timer of its first request was under way: then it is not the time yet.</summary>
+    private void OnPeerTimer() => _commands.Post(() =>
+    {
+        var left = _peerAskedFor - _context.Time.GetElapsedTime(_peerAskedAt);
+        if (left > TimeSpan.Zero) _peerTimer!.Change(left, Timeout.InfiniteTimeSpan);
+        else _breaker.Set(BreakerReasons.Peer, false);
+    });
 
     private void Broadcast(InsightKind kind, ulong source = 0)
     {

@@ -100,7 +100,17 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     public async ValueTask SignalAsync(Signal signal)
     {
         foreach (var port in _all)
-            foreach (var target in port.Targets) await target.SignalAsync(signal, upstream);
+            foreach (var target in port.Targets)
+            {
+                try
+                {
+                    await target.SignalAsync(signal, upstream);
+                }
+                catch (Exception e)
+                {
+                    context.Logger.LogError("[Source::{Alias}] Error sending the signal {Signal}: {Message}", context.Alias, signal.Kind, e.Message);
+                }
+            }
     }
 
     private void Seal(SourcePort port, bool isFull)

@@ -21,6 +21,9 @@ internal sealed class ScriptedSink : IConnector, ISink
     /// <summary>Its work on a batch; none means delivered.</summary>
     public Func<IDelivery, Task>? OnDeliver { get; set; }
 
+    /// <summary>Its work on a signal.</summary>
+    public Func<Signal, Task>? OnSignal { get; set; }
+
     public ISinkContext? Context { get; private set; }
 
     /// <summary>The payloads that it took without an exception, in order.</summary>
@@ -61,10 +64,10 @@ internal sealed class ScriptedSink : IConnector, ISink
             foreach (ref readonly var e in delivery.Events) _received.Add(e.Data.AsText() ?? e.Data.ToString());
     }
 
-    public ValueTask OnSignalAsync(Signal signal, CancellationToken cancellation)
+    public async ValueTask OnSignalAsync(Signal signal, CancellationToken cancellation)
     {
         if (signal.Kind != SignalKind.Tick) Hear($"signal {signal.Kind.ToString().ToLowerInvariant()} {signal.Source}");
-        return default;
+        if (OnSignal is { } act) await act(signal);
     }
 
     public ValueTask StopAsync()

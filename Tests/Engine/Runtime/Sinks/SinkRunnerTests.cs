@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime.Sinks;
@@ -55,6 +56,104 @@ public sealed class SinkRunnerTests : IAsyncLifetime
         owed.Fail();
         await Eventually.True(() => _source.Heard.Contains("ack 0 0"), "the pull is acknowledged");
         Assert.Equal(["connect", "delivered 1:0:0:0", "delivered 1:0:1:0", "ack 0 0"], _source.Heard);
+    }
+
+    [Fact]
+    public async Task Answers_that_are_open_when_the_sink_has_stopped_fail_and_what_it_says_later_is_not_heard()
+    {
+        IDeferred? owed = null;
+        _sink.OnDeliver = delivery =>
+        {
+            owed = delivery.Defer(1);
+            return Task.CompletedTask;
+        };
+        await Run("a\nb\n");
+        await Eventually.True(() => _source.Heard.Contains("delivered 1:0:0:0"), "the first event is settled");
+        await Eventually.Done(_bench.Runtime.StopAsync());
+        owed!.Ack();
+        Assert.Equal(["connect", "delivered 1:0:0:0", "failed 1:0:1:0", "fail 0 0", "stop"], _source.Heard);
+    }
+
+    [Fact]
+    public async Task What_a_sink_does_not_write_in_the_time_of_the_stop_is_lost_and_counted_wherever_it_was()
+    {
+        var (isFree, isInside) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        var source = new ScriptedSource();
+        IDeferred? owed = null;
+        _sink.OnDeliver = delivery =>
+        {
+            if (owed is null)
+            {
+                owed = delivery.Defer(0);
+                return Task.CompletedTask;
+            }
+
+            isInside.Set();
+            isFree.Wait();
+            delivery.Ignore(0);
+            delivery.Defer(1).Ack();
+            return Task.CompletedTask;
+        };
+        _bench.Connector("from", source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        source.SendText("deferred\ndone\n");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => owed is not null, "the first batch arrives");
+        // More than fits anywhere on the way: some of it is still in the source.
+        for (var i = 0; i < 100; i++)
+        {
+            source.SendText("a\nb\n");
+            source.Send(SourceReply.EndStream(0));
+        }
+
+        await Eventually.True(() => isInside.IsSet, "the sink hangs");
+        var stopped = _bench.Runtime.StopAsync();
+        _bench.Time.Advance(3000);
+        await _bench.AsleepAsync(pipelines: 2); // besides the ticker the end of the stop
+        _bench.Time.Advance(500);
+        await Eventually.Done(stopped);
+        var (read, written) = (flow.Connectors.First().Statistics, flow.Connectors.Last().Statistics);
+        var counted = (written.EventsWritten, written.EventsFailed, written.EventsLost);
+        Assert.Equal((read.EventsRead, read.EventsRead - 1, read.EventsRead - 1), counted);
+        Assert.Contains("Error [Sink::flow::to] Error: it hangs, and is given up", _bench.Log.Lines);
+        Assert.DoesNotContain(_bench.Log.Lines, static line => line.Contains("Timeout", StringComparison.Ordinal));
+
+        isFree.Set();
+        owed!.Ack();
+        await Eventually.True(() => _sink.Received.Count == 4, "the sink comes back");
+        Assert.Equal(counted, (written.EventsWritten, written.EventsFailed, written.EventsLost));
+    }
+
+    [Fact]
+    public async Task A_peer_that_asks_for_more_time_while_the_first_is_over_is_left_alone()
+    {
+        var isFree = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Run("");
+        await Eventually.True(() => _bench.Runtime.Flows[0].State == RunState.Running, "the flow runs");
+        _sink.Context!.Failed(OutsideFailure.RetryAfter("busy", TimeSpan.FromSeconds(5)));
+        await Eventually.True(() => _source.Heard.Contains("pause"), "the source is stopped");
+
+        // The loop is busy while both come, the end of the first time behind the second request.
+        var isBusy = false;
+        _sink.OnSignal = _ =>
+        {
+            Volatile.Write(ref isBusy, true);
+            return isFree.Task;
+        };
+        _bench.Time.Advance(1000);
+        await Eventually.True(() => Volatile.Read(ref isBusy), "the loop is busy with a tick");
+        _sink.Context.Failed(OutsideFailure.RetryAfter("still busy", TimeSpan.FromSeconds(5)));
+        _bench.Time.Advance(4000);
+        _sink.OnSignal = null;
+        isFree.SetResult();
+        await _bench.Runtime.Flows[0].Connectors.Last().Sink!.SetConnectedAsync(true);
+        Assert.DoesNotContain("resume", _source.Heard);
+        await Eventually.True(
+            () =>
+            {
+                _bench.Time.Advance(1000);
+                return _source.Heard.Contains("resume");
+            },
+            "the source goes on");
     }
 
     [Fact]

@@ -31,6 +31,34 @@ public sealed class SourceRunnerTests
         Assert.Equal(["ack 1", "stop"], source.Heard);
     }
 
+    [Fact]
+    public async Task A_target_that_cannot_take_a_signal_does_not_keep_it_from_the_others_nor_end_the_source()
+    {
+        var source = new ScriptedSource();
+        var log = new RecordingLog();
+        var context = new ConnectorContext { Alias = "f::s", Id = 1, Time = new VirtualTime(), Logger = log, Process = FlowBench.Process, HostName = "here" };
+        var plan = new ConnectorPlan { Alias = "s", Kind = "test", Create = _ => source, Codec = new("test", null, static () => new StringCodec()) };
+        var runner = new SourceRunner(source, plan, context, new ConnectorStatistics());
+        var other = new CollectingTarget();
+        runner.AddTarget(Port.Out, new NoSignals());
+        runner.AddTarget(Port.Out, other);
+        runner.ExpectSinks([]);
+        runner.Start();
+        await runner.SetConnectedAsync();
+        await Eventually.Done(runner.DrainAsync());
+        await Eventually.Done(runner.StopAsync());
+        Assert.Equal(["Start", "Drain"], other.Seen);
+        Assert.Contains("Error [Source::f::s] Error sending the signal Start: full", log.Lines);
+        Assert.Contains("Error [Source::f::s] Error sending the signal Drain: full", log.Lines);
+    }
+
+    private sealed class NoSignals : IEventTarget
+    {
+        public ValueTask SendAsync(EventBatch batch, IUpstream from, long first) => default;
+
+        public ValueTask SignalAsync(Signal signal, IUpstream from) => throw new InvalidOperationException("full");
+    }
+
     /// <summary>Both pulls are complete at once, so they wait in one batch when the stop comes.</summary>
     private sealed class StoppedWhilePulling : IConnector, ISource
     {
