@@ -11,7 +11,8 @@ namespace Tremor.Dataflow.Connectors.File;
 /// <para>
 /// Mode <c>read</c>: chunks of the file go to the preprocessors (<c>separate</c> for lines), with the metadata <c>{"file": {"path": PATH}}</c>. What the
 /// preprocessors flush at the end of the file has no metadata. Then the source is finished. A draining flow reads the file to its end, if it
-/// gets there in the 3 s that a drain allows for reading. Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed.
+/// gets there in the 3 s that a drain allows for reading; a named pipe it reads no further, and what came of its last piece is an event.
+/// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed.
 /// Events are not transactional; back-pressure stops the reading.
 /// </para>
 /// <para>

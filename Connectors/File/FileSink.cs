@@ -17,6 +17,7 @@ internal sealed class FileSink : ISink, IChunkOutput
     private readonly FileConnector.Config _config;
     private readonly ConnectorContext _context;
     private readonly Action<int, string> _onUnserializable;
+    private readonly PatientOpen _opening;
     private PooledBufferWriter _pending = new();
     private ISinkContext? _sink;
     private IDelivery? _delivery;
@@ -29,6 +30,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         _config = config;
         _context = context;
         _onUnserializable = OnUnserializable;
+        _opening = new PatientOpen(context, config.Path, "reader");
     }
 
     /// <summary>Identity of the file that is open; null while none is.</summary>
@@ -41,8 +43,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         Close();
         try
         {
-            // To open a named pipe may wait for its reader.
-            _file = await Task.Run(Open, cancellation).WaitAsync(cancellation);
+            _file = await _opening.OpenAsync(Open, cancellation);
             OnOpened(_file);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
@@ -66,6 +67,7 @@ internal sealed class FileSink : ISink, IChunkOutput
 
     public ValueTask StopAsync()
     {
+        _opening.Abandon();
         if (_file is null) return ValueTask.CompletedTask;
         try
         {

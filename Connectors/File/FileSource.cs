@@ -23,9 +23,13 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     };
 
     private readonly PendingRead<PooledBuffer> _reading = new();
+    private readonly PatientOpen _opening = new(context, config.Path, "writer");
+    private FileStream? _file;
     private Stream? _content;
     private volatile string? _openFile;
     private bool _mayWait;
+    private long _size; // bytes; 0 where nobody knows
+    private long _position; // bytes of the file
     private bool _isAtEnd;
 
     /// <inheritdoc cref="FileSink.OpenFile"/>
@@ -33,17 +37,28 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 
     public bool IsTransactional => false;
 
-    public bool ReadsOnWhileDraining => true;
+    /// <summary>What its writer may keep open for ever is not read to its end.</summary>
+    public bool ReadsOnWhileDraining => !_mayWait;
+
+    public InputExtent? Extent
+    {
+        get
+        {
+            var (read, size) = (Volatile.Read(ref _position), Volatile.Read(ref _size));
+            return new(read, size > 0 ? Math.Max(read, size) : null);
+        }
+    }
 
     public async ValueTask ConnectAsync(CancellationToken cancellation)
     {
         Close();
         try
         {
-            // To open a named pipe may wait for its writer.
-            var file = await Task.Run(Open, cancellation).WaitAsync(cancellation);
+            var file = _file = await _opening.OpenAsync(Open, cancellation);
             _mayWait = !file.CanSeek;
             _openFile = FileIdentity.OfHandle(file.SafeFileHandle);
+            Volatile.Write(ref _position, 0);
+            Volatile.Write(ref _size, file.CanSeek ? file.Length : 0);
             Stream content = _openFile is not null && file.Length > 0 ? new WatchedFile(file) : file;
             _content = CompressionNames.OfFile(config.Path) is { } algorithm ? Decompressor.Open(algorithm, content) : content;
             _isAtEnd = false;
@@ -81,6 +96,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     public ValueTask StopAsync()
     {
         Close();
+        _opening.Abandon();
         return ValueTask.CompletedTask;
     }
 
@@ -102,6 +118,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         try
         {
             buffer.Length = content.Read(buffer.Array, 0, config.ChunkSize);
+            Volatile.Write(ref _position, _mayWait ? _position + buffer.Length : _file!.Position);
             return buffer;
         }
         catch

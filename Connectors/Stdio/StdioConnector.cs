@@ -38,6 +38,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     private readonly PooledBufferWriter _pending = new(0);
     private ChannelReader<PooledBuffer>? _input;
     private bool _isAtEnd;
+    private long _read; // bytes
     private ISinkContext? _sink;
     private bool _hasWritten;
 
@@ -48,6 +49,8 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     public bool IsTransactional => false;
 
     public bool ReadsOnWhileDraining => false;
+
+    public InputExtent? Extent => new(Volatile.Read(ref _read), null);
 
     public IReadOnlyList<Port> ExtraPorts => [s_stdout, s_stderr];
 
@@ -60,7 +63,10 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         _input ??= _streams.Listen();
         while (await _input.WaitToReadAsync(cancellation))
             if (_input.TryRead(out var buffer))
+            {
+                Volatile.Write(ref _read, _read + buffer.Length);
                 return SourceReply.Data(buffer, _details);
+            }
 
         _isAtEnd = true;
         return SourceReply.EndStream(Input);

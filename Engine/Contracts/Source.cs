@@ -25,10 +25,13 @@ public interface ISource
     bool IsTransactional { get; }
 
     /// <summary>
-    /// Whether a drain reads the open streams to their end first (spec: runtime 10.1); otherwise nothing is pulled any more once it has begun. The answer
-    /// never changes.
+    /// Whether a drain reads the open streams to their end first (spec: runtime 10.1); otherwise nothing is pulled any more once it has begun. Asked when a
+    /// drain begins.
     /// </summary>
     bool ReadsOnWhileDraining { get; }
+
+    /// <summary>How far the reading is; null for a source that has no end of its own. Asked at any time, from any thread.</summary>
+    InputExtent? Extent => null;
 
     /// <summary>Connects or reconnects: also without a word of the connection before having been lost, and also when it succeeded before.</summary>
     ValueTask ConnectAsync(CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -80,6 +80,12 @@ public sealed class ConnectorInstance
     /// <summary>Whether the flow writes to it.</summary>
     public bool IsSink { get; internal set; }
 
+    /// <summary>How far its source has read; null where the source has no end of its own, or there is none.</summary>
+    public InputExtent? Input => Source?.Extent;
+
+    /// <summary>Whether its source has said that it will never deliver again.</summary>
+    public bool IsAtEnd => Source?.IsAtEnd == true;
+
     internal ulong Id { get; }
 
     internal IEnumerable<Holder> Holders => _connector.Holdings(IsSource, IsSink).Select(h => new Holder(Alias, h));

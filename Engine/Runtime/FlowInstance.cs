@@ -131,6 +131,13 @@ public sealed class FlowInstance
         }
     }
 
+    /// <summary>Nobody waits for the end of the stop any longer: what is still on its way is lost.</summary>
+    internal void CountUnderWay()
+    {
+        foreach (var connector in Sources.Concat(Mixed))
+            Losses.Add(connector.Alias, "read, and still in the pipelines when the time for the stop was over", connector.Source!.UnderWay, null);
+    }
+
     /// <summary>Makes and links everything; starts nothing.</summary>
     internal void Create()
     {

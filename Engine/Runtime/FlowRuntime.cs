@@ -51,7 +51,7 @@ public sealed class FlowRuntime : IAsyncDisposable
     private ulong _ids;
 
     // Any thread.
-    private volatile bool _stopTimedOut;
+    private bool _stopTimedOut;
 
     /// <summary>A runtime without flows.</summary>
     public FlowRuntime(FlowRuntimeOptions options)
@@ -167,12 +167,19 @@ public sealed class FlowRuntime : IAsyncDisposable
         return false;
     }
 
+    /// <summary>Sources that still read their streams to the end, in a drain, stop where they are. Does not wait.</summary>
+    public void EndReading()
+    {
+        foreach (var flow in Flows) flow.EndReading();
+    }
+
     /// <summary>
     /// Stops all flows; sinks write what has come to them. Waits at most <paramref name="patience"/>, 5 s by default: at 3 s what is not written yet is
     /// given up and counted as lost. May be called again, also with less patience; when its time was over, it does not wait a second time.
     /// </summary>
     public async Task StopAsync(TimeSpan? patience = null)
     {
+        if (Volatile.Read(ref _stopTimedOut)) return;
         var limit = patience ?? s_patience;
         var flows = Flows;
         using var writing = _options.Time.CreateTimer(
@@ -181,10 +188,11 @@ public sealed class FlowRuntime : IAsyncDisposable
                 foreach (var flow in flows) flow.CutStop(limit * GivingUpShare);
             },
             null, limit * WritingShare, Timeout.InfiniteTimeSpan);
-        var stopped = flows.Select(static f => f.StopAsync()).ToArray();
-        if (_stopTimedOut || await EndsWithin(stopped, limit)) return;
-        _stopTimedOut = true;
+        var stops = flows.Select(static f => (Flow: f, Stop: f.StopAsync())).ToArray();
+        if (await EndsWithin(stops.Select(static s => s.Stop), limit) || Interlocked.Exchange(ref _stopTimedOut, true)) return;
         _log.LogWarning("Timeout stopping all Flows after {Seconds}s", limit.TotalSeconds);
+        foreach (var (flow, stop) in stops)
+            if (!stop.IsCompleted) flow.CountUnderWay();
     }
 
     /// <summary>Stops all flows without draining them.</summary>

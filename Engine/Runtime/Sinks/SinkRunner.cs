@@ -209,7 +209,9 @@ internal sealed class SinkRunner : ISinkContext
 
     public void CountFailed(ReadOnlySpan<Event> events)
     {
-        var reason = _statistics.LastError is { } error ? $"not written: {error}" : "not written";
+        var reason = _work.IsCancellationRequested ? "not written when the time for the stop was over"
+            : _statistics.LastError is { } error ? $"not written: {error}"
+            : "not written";
         _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, reason, events));
     }
 

@@ -35,6 +35,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     private readonly SourcePort[] _all = [new(Port.Out), new(Port.Err)];
     private readonly List<(SourcePort Port, EventBatch Batch, long First)> _full = [];
     private long _next; // number of the next event that is sent
+    private long _owed;
 
     public SourcePort Out => _all[0];
 
@@ -44,6 +45,12 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     public SettlementLedger? Ledger => ledger;
 
     public SourceHooks Hooks => hooks;
+
+    /// <summary>
+    /// Events that were sent, or are about to be, and whose fate no target has told; one to several targets counts as often. Any thread may ask. Not counted
+    /// where there is a <see cref="Ledger"/>.
+    /// </summary>
+    public long Owed => Interlocked.Read(ref _owed);
 
     /// <summary>Whether a full batch waits to be sent.</summary>
     public bool HasFullBatch => _full.Count > 0;
@@ -113,6 +120,9 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
             }
     }
 
+    /// <summary>A target has told what became of some events. From any thread.</summary>
+    public void Settled(long count) => Interlocked.Add(ref _owed, -count);
+
     private void Seal(SourcePort port, bool isFull)
     {
         if (port.Filling is not { } batch || !(isFull || batch.Count >= MaxEvents)) return;
@@ -122,6 +132,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
         {
             _full.Add((port, batch, _next));
             _next += batch.Count;
+            if (ledger is null) Interlocked.Add(ref _owed, (long)batch.Count * port.Targets.Count);
         }
 
         port.Filling = null;

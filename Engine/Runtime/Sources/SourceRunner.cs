@@ -71,6 +71,15 @@ internal sealed class SourceRunner : IUpstream
     /// <summary>Completes when the source has said that it is at its end, and all that it emitted has come out of every sink.</summary>
     public Task Finished => _drain.Finished;
 
+    /// <summary>How far the reading is; null for a source that has no end of its own. Any thread may ask.</summary>
+    public InputExtent? Extent => _source.Extent;
+
+    /// <summary>Whether the source has said that it will never deliver again. Any thread may ask.</summary>
+    public bool IsAtEnd => _drain.IsAtEnd;
+
+    /// <summary>Events that nobody can send again, and that are somewhere between here and the sinks. Any thread may ask.</summary>
+    public long UnderWay => _ports.Owed;
+
     private bool CanPull =>
         _isConnected && !_isStopped && !_pace.IsPausing && _ports.Out.Targets.Count > 0
         // A drain that reads on is not stopped by a pause.
@@ -156,16 +165,22 @@ internal sealed class SourceRunner : IUpstream
 
     void IUpstream.Settle(long first, long count, Outcome outcome, ulong durationNs)
     {
-        if (_ledger is null) return;
+        if (_ledger is null)
+        {
+            _ports.Settled(count);
+            return;
+        }
+
         _settlements.Enqueue(new SettledEvents(first, count, null, outcome, durationNs));
         Wake();
     }
 
     void IUpstream.Settle(ReadOnlySpan<SettledEvents> all)
     {
-        if (_ledger is null) return;
-        foreach (ref readonly var events in all) _settlements.Enqueue(events);
-        Wake();
+        foreach (ref readonly var events in all)
+            if (_ledger is not null) _settlements.Enqueue(events);
+            else _ports.Settled(events.Runs is null ? events.Count : events.Ranges().Sum(static r => r.Count));
+        if (_ledger is not null) Wake();
     }
 
     void IUpstream.OnInsight(in Insight insight, object receiver)

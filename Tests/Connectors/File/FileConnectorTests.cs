@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Connectors.File;
 
@@ -136,6 +137,68 @@ public sealed class FileConnectorTests : IDisposable
             var read = string.Concat((await source.PullAllAsync()).SkipLast(1).Select(static c => c[2..]));
             Assert.Equal(text, read);
         }
+    }
+
+    [Theory]
+    [InlineData("read", "writer")]
+    [InlineData("append", "reader")]
+    public async Task A_named_pipe_waits_for_its_other_end_and_says_so(string mode, string peer)
+    {
+        NamedPipe.Make(FilePath);
+        var log = new RecordingLog();
+        var connector = new FileConnector(Bind(FilePath, mode), _process.Context(logger: log));
+        var connecting = connector.Source?.ConnectAsync(default).AsTask() ?? connector.Sink!.ConnectAsync(default).AsTask();
+        _process.Time.Advance(999);
+        Assert.Empty(log.Lines);
+        _process.Time.Advance(1);
+        await Eventually.True(() => log.Lines.Count > 0, "it says that it waits");
+        Assert.Equal([$"Warning [flow::it] \"{FilePath}\" has no {peer} yet: waiting for one"], log.Lines);
+        using var pipe = new NamedPipe(FilePath, isThere: true);
+        await Eventually.Done(connecting);
+        await (connector.Source?.StopAsync() ?? connector.Sink!.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("append")]
+    public async Task An_opening_that_is_given_up_goes_on_for_the_next_attempt_and_ends_with_the_connector(string mode)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        NamedPipe.Make(FilePath);
+        var connector = new FileConnector(Bind(FilePath, mode), _process.Context());
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var cancelled = new CancellationTokenSource();
+            var connecting = connector.Source?.ConnectAsync(cancelled.Token).AsTask() ?? connector.Sink!.ConnectAsync(cancelled.Token).AsTask();
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+        }
+
+        await (connector.Source?.StopAsync() ?? connector.Sink!.StopAsync());
+        using var pipe = new NamedPipe(FilePath, isThere: true);
+        await Eventually.True(() => Opened() == 1, "only the other end is open");
+
+        int Opened() => Directory.GetFiles("/proc/self/fd").Count(f => System.IO.File.ResolveLinkTarget(f, false)?.FullName == FilePath);
+    }
+
+    [Fact]
+    public async Task It_says_how_far_it_has_read_in_bytes_of_the_file()
+    {
+        System.IO.File.WriteAllText(FilePath, "abcdefgh");
+        var source = await Reader(chunkSize: 3);
+        Assert.Equal(new InputExtent(0, 8), source.Extent);
+        await source.PullTextAsync();
+        Assert.Equal(new InputExtent(3, 8), source.Extent);
+        System.IO.File.WriteAllBytes(FilePath + ".gz", Compressed(".gz", new string('x', 100_000)));
+        var packed = await Reader(FilePath + ".gz");
+        await packed.PullAllAsync();
+        var size = new FileInfo(FilePath + ".gz").Length;
+        Assert.Equal(new InputExtent(size, size), packed.Extent);
+        using var pipe = new NamedPipe(FilePath + "p");
+        pipe.Write("abc");
+        var waiting = await Reader(FilePath + "p");
+        await waiting.PullTextAsync();
+        Assert.Equal((new InputExtent(3, null), false), (waiting.Extent, waiting.ReadsOnWhileDraining));
     }
 
     [Theory]

@@ -8,12 +8,19 @@ internal sealed partial class NamedPipe : IDisposable
 {
     private readonly FileStream _writer;
 
-    public NamedPipe(string path)
+    /// <param name="isThere">Whether the pipe was made before.</param>
+    public NamedPipe(string path, bool isThere = false)
     {
-        if (MakeFifo(path, 0x180 /* rw for the owner */) != 0) throw new IOException($"cannot make the pipe {path}");
+        if (!isThere) Make(path);
 
         // Open for both, so that neither side waits for the other.
         _writer = new FileStream(path, new FileStreamOptions { Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0 });
+    }
+
+    /// <summary>Makes a pipe that neither end of is open.</summary>
+    public static void Make(string path)
+    {
+        if (MakeFifo(path, 0x180 /* rw for the owner */) != 0) throw new IOException($"cannot make the pipe {path}");
     }
 
     public void Write(string text) => _writer.Write(Encoding.UTF8.GetBytes(text));

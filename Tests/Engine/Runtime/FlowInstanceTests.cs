@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Tests.Support;
@@ -245,6 +246,31 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_hangs_in_a_pipeline_when_the_time_for_the_stop_is_over_is_lost_and_the_time_is_not_waited_for_twice()
+    {
+        var gate = new TaskCompletionSource();
+        var slow = new Waiting(gate.Task);
+        try
+        {
+            _bench.Connector("from", _source).Connector("to", _sink).Pipeline("slow", () => slow).Link("from -> slow -> to");
+            _source.SendText("a\nb\nc\n");
+            var flow = await _bench.DeployAsync();
+            await Eventually.True(() => slow.IsInside, "the lines are on their way");
+            var stopped = _bench.Runtime.StopAsync();
+            _bench.Time.Advance(5000);
+            await Eventually.Done(stopped);
+            await Eventually.Done(_bench.Runtime.StopAsync());
+            Assert.Equal(
+                [new Loss("flow::from", "read, and still in the pipelines when the time for the stop was over", 3, null, null)], flow.Losses.Losses);
+            Assert.Contains("Warning Timeout stopping all Flows after 5s", _bench.Log.Lines);
+        }
+        finally
+        {
+            gate.SetResult();
+        }
+    }
+
+    [Fact]
     public async Task A_drain_waits_for_the_answers_that_a_sink_owes()
     {
         var source = new ScriptedSource { IsTransactional = true };
@@ -346,8 +372,13 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     /// <summary>Holds its pipeline until the task has completed.</summary>
     private sealed class Waiting(Task gate) : IOperator
     {
+        private volatile bool _isInside;
+
+        public bool IsInside => _isInside;
+
         public void OnEvent(Port input, ref Event e, IEmitter output)
         {
+            _isInside = true;
             gate.Wait();
             output.Emit(Port.Out, e);
         }

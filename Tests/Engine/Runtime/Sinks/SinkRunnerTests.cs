@@ -89,7 +89,7 @@ public sealed class SinkRunnerTests : IAsyncLifetime
             }
 
             isInside.Set();
-            isFree.Wait();
+            isFree.Wait(TimeSpan.FromMinutes(1)); // a test that fails ends all the same
             delivery.Ignore(0);
             delivery.Defer(1).Ack();
             return Task.CompletedTask;
