@@ -24,7 +24,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 
     private readonly PendingRead<PooledBuffer> _reading = new();
     private readonly PatientOpen _opening = new(context, config.Path, "writer");
-    private FileStream? _file;
+    private Stream? _raw; // as it lies there, before it is decompressed
     private Stream? _content;
     private volatile string? _openFile;
     private bool _mayWait;
@@ -54,12 +54,13 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         Close();
         try
         {
-            var file = _file = await _opening.OpenAsync(Open, cancellation);
+            var file = await _opening.OpenAsync(Open, cancellation);
             _mayWait = !file.CanSeek;
             _openFile = FileIdentity.OfHandle(file.SafeFileHandle);
             Volatile.Write(ref _position, 0);
             Volatile.Write(ref _size, file.CanSeek ? file.Length : 0);
             Stream content = _openFile is not null && file.Length > 0 ? new WatchedFile(file) : file;
+            _raw = content;
             _content = CompressionNames.OfFile(config.Path) is { } algorithm ? Decompressor.Open(algorithm, content) : content;
             _isAtEnd = false;
         }
@@ -118,7 +119,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         try
         {
             buffer.Length = content.Read(buffer.Array, 0, config.ChunkSize);
-            Volatile.Write(ref _position, _mayWait ? _position + buffer.Length : _file!.Position);
+            Volatile.Write(ref _position, _mayWait ? _position + buffer.Length : _raw!.Position);
             return buffer;
         }
         catch

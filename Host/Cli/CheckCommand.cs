@@ -29,7 +29,7 @@ internal static class CheckCommand
         {
             var asJson = parsed.GetValue(diagnostics) == "json";
             var definitions = new Definitions(process) { IgnoreMissingVariables = parsed.GetValue(noEnv) };
-            var printer = new DiagnosticPrinter(process.Out, asJson, process.OutputIsTerminal);
+            var printer = new DiagnosticPrinter(process.Out, asJson, process.OutputHasColour);
             string[] names = [.. parsed.GetRequiredValue(files).Distinct()];
             var isFine = true;
             foreach (var name in names)

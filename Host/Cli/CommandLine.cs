@@ -14,9 +14,16 @@ internal static class CommandLine
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, HostProcess process)
     {
         if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
-        var parsed = Build(process).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var globals = new GlobalOptions();
+        var parsed = Build(process, globals).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         ShortenBelow(parsed.CommandResult.Command);
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction)) return ReportUsage(parsed, process);
+        process.Colour = parsed.GetValue(globals.Colour) switch
+        {
+            "always" => ColourChoice.Always,
+            "never" => ColourChoice.Never,
+            _ => ColourChoice.Auto,
+        };
         try
         {
             // Signals are the business of the runs: they drain.
@@ -49,9 +56,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Build(HostProcess process)
+    private static RootCommand Build(HostProcess process, GlobalOptions globals)
     {
-        var globals = new GlobalOptions();
         var root = new RootCommand(
             "Processes events: reads them from connectors, sends them through pipelines of scripts and operators, writes them out.\n\n" +
             "  tremor run examples/access-log/flow.json    run a flow to its end\n" +
@@ -63,6 +69,7 @@ internal static class CommandLine
         {
             globals.Instance,
             globals.LoggerConfig,
+            globals.Colour,
             RunCommand.Create(process, globals),
             CheckCommand.Create(process),
             TestCommand.Create(process, globals),

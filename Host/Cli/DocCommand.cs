@@ -67,7 +67,7 @@ internal static class DocCommand
             var page = IsFile(name)
                 ? ScriptReference.OfFile(NamedFile.ReadSource(name), Path.GetFileNameWithoutExtension(name), findings)
                 : Manual.Find(process, name, findings);
-            new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(findings);
+            new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour).Print(findings);
             if (page is null) return ExitCode.Failure;
             show(page);
             return ExitCode.Success;
@@ -83,5 +83,5 @@ internal static class DocCommand
 
     private static Action<string> Printer(HostProcess process, bool asMarkdown) => asMarkdown
         ? process.Out.Write
-        : page => TerminalMarkdown.Write(page, process.Out, process.OutputIsTerminal, process.OutputWidth);
+        : page => TerminalMarkdown.Write(page, process.Out, process.OutputHasColour, process.OutputWidth);
 }

@@ -21,6 +21,14 @@ internal sealed class GlobalOptions
         HelpName = "FILE",
     };
 
+    public Option<string> Colour { get; } = new Option<string>("--color")
+    {
+        Description = "Whether what people read is coloured; auto: on a terminal, unless NO_COLOR is set",
+        HelpName = "auto|always|never",
+        DefaultValueFactory = static _ => "auto",
+        Recursive = true,
+    }.Among("auto", "always", "never");
+
     /// <exception cref="CommandFailedException">The configuration of the loggers cannot be read.</exception>
     public ILoggerFactory CreateLoggers(ParseResult parsed, HostProcess process)
     {

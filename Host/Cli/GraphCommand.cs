@@ -28,7 +28,7 @@ internal static class GraphCommand
             if (DefinitionFile.KindOf(name) != DefinitionKind.Flow)
                 throw new CommandFailedException($"{name} is no flow: only flow definitions (.json) have a graph");
             var loaded = new Definitions(process).LoadFlow(name, debugConnectors: true);
-            new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(loaded.Diagnostics);
+            new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour).Print(loaded.Diagnostics);
             if (!loaded.IsValid) return ExitCode.Failure;
 
             var output = parsed.GetValue(target);

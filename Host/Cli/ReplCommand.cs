@@ -23,7 +23,7 @@ internal static class ReplCommand
         command.SetAction(parsed =>
         {
             var isTerminal = process.InputIsTerminal && process.OutputIsTerminal;
-            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorIsTerminal);
+            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorHasColour);
             var context = new CallContext { Time = process.Time, Instance = parsed.GetRequiredValue(globals.Instance) };
             var script = new ScriptSession(new Definitions(process).ModulesIn(Directory.GetCurrentDirectory()), context);
             if (!isTerminal)

@@ -24,12 +24,12 @@ internal static class RunCommand
             "Run a flow to its end, or a script over events\n\n" +
             "  tremor run flow.json\n" +
             "  tremor run clean.tremor -i events.ndjson -o clean.ndjson\n\n" +
-            "A flow ends when all its sources have; SIGINT and SIGTERM drain it first, a second one stops it at once.") { file, diagnostics };
+            "A flow ends when all its sources have; SIGINT, SIGTERM and SIGHUP drain it first, a second one stops it at once.") { file, diagnostics };
         foreach (var option in script.All) command.Options.Add(option);
         command.SetAction(async parsed =>
         {
             var name = parsed.GetRequiredValue(file);
-            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorIsTerminal);
+            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorHasColour);
             using var loggers = globals.CreateLoggers(parsed, process);
             if (DefinitionFile.KindOf(name) == DefinitionKind.Script)
             {
@@ -69,6 +69,7 @@ internal static class RunCommand
         var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
         await using var run = new FlowRun(process, loggers);
         var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, _ => node)], process, static text => text);
+        process.Error.Write(run.Totals().Interruption());
         if (undecodable.Error is { } error) failures.Insert(0, $"event {undecodable.Position + 1} of the input cannot be decoded as {options.Decoder}: {error}");
         var code = Report(failures, process);
         if (saysFailures && node.Failures is { } failed) process.Error.WriteLine(failed);

@@ -31,7 +31,7 @@ internal static class ServerCommand
             HelpName = "HOST:PORT",
             DefaultValueFactory = static _ => "0.0.0.0:9898",
         };
-        var command = new Command("run", "Run flows until SIGINT or SIGTERM (drains first), SIGQUIT (does not), or an exit connector asks for the end")
+        var command = new Command("run", "Run flows until SIGINT, SIGTERM or SIGHUP (drains first), SIGQUIT (does not), or an exit connector asks for the end")
         {
             files, pidFile, noApi, debug, api,
         };
@@ -74,7 +74,7 @@ internal static class ServerCommand
         if (DefinitionFile.KindOf(file) != DefinitionKind.Flow)
             throw new CommandFailedException($"{file}: unsupported file type, expected a flow definition (.json)");
         var loaded = new Definitions(process).LoadFlow(file, debugConnectors);
-        new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal).Print(loaded.Diagnostics);
+        new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour).Print(loaded.Diagnostics);
         return loaded.IsValid ? loaded : throw new CommandFailedException($"{file} cannot be used, see above");
     }
 }

@@ -44,8 +44,8 @@ internal static class TestCommand
         command.SetAction(parsed =>
         {
             var filter = new TestFilter(parsed.GetValue(includes) ?? [], parsed.GetValue(excludes) ?? []);
-            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorIsTerminal);
-            var console = new TestConsole(process.Out, process.OutputIsTerminal);
+            var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorHasColour);
+            var console = new TestConsole(process.Out, process.OutputHasColour);
             var units = new UnitTestRunner(process, parsed.GetRequiredValue(globals.Instance), filter, parsed.GetValue(verbose), console, printer.Print);
             var session = new TestSession(process, filter, console, units);
             session.Run(Enum.Parse<TestKind>(parsed.GetRequiredValue(mode), ignoreCase: true), parsed.GetRequiredValue(path));

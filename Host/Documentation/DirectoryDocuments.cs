@@ -16,7 +16,7 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
     {
         if (File.Exists(directory)) throw new CommandFailedException($"bad relative path: {directory} is a file, expected a directory");
         if (!Directory.Exists(directory)) throw new CommandFailedException($"bad relative path: there is no directory {directory}");
-        var printer = new DiagnosticPrinter(process.Error, asJson: false, process.ErrorIsTerminal);
+        var printer = new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour);
         var exitCode = ExitCode.Success;
         foreach (var file in Sources())
         {

@@ -2,19 +2,19 @@ using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Flows;
 
-/// <summary>Shows on a terminal, on one line that is written over and over, how a long run gets on.</summary>
+/// <summary>Shows on a terminal, twice a second, how a run gets on.</summary>
 internal sealed class ProgressLine : IAsyncDisposable
 {
-    private const string EraseLine = "\r\e[K";
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _over = new();
     private readonly Task _task;
 
-    private ProgressLine(HostProcess process, Func<RunTotals> totals) => _task = ShowAsync(process, totals);
+    private ProgressLine(StatusLine status, TimeProvider time, Func<RunTotals> totals) => _task = ShowAsync(status, time, totals);
 
     /// <summary>Starts to show; null where nobody looks.</summary>
-    public static ProgressLine? Start(HostProcess process, Func<RunTotals> totals) => process.ErrorIsTerminal ? new(process, totals) : null;
+    public static ProgressLine? Start(HostProcess process, Func<RunTotals> totals) =>
+        process.Status is { } status ? new(status, process.Time, totals) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -23,24 +23,22 @@ internal sealed class ProgressLine : IAsyncDisposable
         _over.Dispose();
     }
 
-    private async Task ShowAsync(HostProcess process, Func<RunTotals> totals)
+    private async Task ShowAsync(StatusLine status, TimeProvider time, Func<RunTotals> totals)
     {
-        using var timer = new PeriodicTimer(s_interval, process.Time);
+        using var timer = new PeriodicTimer(s_interval, time);
         var before = totals();
-        var isShown = false;
         try
         {
             while (await timer.WaitForNextTickAsync(_over.Token))
             {
                 var now = totals();
-                process.Error.Write(EraseLine + now.Progress(before));
+                status.Show(now.Progress(before));
                 before = now;
-                isShown = true;
             }
         }
         catch (OperationCanceledException)
         {
-            if (isShown) process.Error.Write(EraseLine);
+            status.Erase();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Reporting;
 
@@ -5,12 +6,35 @@ namespace Tremor.Dataflow.Host.Flows;
 
 /// <summary>The counts of one side of a connector.</summary>
 /// <param name="Errors">For a source events that it could not make, for a sink events that it did not deliver.</param>
-internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long Events, long Bytes, long Errors);
+internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long Events, long Bytes, long Errors)
+{
+    /// <summary>How far a source has read; null where it has no end of its own.</summary>
+    public InputExtent? Input { get; init; }
+
+    /// <summary>Whether a source has read everything.</summary>
+    public bool IsAtEnd { get; init; }
+
+    /// <summary>How much was read of an input that has an end, for people.</summary>
+    public string HowFar() => this switch
+    {
+        { IsAtEnd: true } => "read to its end",
+        { Input: { Total: { } total, Read: var read } } when read == total => "read to its end",
+        { Input: { Total: { } total } input } => $"{Quantity.Bytes(input.Read)} of {Quantity.Bytes(total)} read ({Percent(input.Read, total)}), " +
+            $"{Quantity.Bytes(total - input.Read)} not read",
+        _ => "not read to its end",
+    };
+
+    /// <summary>Whole percents, 100 only for everything.</summary>
+    public static string Percent(long part, long total) => $"{(long)(100.0 * part / total)} %";
+}
 
 /// <summary>The counts of all flows of a run so far, and how long it took.</summary>
 /// <param name="Lost">Events that nobody got and nobody can send again.</param>
 internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, TimeSpan Time)
 {
+    /// <summary>The signal that ended the run before its sources had; null when they came to their end.</summary>
+    public string? InterruptedBy { get; init; }
+
     private long EventsIn => Sides.Where(static s => s.IsSource).Sum(static s => s.Events);
 
     private long BytesIn => Sides.Where(static s => s.IsSource).Sum(static s => s.Bytes);
@@ -28,8 +52,8 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
     public string Progress(RunTotals before)
     {
         var seconds = Math.Max((Time - before.Time).TotalSeconds, 1e-3);
-        return $"{Quantity.Duration(Time)}: in {Quantity.Count(EventsIn, "event")} ({Rates(EventsIn - before.EventsIn, BytesIn - before.BytesIn, seconds)}), " +
-            $"out {Quantity.Count(EventsOut)}, {Faults}";
+        return $"{Quantity.Duration(Time)}{Share()}: in {Quantity.Count(EventsIn, "event")} " +
+            $"({Rates(EventsIn - before.EventsIn, BytesIn - before.BytesIn, seconds)}), out {Quantity.Count(EventsOut)}, {Faults}";
     }
 
     /// <summary>The table at the end of a run, with its line ends.</summary>
@@ -53,7 +77,29 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
         lines.Add(
             $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Faults} in {Quantity.Duration(Time)}: " +
             Rates(EventsIn, BytesIn, seconds));
-        return string.Concat(lines.Select(static l => l + "\n"));
+        return string.Concat(lines.Select(static l => l + "\n")) + Interruption();
+    }
+
+    /// <summary>What ended the run, and how far it got with each input that has an end; with line ends. Empty when it came to its own end.</summary>
+    public string Interruption() => InterruptedBy is null
+        ? ""
+        : $"interrupted by {InterruptedBy}\n" +
+            string.Concat(Sides.Where(static s => s.Input is not null).Select(static s => $"  {PrintableText.Line(s.Alias)}: {s.HowFar()}\n"));
+
+    /// <summary>How much of all inputs is read, and how long the rest will take at the speed so far; empty where that cannot be known.</summary>
+    private string Share()
+    {
+        var (read, total) = (0L, 0L);
+        foreach (var side in Sides)
+        {
+            if (!side.IsSource) continue;
+            if (side.Input is not { Total: { } size } input) return "";
+            (read, total) = (read + input.Read, total + size);
+        }
+
+        if (total == 0) return "";
+        var left = read == 0 ? "" : $", {Quantity.Duration(Time * ((double)(total - read) / read))} left";
+        return $", {SideTotals.Percent(read, total)}{left}";
     }
 
     private static string Rates(long events, long bytes, double seconds) =>

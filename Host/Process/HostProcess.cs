@@ -5,19 +5,6 @@ using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Host.Process;
 
-/// <summary>How a run was asked to end.</summary>
-internal enum ShutdownRequest
-{
-    /// <summary>Nobody asked: it came to its own end.</summary>
-    None,
-
-    /// <summary>Drain, then stop.</summary>
-    Graceful,
-
-    /// <summary>Stop, without draining.</summary>
-    Forceful,
-}
-
 /// <summary>
 /// The process as the commands see it: standard streams, terminal, environment, clock and requests to end. Tests make one of
 /// their own and run commands in it without starting a process.
@@ -26,8 +13,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly TaskCompletionSource _graceful = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _forceful = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _signals = [];
 
     public HostProcess(Stream input, Stream output, Stream error)
@@ -68,40 +56,65 @@ internal sealed class HostProcess : IProcessControl, IDisposable
 
     public Func<string, string?> Variable { get; init; } = static _ => null;
 
-    /// <summary>Completes when somebody asks for the end, gracefully or not.</summary>
-    public Task ShutdownRequested => _graceful.Task;
+    /// <summary>What <c>--color</c> says.</summary>
+    public ColourChoice Colour { get; set; }
 
-    /// <summary>Completes when somebody asks not to wait for the drain.</summary>
+    /// <summary>Whether what goes to <see cref="Out"/> is coloured.</summary>
+    public bool OutputHasColour => HasColour(OutputIsTerminal);
+
+    /// <summary>Whether what goes to <see cref="Error"/> is coloured.</summary>
+    public bool ErrorHasColour => HasColour(ErrorIsTerminal);
+
+    /// <summary>Shows how a run gets on; null where nobody looks at <see cref="Error"/>, or the terminal cannot.</summary>
+    public StatusLine? Status { get; init; }
+
+    /// <summary>Completes when somebody asks for the end, one way or the other.</summary>
+    public Task ShutdownRequested => _asked.Task;
+
+    /// <summary>Completes when somebody asks for the end without a drain.</summary>
     public Task ForcefulShutdownRequested => _forceful.Task;
+
+    /// <summary>Completes when somebody has asked twice: what is under way is to be over within a second.</summary>
+    public Task HurryRequested => _hurry.Task;
+
+    /// <summary>What asked for the end first, such as <c>SIGTERM</c>; null when it was no signal.</summary>
+    public string? Signal { get; private set; }
 
     /// <summary>The handles of the operating system behind the standard streams, by number; empty where they lie in memory.</summary>
     public IReadOnlyList<SafeFileHandle?> StandardHandles { get; init; } = [];
 
-    public static HostProcess ForThisProcess() => new(
-        HostStreams.Input(), HostStreams.Output(), HostStreams.Error())
+    public static HostProcess ForThisProcess()
     {
-        StandardHandles = HostStreams.Handles(),
-        InputIsTerminal = !Console.IsInputRedirected,
-        ErrorIsTerminal = !Console.IsErrorRedirected,
-        OutputIsTerminal = !Console.IsOutputRedirected,
-        Variable = Environment.GetEnvironmentVariable,
-    };
+        var (error, output) = (HostStreams.Error(), HostStreams.Output());
+        var errorIsTerminal = !Console.IsErrorRedirected;
+        var status = errorIsTerminal && !IsDumb(Environment.GetEnvironmentVariable("TERM")) ? new StatusLine(error) : null;
+        return new(
+            HostStreams.Input(), status is null || Console.IsOutputRedirected ? output : status.Around(output), status is null ? error : status.Around(error))
+        {
+            StandardHandles = HostStreams.Handles(),
+            InputIsTerminal = !Console.IsInputRedirected,
+            ErrorIsTerminal = errorIsTerminal,
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            Status = status,
+            Variable = Environment.GetEnvironmentVariable,
+        };
+    }
 
     public SafeFileHandle? StandardHandle(int number) => StandardHandles.ElementAtOrDefault(number);
 
     public void RequestShutdown(bool graceful)
     {
         if (!graceful) _forceful.TrySetResult();
-        _graceful.TrySetResult();
+        _asked.TrySetResult();
     }
 
     /// <summary>
-    /// SIGINT and SIGTERM drain, a second one stops at once, a third one ends the process as if nobody listened; SIGQUIT stops
-    /// at once (spec: runtime 17.1).
+    /// SIGINT, SIGTERM and SIGHUP drain, a second one leaves no more than a second, a third one ends the process as if nobody listened; SIGQUIT stops without a
+    /// drain (spec: runtime 17.1).
     /// </summary>
     public void ListenToSignals()
     {
-        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT])
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
             _signals.Add(PosixSignalRegistration.Create(signal, OnSignal));
     }
 
@@ -110,10 +123,28 @@ internal sealed class HostProcess : IProcessControl, IDisposable
         foreach (var signal in _signals) signal.Dispose();
     }
 
+    /// <summary>On Windows nothing names the terminal.</summary>
+    private static bool IsDumb(string? terminal) => terminal is "dumb" || (string.IsNullOrEmpty(terminal) && !OperatingSystem.IsWindows());
+
+    private bool HasColour(bool isTerminal) => Colour switch
+    {
+        ColourChoice.Always => true,
+        ColourChoice.Never => false,
+        _ => isTerminal && !IsDumb(Variable("TERM")) && string.IsNullOrEmpty(Variable("NO_COLOR")),
+    };
+
     private void OnSignal(PosixSignalContext context)
     {
-        if (_forceful.Task.IsCompleted) return;
+        if (_hurry.Task.IsCompleted) return;
         context.Cancel = true;
-        RequestShutdown(graceful: context.Signal != PosixSignal.SIGQUIT && !_graceful.Task.IsCompleted);
+        lock (_signals)
+        {
+            if (_asked.Task.IsCompleted) _hurry.TrySetResult();
+            else
+            {
+                Signal = context.Signal.ToString();
+                RequestShutdown(graceful: context.Signal != PosixSignal.SIGQUIT);
+            }
+        }
     }
 }

@@ -162,7 +162,7 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
             var page = name.Length == 0 ? Manual.Overview() : Manual.Find(process, name, findings);
             printer.Print(findings);
             _hasFailed |= page is null;
-            if (page is not null) TerminalMarkdown.Write(page, process.Out, process.OutputIsTerminal, process.OutputWidth);
+            if (page is not null) TerminalMarkdown.Write(page, process.Out, process.OutputHasColour, process.OutputWidth);
         }
         catch (CommandFailedException e)
         {

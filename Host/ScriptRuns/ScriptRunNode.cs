@@ -37,7 +37,7 @@ internal sealed class ScriptRunNode : IOperator
     {
         _script = script.NewInstance(new CallContext { Time = process.Time, Instance = instance });
         (_options, _failure, _process, _print) = (options, failure, process, print);
-        if (options.IsInteractive) _trace = new ScriptRunTrace(process.Error, options, options.IsPretty, process.ErrorIsTerminal);
+        if (options.IsInteractive) _trace = new ScriptRunTrace(process.Error, options, options.IsPretty, process.ErrorHasColour);
     }
 
     /// <summary>How many of the events failed, for people; null for none. When the run is over.</summary>

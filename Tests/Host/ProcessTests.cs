@@ -1,11 +1,17 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Tremor.Dataflow.Tests.Connectors.File;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Host;
 
 /// <summary>Behaviour that only a process of its own can show.</summary>
 public sealed partial class ProcessTests : IDisposable
 {
+    /// <summary>A run that is told to end and does not fails its test.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-process-");
 
     [Theory]
@@ -31,6 +37,78 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Equal(counts.Groups["out"].Value, $"{lines.Count:N0}");
         Assert.Equal(Enumerable.Range(0, lines.Count).Select(static i => $"line {i}"), lines);
         Assert.InRange(lines.Count, 1, fed);
+    }
+
+    [Fact]
+    public async Task Signals_at_any_moment_lose_nothing_that_was_read()
+    {
+        FlowFile.Write(_directory, FlowFile.Lines("in", "read"), FlowFile.Lines("out", "truncate"));
+        await WriteLinesAsync();
+        var random = new Random(20_261_130);
+        string[] signals = ["TERM", "INT", "HUP"];
+        for (var round = 0; round < 6; round++)
+        {
+            using var process = ProgramRun.Start(_directory.FullName, "run", "flow.json");
+            var output = Path.Combine(_directory.FullName, "out");
+            await Eventually.True(() => File.Exists(output) && (round % 2 == 0 || new FileInfo(output).Length > 0), "it runs");
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), TimeProvider.System);
+            await SendAsync(signals[round % 3], process.Id);
+            // The second one behind it, in every other round: the sink is well, so what was read is written all the same.
+            if (round % 2 == 0) await SendAsync("TERM", process.Id);
+            var run = await ProgramRun.EndAsync(process).WaitAsync(s_patience);
+
+            var counts = Counts().Match(run.Error);
+            Assert.True(counts.Success && run.ExitCode == 0, $"round {round}: {run}");
+            Assert.Equal(counts.Groups["in"].Value, counts.Groups["out"].Value);
+            var lines = await File.ReadAllLinesAsync(output);
+            Assert.Equal(counts.Groups["out"].Value, $"{lines.Length:N0}");
+            Assert.Equal(lines.Length == 0 ? null : $"line {lines.Length - 1}", lines.LastOrDefault());
+            File.Delete(output);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_a_run_whose_output_hangs_and_what_was_not_written_is_lost_and_said()
+    {
+        FlowFile.Write(_directory, FlowFile.Lines("in", "read"), FlowFile.Console);
+        await WriteLinesAsync();
+        using var process = ProgramRun.Start(_directory.FullName, "run", "flow.json");
+        // Nobody reads on: soon the output is full, and then everything in front of it, for a drain reads a file on.
+        await process.StandardOutput.ReadLineAsync();
+        await SendAsync("TERM", process.Id);
+        string? said;
+        do said = await process.StandardError.ReadLineAsync().WaitAsync(s_patience);
+        while (said is not (null or "SIGTERM: draining, what was read is written; once more ends it at once"));
+        Assert.NotNull(said);
+        await SendAsync("TERM", process.Id);
+        var started = TimeProvider.System.GetTimestamp();
+        await process.WaitForExitAsync().WaitAsync(s_patience);
+        var took = TimeProvider.System.GetElapsedTime(started);
+        var run = await ProgramRun.EndAsync(process).WaitAsync(s_patience);
+        var counts = Regex.Match(run.Error, @"(?<in>[\d,]+) events in, (?<out>[\d,]+) out, (?<errors>[\d,]+) errors, (?<lost>[\d,]+) lost");
+        Assert.True(counts.Success, run.Error);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(Number("in"), Number("out") + Number("lost"));
+        Assert.Matches(@"interrupted by SIGTERM\n  input: .*B of 37\.9 MB read \(\d+ %\), .*B not read\n", run.Error);
+        Assert.Matches(@"error: copy::output: [\d,]+ events lost: not written when the time for the stop was over; the first is event [\d,]+ of ", run.Error);
+        // One second is meant; the machine may be busy with other tests.
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+
+        long Number(string name) => long.Parse(counts.Groups[name].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task The_last_piece_of_a_named_pipe_is_kept_at_a_signal_though_no_newline_has_come()
+    {
+        using var pipe = new NamedPipe(Path.Combine(_directory.FullName, "in"));
+        FlowFile.Write(_directory, FlowFile.Lines("in", "read"), FlowFile.Console);
+        using var process = ProgramRun.Start(_directory.FullName, "run", "flow.json");
+        pipe.Write("one\ntwo");
+        Assert.Equal("one", await process.StandardOutput.ReadLineAsync());
+        await SendAsync("TERM", process.Id);
+        var run = await ProgramRun.EndAsync(process).WaitAsync(s_patience);
+        Assert.Equal((0, "two\n"), (run.ExitCode, run.Out));
+        Assert.Contains("2 events in, 2 out, 0 errors", run.Error);
     }
 
     [Fact]
@@ -145,6 +223,10 @@ public sealed partial class ProcessTests : IDisposable
 
         return count;
     }
+
+    /// <summary>A file that takes a while to copy.</summary>
+    private Task WriteLinesAsync() =>
+        File.WriteAllLinesAsync(Path.Combine(_directory.FullName, "in"), Enumerable.Range(0, 3_000_000).Select(static i => $"line {i}"));
 
     /// <summary>Runs the program from a shell, which has it as <c>"$@"</c>.</summary>
     private async Task<ProgramRun> ShellAsync(string script)

@@ -155,7 +155,7 @@ public sealed class FileConnectorTests : IDisposable
         Assert.Equal([$"Warning [flow::it] \"{FilePath}\" has no {peer} yet: waiting for one"], log.Lines);
         using var pipe = new NamedPipe(FilePath, isThere: true);
         await Eventually.Done(connecting);
-        await (connector.Source?.StopAsync() ?? connector.Sink!.StopAsync());
+        await (connector.Source?.StopAsync().AsTask() ?? connector.Sink!.StopAsync().AsTask());
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class FileConnectorTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
         }
 
-        await (connector.Source?.StopAsync() ?? connector.Sink!.StopAsync());
+        await (connector.Source?.StopAsync().AsTask() ?? connector.Sink!.StopAsync().AsTask());
         using var pipe = new NamedPipe(FilePath, isThere: true);
         await Eventually.True(() => Opened() == 1, "only the other end is open");
 

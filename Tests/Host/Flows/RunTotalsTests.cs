@@ -36,6 +36,41 @@ public sealed class RunTotalsTests
     }
 
     [Fact]
+    public void Progress_shows_how_much_is_read_and_what_is_left_where_the_size_of_all_inputs_is_known()
+    {
+        var one = new SideTotals("log", "file", true, Events: 9_000, Bytes: 2_100_000, Errors: 0) { Input = new(250, 1000) };
+        var totals = new RunTotals([one, one with { Input = new(0, 1000) }], 0, TimeSpan.FromSeconds(3));
+        Assert.StartsWith("3.00 s, 12 %, 21.0 s left: in ", totals.Progress(totals));
+        Assert.StartsWith("3.00 s: in ", (totals with { Sides = [one, one with { Input = new(0, null) }] }).Progress(totals));
+        Assert.StartsWith("3.00 s: in ", (totals with { Sides = [one, one with { Input = null }] }).Progress(totals));
+        Assert.StartsWith("3.00 s, 0 %: in ", (totals with { Sides = [one with { Input = new(0, 1000) }] }).Progress(totals));
+    }
+
+    [Fact]
+    public void An_interrupted_run_says_how_far_it_got_with_each_input_that_has_an_end()
+    {
+        var side = new SideTotals("log", "file", true, Events: 9_000, Bytes: 2_100_000, Errors: 0);
+        var totals = new RunTotals(
+            [
+                side with { Input = new(250_000, 1_000_000) }, side with { Alias = "pipe", Input = new(250, null) },
+                side with { Alias = "small", Input = new(7, 7), IsAtEnd = true }, side with { Alias = "drained", Input = new(7, 7) },
+                side with { Alias = "clock" },
+            ],
+            0, TimeSpan.FromSeconds(3));
+        Assert.DoesNotContain("interrupted", totals.Summary());
+        Assert.EndsWith(
+            """
+            interrupted by SIGINT
+              log: 250 kB of 1.00 MB read (25 %), 750 kB not read
+              pipe: not read to its end
+              small: read to its end
+              drained: read to its end
+
+            """,
+            (totals with { InterruptedBy = "SIGINT" }).Summary());
+    }
+
+    [Fact]
     public void Nothing_at_all_is_summed_up_without_dividing_by_zero() =>
         Assert.StartsWith("0 events in, 0 out, 0 errors in 0.000 s", new RunTotals([], 0, TimeSpan.Zero).Summary());
 }
