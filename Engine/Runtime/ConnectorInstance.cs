@@ -109,6 +109,8 @@ public sealed class ConnectorInstance
             _state = RunState.Running;
         }
 
+        LogLife("Started");
+
         // The sink's loop must run when the source's start signal comes.
         Sink?.Start();
         Source?.Start();
@@ -130,6 +132,7 @@ public sealed class ConnectorInstance
             connecting = _connecting;
         }
 
+        LogLife("Paused");
         _ = connecting?.CancelAsync();
         Source?.Pause(true);
     }
@@ -149,6 +152,7 @@ public sealed class ConnectorInstance
             isConnected = _isConnected;
         }
 
+        LogLife("Resumed");
         Source?.Pause(false);
         if (!isConnected) Connect(null);
     }
@@ -162,8 +166,10 @@ public sealed class ConnectorInstance
             if (_state != RunState.Failed) _state = RunState.Draining;
         }
 
+        LogLife("Draining");
         if (Source is not null) await Source.DrainAsync();
         if (Sink is not null) await Sink.DrainAsync();
+        LogLife("Drained");
     }
 
     /// <summary>Closes both parts. May be called twice.</summary>
@@ -191,6 +197,7 @@ public sealed class ConnectorInstance
         await connection;
         _firstConnection.TrySetResult(false);
         _over.TrySetResult();
+        LogLife("Stopped");
     }
 
     /// <param name="lost">How the connection before was lost; null where there was none, and the first attempt need not wait.</param>
@@ -236,6 +243,7 @@ public sealed class ConnectorInstance
             _state = RunState.Failed;
         }
 
+        LogLife("Failed");
         Sink?.GiveUp();
         _firstConnection.TrySetResult(false);
         _over.TrySetResult();
@@ -256,6 +264,7 @@ public sealed class ConnectorInstance
 
         if (Sink is not null) await Sink.SetConnectedAsync(true);
         if (Source is not null) await Source.SetConnectedAsync();
+        LogLife("Connected");
         _firstConnection.TrySetResult(true);
         return null;
     }
@@ -321,6 +330,8 @@ public sealed class ConnectorInstance
             }
         }
     }
+
+    private void LogLife(string what) => _log.LogInformation("[Connector::{Alias}] {What}", Alias, what);
 
     private void LogIgnored(string request) => _log.LogInformation("[Connector::{Alias}] Ignoring {Request} in state {State}", Alias, request, _state);
 }

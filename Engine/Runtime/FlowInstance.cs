@@ -78,14 +78,14 @@ public sealed class FlowInstance
     /// <summary>Pauses sources first; what they have read goes on to the sinks.</summary>
     public void Pause()
     {
-        Move(RunState.Running, RunState.Paused);
+        Move(RunState.Paused, static s => s == RunState.Running);
         foreach (var connector in Sources.Concat(Mixed).Concat(Sinks)) connector.Pause();
     }
 
     /// <summary>Resumes sinks first; a connector that lost its connection meanwhile connects at once.</summary>
     public void Resume()
     {
-        Move(RunState.Paused, RunState.Running);
+        Move(RunState.Running, static s => s == RunState.Paused);
         foreach (var connector in Sinks.Concat(Mixed).Concat(Sources)) connector.Resume();
     }
 
@@ -95,11 +95,8 @@ public sealed class FlowInstance
     /// </summary>
     public Task DrainAsync()
     {
-        lock (_lock)
-        {
-            if (_state is not (RunState.Failed or RunState.Stopped)) _state = RunState.Draining;
-            return _drain ??= Task.WhenAll(Sources.Concat(Mixed).Concat(Sinks).Select(static c => c.DrainAsync()).ToArray());
-        }
+        Move(RunState.Draining, static s => s is not (RunState.Failed or RunState.Stopped));
+        lock (_lock) return _drain ??= Task.WhenAll(Sources.Concat(Mixed).Concat(Sinks).Select(static c => c.DrainAsync()).ToArray());
     }
 
     /// <summary>Sources that still read their streams to the end, in a drain, stop where they are. Does not wait.</summary>
@@ -124,11 +121,8 @@ public sealed class FlowInstance
     /// <summary>Closes sinks, sources, connectors that are both, then pipelines. May be called twice.</summary>
     public Task StopAsync()
     {
-        lock (_lock)
-        {
-            if (_state != RunState.Failed) _state = RunState.Stopped;
-            return _stop ??= Task.Run(StopOnceAsync);
-        }
+        Move(RunState.Stopped, static s => s != RunState.Failed);
+        lock (_lock) return _stop ??= Task.Run(StopOnceAsync);
     }
 
     /// <summary>Nobody waits for the end of the stop any longer: what is still on its way is lost.</summary>
@@ -228,14 +222,14 @@ public sealed class FlowInstance
     private async Task WatchStartAsync()
     {
         var started = Linked.Select(StartedAsync).ToArray();
-        if ((await Task.WhenAll(started)).All(static ok => ok)) Move(RunState.Initializing, RunState.Running);
+        if ((await Task.WhenAll(started)).All(static ok => ok)) Move(RunState.Running, static s => s == RunState.Initializing);
 
         async Task<bool> StartedAsync(ConnectorInstance connector)
         {
             if (await connector.FirstConnection) return true;
             if (connector.State != RunState.Failed) return false;
             _log.LogError("[Flow::{Flow}] {Connector} Connection failed", Alias, connector.Alias);
-            lock (_lock) _state = RunState.Failed;
+            Move(RunState.Failed, static _ => true);
             return false;
         }
     }
@@ -269,10 +263,16 @@ public sealed class FlowInstance
         _completion.TrySetResult();
     }
 
-    private void Move(RunState from, RunState to)
+    /// <param name="mayMove">Whether it goes there from where it is.</param>
+    private void Move(RunState to, Func<RunState, bool> mayMove)
     {
         lock (_lock)
-            if (_state == from) _state = to;
+        {
+            if (_state == to || !mayMove(_state)) return;
+            _state = to;
+        }
+
+        _log.LogInformation("[Flow::{Flow}] {State}", Alias, to);
     }
 
     private ConnectorInstance Connector(string alias) => _connectors.TryGetValue(alias, out var connector)

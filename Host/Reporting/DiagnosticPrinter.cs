@@ -8,7 +8,7 @@ using Tremor.Dataflow.Script.Printing;
 namespace Tremor.Dataflow.Host.Reporting;
 
 /// <summary>Prints findings: for people with the source line and the span underlined, or as one JSON object a line (spec: conformance 2).</summary>
-/// <param name="colour">Whether the output is a terminal.</param>
+/// <param name="colour">Whether they are coloured.</param>
 internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool colour)
 {
     private readonly SourceColours _colours = new();

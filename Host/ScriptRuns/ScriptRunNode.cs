@@ -18,6 +18,9 @@ namespace Tremor.Dataflow.Host.ScriptRuns;
 /// </summary>
 internal sealed class ScriptRunNode : IOperator
 {
+    /// <summary>Characters of an event that a message shows.</summary>
+    private const int MaxExcerpt = 120;
+
     private static readonly FieldName[] s_portFields = [new("port"), new("event")];
 
     private readonly ScriptInstance _script;
@@ -68,9 +71,17 @@ internal sealed class ScriptRunNode : IOperator
                 break;
             case ScriptOutcome.Error:
                 _failed++;
-                _print(_script.Error!);
+                _print(WithEvent(_script.Error!, e.Data));
                 break;
         }
+    }
+
+    /// <summary>Says at which event it was: its number, from 1 on, and the start of it as the script left it.</summary>
+    private Diagnostic WithEvent(Diagnostic error, Value payload)
+    {
+        var text = payload.ToString();
+        var note = $"event {_count}: {(text.Length <= MaxExcerpt ? text : text[..MaxExcerpt] + "...")}";
+        return error with { Hint = error.Hint is null ? note : $"{error.Hint}; {note}" };
     }
 
     private void Emit(ref Event e, IEmitter output)

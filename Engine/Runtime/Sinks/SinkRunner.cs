@@ -65,7 +65,7 @@ internal sealed class SinkRunner : ISinkContext
         (_sink, _context, _statistics) = (sink, context, statistics);
         _commands = new CommandQueue(_signal.Set);
         _serializer = new StreamSerializer(plan, statistics);
-        _breaker = new SinkBreaker(isOpen => Broadcast(isOpen ? InsightKind.BreakerOpen : InsightKind.BreakerClosed));
+        _breaker = new SinkBreaker(OnBreaker);
         _delivery = new Delivery(this);
     }
 
@@ -320,12 +320,13 @@ internal sealed class SinkRunner : ISinkContext
             failure = e;
         }
 
-        if (_call.End()) EndDelivery(failure, Since(started));
+        if (_call.End()) EndDelivery(batch.Count, failure, Since(started));
         batch.Release();
     }
 
-    private void EndDelivery(Exception? failure, ulong durationNs)
+    private void EndDelivery(int count, Exception? failure, ulong durationNs)
     {
+        var failedBefore = _statistics.EventsFailed;
         if (failure is null) _hasDelivered = true;
         else
         {
@@ -335,6 +336,9 @@ internal sealed class SinkRunner : ISinkContext
         }
 
         _delivery.End(durationNs);
+        if (_context.Logger.IsEnabled(LogLevel.Debug))
+            _context.Logger.LogDebug(
+                "[Sink::{Alias}] Took {Count} events, {Failed} failed, in {Ms:0.0} ms", _context.Alias, count, _statistics.EventsFailed - failedBefore, durationNs / 1e6);
     }
 
     private async ValueTask TakeSignalAsync(SinkMessage message)
@@ -391,6 +395,7 @@ internal sealed class SinkRunner : ISinkContext
     private void Refuse(in SinkMessage message)
     {
         var batch = message.Batch!;
+        if (_context.Logger.IsEnabled(LogLevel.Debug)) _context.Logger.LogDebug("[Sink::{Alias}] Refused {Count} events", _context.Alias, batch.Count);
         if (!_hasSaidRefusal)
             _context.Logger.LogError(
                 "[Sink::{Alias}] Error: events fail, for {Reason}", _context.Alias,
@@ -442,6 +447,12 @@ internal sealed class SinkRunner : ISinkContext
     {
         if (_statistics.EventsLost is > 0 and var lost)
             _context.Logger.LogError("[Sink::{Alias}] Error: {Count} events were not delivered and are lost", _context.Alias, lost);
+    }
+
+    private void OnBreaker(bool isOpen)
+    {
+        if (_context.Logger.IsEnabled(LogLevel.Debug)) _context.Logger.LogDebug("[Sink::{Alias}] Breaker {State}", _context.Alias, isOpen ? "open" : "closed");
+        Broadcast(isOpen ? InsightKind.BreakerOpen : InsightKind.BreakerClosed);
     }
 
     private void OnFailed(OutsideFailure failure, bool atFirstUse)

@@ -71,6 +71,24 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_tells_the_life_of_a_flow_and_its_connectors_and_what_becomes_of_batches()
+    {
+        Simple();
+        _source.SendText("a\nb\n");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 2 && flow.State == RunState.Running, "the lines arrive");
+        await Eventually.Done(_bench.Runtime.DrainAsync());
+        await _bench.Runtime.StopAsync();
+        Assert.Equal(["Running", "Draining", "Stopped"], Of("Information [Flow::flow] "));
+        foreach (var connector in (string[])["from", "to"])
+            Assert.Equal(["Started", "Connected", "Draining", "Drained", "Stopped"], Of($"Information [Connector::flow::{connector}] "));
+        Assert.Equal(["Sending 2 events to out, the first is number 0"], Of("Debug [Source::flow::from] "));
+        Assert.StartsWith("Took 2 events, 0 failed, in ", Of("Debug [Sink::flow::to] ").First(static line => !line.StartsWith("Breaker", StringComparison.Ordinal)));
+
+        IEnumerable<string> Of(string start) => _bench.Log.Lines.Where(l => l.StartsWith(start, StringComparison.Ordinal)).Select(l => l[start.Length..]);
+    }
+
+    [Fact]
     public async Task A_person_pauses_and_resumes_and_a_half_line_is_completed_by_what_comes_after()
     {
         Simple();

@@ -57,6 +57,14 @@ public sealed class RunScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failing_event_is_named_by_its_number_and_its_start()
+    {
+        var run = await RunAsync("event.a + 1", $"{{\"a\":1}}\n{{\"a\":\"\\u001b{new string('x', 200)}\"}}\n");
+        Assert.Contains($"NOTE: event 2: {{\"a\":\"\\u001b{new string('x', 108)}...\n", run.Error);
+        Assert.DoesNotContain("event 1:", run.Error);
+    }
+
+    [Fact]
     public async Task Diagnostics_can_be_one_json_object_a_line()
     {
         var run = await RunAsync("\n  event.a", "{}\n", "--diagnostics", "json");
