@@ -119,17 +119,19 @@ public sealed class ConnectorInstance
 
     internal void Pause()
     {
+        RunState was;
         CancellationTokenSource? connecting;
         lock (_lock)
         {
-            if (_state != RunState.Running)
-            {
-                LogIgnored("pause");
-                return;
-            }
-
-            _state = RunState.Paused;
+            was = _state;
+            if (was == RunState.Running) _state = RunState.Paused;
             connecting = _connecting;
+        }
+
+        if (was != RunState.Running)
+        {
+            LogIgnored("pause", was);
+            return;
         }
 
         LogLife("Paused");
@@ -139,17 +141,19 @@ public sealed class ConnectorInstance
 
     internal void Resume()
     {
+        RunState was;
         bool isConnected;
         lock (_lock)
         {
-            if (_state != RunState.Paused)
-            {
-                LogIgnored("resume");
-                return;
-            }
-
-            _state = RunState.Running;
+            was = _state;
+            if (was == RunState.Paused) _state = RunState.Running;
             isConnected = _isConnected;
+        }
+
+        if (was != RunState.Paused)
+        {
+            LogIgnored("resume", was);
+            return;
         }
 
         LogLife("Resumed");
@@ -333,5 +337,6 @@ public sealed class ConnectorInstance
 
     private void LogLife(string what) => _log.LogInformation("[Connector::{Alias}] {What}", Alias, what);
 
-    private void LogIgnored(string request) => _log.LogInformation("[Connector::{Alias}] Ignoring {Request} in state {State}", Alias, request, _state);
+    private void LogIgnored(string request, RunState state) =>
+        _log.LogInformation("[Connector::{Alias}] Ignoring {Request} in state {State}", Alias, request, state);
 }

@@ -96,7 +96,22 @@ public sealed class FlowInstance
     public Task DrainAsync()
     {
         Move(RunState.Draining, static s => s is not (RunState.Failed or RunState.Stopped));
-        lock (_lock) return _drain ??= Task.WhenAll(Sources.Concat(Mixed).Concat(Sinks).Select(static c => c.DrainAsync()).ToArray());
+        Task<Task>? mine = null;
+        Task drain;
+        lock (_lock)
+        {
+            if (_drain is null)
+            {
+                mine = new Task<Task>(DrainConnectorsAsync);
+                _drain = mine.Unwrap();
+            }
+
+            drain = _drain;
+        }
+
+        // Not under the lock, for it calls connectors and loggers; but begun when this returns, so that an end of the reading finds it.
+        mine?.RunSynchronously(TaskScheduler.Default);
+        return drain;
     }
 
     /// <summary>Sources that still read their streams to the end, in a drain, stop where they are. Does not wait.</summary>
@@ -251,6 +266,8 @@ public sealed class FlowInstance
             if (!otherEnd.IsCompleted && source.State == RunState.Failed) await Task.WhenAny(otherEnd, source.Source.DrainAsync());
         }
     }
+
+    private Task DrainConnectorsAsync() => Task.WhenAll(Sources.Concat(Mixed).Concat(Sinks).Select(static c => c.DrainAsync()).ToArray());
 
     private async Task StopOnceAsync()
     {
