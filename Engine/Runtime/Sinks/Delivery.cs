@@ -64,8 +64,8 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
     }
 
     /// <summary>
-    /// The sink does not come back from this delivery: what it did not defer has failed. It may still be reading the events, and what it says of them from now on
-    /// is not heard. By another thread than the sink's; for a delivery that is under way or over.
+    /// The sink does not come back from this delivery: what it neither ignored nor deferred has failed. It may still be reading the events, and what it
+    /// says of them from now on is not heard. By another thread than the sink's; for a delivery that is under way or over.
     /// </summary>
     public void GiveUp(ulong durationNs)
     {
@@ -78,7 +78,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         }
 
         for (var i = 0; i < said.Length; i++)
-            if (said[i] != Said.Deferred) said[i] = Said.Failed;
+            if (said[i] == Said.Nothing) said[i] = Said.Failed;
         Settle(said, durationNs);
     }
 

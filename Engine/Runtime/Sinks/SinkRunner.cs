@@ -120,7 +120,7 @@ internal sealed class SinkRunner : ISinkContext
                 LogError(e);
             }
 
-            if (_call.End()) Broadcast(InsightKind.SinkStart);
+            if (HasComeBack()) Broadcast(InsightKind.SinkStart);
             return default;
         });
     }
@@ -136,7 +136,7 @@ internal sealed class SinkRunner : ISinkContext
         }
         finally
         {
-            _call.End();
+            HasComeBack();
         }
     });
 
@@ -278,6 +278,16 @@ internal sealed class SinkRunner : ISinkContext
         LogLost();
     }
 
+    /// <summary>By the loop, behind each call of the sink.</summary>
+    /// <returns>False when the stop has taken over meanwhile: the loop ends, and touches nothing of what it had in hand.</returns>
+    private bool HasComeBack()
+    {
+        if (_call.End()) return true;
+        // Not only where the stop does it: that may be about to.
+        _isStopped = true;
+        return false;
+    }
+
     private async Task DeliverUntilStoppedAsync()
     {
         while (true)
@@ -320,7 +330,9 @@ internal sealed class SinkRunner : ISinkContext
             failure = e;
         }
 
-        if (_call.End()) EndDelivery(batch.Count, failure, Since(started));
+        // Else who took over may be counting its events: then the batch is left to the garbage collector.
+        if (!HasComeBack()) return;
+        EndDelivery(batch.Count, failure, Since(started));
         batch.Release();
     }
 
@@ -355,7 +367,7 @@ internal sealed class SinkRunner : ISinkContext
             failure = e;
         }
 
-        if (!_call.End()) return;
+        if (!HasComeBack()) return;
         if (failure is not null)
         {
             LogError(failure);
@@ -435,7 +447,7 @@ internal sealed class SinkRunner : ISinkContext
             failure = e;
         }
 
-        if (!_call.End()) return;
+        if (!HasComeBack()) return;
         _isStopped = true;
         if (failure is not null) LogError(failure);
         _answers.Fail();
