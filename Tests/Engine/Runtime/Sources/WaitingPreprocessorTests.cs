@@ -18,10 +18,12 @@ public sealed class WaitingPreprocessorTests : IAsyncLifetime
     [Fact]
     public async Task What_it_holds_leaves_in_time_though_the_pull_waits_for_ever()
     {
-        await RunAsync();
+        var flow = await RunAsync();
         _source.SendText("a");
         _source.SendText("b");
         await Eventually.True(() => _source.Delivered == 2, "both are read");
+        // Read is not yet preprocessed: the loop does this behind it.
+        await flow.Connectors.First().Source!.SetConnectedAsync();
         await _bench.AsleepAsync();
         _bench.Time.Advance(999);
         Assert.Empty(_sink.Received);
