@@ -15,7 +15,8 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <remarks>
 /// <para>
 /// Decodes UTF-8 into a string that looks into the piece's buffer; nothing is copied. Invalid UTF-8 is an error event that names the
-/// offset of the first wrong byte. The empty piece is the empty string.
+/// offset of the first wrong byte. The empty piece is the empty string. A byte order mark at the start of the stream is skipped; that of UTF-16 or UTF-32
+/// is an error.
 /// </para>
 /// <para>Encodes a string as its bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
 /// <example><code>{"kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
@@ -24,13 +25,35 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 [Codec("string")]
 internal sealed class StringCodec : ILineCodec
 {
+    private TextStart _start;
+
     public void Decode(in Piece piece, IDecodeOutput output)
     {
-        if (Utf8.IsValid(piece.Span)) output.Value(Value.FromUtf8(piece.Buffer.Array, piece.Offset, piece.Length));
-        else output.Error(InvalidText(piece.Span));
+        DecodeText(_start.IsAhead ? _start.Skip(piece) : piece, output);
     }
 
     public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output)
+    {
+        var text = _start.IsAhead ? _start.Skip(lines) : lines;
+        if (_start.Refusal is not { } reason) DecodeText(text, separator, output);
+        else for (var left = lines.Span.Count(separator); left > 0; left--) output.Error(reason);
+    }
+
+    public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
+    {
+        if (value.IsString) output.Write(value.Utf8);
+        else JsonText.Write(value, output, JsonStyle.BytesAsNumbers);
+        return null;
+    }
+
+    private void DecodeText(in Piece piece, IDecodeOutput output)
+    {
+        if (_start.Refusal is { } reason) output.Error(reason);
+        else if (Utf8.IsValid(piece.Span)) output.Value(Value.FromUtf8(piece.Buffer.Array, piece.Offset, piece.Length));
+        else output.Error(InvalidText(piece.Span));
+    }
+
+    private static void DecodeText(in Piece lines, byte separator, IDecodeOutput output)
     {
         // One check of the whole run is much quicker than one a line; it holds for the parts when they are cut at ASCII.
         var allValid = separator < 0x80 && Utf8.IsValid(lines.Span);
@@ -44,13 +67,6 @@ internal sealed class StringCodec : ILineCodec
             else output.Error(InvalidText(rest[..size]));
             offset += size + 1;
         }
-    }
-
-    public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
-    {
-        if (value.IsString) output.Write(value.Utf8);
-        else JsonText.Write(value, output, JsonStyle.BytesAsNumbers);
-        return null;
     }
 
     private static string InvalidText(ReadOnlySpan<byte> text)
