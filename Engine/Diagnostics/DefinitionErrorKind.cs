@@ -131,6 +131,11 @@ public enum DefinitionErrorKind
     [ProvokedBy(DefinitionPart.Connector, """{ "kind": "metronome", "codec": "json", "config": { "interval": 1000000 } }""")]
     CodecForbidden,
 
+    /// <summary>A connector has processors of the side that it does not have.</summary>
+    /// <remarks><para><c>preprocessors</c> stand in front of the codec of a source, <c>postprocessors</c> behind the codec of a sink. Use the others, or remove them.</para></remarks>
+    [ProvokedBy(DefinitionPart.Connector, """{ "kind": "file", "codec": "json", "postprocessors": ["separate"], "config": { "path": "in.json", "mode": "read" } }""")]
+    ProcessorsForbidden,
+
     /// <summary>A directive refers to an argument where there are no arguments.</summary>
     /// <remarks><para>A deployment, the default of an argument and the <c>config</c> of a pipeline see none.</para></remarks>
     [ProvokedBy(DefinitionPart.Pipeline, """

@@ -66,16 +66,26 @@ internal sealed class ConnectorResolver(
         // Without its configuration nobody can say what a connector does that can be both.
         var isUnknown = config.Bound is null && connector.ConfigType is not null && (findings.ErrorCount > before || Find("config") is UnreadableSetting);
         var roles = config.Bound as IConnectorRoles;
-        return new(
-            alias,
-            findings.ErrorCount == before ? plan : null,
-            isUnknown || (roles?.HasSource ?? attribute.HasSource),
-            isUnknown || (roles?.HasSink ?? attribute.HasSink),
-            attribute.Inputs)
+        var hasSource = isUnknown || (roles?.HasSource ?? attribute.HasSource);
+        var hasSink = isUnknown || (roles?.HasSink ?? attribute.HasSink);
+        if (attribute.Codec != CodecUse.Structured)
+        {
+            if (!hasSource) RefuseProcessors("preprocessors", "a sink", "they stand in front of the codec of a source", "postprocessors");
+            if (!hasSink) RefuseProcessors("postprocessors", "a source", "they stand behind the codec of a sink", "preprocessors");
+        }
+
+        return new(alias, findings.ErrorCount == before ? plan : null, hasSource, hasSink, attribute.Inputs)
         {
             Holdings = config.Bound as IConnectorHoldings,
             MakesErrors = plan.Codec is { } codec && (plan.Preprocessors.Count > 0 || !DecodesAnything(codec.Name)),
         };
+    }
+
+    private void RefuseProcessors(string key, string role, string where, string others)
+    {
+        if (FindField(key) is not { } list || list.Value is ListSetting { Items.Count: 0 }) return;
+        findings.Error(
+            list.Key.Place, DefinitionErrorKind.ProcessorsForbidden, $"{InstanceName} is {role} and takes no {key}: {where}", $"\"{others}\" are what {role} takes");
     }
 
     private Field? FindField(string key) => definition.Settings.FirstOrDefault(f => f.Key.Text == key);
