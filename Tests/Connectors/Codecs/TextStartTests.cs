@@ -52,5 +52,6 @@ public sealed class TextStartTests
 
     private static StreamRig Rig(string codec, bool inLines) => new(
         codec == "json" ? static () => new JsonCodec(null) : static () => new StringCodec(),
-        inLines ? [static () => new SeparatePreprocessor(null)] : []) { Show = static e => $"{e.Data}" };
+        inLines ? [static () => new SeparatePreprocessor(null)] : [])
+    { Show = static e => $"{e.Data}" };
 }
