@@ -9,7 +9,7 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Contraflow;
 
 /// <summary>A batch of results that was sent to one target, until the target has settled all of it.</summary>
-internal sealed class Shipment(ShipmentTable owner)
+internal sealed class Shipment(WeakReference<ShipmentTable> owner)
 {
     private const long NotWhole = -1;
     private const int MaxKeptWords = 64;
@@ -24,8 +24,8 @@ internal sealed class Shipment(ShipmentTable owner)
     private long _whole = NotWhole;
     private ulong[] _answered = [];
 
-    /// <summary>The only table that it is ever used by.</summary>
-    public ShipmentTable Owner => owner;
+    /// <summary>The only table that it is ever used by. Weak: a thread that keeps a spare must not keep the pipeline.</summary>
+    public WeakReference<ShipmentTable> Owner => owner;
 
     /// <summary>The number of its first result.</summary>
     public long First { get; private set; }

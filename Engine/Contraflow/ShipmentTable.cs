@@ -21,6 +21,7 @@ internal sealed class ShipmentTable
     [ThreadStatic]
     private static Shipment? t_spare;
 
+    private readonly WeakReference<ShipmentTable> _self;
     private readonly Lock _gate = new();
     private readonly Spares<Shipment> _spares = new();
     private readonly NumberedList<Shipment> _listed = new();
@@ -29,15 +30,19 @@ internal sealed class ShipmentTable
     private long _next;
     private int _oldest;
 
-    public ShipmentTable() => Array.Fill(_firsts, -1);
+    public ShipmentTable()
+    {
+        _self = new(this);
+        Array.Fill(_firsts, -1);
+    }
 
     /// <summary>Numbers the results of a batch.</summary>
     public Shipment Rent(Wave wave, int results)
     {
         // Not one of another table, whose ring may still show it: numbers are unique in a table only.
         var shipment = t_spare;
-        if (shipment is not null && ReferenceEquals(shipment.Owner, this)) t_spare = null;
-        else shipment = _spares.Take() ?? new Shipment(this);
+        if (shipment is not null && ReferenceEquals(shipment.Owner, _self)) t_spare = null;
+        else shipment = _spares.Take() ?? new Shipment(_self);
         var (place, first) = (_oldest, _next);
         if (_ring[place] is { } oldest && oldest.IsWhole(_firsts[place])) PassToList(oldest, _firsts[place]);
         shipment.Begin(first, wave, results);
@@ -63,8 +68,16 @@ internal sealed class ShipmentTable
 
     public void Return(Shipment shipment)
     {
-        if (t_spare is null) t_spare = shipment;
-        else _spares.Add(shipment);
+        var before = t_spare;
+        if (before is not null && ReferenceEquals(before.Owner, _self))
+        {
+            _spares.Add(shipment);
+            return;
+        }
+
+        // The table that the thread worked for before may be gone; if not, it gets its own back.
+        t_spare = shipment;
+        if (before is not null && before.Owner.TryGetTarget(out var other)) other._spares.Add(before);
     }
 
     private Shipment? TakeListed(long first, long count, out int result, out int results, out long unowed)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Tests.Engine.Blocks;
 
@@ -25,6 +26,29 @@ public sealed class ShipmentTableTests
         Assert.Same(later, _table.Take(later.First, 1, out _, out _, out _));
         AssertGone(gone);
         Assert.Equal((99, 1), (held.Owed, later.Owed));
+    }
+
+    [Fact]
+    public void A_thread_keeps_a_spare_of_the_last_table_and_no_table()
+    {
+        var gone = UseTable();
+        GC.Collect();
+        Assert.False(gone.TryGetTarget(out _));
+
+        var (first, other) = (_table.Rent(_wave, 1), new ShipmentTable());
+        _table.Return(first);
+        var second = other.Rent(_wave, 1);
+        other.Return(second);
+        Assert.Same(first, _table.Rent(_wave, 1));
+        Assert.Same(second, other.Rent(_wave, 1));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference<ShipmentTable> UseTable()
+    {
+        var table = new ShipmentTable();
+        table.Return(table.Rent(_wave, 1));
+        return new(table);
     }
 
     private void Answer(Shipment shipment) => Assert.Same(shipment, _table.Take(shipment.First, shipment.Count, out _, out _, out _));
