@@ -12,6 +12,9 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// </remarks>
 internal sealed class ReturnPorts
 {
+    /// <summary>A path holds the index of a vertex in 16 bits.</summary>
+    private const int MaxVertices = ushort.MaxValue + 1;
+
     private readonly NodePorts?[] _nodes;
 
     public ReturnPorts(Wiring wiring, Func<Vertex, bool> handlesInsights)
@@ -21,6 +24,8 @@ internal sealed class ReturnPorts
         foreach (var node in _nodes)
             if (node is { IsFixed: false }) node.Slot = ++slots;
         PathLength = slots > 0 ? slots + 1 : 0;
+        if (PathLength > 0 && wiring.Vertices.Count > MaxVertices)
+            throw new InvalidOperationException($"A pipeline with operators that handle insights has at most {MaxVertices - 2} nodes, this one {wiring.Vertices.Count - 2}");
     }
 
     /// <summary>Numbers in a path; 0 when none is needed.</summary>
@@ -47,25 +52,14 @@ internal sealed class ReturnPorts
 
     private sealed class NodePorts
     {
-        private readonly HashSet<int>[] _vertices;
-        private readonly HashSet<int>[] _outputs;
+        private readonly Wiring _wiring;
+        private readonly Vertex _vertex;
 
         public NodePorts(Wiring wiring, Vertex vertex)
         {
+            (_wiring, _vertex) = (wiring, vertex);
             Each = [.. vertex.Routes.Select(static r => new[] { r.Port })];
-            _vertices = [.. vertex.Routes.Select(static _ => new HashSet<int>())];
-            _outputs = [.. vertex.Routes.Select(static _ => new HashSet<int>())];
-            for (var p = 0; p < Each.Length; p++)
-                foreach (var route in vertex.Routes[p].Routes) Walk(vertex.Out[route.Channel].To, route.ToPort, p);
             IsFixed = Each.Length == 1 && !CanPassBy(wiring, vertex);
-
-            void Walk(Vertex to, int toPort, int port)
-            {
-                if (to == wiring.Egress) _outputs[port].Add(toPort);
-                else if (_vertices[port].Add(to.Index))
-                    foreach (var (_, routes) in to.Routes)
-                        foreach (var route in routes) Walk(to.Out[route.Channel].To, route.ToPort, port);
-            }
         }
 
         /// <summary>The ports, each by itself.</summary>
@@ -76,25 +70,35 @@ internal sealed class ReturnPorts
 
         public int Slot { get; set; }
 
-        public Port[] LeadingTo(int vertex) => Where(p => _vertices[p].Contains(vertex));
+        public Port[] LeadingTo(int vertex) => Where((to, _) => LeadsTo(to, _wiring.Vertices[vertex]));
 
         public Port[] LeadingTo(ReadOnlySpan<bool> outputs)
         {
-            var wanted = new HashSet<int>();
-            for (var o = 0; o < outputs.Length; o++)
-                if (outputs[o]) wanted.Add(o);
-            return Where(p => _outputs[p].Overlaps(wanted));
+            var wanted = outputs.ToArray();
+            var last = _wiring.Vertices.FindAll(v => v != _wiring.Egress && HasRouteTo(v, wanted));
+            return Where((to, toPort) => to == _wiring.Egress ? wanted[toPort] : last.Exists(v => LeadsTo(to, v)));
         }
 
-        private Port[] Where(Func<int, bool> leads) => [.. Enumerable.Range(0, Each.Length).Where(leads).Select(p => Each[p][0])];
+        private static bool LeadsTo(Vertex from, Vertex to) => from == to || to.Ancestors.Contains(from.Index);
+
+        private bool HasRouteTo(Vertex vertex, bool[] outputs) =>
+            vertex.Routes.Exists(p => p.Routes.Any(r => vertex.Out[r.Channel].To == _wiring.Egress && outputs[r.ToPort]));
+
+        private Port[] Where(Func<Vertex, int, bool> leads) =>
+            [.. _vertex.Routes.Where(p => p.Routes.Any(r => leads(_vertex.Out[r.Channel].To, r.ToPort))).Select(static p => p.Port)];
 
         /// <summary>Whether something that comes in, or is made elsewhere than below this vertex, gets to the outputs without it.</summary>
         private static bool CanPassBy(Wiring wiring, Vertex vertex)
         {
-            var seen = new HashSet<int> { vertex.Index };
-            return wiring.Vertices.Exists(v => v != wiring.Egress && !v.Ancestors.Contains(vertex.Index) && Reaches(v));
+            // Somewhere its way goes from what is not below this vertex to what is, or out.
+            foreach (var from in wiring.Vertices)
+            {
+                if (from == wiring.Egress || LeadsTo(vertex, from)) continue;
+                foreach (var (_, to) in from.Out)
+                    if (to == wiring.Egress || (LeadsTo(vertex, to) && LeadsTo(to, wiring.Egress))) return true;
+            }
 
-            bool Reaches(Vertex from) => from == wiring.Egress || (seen.Add(from.Index) && from.Out.Exists(c => Reaches(c.To)));
+            return false;
         }
     }
 }
