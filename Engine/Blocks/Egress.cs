@@ -66,6 +66,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         }
 
         _ready.Clear();
+        if (_roots.Length > Lineage.MaxKept) (_roots, _paths) = (new int[64], []);
         wave.Leave();
     }
 

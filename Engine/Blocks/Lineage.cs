@@ -14,7 +14,13 @@ internal sealed class Lineage(int keyLength, int pathLength)
     private uint[] _keys = [];
     private ushort[] _paths = [];
 
+    /// <summary>Events of a usual batch, and some more.</summary>
+    public const int MaxKept = 1024;
+
     public int KeyLength => keyLength;
+
+    /// <summary>Whether it holds what only a batch of unusual size needs.</summary>
+    public bool IsOversized => _roots.Length > MaxKept || _keys.Length > 2 * MaxKept * keyLength || _paths.Length > 2 * MaxKept * pathLength;
 
     public int[] Roots => _roots;
 
@@ -66,7 +72,7 @@ internal sealed class LineagePool(int keyLength, int pathLength)
 
     public void Return(Lineage? lineage)
     {
-        if (lineage is null) return;
+        if (lineage is not { IsOversized: false }) return;
         lineage.HasKeys = false;
         _spares.Add(lineage);
     }

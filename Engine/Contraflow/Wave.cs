@@ -26,6 +26,9 @@ internal sealed class Wave(WavePool pool)
     private const uint OutcomeBits = 3;
     private const long NotShared = -1;
 
+    /// <summary>Roots whose counters a wave that is not in use keeps: those of a usual batch, and some more.</summary>
+    private const int MaxKept = 1024;
+
     private readonly Lock _gate = new();
     private readonly List<MergedEvent> _merged = [];
     private readonly List<Hold> _holds = [];
@@ -52,6 +55,9 @@ internal sealed class Wave(WavePool pool)
 
     /// <summary>A handler of the signal failed.</summary>
     public bool SignalFailed { get; set; }
+
+    /// <summary>Roots that it has counters for without growing.</summary>
+    internal int Capacity => _roots.Length;
 
     /// <summary>Whether roots are counted one by one.</summary>
     public bool IsTracked => _tracked;
@@ -232,6 +238,9 @@ internal sealed class Wave(WavePool pool)
         SignalFailed = false;
         _tracked = false;
         _merged.Clear();
+        if (_roots.Length > MaxKept) _roots = [];
+        if (_merged.Capacity > MaxKept) _merged.Capacity = 0;
+        if (_holds.Capacity > MaxKept) _holds.Capacity = 0;
         if (_firstShared != NotShared) pool.SharedRoots.Remove(_firstShared);
         _firstShared = NotShared;
         pool.Return(this);

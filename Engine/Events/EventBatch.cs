@@ -16,6 +16,10 @@ namespace Tremor.Dataflow.Engine.Events;
 public sealed class EventBatch
 {
     private const int MaxPooled = 256;
+
+    /// <summary>Events and memories whose places a batch in the pool keeps: a usual batch holds up to 256 events, one of short lines a few thousand.</summary>
+    private const int MaxKeptEvents = 1024;
+    private const int MaxKeptMemory = 64;
     private static readonly Lock s_gate = new();
     private static readonly EventBatch[] s_free = new EventBatch[MaxPooled];
     private static int s_freeCount;
@@ -35,6 +39,9 @@ public sealed class EventBatch
 
     /// <summary>The events; writable only while <see cref="IsExclusive"/>.</summary>
     public Span<Event> Events => _events.AsSpan(0, _count);
+
+    /// <summary>Places for events that it has without growing.</summary>
+    internal int Capacity => _events.Length;
 
     /// <summary>Whether nobody else holds this batch.</summary>
     public bool IsExclusive => Volatile.Read(ref _holders) == 1;
@@ -113,6 +120,8 @@ public sealed class EventBatch
         }
 
         _memoryCount = 0;
+        if (_memory.Length > MaxKeptMemory) _memory = new IBatchMemory[4];
+        if (_events.Length > MaxKeptEvents) GiveBackEvents();
         lock (s_gate)
         {
             if (s_freeCount < MaxPooled)
@@ -122,7 +131,12 @@ public sealed class EventBatch
             }
         }
 
-        if (_events.Length > 0) ArrayPool<Event>.Shared.Return(_events);
+        if (_events.Length > 0) GiveBackEvents();
+    }
+
+    private void GiveBackEvents()
+    {
+        ArrayPool<Event>.Shared.Return(_events);
         _events = [];
     }
 
