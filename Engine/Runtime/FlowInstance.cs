@@ -64,13 +64,21 @@ public sealed class FlowInstance
 
     private IEnumerable<ConnectorInstance> Sinks => Linked.Where(static c => c is { IsSource: false, IsSink: true });
 
+    /// <summary>Whether a stop has been asked for and is over.</summary>
+    internal bool HasStopped
+    {
+        get
+        {
+            lock (_lock) return _stop is { IsCompleted: true };
+        }
+    }
+
     /// <summary>What its connectors hold; nothing any more once it has stopped.</summary>
     internal IEnumerable<Holder> Holders
     {
         get
         {
-            lock (_lock)
-                if (_stop is { IsCompleted: true }) return [];
+            if (HasStopped) return [];
             return Linked.SelectMany(static c => c.Holders);
         }
     }

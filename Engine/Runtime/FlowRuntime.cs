@@ -60,7 +60,7 @@ public sealed class FlowRuntime : IAsyncDisposable
         _log = options.LoggerFactory.CreateLogger("tremor");
     }
 
-    /// <summary>The flows in the order of their deployment, stopped ones included.</summary>
+    /// <summary>The flows in the order of their deployment; stopped ones are among them until the next deployment.</summary>
     public IReadOnlyList<FlowInstance> Flows
     {
         get
@@ -95,6 +95,7 @@ public sealed class FlowRuntime : IAsyncDisposable
         var alias = "";
         try
         {
+            ForgetStopped();
             foreach (var plan in plans)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -200,6 +201,17 @@ public sealed class FlowRuntime : IAsyncDisposable
     {
         await StopAsync();
         _deploying.Dispose();
+    }
+
+    /// <summary>What has stopped is in nobody's way: its alias may be used again.</summary>
+    private void ForgetStopped()
+    {
+        lock (_lock)
+            foreach (var flow in _flows.FindAll(static f => f.HasStopped))
+            {
+                _flows.Remove(flow);
+                _aliases.Remove(flow.Alias);
+            }
     }
 
     private async Task<bool> EndsWithin(IEnumerable<Task> tasks, TimeSpan limit)

@@ -351,6 +351,16 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_alias_of_a_flow_that_has_stopped_can_be_used_again()
+    {
+        var stopped = await _bench.DeployAsync();
+        await stopped.StopAsync();
+        Assert.Equal([stopped], _bench.Runtime.Flows);
+        var next = await _bench.DeployAsync();
+        Assert.Equal([next], _bench.Runtime.Flows);
+    }
+
+    [Fact]
     public async Task A_deployment_that_fails_says_why_and_leaves_nothing_behind()
     {
         Simple();
