@@ -132,7 +132,7 @@ internal sealed class SourceStreams(
 
     private void End(SourceStream stream)
     {
-        stream.Events.EndPull(stream.HoldsData);
+        stream.Events.EndPull(stream.HoldsData, stream.Decoder?.HoldsOnePiece ?? false);
         _due.Note(stream);
     }
 
@@ -158,7 +158,7 @@ internal sealed class SourceStreams(
         Forget(stream);
         Continue(stream);
         stream.Decoder?.Finish(context.Time.NowNs(), stream.Events);
-        stream.Events.EndPull(holdsData: false);
+        stream.Events.EndPull(holdsData: false, endsWithNext: false);
     }
 
     /// <returns>False where there is nothing to hand over, or nobody who could take it.</returns>

@@ -47,9 +47,10 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     }
 
     /// <param name="holdsData">Bytes of this pull wait for the next one.</param>
-    public void EndPull(bool holdsData)
+    /// <param name="endsWithNext">They end with the first event of the next one.</param>
+    public void EndPull(bool holdsData, bool endsWithNext)
     {
-        ports.Ledger?.EndPull(holdsData);
+        ports.Ledger?.EndPull(holdsData, endsWithNext);
         _pull = default;
     }
 
