@@ -27,7 +27,6 @@ internal sealed class SourceRunner : IUpstream
     private readonly ConnectorContext _context;
     private readonly SourceHooks _hooks;
     private readonly SettlementLedger? _ledger;
-    private readonly LossLedger _losses;
     private readonly SourcePorts _ports;
     private readonly SourceStreams _streams;
     private readonly SourceClock _clock;
@@ -48,7 +47,7 @@ internal sealed class SourceRunner : IUpstream
 
     public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
     {
-        (_source, _context, _losses) = (source, context, statistics.Losses);
+        (_source, _context) = (source, context);
         _commands = new CommandQueue(Wake);
         _hooks = new SourceHooks(source, context.Alias, context.Logger);
         _ledger = source.IsTransactional ? new SettlementLedger(context.Id) : null;
@@ -277,21 +276,25 @@ internal sealed class SourceRunner : IUpstream
 
     private async ValueTask TakeAsync(SourceReply reply)
     {
+        var isTaken = false;
         try
         {
             _streams.Take(reply);
+            isTaken = true;
             _drain.IsAtEnd |= reply.Kind == SourceReplyKind.Finished;
             await _drain.OnPulledAsync();
         }
         catch (OutOfMemoryException)
         {
             // Part of the pull is gone: what the streams hold does not belong to what would come next.
-            Fail(OutsideFailure.Permanent("out of memory while decoding; shorter pieces, a smaller `max_length` or more memory help"));
+            const string reason = "out of memory while decoding; shorter pieces, a smaller `max_length` or more memory help";
+            if (!isTaken) _streams.GiveUp(reply, reason);
+            Fail(OutsideFailure.Permanent(reason));
         }
         catch (Exception e)
         {
-            _context.Logger.LogError("[Source::{Alias}] Error handling source reply: {Message}", _context.Alias, e.Message);
-            if (_ledger is null) _losses.Add(_context.Alias, e.Message, 1, null);
+            _context.Logger.LogError(e, "[Source::{Alias}] Error handling source reply: {Message}", _context.Alias, e.Message);
+            if (!isTaken) _streams.GiveUp(reply, e.Message);
         }
     }
 

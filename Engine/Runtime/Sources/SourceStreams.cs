@@ -56,6 +56,18 @@ internal sealed class SourceStreams(
         }
     }
 
+    /// <summary>A fault ended the last pull in the middle: it has failed, and its stream breaks.</summary>
+    public void GiveUp(in SourceReply reply, string reason)
+    {
+        if (ports.Ledger is null) statistics.Losses.Add(context.Alias, reason, 1, null);
+        if (reply.Kind is SourceReplyKind.Data or SourceReplyKind.Structured)
+        {
+            ports.Ledger?.FailPull(reply.Details.Stream, reply.Details.PullId ?? _pulls - 1);
+            Break(reply.Details.Stream, isLoss: false);
+        }
+        else ports.Ledger?.FailOpenPull();
+    }
+
     /// <summary>Lets preprocessors that have waited long enough give what they hold.</summary>
     public void WakeDue()
     {

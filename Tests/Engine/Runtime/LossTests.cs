@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Runtime;
@@ -22,6 +23,22 @@ public sealed class LossTests : IAsyncDisposable
         await Eventually.True(() => source.Delivered == 2, "all is pulled");
         await flow.DrainAsync();
         Assert.Equal(isTransactional ? [] : ["flow::source 1 the stream broke in the middle of an event"], Losses(flow));
+    }
+
+    /// <summary>A port that there is not: a fault of the source, after which the loop goes on.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pull_that_cannot_be_taken_fails_or_is_counted(bool isTransactional)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional };
+        var flow = await DeployAsync(source);
+        source.Send(SourceReply.Data(PooledBuffer.CopyOf("a\n"u8), new PullDetails { PullId = 7, Port = Port.Of("nowhere") }));
+        source.SendText("b\n", pull: 8);
+        await Eventually.True(() => source.Delivered == 2, "all is pulled");
+        await flow.DrainAsync();
+        Assert.Equal(isTransactional ? [] : ["flow::source 1 flow::source Invalid port 'nowhere'"], Losses(flow));
+        if (isTransactional) await Eventually.True(() => source.Heard.Contains("fail 0 7"), "the pull fails");
     }
 
     [Theory]

@@ -55,6 +55,24 @@ internal sealed class SettlementLedger(ulong sourceId)
         _stream = null;
     }
 
+    /// <summary>A pull ends in the middle of being decoded, or before, and fails with what has come of it.</summary>
+    public void FailPull(ulong stream, ulong number)
+    {
+        if (_stream is null) BeginPull(stream, number);
+        FailOpenPull();
+    }
+
+    /// <summary>The pull that is being decoded, if there is one, fails with what has come of it.</summary>
+    public void FailOpenPull()
+    {
+        if (_stream is not { } account) return;
+        var pull = _pull;
+        _stream = null;
+        account.Decoded(pull, _events, leansOnNext: false, endsWithNext: false);
+        account.GiveUp(pull, _told);
+        NoticeTold();
+    }
+
     /// <summary>Bytes of the stream that waited for the next pull are lost: no pull waits for the next any more.</summary>
     public void DropLeftovers(ulong stream)
     {

@@ -284,6 +284,21 @@ public sealed class SettlementLedgerTests
         Assert.Equal(["ack 0 1"], Answers);
     }
 
+    [Fact]
+    public void A_pull_that_ends_in_the_middle_of_decoding_fails()
+    {
+        Begin(1);
+        Pull(1, events: 1);
+        _ledger.BeginPull(0, 2);
+        _ledger.Track(_batch!, _event++);
+        _ledger.FailPull(0, 2);
+        _ledger.Report(_hooks);
+        Pull(4, events: 1);
+        Settle(1, 0, 3, Outcome.Ack);
+        Assert.Equal(["fail 0 2", "ack 0 4"], Answers);
+        Assert.Equal(0, _ledger.Unsettled);
+    }
+
     private void Begin(int batch, int targets = 1)
     {
         Seal();
