@@ -198,6 +198,6 @@ internal sealed class SourceStreams(
     private void Forget(SourceStream stream)
     {
         _streams.Remove(stream.Id);
-        DueStreams.Forget(stream);
+        _due.Forget(stream);
     }
 }
