@@ -15,6 +15,9 @@ public static class PrintableText
     /// <summary>As <see cref="Line"/>, but <see cref="Shortened"/>.</summary>
     public static string Clipped(string text) => Line(Shortened(text));
 
+    /// <summary>The start of a text, of at most <paramref name="most"/> characters, and dots where there is more.</summary>
+    public static string Start(string text, int most) => text.Length <= most ? text : $"{text.AsSpan(0, Whole(text, most))}...";
+
     /// <summary>Of a text of more than 2,000 characters only its ends, and how much is between them. Mostly the text itself.</summary>
     public static string Shortened(string text)
     {

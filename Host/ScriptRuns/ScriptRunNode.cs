@@ -79,8 +79,7 @@ internal sealed class ScriptRunNode : IOperator
     /// <summary>Says at which event it was: its number, from 1 on, and the start of it as the script left it.</summary>
     private Diagnostic WithEvent(Diagnostic error, Value payload)
     {
-        var text = payload.ToString();
-        var note = $"event {_count}: {(text.Length <= MaxExcerpt ? text : text[..MaxExcerpt] + "...")}";
+        var note = $"event {_count}: {PrintableText.Start(payload.ToString(), MaxExcerpt)}";
         return error with { Hint = error.Hint is null ? note : $"{error.Hint}; {note}" };
     }
 

@@ -57,4 +57,10 @@ public sealed class PrintableTextTests
         Assert.Contains("`\\u001b[2J\\nforged: line`", text);
         Assert.DoesNotContain('\u001b', text);
     }
+
+    [Theory]
+    [InlineData("abc", "abc")]
+    [InlineData("abcd", "abc...")]
+    [InlineData("ab\U0001d11e", "ab...")]
+    public void The_start_of_a_text_cuts_no_character(string text, string start) => Assert.Equal(start, PrintableText.Start(text, 3));
 }
