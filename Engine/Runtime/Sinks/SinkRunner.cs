@@ -266,16 +266,16 @@ internal sealed class SinkRunner : ISinkContext
     /// <summary>In place of the loop, which is inside of the sink and touches nothing when it comes back.</summary>
     private void GiveUpSink()
     {
-        _context.Logger.LogError("[Sink::{Alias}] Error: it hangs, and is given up", _context.Alias);
+        _context.Logger.LogError("[Sink::{Alias}] Error: it hangs, and is given up: what it has not written fails", _context.Alias);
         _isStopped = true;
         _isConnected = false;
-        _input.Writer.TryComplete();
+        // The oldest first: it is the one that a loss is known by.
         _delivery.GiveUp(0);
         _answers.Fail();
         if (_held is { Batch: not null } held) Refuse(held);
+        _input.Writer.TryComplete();
         while (_input.Reader.TryRead(out var message))
             if (message.Batch is not null) Refuse(message);
-        LogLost();
     }
 
     /// <summary>By the loop, behind each call of the sink.</summary>
@@ -350,7 +350,8 @@ internal sealed class SinkRunner : ISinkContext
         _delivery.End(durationNs);
         if (_context.Logger.IsEnabled(LogLevel.Debug))
             _context.Logger.LogDebug(
-                "[Sink::{Alias}] Took {Count} events, {Failed} failed, in {Ms:0.0} ms", _context.Alias, count, _statistics.EventsFailed - failedBefore, durationNs / 1e6);
+                "[Sink::{Alias}] Took {Count} events, {Failed} failed, in {Ms:0.0} ms",
+                _context.Alias, count, _statistics.EventsFailed - failedBefore, durationNs / 1e6);
     }
 
     private async ValueTask TakeSignalAsync(SinkMessage message)
