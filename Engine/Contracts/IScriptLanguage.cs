@@ -4,12 +4,16 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>Finds the text of a module by its path, such as <c>std/array</c> for <c>std::array</c>.</summary>
+/// <remarks>
+/// Called by the script language while it compiles, that is while definitions are loaded or a script is read, never while events go by; on the thread
+/// of that load, which waits. Calls of one load do not overlap, but several loads may share a resolver: it must bear calls from several threads at once.
+/// </remarks>
 public interface IModuleResolver
 {
-    /// <summary>The text of the module; null when there is none.</summary>
+    /// <summary>The text of the module; null when there is none. Asked again by each compilation that uses it.</summary>
     SourceText? Find(string path);
 
-    /// <summary>Where it looked, for the error.</summary>
+    /// <summary>Where it looked, for the error. Asked when <see cref="Find"/> gave null.</summary>
     IReadOnlyList<string> SearchPath { get; }
 
     /// <summary>Modules whose names may have been meant by a path that <see cref="Find"/> does not know, in the same notation.</summary>
@@ -40,6 +44,11 @@ public sealed record SelectClauses(ScriptText? Target, ScriptText? Where, Script
 /// The services of the script language that flow definitions need. The Engine knows no language; the host hands one in. Findings are
 /// added to <c>findings</c> with spans in the given texts; a tree that another language has made is an <see cref="ArgumentException"/>; a null result means that at least one error was added.
 /// </summary>
+/// <remarks>
+/// Called by what resolves definitions, while a document is loaded or checked, on the thread of that load, one call at a time; several documents may be
+/// loaded at the same time, so an implementation must bear calls from several threads. What <see cref="CompileScript"/> and <see cref="CompileSelect"/>
+/// give is called later: once for each pipeline that is made, on the thread that deploys its flow, and also at the same time for several.
+/// </remarks>
 public interface IScriptLanguage
 {
     /// <summary>The value of a constant expression.</summary>

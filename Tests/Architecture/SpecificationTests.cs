@@ -82,6 +82,9 @@ public sealed partial class SpecificationTests
     [InlineData("/// <summary>Ports (spec: PAGE 1.3 and PAGE 2).</summary>")]
     [InlineData("/// <summary>Ports (spec: PAGE 1.3, 2.4).</summary>")]
     [InlineData("// PAGE section 7 forbids it")]
+    [InlineData("/// <summary>Ports (design: PAGE and delivery).</summary>")]
+    [InlineData("/// <summary>Ports (PAGE: ways of an event).</summary>")]
+    [InlineData("// Design: PAGE and delivery")]
     public void Another_notation_is_found(string comment) => Assert.True(HasOtherNotation(comment.Replace("PAGE", "runtime")));
 
     private static IEnumerable<CodeLine> CodeLines() =>
@@ -118,7 +121,7 @@ public sealed partial class SpecificationTests
     private static partial Regex Mark();
 
     /// <summary>Whatever looks as if it named a section, also of documents that are not pages here.</summary>
-    [GeneratedRegex(@"\b[Ss]pec: ?[a-z]|(?<![-/\w]|\]\()(?:language|stdlib|query|troy|runtime|connectors|conformance|operations|extensions|broker|design|style)(?:\.md\b| (?:section |part )?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*\b)")]
+    [GeneratedRegex(@"\b(?:[Ss]pec|[Dd]esign): ?[a-z]|\((?:[Ll]anguage|stdlib|query|troy|runtime|connectors|conformance|operations|extensions|broker|style): ?[a-z]|(?<![-/\w]|\]\()(?:language|stdlib|query|troy|runtime|connectors|conformance|operations|extensions|broker|design|style)(?:\.md\b| (?:section |part )?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*\b)")]
     private static partial Regex Citation();
 
     /// <summary>A number without its page behind a citation.</summary>

@@ -17,7 +17,7 @@ internal enum BreakerReasons
 }
 
 /// <summary>
-/// Whether the sources in front of a sink may pull: not while there is any reason against it (design: contraflow and delivery). Used by the sink's loop only.
+/// Whether the sources in front of a sink may pull: not while there is any reason against it (spec: runtime 7). Used by the sink's loop only.
 /// </summary>
 /// <param name="changed">Told whether it is open now, at each change.</param>
 internal sealed class SinkBreaker(Action<bool> changed)
