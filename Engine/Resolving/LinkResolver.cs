@@ -52,6 +52,9 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
     private void ResolveSelect(SelectLink link)
     {
         var (from, into) = (ResolveSource(link.From), ResolveDestination(link.Into, isInside: false));
+        if (link.Windows.Count > 0) RefuseClause(link.Windows[0].Place, "windows");
+        if (link.Group is { } group) RefuseClause(group.Place, "groups");
+        if (link.Windows.Count > 0 || link.Group is not null) return;
         var clauses = new SelectClauses(Source(link.Target), Source(link.Where), Source(link.Having));
         if (link.Where is null && link.Having is null && (link.Target is null || clauses.Target?.Text.Trim() == "event"))
         {
@@ -68,6 +71,13 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
         Connect((select, Port.Out), into);
 
         bool IsWhole() => (link.Target is null || clauses.Target is not null) && (link.Where is null || clauses.Where is not null) && (link.Having is null || clauses.Having is not null);
+    }
+
+    /// <summary>A form that writes such a clause may exist before there is what carries it out: never a plain link in its place.</summary>
+    private void RefuseClause(Place place, string what)
+    {
+        AreSound = false;
+        findings.Error(place, DefinitionErrorKind.UnknownProperty, $"a select with {what} is not supported by this version", "leave them out, or use an operator such as generic::batch");
     }
 
     private ScriptText? Source(Text? text) => text is null ? null : context.Texts.Resolve(text, findings);
