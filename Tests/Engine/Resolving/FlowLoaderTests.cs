@@ -48,6 +48,19 @@ public sealed class FlowLoaderTests
     }
 
     [Fact]
+    public void An_interval_of_metrics_is_warned_of_where_it_stands()
+    {
+        var connector = Loads.Load(Loads.WithConnector("""{"kind": "stdio", "codec": "string", "metrics_interval_s": 10}"""));
+        var pipeline = Loads.Load(Loads.WithPipeline("""{ "links": [["in", "out"]], "config": {"metrics_interval_s": 10} }""", codec: "string"));
+        Assert.Equal(
+            ["/flows/main/connectors/in/metrics_interval_s: metrics_interval_s has no effect: this version does not report metrics"],
+            connector.Diagnostics.Select(Loads.Line));
+        Assert.Equal(
+            ["/flows/main/pipelines/main/config/metrics_interval_s: metrics_interval_s has no effect: this version does not report metrics"],
+            pipeline.Diagnostics.Select(Loads.Line));
+    }
+
+    [Fact]
     public void A_plan_says_what_will_run()
     {
         var plan = Loads.Plan(Loads.WithPipeline("""
