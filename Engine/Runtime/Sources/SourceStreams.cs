@@ -192,7 +192,8 @@ internal sealed class SourceStreams(
         if (isLoss && stream.HoldsData && ports.Ledger is null) statistics.Losses.Add(context.Alias, "the stream broke in the middle of an event", 1, null);
         Forget(stream);
         stream.Decoder?.Discard();
-        ports.Ledger?.DropLeftovers(id);
+        // Where the engine stops reading in the middle, the pull goes on waiting for the next one: it is not acknowledged, and the source can send it again.
+        if (isLoss) ports.Ledger?.DropLeftovers(id);
     }
 
     private void Forget(SourceStream stream)

@@ -71,7 +71,12 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     /// <param name="told">Gets the other streams that may have news.</param>
     public void DropLeftovers(List<TrackedStream> told)
     {
-        if (Previous(_next) is { } last) StopLeaning(last);
+        if (Previous(_next) is { } last)
+        {
+            StopLeaning(last);
+            told.Add(this);
+        }
+
         foreach (var (stream, pull, _) in TakeCarried(_next, _next))
         {
             stream.EndLeaning(pull, isAcked: false);

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Connectors.Codecs;
 using Tremor.Dataflow.Connectors.Preprocessors;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Runtime.Sources;
 using Tremor.Dataflow.Tests.Support;
@@ -103,6 +104,28 @@ public sealed class SourcePartsTests
         await rig.TextAsync("a\n", new PullDetails { Stream = 3, PullId = 30 });
         Assert.Equal(["out \"a\" {}"], rig.Events);
         Assert.Equal(["ack 3 30"], rig.Answers);
+    }
+
+    /// <summary>Nothing more can come of it, and nothing else of the stream need ever come.</summary>
+    [Fact]
+    public async Task A_pull_whose_whole_events_have_ended_is_acknowledged_when_its_stream_breaks()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null));
+        await rig.TextAsync("a\nhal", new PullDetails { Stream = 1, PullId = 10 });
+        Assert.Empty(rig.Answers);
+        await rig.TakeAsync(SourceReply.StreamFail(1));
+        Assert.Equal(["ack 1 10"], rig.Answers);
+    }
+
+    [Fact]
+    public async Task A_pull_that_the_engine_stops_reading_in_the_middle_of_an_event_is_not_acknowledged()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null));
+        rig.Streams.Take(SourceReply.Data(PooledBuffer.CopyOf("a\nhal"u8), new PullDetails { Stream = 1, PullId = 10 }));
+        rig.Streams.BreakAll(isLoss: false);
+        await rig.TextAsync("b\n", new PullDetails { Stream = 2, PullId = 20 });
+        Assert.Equal(["out \"a\" {}", "out \"b\" {}"], rig.Events);
+        Assert.Equal(["ack 2 20"], rig.Answers);
     }
 
     private void Pauses(PullPace pace, TimeSpan atLeast, int milliseconds)
