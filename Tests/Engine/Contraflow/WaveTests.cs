@@ -106,6 +106,30 @@ public sealed class WaveTests
         Assert.Empty(_sender.Offences);
     }
 
+    /// <summary>Whatever kept count of them would take ever larger blocks.</summary>
+    [Fact]
+    public void Waves_that_come_and_go_take_no_room()
+    {
+        var largest = 0L;
+        for (var round = 0; round < 3000; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var (wave, set) = (Begin(round, 1), new HeldSet());
+            wave.AddHolds([new Hold(set, 0, 1)]);
+            wave.Expect(0, 1);
+            wave.Pass(_told);
+            wave.Leave();
+            wave.Settle([0], 0, 1, Outcome.Ack, 1, _told);
+            set.Settle(Outcome.Ack, 1, _told);
+            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            _told.Deliver();
+            if (round > 100) largest = Math.Max(largest, bytes);
+        }
+
+        Assert.InRange(largest, 0, 4096);
+        Assert.Equal(3000, _sender.Outcomes.Count);
+    }
+
     [Fact]
     public void An_event_that_failed_and_is_held_fails_whatever_becomes_of_the_set()
     {

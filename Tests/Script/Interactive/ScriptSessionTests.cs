@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interactive;
 
@@ -65,6 +66,21 @@ public sealed class ScriptSessionTests
         for (var i = 0; i < 50; i++) Submit($"for [1, 2] of case (i{i}, e{i}) => let v{i} = e{i}; v{i} end");
         Assert.Equal("[1]", Submit("kept"));
         Assert.Equal("2", Submit("v49"));
+    }
+
+    [Fact]
+    public void A_failure_inside_a_function_leaves_the_variables_where_they_are()
+    {
+        Submit("let kept = 1");
+        Submit("fn fails(x) with x.nope end");
+        const string deeper = "for l of case (i, v) => for l of case (j, w) => let r = {\"r\": r}; let s = {\"r\": s} end end";
+        Submit($"fn bottomless(l) with let r = {{}}; let s = {{}}; {deeper}; merge r of s end end");
+        _session.Event = JsonText.Parse("[" + string.Join(',', Enumerable.Repeat(0, 500)) + "]");
+        foreach (var call in new[] { "fails(kept)", "bottomless(event)" })
+        {
+            Assert.True(_session.Submit(new SourceText("", call), []).IsFailed);
+            Assert.Equal("1", Submit("kept"));
+        }
     }
 
     [Theory]

@@ -111,6 +111,14 @@ public class DepthTests
         Assert.Equal("7", ScriptRun.Of(text.ToString(), "7"));
     }
 
+    [Fact]
+    public void Statements_of_which_nobody_wants_the_value_happen_however_deep_they_stand()
+    {
+        var text = "let event = event + 1; 0";
+        for (var i = 0; i < 50; i++) text = $"match event of case 7 => {text}; 0 case _ => 0 end";
+        Assert.Equal("8", ScriptRun.EventAfter(text + "; 0", "7"));
+    }
+
     private static CompiledScript Compile(string script)
     {
         var findings = new List<Diagnostic>();

@@ -33,6 +33,19 @@ public sealed class StreamSerializerTests
         Assert.Equal(4, _statistics.BytesWritten);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_event_on_which_the_codec_throws_is_left_out_and_fails_with_its_message(bool pooled)
+    {
+        var serializer = Serializer();
+        var failed = new List<string>();
+        var (output, text) = Writer(pooled);
+        serializer.Serialize([Plain("a"), Plain("worse"), Plain("c")], 0, output, (i, error) => failed.Add($"{i} {error}"));
+        Assert.Equal("ac", text());
+        Assert.Equal(["1 worse than bad"], failed);
+    }
+
     [Fact]
     public void An_engine_batch_is_encoded_element_by_element_up_to_one_without_value_or_meta()
     {
@@ -118,6 +131,7 @@ public sealed class StreamSerializerTests
         public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
         {
             var error = _inner.Encode(value, meta, output);
+            if (value.AsText() == "worse") throw new InvalidOperationException("worse than bad");
             return value.AsText() == "bad" ? "no good" : error;
         }
     }

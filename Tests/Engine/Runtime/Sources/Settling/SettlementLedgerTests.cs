@@ -118,6 +118,17 @@ public sealed class SettlementLedgerTests
         Assert.Equal(["ack 8 2", "fail 7 1"], Answers);
     }
 
+    /// <summary>Each event is a run of its own, in the batch and on its page.</summary>
+    [Fact]
+    public void Streams_that_take_turns_in_a_batch_are_accounted_for_apart()
+    {
+        Begin(1);
+        for (var number = 0UL; number < 30; number++) Pull(number, events: 1, stream: number % 3);
+        Settle(1, 0, 29, Outcome.Ack);
+        Settle(1, 29, 1, Outcome.Fail);
+        Assert.Equal(["ack 0 27", "ack 1 28", "ack 2 26", "fail 2 29"], Answers);
+    }
+
     [Fact]
     public void A_pull_whose_last_bytes_wait_is_acknowledged_with_the_pull_that_completes_them()
     {
