@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Tremor.Dataflow.Connectors.Compression;
 using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
@@ -13,7 +12,7 @@ namespace Tremor.Dataflow.Connectors.Bench;
 /// need not end) is one chunk for the preprocessors and the codec, or each piece of <c>chunk_size</c> bytes. Without an <c>interval</c> many lines
 /// are handed over in one pull, so that the flow is measured and not the generator; they share a pull id. With one, events come on a fixed schedule,
 /// and one that back-pressure held up carries the time at which it was due: its latency counts from there (no coordinated omission).
-/// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed.
+/// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib), <c>.br</c>, <c>.zst</c>, <c>.lz4</c>, <c>.sz</c>, <c>.bz2</c> or <c>.xz</c> are decompressed.
 /// </para>
 /// <para>
 /// The sink encodes each event and forgets the bytes; it acknowledges everything. After the warm-up it records how long each event took,
@@ -31,7 +30,7 @@ namespace Tremor.Dataflow.Connectors.Bench;
 [Connector("bench", Codec = CodecUse.Optional, Debug = true)]
 internal sealed class BenchConnector(BenchConnector.Config config, ConnectorContext context) : IConnector
 {
-    internal sealed record Config : IValidatableObject
+    internal sealed record Config
     {
         /// <summary>The file to repeat. It is read into memory as a whole.</summary>
         public required string Path { get; init; }
@@ -66,11 +65,6 @@ internal sealed class BenchConnector(BenchConnector.Config config, ConnectorCont
 
         /// <summary>Report as one line of JSON.</summary>
         public bool Structured { get; init; }
-
-        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-        {
-            if (CompressionNames.CheckFile(Path) is { } problem) yield return new ValidationResult(problem, [nameof(Path)]);
-        }
     }
 
     public ISource Source { get; } = new BenchSource(config, context);

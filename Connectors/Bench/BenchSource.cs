@@ -83,7 +83,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
         {
             var bytes = System.IO.File.ReadAllBytes(config.Path);
             if (CompressionNames.OfFile(config.Path) is not { } algorithm) return bytes;
-            using var content = Decompressor.Open(algorithm, new MemoryStream(bytes));
+            using var content = new DecompressingStream(algorithm, new MemoryStream(bytes));
             var all = new MemoryStream();
             content.CopyTo(all);
             return all.ToArray();

@@ -1,9 +1,9 @@
 namespace Tremor.Dataflow.Connectors.Compression;
 
-/// <summary>The compressed formats, by the names that configurations use.</summary>
+/// <summary>The compressed formats. Data of each may be several units, one behind the other.</summary>
 internal enum CompressionAlgorithm
 {
-    /// <summary>RFC 1952, one or more members.</summary>
+    /// <summary>RFC 1952.</summary>
     Gzip,
 
     /// <summary>RFC 1950.</summary>
@@ -11,34 +11,53 @@ internal enum CompressionAlgorithm
 
     /// <summary>RFC 7932.</summary>
     Br,
+
+    /// <summary>RFC 8878.</summary>
+    Zstd,
+
+    /// <summary>The LZ4 frame format.</summary>
+    Lz4,
+
+    /// <summary>The framed format of snappy.</summary>
+    Snappy,
+
+    /// <summary>bzip2.</summary>
+    Bzip2,
+
+    /// <summary>The xz format, with LZMA2.</summary>
+    Xz,
 }
 
 /// <summary>Between the formats and their names in configurations.</summary>
 internal static class CompressionNames
 {
-    public const string Supported = "gzip, zlib and br";
+    public const string Supported = "gzip, zlib, br, zstd, lz4, snappy, bzip2 and xz2";
 
-    private static readonly string[] s_knownOnly = ["xz2", "zstd", "lz4", "snappy"];
+    private static readonly (string Name, CompressionAlgorithm Algorithm, string Extension)[] s_all =
+    [
+        ("gzip", CompressionAlgorithm.Gzip, ".gz"),
+        ("zlib", CompressionAlgorithm.Zlib, ".zz"),
+        ("br", CompressionAlgorithm.Br, ".br"),
+        ("zstd", CompressionAlgorithm.Zstd, ".zst"),
+        ("lz4", CompressionAlgorithm.Lz4, ".lz4"),
+        ("snappy", CompressionAlgorithm.Snappy, ".sz"),
+        ("bzip2", CompressionAlgorithm.Bzip2, ".bz2"),
+        ("xz2", CompressionAlgorithm.Xz, ".xz"),
+    ];
 
-    /// <summary>The error in a name; null when it is a format that can be used.</summary>
-    public static string? Check(string name)
-    {
-        if (TryParse(name, out _)) return null;
-        return s_knownOnly.Contains(name)
-            ? $"the algorithm {name} is not supported yet; supported are {Supported}"
-            : $"Unknown compression algorithm: {name}; supported are {Supported}";
-    }
+    /// <summary>The error in a name; null when it is a format.</summary>
+    public static string? Check(string name) => TryParse(name, out _) ? null : $"Unknown compression algorithm: {name}; supported are {Supported}";
 
     public static bool TryParse(string name, out CompressionAlgorithm algorithm)
     {
-        (var found, algorithm) = name switch
+        foreach (var format in s_all)
         {
-            "gzip" => (true, CompressionAlgorithm.Gzip),
-            "zlib" => (true, CompressionAlgorithm.Zlib),
-            "br" => (true, CompressionAlgorithm.Br),
-            _ => (false, default),
-        };
-        return found;
+            algorithm = format.Algorithm;
+            if (format.Name == name) return true;
+        }
+
+        algorithm = default;
+        return false;
     }
 
     /// <exception cref="ArgumentException">As <see cref="Check"/> says it.</exception>
@@ -46,23 +65,12 @@ internal static class CompressionNames
         TryParse(name, out var algorithm) ? algorithm : throw new ArgumentException(Check(name));
 
     /// <summary>The format that the extension of a file name promises; null for a plain file.</summary>
-    public static CompressionAlgorithm? OfFile(string path) => Path.GetExtension(path) switch
+    public static CompressionAlgorithm? OfFile(string path)
     {
-        ".gz" => CompressionAlgorithm.Gzip,
-        ".zz" => CompressionAlgorithm.Zlib,
-        ".br" => CompressionAlgorithm.Br,
-        _ => null,
-    };
+        foreach (var format in s_all)
+            if (Path.GetExtension(path) == format.Extension) return format.Algorithm;
+        return null;
+    }
 
-    /// <summary>Why a file cannot be read; null when it can.</summary>
-    public static string? CheckFile(string path) => Path.GetExtension(path) == ".xz"
-        ? $"\"{path}\" is compressed with xz, which cannot be read yet; decompress it, or compress it with gzip (.gz) or brotli (.br)"
-        : null;
-
-    public static string Name(this CompressionAlgorithm algorithm) => algorithm switch
-    {
-        CompressionAlgorithm.Gzip => "gzip",
-        CompressionAlgorithm.Zlib => "zlib",
-        _ => "br",
-    };
+    public static string Name(this CompressionAlgorithm algorithm) => Array.Find(s_all, f => f.Algorithm == algorithm).Name;
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Tremor.Dataflow.Connectors.Compression;
 using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
@@ -12,13 +11,14 @@ namespace Tremor.Dataflow.Connectors.File;
 /// Mode <c>read</c>: chunks of the file go to the preprocessors (<c>separate</c> for lines), with the metadata <c>{"file": {"path": PATH}}</c>. What the
 /// preprocessors flush at the end of the file has no metadata. Then the source is finished. A draining flow reads the file to its end, if it
 /// gets there in the 3 s that a drain allows for reading; a named pipe it reads no further, and what came of its last piece is an event.
-/// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib) or <c>.br</c> are decompressed.
+/// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib), <c>.br</c>, <c>.zst</c>, <c>.lz4</c>, <c>.sz</c> (framed snappy), <c>.bz2</c> or <c>.xz</c>
+/// are decompressed, all units that stand behind each other; anything else behind one is an error.
 /// Events are not transactional; back-pressure stops the reading.
 /// </para>
 /// <para>
 /// The other modes write. <c>write</c> and <c>truncate</c>, which are the same, empty the file first, <c>append</c> writes behind what is there,
 /// <c>overwrite</c> writes over it from the start and leaves what is longer. All of them create the file if need be, and append when they
-/// have to open it again. An event is acknowledged when its bytes are handed to the operating system, one write a batch; when the flow stops,
+/// have to open it again. Nothing is compressed by its name: <c>compress</c> and <c>streaming-compress</c> do that. An event is acknowledged when its bytes are handed to the operating system, one write a batch; when the flow stops,
 /// what streaming postprocessors hold is written and the file is synced to the disk.
 /// </para>
 /// <para>
@@ -89,7 +89,6 @@ internal sealed class FileConnector : IConnector
             if (Path.EndsWith('/')) yield return new ValidationResult("`path` ends in `/`, which makes it a directory: name a file in it", [nameof(Path)]);
             if (Path == "~" || Path.StartsWith("~/", StringComparison.Ordinal))
                 yield return new ValidationResult("`path` begins with `~`, which only a shell replaces: write the path out, or `./~` for a directory of that name", [nameof(Path)]);
-            if (Mode == Mode.Read && CompressionNames.CheckFile(Path) is { } problem) yield return new ValidationResult(problem, [nameof(Path)]);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
             Volatile.Write(ref _size, file.CanSeek ? file.Length : 0);
             Stream content = _openFile is not null && file.Length > 0 ? new WatchedFile(file) : file;
             _raw = content;
-            _content = CompressionNames.OfFile(config.Path) is { } algorithm ? Decompressor.Open(algorithm, content) : content;
+            _content = CompressionNames.OfFile(config.Path) is { } algorithm ? new DecompressingStream(algorithm, content) : content;
             _isAtEnd = false;
         }
         catch (Exception e) when (FileErrors.IsExpected(e))

@@ -33,11 +33,9 @@ internal static class FileErrors
         var full = Path.GetFullPath(path);
         switch (e)
         {
-            case InvalidDataException:
-                return "its data is corrupt or ends early";
             case PathTooLongException:
                 return "its path, or a name in it, is too long";
-            case FileChangedException:
+            case InvalidDataException or FileChangedException:
                 return e.Message;
         }
 

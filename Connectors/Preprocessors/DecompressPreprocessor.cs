@@ -6,15 +6,16 @@ using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Connectors.Preprocessors;
 
-/// <summary>Decompresses: each chunk is one complete compressed unit.</summary>
+/// <summary>Decompresses: each chunk is one complete compressed unit, or several of them one behind the other.</summary>
 /// <remarks>
 /// <para>
-/// <c>autodetect</c> goes by the first bytes: gzip <c>1f 8b</c>, zlib <c>78</c> and <c>01</c>, <c>5e</c>, <c>9c</c> or <c>da</c>. Chunks of less than
-/// 6 bytes, and chunks that look like nothing known, pass unchanged. Brotli has no mark and must be named. A gzip chunk may consist of several members.
+/// Formats: <c>gzip</c>, <c>zlib</c>, <c>br</c> (brotli), <c>zstd</c>, <c>lz4</c> (frames), <c>snappy</c> (framed), <c>bzip2</c> and <c>xz2</c>.
+/// <c>autodetect</c> goes by the first bytes: gzip <c>1f 8b</c>, zlib <c>78</c> and <c>01</c>, <c>5e</c>, <c>9c</c> or <c>da</c>, zstd <c>28 b5 2f fd</c>, lz4
+/// <c>04 22 4d 18</c>, the whole stream identifier of snappy, and the marks of bzip2 and xz. Chunks of less than 6 bytes, and chunks that look like nothing
+/// known, pass unchanged. Brotli has no mark and must be named.
 /// </para>
 /// <para>
-/// Data that is corrupt, ends early or grows beyond <c>max_bytes</c> is an error event in the chunk's place. A chunk that looks like xz, zstd, lz4 or snappy
-/// is one too, since these formats cannot be decompressed yet.
+/// Data that is corrupt, ends early, has anything else behind a unit or grows beyond <c>max_bytes</c> is an error event in the chunk's place, with the offset.
 /// </para>
 /// <example><code>"preprocessors": [{"name": "decompress", "config": {"algorithm": "gzip"}}, "separate"]</code></example>
 /// <para>(spec: connectors D.4)</para>
@@ -22,24 +23,13 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 [Preprocessor("decompress")]
 internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config config) : IPreprocessor
 {
-    private const int DetectedBytes = 6; // shorter chunks are not looked at
     private const int SmallestOutput = 4096; // bytes
-
-    /// <summary>Marks of formats that are known and not supported.</summary>
-    private static readonly (string Name, byte[] Mark)[] s_unsupported =
-    [
-        ("xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]),
-        ("zstd", [0x28, 0xb5, 0x2f, 0xfd]),
-        ("lz4", [0x04, 0x22, 0x4d, 0x18]),
-        ("snappy", [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e]),
-        ("snappy", "sNaPpY"u8.ToArray()),
-    ];
 
     internal sealed record Config : IValidatableObject
     {
         /// <summary>
-        /// The format of the chunks: <c>gzip</c>, <c>zlib</c>, <c>br</c>, or <c>autodetect</c>, which is the default because a sender may change its mind
-        /// and not compress what is small.
+        /// The format of the chunks: <c>gzip</c>, <c>zlib</c>, <c>br</c>, <c>zstd</c>, <c>lz4</c>, <c>snappy</c>, <c>bzip2</c>, <c>xz2</c>, or <c>autodetect</c>,
+        /// which is the default because a sender may change its mind and not compress what is small.
         /// </summary>
         public string Algorithm { get; init; } = "autodetect";
 
@@ -62,42 +52,20 @@ internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config confi
 
     public string? Process(in Piece piece, IPieceOutput output)
     {
-        var algorithm = _algorithm ?? Detect(piece.Span);
-        if (algorithm is { } known) Decompress(known, piece, output);
-        else if (_algorithm is null && Unsupported(piece.Span) is { } name)
-            output.Error($"Decompress: this chunk looks like {name}, which is not supported; supported are {CompressionNames.Supported}", piece);
+        if ((_algorithm ?? Formats.Detect(piece.Span)) is { } known) Decompress(known, piece, output);
         else output.Add(piece);
         return null;
     }
 
     public string? Finish(Piece? last, IPieceOutput output) => last is { } piece ? Process(piece, output) : null;
 
-    private static CompressionAlgorithm? Detect(ReadOnlySpan<byte> data)
-    {
-        if (data.Length < DetectedBytes) return null;
-        return (data[0], data[1]) switch
-        {
-            (0x1f, 0x8b) => CompressionAlgorithm.Gzip,
-            (0x78, 0x01 or 0x5e or 0x9c or 0xda) => CompressionAlgorithm.Zlib,
-            _ => null,
-        };
-    }
-
-    private static string? Unsupported(ReadOnlySpan<byte> data)
-    {
-        if (data.Length < DetectedBytes) return null;
-        foreach (var (name, mark) in s_unsupported)
-            if (data.StartsWith(mark)) return name;
-        return null;
-    }
-
     private void Decompress(CompressionAlgorithm algorithm, in Piece piece, IPieceOutput output)
     {
         var result = PooledBuffer.Rent((int)Math.Clamp(piece.Length * 4L, SmallestOutput, Math.Max(SmallestOutput, config.MaxBytes)));
         try
         {
-            if (piece.Length == 0) throw new InvalidDataException(); // the base library takes it for a unit of no byte
-            using var source = Decompressor.Open(algorithm, new MemoryStream(piece.Buffer.Array, piece.Offset, piece.Length));
+            if (piece.Length == 0) throw new InvalidDataException($"invalid {algorithm.Name()} data: there is none");
+            using var source = new DecompressingStream(algorithm, new MemoryStream(piece.Buffer.Array, piece.Offset, piece.Length));
             while (true)
             {
                 var read = source.Read(result.Array.AsSpan(result.Length, result.Capacity - result.Length));
@@ -114,9 +82,13 @@ internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config confi
 
             output.Add(piece with { Buffer = result, Offset = 0, Length = result.Length });
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        catch (InvalidDataException e)
         {
-            output.Error($"Decompress: invalid {algorithm.Name()} data, corrupt or cut off behind byte {result.Length} of what it decompresses to", piece);
+            output.Error($"Decompress: {e.Message}", piece);
+        }
+        catch (OutOfMemoryException)
+        {
+            output.Error($"Decompress: out of memory behind {result.Length} bytes of what {piece.Length} bytes of {algorithm.Name()} decompress to", piece);
         }
         finally
         {

@@ -15,6 +15,10 @@ internal sealed record ThirdPartyPackage(string Name, string Version, string? Li
     {
         // License.md: the MIT licence.
         ["CommandLineParser/2.9.1"] = "MIT",
+        // Their addresses lead to the MIT licence.
+        ["K4os.Compression.LZ4/1.3.8"] = "MIT",
+        ["K4os.Compression.LZ4.Streams/1.3.8"] = "MIT",
+        ["K4os.Hash.xxHash/1.0.8"] = "MIT",
         // LICENSE.TXT: the MIT licence.
         ["Microsoft.DotNet.PlatformAbstractions/3.1.6"] = "MIT",
         // LICENSE.md: the GNU Affero General Public License; a paid licence is offered beside it.

@@ -3,6 +3,7 @@ using Tremor.Dataflow.Connectors.Postprocessors;
 using Tremor.Dataflow.Connectors.Preprocessors;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Tests.Compliance;
+using Tremor.Dataflow.Tests.Connectors.Compression;
 
 namespace Tremor.Dataflow.Tests.Connectors.Preprocessors;
 
@@ -22,6 +23,16 @@ public sealed class DecompressPreprocessorTests : PreprocessorCompliance
     [InlineData("zlib", "zlib")]
     [InlineData("zlib", "autodetect")]
     [InlineData("br", "br")]
+    [InlineData("zstd", "zstd")]
+    [InlineData("zstd", "autodetect")]
+    [InlineData("lz4", "lz4")]
+    [InlineData("lz4", "autodetect")]
+    [InlineData("snappy", "snappy")]
+    [InlineData("snappy", "autodetect")]
+    [InlineData("bzip2", "bzip2")]
+    [InlineData("bzip2", "autodetect")]
+    [InlineData("xz2", "xz2")]
+    [InlineData("xz2", "autodetect")]
     public void It_undoes_the_postprocessor(string compress, string decompress)
     {
         foreach (var text in new[] { "", "x", "badger badger badger", new string('y', 100_000) })
@@ -32,10 +43,16 @@ public sealed class DecompressPreprocessorTests : PreprocessorCompliance
     }
 
     [Theory]
-    [InlineData("gzip")]
-    [InlineData("autodetect")]
-    public void Several_gzip_members_are_one_text(string algorithm) =>
-        Assert.Equal(["onetwo"], new Pieces().Through(With(algorithm), [.. Compressed("gzip", "one"u8), .. Compressed("gzip", "two"u8)]).Texts);
+    [MemberData(nameof(DecompressingStreamTests.Formats), MemberType = typeof(DecompressingStreamTests))]
+    public void Several_units_are_one_text_and_anything_else_behind_them_is_an_error(string format)
+    {
+        byte[] two = [.. Compressed(format, "one"u8), .. Compressed(format, "two"u8)];
+        Assert.Equal(["onetwo"], new Pieces().Through(With(format), two).Texts);
+        if (format != "br") Assert.Equal(["onetwo"], new Pieces().Through(With(), two).Texts);
+        var piece = Assert.Single(new Pieces().Through(With(format), [.. two, 1, 2, 3]).All);
+        Assert.StartsWith("Decompress: ", piece.Error);
+        Assert.Equal([.. two, 1, 2, 3], piece.Bytes);
+    }
 
     [Theory]
     [InlineData("plain")]
@@ -55,7 +72,7 @@ public sealed class DecompressPreprocessorTests : PreprocessorCompliance
         for (var length = 0; length < whole.Length; length++)
         {
             var error = Assert.Single(new Pieces().Through(With(algorithm), whole.AsSpan(0, length)).All).Error;
-            Assert.StartsWith($"Decompress: invalid {algorithm} data, corrupt or cut off", error);
+            Assert.StartsWith($"Decompress: invalid {algorithm} data", error);
         }
     }
 
@@ -79,15 +96,8 @@ public sealed class DecompressPreprocessorTests : PreprocessorCompliance
         Assert.Equal(1_000_000, Assert.Single(new Pieces().Through(With("gzip", 1_000_000), bomb).All).Bytes.Length);
     }
 
-    [Fact]
-    public void A_known_format_that_is_not_supported_is_named() =>
-        Assert.Equal(
-            ["<Decompress: this chunk looks like zstd, which is not supported; supported are gzip, zlib and br>"],
-            new Pieces().Through(With(), [0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0]).Texts);
-
     [Theory]
-    [InlineData("xz2", "decompress Invalid config: the algorithm xz2 is not supported yet; supported are gzip, zlib and br")]
-    [InlineData("snot", "decompress Invalid config: Unknown compression algorithm: snot; supported are gzip, zlib and br")]
+    [InlineData("snot", "decompress Invalid config: Unknown compression algorithm: snot; supported are gzip, zlib, br, zstd, lz4, snappy, bzip2 and xz2")]
     public void An_algorithm_that_cannot_be_used_is_refused(string algorithm, string message)
     {
         var config = new DecompressPreprocessor.Config { Algorithm = algorithm };

@@ -1,0 +1,25 @@
+using SharpCompress.Compressors.BZip2;
+using CompressionMode = SharpCompress.Compressors.CompressionMode;
+
+namespace Tremor.Dataflow.Connectors.Compression;
+
+/// <summary>A bzip2 stream.</summary>
+internal sealed class Bzip2Unit : CompressedUnit
+{
+    private readonly BZip2Stream? _stream;
+
+    public Bzip2Unit(CompressedInput input)
+    {
+        // The library falls over a stream of no byte.
+        if (input.Fill(Empty.Length) && input.Available[..3].SequenceEqual(Empty[..3]) && input.Available[4..Empty.Length].SequenceEqual(Empty[4..]))
+            input.Skip(Empty.Length);
+        else _stream = BZip2Stream.Create(new ExactStream(input), CompressionMode.Decompress, false, true, false);
+    }
+
+    /// <summary>The unit of no byte.</summary>
+    public static ReadOnlySpan<byte> Empty => [(byte)'B', (byte)'Z', (byte)'h', (byte)'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0];
+
+    public override int Read(Span<byte> destination) => _stream?.Read(destination) ?? 0;
+
+    public override void Dispose() => _stream?.Dispose();
+}

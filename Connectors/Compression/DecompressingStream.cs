@@ -1,0 +1,101 @@
+namespace Tremor.Dataflow.Connectors.Compression;
+
+/// <summary>
+/// Reads units of one format that stand behind each other, to the end of the source; no byte is none. What is corrupt, ends early, or stands behind a
+/// unit and is none is an <see cref="InvalidDataException"/> of the read that meets it, with the format and the offset, and of every read behind it.
+/// </summary>
+internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream compressed) : Stream
+{
+    private readonly CompressedInput _input = new(compressed);
+    private CompressedUnit? _unit;
+    private bool _isBehindUnit;
+    private InvalidDataException? _failure;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_failure is not null) throw new InvalidDataException(_failure.Message, _failure);
+        if (buffer.IsEmpty) return 0;
+        try
+        {
+            while (_unit is not null || TryOpenUnit())
+            {
+                var read = _unit!.Read(buffer);
+                if (read > 0) return read;
+                _unit.Dispose();
+                _unit = null;
+                _isBehindUnit = true;
+            }
+
+            return 0;
+        }
+        catch (Exception e) when (!_input.IsBroken && e is not OutOfMemoryException)
+        {
+            // The libraries know many kinds of exceptions for data that is not what it should be.
+            _failure = e is NoUnitException ? new InvalidDataException(e.Message) : new InvalidDataException($"invalid {algorithm.Name()} data at byte {_input.Position}: {e.Message}", e);
+            throw _failure;
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _unit?.Dispose();
+            _input.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private bool TryOpenUnit()
+    {
+        SkipPadding();
+        if (!_input.Fill(1)) return false;
+        _input.Fill(Formats.LongestMark);
+        if (!Formats.CanBegin(algorithm, _input.Available))
+        {
+            throw new NoUnitException(
+                _isBehindUnit
+                    ? $"byte {_input.Position} stands behind the end of {algorithm.Name()} data and begins no more of it"
+                    : $"invalid {algorithm.Name()} data at byte {_input.Position}: its mark is missing");
+        }
+
+        _unit = Formats.Open(algorithm, _input);
+        return true;
+    }
+
+    /// <summary>Behind an xz stream there may be zeros, four by four.</summary>
+    private void SkipPadding()
+    {
+        if (algorithm != CompressionAlgorithm.Xz || !_isBehindUnit) return;
+        while (_input.Fill(4) && _input.Available[..4] is [0, 0, 0, 0]) _input.Skip(4);
+    }
+
+    private sealed class NoUnitException(string message) : IOException(message);
+}

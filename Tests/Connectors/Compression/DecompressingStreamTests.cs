@@ -1,0 +1,193 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Tremor.Dataflow.Connectors.Compression;
+
+namespace Tremor.Dataflow.Tests.Connectors.Compression;
+
+public sealed class DecompressingStreamTests
+{
+    public static TheoryData<string> Formats => ["gzip", "zlib", "br", "zstd", "lz4", "snappy", "bzip2", "xz2"];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Units_behind_each_other_are_read_on_however_they_come(string format)
+    {
+        byte[] data = [.. Unit(format, "one\n"), .. Unit(format, ""), .. Unit(format, new string('x', 200_000)), .. Unit(format, "two\n")];
+        var expected = $"one\n{new string('x', 200_000)}two\n";
+        Assert.Equal(expected, Read(format, new MemoryStream(data)));
+        Assert.Equal(expected, Read(format, new Drops(data)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Other_data_behind_a_unit_is_an_error_with_its_place(string format)
+    {
+        foreach (var garbage in (byte[][])[[1, 2, 3], [0], [0x1f], [.. "more text"u8]])
+        {
+            var unit = Unit(format, "one\ntwo\n");
+            var stream = Open(format, [.. unit, .. garbage]);
+            var read = new MemoryStream();
+            var error = Assert.Throws<InvalidDataException>(() => stream.CopyTo(read));
+            Assert.Equal("one\ntwo\n", Encoding.UTF8.GetString(read.ToArray()));
+            // Brotli has no mark, and framed snappy no end.
+            if (format is not ("br" or "snappy"))
+                Assert.Equal($"byte {unit.Length} stands behind the end of {format} data and begins no more of it", error.Message);
+            Assert.Equal(error.Message, Assert.Throws<InvalidDataException>(() => stream.ReadByte()).Message);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_unit_that_is_cut_off_anywhere_is_an_error(string format)
+    {
+        var unit = Unit(format, "badger badger mushroom");
+        for (var length = 1; length < unit.Length; length++)
+        {
+            // What ends behind a chunk of framed snappy is complete, and all that is missing is other chunks.
+            if (format == "snappy" && length == SnappyUnit.Start.Length) continue;
+            var cut = unit[..length];
+            Assert.StartsWith($"invalid {format} data at byte ", Assert.Throws<InvalidDataException>(() => Read(format, new MemoryStream(cut))).Message);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Damaged_data_is_an_error_or_does_no_harm(string format)
+    {
+        if (format == "br") return; // without a checksum
+        var text = string.Concat(Enumerable.Range(0, 300).Select(static i => $"line {i * 7919 % 1000}\n"));
+        var unit = Unit(format, text);
+        var damage = from at in Gen.Choose(0, unit.Length - 1) from bit in Gen.Choose(0, 7) from more in Gen.Choose(0, 3) select (at, bit, more);
+        Prop.ForAll(damage.ToArbitrary(), d =>
+        {
+            byte[] damaged = [.. unit, .. unit];
+            for (var i = 0; i <= d.more; i++) damaged[(d.at + (i * 31)) % unit.Length] ^= (byte)(1 << d.bit);
+            try
+            {
+                var read = Read(format, new MemoryStream(damaged));
+                // A skipped chunk or frame is an error of its own kind only where the format says so.
+                if (format == "zlib") Assert.EndsWith(text, read); // its checksum misses more than one would think
+                else Assert.Equal(text + text, read);
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+    }
+
+    /// <summary>The checksum of the next unit, which holds the same, must not pass for the one that is wrong.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_wrong_checksum_does_not_hide_the_unit_behind_it(string format)
+    {
+        if (format == "br") return; // without a checksum
+        foreach (var text in (string[])["badger\n", string.Concat(Enumerable.Range(0, 5000).Select(static i => $"line {i * 7919 % 1000}\n"))])
+        {
+            var unit = Unit(format, text);
+            for (var at = unit.Length - 12; at < unit.Length; at++)
+            {
+                byte[] damaged = [.. unit, .. unit, .. unit];
+                damaged[at] ^= 0x10;
+                try
+                {
+                    Assert.Equal(text + text + text, Read(format, new MemoryStream(damaged))); // bits that fill a byte mean nothing
+                }
+                catch (InvalidDataException)
+                {
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zlib")]
+    public void Many_small_units_come_out_whole(string format)
+    {
+        var random = new Random(7);
+        var (data, expected) = (new MemoryStream(), new StringBuilder());
+        for (var i = 0; i < 3000; i++)
+        {
+            var text = i % 3 == 0 ? "" : string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => (char)random.Next(32, 127)));
+            data.Write(Unit(format, text));
+            expected.Append(text);
+        }
+
+        Assert.Equal(expected.ToString(), Read(format, new MemoryStream(data.ToArray())));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Any_bytes_at_all_end_in_an_error_or_at_the_end(string format)
+    {
+        var mark = Unit(format, "x")[..Math.Min(4, Unit(format, "x").Length)];
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
+        {
+            try
+            {
+                Read(format, new MemoryStream([.. mark, .. bytes]));
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void No_byte_is_no_unit(string format) => Assert.Equal("", Read(format, new MemoryStream()));
+
+    [Theory]
+    [InlineData("gzip", "H4sIAAAAAAAAA8vPS+UqKc/nAgDmC7oSCAAAAA==")]
+    [InlineData("zstd", "KLUv/QRYQQAAb25lCnR3bwrmpg5A")]
+    [InlineData("lz4", "BCJNGGRApwgAAIBvbmUKdHdvCgAAAAAnAcSD")]
+    [InlineData("bzip2", "QlpoOTFBWSZTWacUK3cAAALBgAAQAgGEgCAAIYAMAjj1G4u5IpwoSFOKFbuA")]
+    [InlineData("xz2", "/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAHb25lCnR3bwoAUauer1d1cEkAASAIuxnZux+2830BAAAAAARZWg==")]
+    [InlineData("xz2", "/Td6WFoAAArh+wyhAgAhARYAAAB0L+WjAQAHb25lCnR3bwoAw/nIwoOisfLxiW8noBy+PN3Aydk/dS5GOQNaD1s29ugAATgI4oHCORibS5oBAAAAAApZWg==")]
+    public void What_the_usual_tools_write_is_read(string format, string unit)
+    {
+        var bytes = Convert.FromBase64String(unit);
+        Assert.Equal("one\ntwo\none\ntwo\n", Read(format, new MemoryStream([.. bytes, .. bytes])));
+    }
+
+    [Fact]
+    public void An_error_of_the_source_is_not_one_of_the_data() =>
+        Assert.Equal("gone", Assert.Throws<IOException>(() => Read("zstd", new Failing(Unit("zstd", new string('x', 100))[..9]))).Message);
+
+    [Fact]
+    public void Zeros_by_fours_may_stand_behind_an_xz_stream()
+    {
+        var unit = Unit("xz2", "one");
+        Assert.Equal("oneone", Read("xz2", new MemoryStream([.. unit, 0, 0, 0, 0, 0, 0, 0, 0, .. unit, 0, 0, 0, 0])));
+        Assert.Throws<InvalidDataException>(() => Read("xz2", new MemoryStream([.. unit, 0, 0, 0])));
+    }
+
+    internal static byte[] Unit(string format, string text)
+    {
+        var output = new MemoryStream();
+        Compressor.Compress(CompressionNames.Parse(format), null, Encoding.UTF8.GetBytes(text), output);
+        return output.ToArray();
+    }
+
+    private static DecompressingStream Open(string format, byte[] data) => new(CompressionNames.Parse(format), new MemoryStream(data));
+
+    private static string Read(string format, Stream compressed)
+    {
+        using var stream = new DecompressingStream(CompressionNames.Parse(format), compressed);
+        var read = new MemoryStream();
+        stream.CopyTo(read, 4096);
+        return Encoding.UTF8.GetString(read.ToArray());
+    }
+
+    /// <summary>Gives a byte or two at a time.</summary>
+    private sealed class Drops(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 1 + ((int)Position % 2)));
+    }
+
+    private sealed class Failing(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, count) is > 0 and var read ? read : throw new IOException("gone");
+    }
+}
