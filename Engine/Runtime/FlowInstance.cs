@@ -148,6 +148,9 @@ public sealed class FlowInstance
         lock (_lock) return _stop ??= Task.Run(StopOnceAsync);
     }
 
+    /// <summary>The part of a stop that sinks have in it.</summary>
+    internal Task StopSinksAsync() => Task.WhenAll(Sinks.Select(static c => c.StopAsync()).ToArray());
+
     /// <summary>Nobody waits for the end of the stop any longer: what is still on its way is lost.</summary>
     internal void CountUnderWay()
     {

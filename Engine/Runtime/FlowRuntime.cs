@@ -192,6 +192,8 @@ public sealed class FlowRuntime : IAsyncDisposable
         var stops = flows.Select(static f => (Flow: f, Stop: f.StopAsync())).ToArray();
         if (await EndsWithin(stops.Select(static s => s.Stop), limit) || Interlocked.Exchange(ref _stopTimedOut, true)) return;
         _log.LogWarning("Timeout stopping all Flows after {Seconds}s", limit.TotalSeconds);
+        // Who gives up a sink may still be counting what it had, which is under way until then.
+        await EndsWithin(flows.Select(static f => f.StopSinksAsync()), limit * GivingUpShare);
         foreach (var (flow, stop) in stops)
             if (!stop.IsCompleted) flow.CountUnderWay();
     }

@@ -18,7 +18,7 @@ internal sealed class FlowRun : IAsyncDisposable
     private static readonly TimeSpan s_hurriedDrain = TimeSpan.FromMilliseconds(400);
 
     /// <summary>The time that it leaves to the stop.</summary>
-    private static readonly TimeSpan s_hurriedStop = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_hurriedStop = TimeSpan.FromMilliseconds(400);
 
     private static readonly Task s_never = new TaskCompletionSource().Task;
 
