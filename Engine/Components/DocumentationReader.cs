@@ -8,8 +8,8 @@ using System.Xml.Linq;
 namespace Tremor.Dataflow.Engine.Components;
 
 /// <summary>
-/// The doc comments of components, from the documentation file that the compiler puts beside the assembly: the texts of the schema and of
-/// reference pages. Without that file there are no texts.
+/// The doc comments of components, from the documentation file that the compiler puts beside the assembly or, where the program is a single file, from
+/// its resource of that name: the texts of the schema and of reference pages. Without them there are no texts.
 /// </summary>
 public static partial class DocumentationReader
 {
@@ -100,11 +100,11 @@ public static partial class DocumentationReader
     private static Dictionary<string, XElement> Read(Assembly assembly)
     {
         var members = new Dictionary<string, XElement>();
-        var file = Path.ChangeExtension(Path.Combine(AppContext.BaseDirectory, Path.GetFileName(assembly.Location)), ".xml");
-        if (assembly.Location.Length == 0 || !File.Exists(file)) return members;
         try
         {
-            foreach (var member in XDocument.Load(file).Descendants("member"))
+            using var text = Open($"{assembly.GetName().Name}.xml");
+            if (text is null) return members;
+            foreach (var member in XDocument.Load(text).Descendants("member"))
                 if ((string?)member.Attribute("name") is { } name) members[name] = member;
         }
         catch (Exception e) when (e is XmlException or IOException or UnauthorizedAccessException)
@@ -113,6 +113,12 @@ public static partial class DocumentationReader
         }
 
         return members;
+    }
+
+    private static Stream? Open(string name)
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, name);
+        return File.Exists(beside) ? File.OpenRead(beside) : Assembly.GetEntryAssembly()?.GetManifestResourceStream(name);
     }
 
     [GeneratedRegex(@"\s+")]

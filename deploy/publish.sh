@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Makes what is copied to a server: one file that needs neither the SDK nor a runtime.
+# Usage: deploy/publish.sh [-o DIRECTORY] [PLATFORM...]   PLATFORM: linux-x64 linux-arm64 win-x64; all of them unless named
+# Each comes into DIRECTORY/PLATFORM, deploy/out unless given.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+out=$root/deploy/out
+platforms=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    -o) [ $# -ge 2 ] || { echo "error: -o needs a directory" >&2; exit 2; }; out=$2; shift 2 ;;
+    linux-x64 | linux-arm64 | win-x64) platforms+=("$1"); shift ;;
+    -h | --help) sed -n '2,4s/^# //p' "$0"; exit 0 ;;
+    *) echo "error: unknown platform $1: linux-x64, linux-arm64 or win-x64" >&2; exit 2 ;;
+  esac
+done
+[ ${#platforms[@]} -gt 0 ] || platforms=(linux-x64 linux-arm64 win-x64)
+command -v dotnet >/dev/null || { echo "error: the .NET 10 SDK is needed: https://dot.net/download" >&2; exit 1; }
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+# A place of its own for what is built in between: the working copy keeps its builds.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+for platform in "${platforms[@]}"; do
+  echo "publishing $platform ..." >&2
+  rm -rf "${out:?}/$platform"
+  # What holds for all projects stands here, the profile is only that of the program: symbols inside, for stacks with line numbers.
+  dotnet publish "$root/Host" --nologo -v quiet -clp:NoSummary -p:PublishProfile=Server -r "$platform" \
+    -p:DebugType=embedded -p:RunAnalyzers=false --artifacts-path "$work" -o "$out/$platform"
+  for program in "$out/$platform"/tremor*; do echo "$program: $(($(wc -c <"$program") / 1048576)) MiB"; done
+done
