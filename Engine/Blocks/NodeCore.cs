@@ -185,7 +185,8 @@ internal sealed class NodeCore : IEmitter
     /// <summary>The event ends here, failed, with everything that this call made of it.</summary>
     private void FailEvent(in Event failed, Exception e)
     {
-        _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, failed.Id, e.Message);
+        var fault = e is EventFailedException ? null : e;
+        _parts.Logger.LogError(fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, failed.Id, e.Message);
         _parts.Losses.AddFailed(_alias, e.Message, new(in failed));
         _unread.Clear();
         for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);

@@ -6,9 +6,9 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// A node's work. The engine calls it from one place at a time, forward and reverse, so its state needs no lock.
 /// </summary>
 /// <remarks>
-/// An exception that escapes a call is logged. Of <see cref="OnEvent"/>: the event ends on all its branches and counts as failed, and what the call had sent is
-/// taken back. Of <see cref="OnSignal"/>: what the call had sent is taken back; a tick then stays in the pipeline, other signals go on. Of <see cref="OnInsight"/>:
-/// the insight goes on as the call has left it.
+/// An exception that escapes a call is logged, of an <see cref="EventFailedException"/> only the message. Of <see cref="OnEvent"/>: the event ends on all its
+/// branches and counts as failed, and what the call had sent is taken back. Of <see cref="OnSignal"/>: what the call had sent is taken back; a tick then stays in
+/// the pipeline, other signals go on. Of <see cref="OnInsight"/>: the insight goes on as the call has left it.
 /// </remarks>
 public interface IOperator
 {
