@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -30,6 +31,7 @@ internal sealed class NodeCore : IEmitter
     private readonly ushort[] _ownPath;
     private readonly string _alias;
     private readonly ulong _id;
+    private readonly LogPace _failuresShown;
 
     private WavePart _part;
     private bool _inSignal;
@@ -46,6 +48,7 @@ internal sealed class NodeCore : IEmitter
         _alias = alias;
         _id = id;
         _parts = parts;
+        _failuresShown = new LogPace(parts.Time);
         _inPorts = [.. vertex.InPorts];
         _routes = [.. vertex.Routes.Select(p => (p.Port, p.Routes.Select(r => (r, p.Port.Equals(Port.Err) || LeadsToErr(r))).ToArray()))];
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages, parts.ReturnPorts.SlotOf(vertex.Index)))];
@@ -185,14 +188,24 @@ internal sealed class NodeCore : IEmitter
     /// <summary>The event ends here, failed, with everything that this call made of it.</summary>
     private void FailEvent(in Event failed, Exception e)
     {
-        var fault = e is EventFailedException ? null : e;
-        _parts.Logger.LogError(fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, failed.Id, e.Message);
+        if (_failuresShown.TryTake(out var hidden)) LogFailure(in failed, e, hidden);
         _parts.Losses.AddFailed(_alias, e.Message, new(in failed));
         _unread.Clear();
         for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);
         _insights.Clear();
         _part.Wave.Fail(_root);
         FailMergedByCall();
+    }
+
+    private void LogFailure(in Event failed, Exception e, long hidden)
+    {
+        var fault = e is EventFailedException ? null : e;
+        if (hidden == 0) _parts.Logger.LogError(fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, failed.Id, e.Message);
+        else
+        {
+            _parts.Logger.LogError(
+                fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}, after {Hidden} more that are not shown: {Message}", _parts.Alias, _alias, failed.Id, hidden, e.Message);
+        }
     }
 
     private void FailMergedByCall()

@@ -280,6 +280,22 @@ public sealed class PipelineInstanceTests
     }
 
     [Fact]
+    public async Task An_operator_that_fails_on_every_event_says_so_once_a_second()
+    {
+        var (log, time) = (new RecordingLog(), new VirtualTime());
+        var fails = new DelegateOperator(static (ref Event e, IEmitter _) => throw new InvalidOperationException($"no luck with {e.Data}"));
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("bad", fails).Link("in -> bad -> out"), time: time, log: log);
+        pipeline.Start();
+        await SendAsync(pipeline, 1, 2, 3);
+        await Eventually.True(() => _source.Outcomes.Count == 3, "three events fail");
+        time.Advance(TimeSpan.FromSeconds(1));
+        await SendAsync(pipeline, 4, 5);
+        await pipeline.StopAsync();
+        const string failed = "Error [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 0:0:0:0";
+        Assert.Equal([$"{failed}: no luck with 1", $"{failed}, after 2 more that are not shown: no luck with 4"], log.Lines);
+    }
+
+    [Fact]
     public async Task A_target_that_throws_fails_what_it_was_given()
     {
         var log = new RecordingLog();
