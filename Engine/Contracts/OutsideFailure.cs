@@ -36,7 +36,7 @@ public enum FailureKind
 /// <item><term><see cref="FailureKind.Permanent"/></term><description>
 /// the connector has failed: it is not connected again, and what waits for its sink is lost.</description></item>
 /// </list>
-/// <para>An exception of any other type says nothing of the outside world: it counts as Retry, whatever it is.</para>
+/// <para>An exception of any other type says nothing of the outside world: it counts as Retry, but for a pull that is out of memory, which is final.</para>
 /// </remarks>
 public sealed record OutsideFailure
 {

@@ -295,7 +295,7 @@ internal enum ErrorKind
     [ProvokedBy("event.bytes / event.seconds", Event = """{"bytes":512,"seconds":0}""")]
     DivisionByZero,
 
-    /// <summary>The result is no 64-bit integer, a text is larger than 256 MiB, or a value stands for too many elements.</summary>
+    /// <summary>The result is no 64-bit integer, a text is larger than 256 MiB, a value stands for too many elements, or memory runs out.</summary>
     /// <remarks><para>Compute with floats, <c>event * 1.0</c>, and keep what a script builds from growing without bound.</para></remarks>
     [ProvokedBy("event * event", Event = "10000000000")]
     Overflow,

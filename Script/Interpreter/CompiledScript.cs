@@ -85,9 +85,22 @@ public sealed class ScriptInstance
     /// <summary>
     /// Runs the script on one event. Changes of the event and its metadata up to the end of the run, an error included, are in the arguments
     /// afterwards; changes of the state as well, detached from the memory of the event. What became deeper than <see cref="ValueDepth.Max"/>
-    /// is an error and stays as it was.
+    /// is an error and stays as it was. So does everything where memory runs out.
     /// </summary>
     public ScriptOutcome Run(ref Value payload, ref Value meta, ref Value state)
+    {
+        try
+        {
+            return RunWithin(ref payload, ref meta, ref state);
+        }
+        catch (OutOfMemoryException)
+        {
+            _machine.FailOutOfMemory(_script.Site);
+            return ScriptOutcome.Error;
+        }
+    }
+
+    private ScriptOutcome RunWithin(ref Value payload, ref Value meta, ref Value state)
     {
         var m = _machine;
         m.Event.Set(payload);

@@ -183,6 +183,11 @@ internal sealed class Machine(CallContext context, int caches)
         ? Fail(ErrorKind.RecursionLimit, site, "A value nests too deep for this operation")
         : Fail(ErrorKind.Overflow, site, $"A value gets too large: {limit.Message}");
 
+    /// <summary>Stops the run for which there is not enough memory; gives null.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public Value FailOutOfMemory(Site site) =>
+        Fail(ErrorKind.Overflow, site, "There is not enough memory for what the script builds", "keep less in the state and in one event, or give the program more memory");
+
     /// <summary>Lets a value leave the run; false, with the run stopped in an error, where it nests too deep or stands for too much.</summary>
     public bool TryRelease(Value value, string what, Site site)
     {

@@ -49,6 +49,54 @@ public sealed class MemoryTests : IDisposable
         Assert.True(run.ExitCode == 1 || File.ReadLines(Path.Combine(_workplace.FullName, "out")).Count() + errors.Length == 4, run.Error);
     }
 
+    [Fact]
+    public async Task A_source_that_cannot_allocate_what_it_reads_fails_and_says_what_helps()
+    {
+        File.WriteAllText(Path.Combine(_workplace.FullName, "in"), "a\n");
+        WriteFlow(""" "preprocessors": ["separate"], "config": {"path": "in", "mode": "read", "chunk_size": 1073741824}""", """ "links": [["in", "out"]] """);
+
+        var run = await ProgramRun.OfAsync(_workplace.FullName, new() { ["DOTNET_GCHeapHardLimit"] = "0x20000000" }, ["run", "flow.json"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("[Source::main::in] Error pulling data: out of memory while reading; a smaller `chunk_size`", run.Error);
+    }
+
+    [Fact]
+    public async Task A_script_that_runs_out_of_memory_is_an_error_event()
+    {
+        const int Events = 100;
+        File.WriteAllText(Path.Combine(_workplace.FullName, "in"), string.Concat(Enumerable.Repeat("1\n", Events)));
+        WriteFlow(
+            """ "preprocessors": ["separate"], "config": {"path": "in", "mode": "read"}""",
+            """
+            "nodes": {"s": {"type": "script", "script": "let state = match state of case null => \"xxxxxxxxxxxxxxxx\" case _ => \"#{state}#{state}\" end; \"x\""}},
+            "links": [["in", "s", "out"], ["s/err", "err"]]
+            """);
+
+        var run = await ProgramRun.OfAsync(_workplace.FullName, new() { ["DOTNET_GCHeapHardLimit"] = "0x8000000" }, ["run", "flow.json"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+        var errors = File.ReadAllLines(Path.Combine(_workplace.FullName, "bad"));
+        Assert.NotEmpty(errors);
+        Assert.All(errors, static e => Assert.Contains("There is not enough memory for what the script builds", e));
+        Assert.Equal(Events, File.ReadLines(Path.Combine(_workplace.FullName, "out")).Count() + errors.Length);
+    }
+
+    private void WriteFlow(string input, string pipeline) => File.WriteAllText(
+        Path.Combine(_workplace.FullName, "flow.json"),
+        $$$"""
+        {"version": 1, "flows": {"main": {
+          "connectors": {
+            "in": {"kind": "file", "codec": "json", {{{input}}} },
+            "out": {"kind": "file", "codec": "json", "postprocessors": ["separate"], "config": {"path": "out", "mode": "truncate"}},
+            "bad": {"kind": "file", "codec": "json", "postprocessors": ["separate"], "config": {"path": "bad", "mode": "truncate"}}
+          },
+          "pipelines": {"main": { {{{pipeline}}} } },
+          "connect": ["connector/in -> pipeline/main -> connector/out", "pipeline/main/err -> connector/bad"]
+        } } }
+        """);
+
     private static void Write(FileStream output, string piece, bool isPrefixed)
     {
         if (isPrefixed) output.Write(Encoding.ASCII.GetBytes($"{piece.Length} "));

@@ -259,6 +259,12 @@ internal sealed class SourceRunner : IUpstream
         {
             return waited;
         }
+        catch (OutOfMemoryException)
+        {
+            // The next pull would ask for as much again.
+            OnPullFailed(OutsideFailure.Permanent("out of memory while reading; a smaller `chunk_size`, if it has one, or more memory help"));
+            return true;
+        }
         catch (Exception e)
         {
             OnPullFailed(OutsideFailure.Of(e));

@@ -151,6 +151,19 @@ public sealed class OutsideFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pull_that_is_out_of_memory_is_not_tried_again()
+    {
+        Simple();
+        _source.Break(new InsufficientMemoryException());
+        var flow = await _bench.DeployAsync();
+        await Eventually.Done(flow.Completion);
+        Assert.Equal(RunState.Failed, flow.Connectors.First().State);
+        Assert.Contains(
+            "Error [Connector::flow::from] Not reconnecting: it would fail again: out of memory while reading; a smaller `chunk_size`, if it has one, or more memory help",
+            _bench.Log.Lines);
+    }
+
+    [Fact]
     public async Task What_was_read_before_a_permanent_failure_is_still_delivered()
     {
         Simple();
