@@ -85,7 +85,7 @@ internal sealed class FileConnector : IConnector
 
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
-            if (Path.Length == 0) yield return new ValidationResult("`path` is empty", [nameof(Path)]);
+            if (FileErrors.CheckPath(Path) is { } wrong) yield return new ValidationResult(wrong, [nameof(Path)]);
             if (Path.EndsWith('/')) yield return new ValidationResult("`path` ends in `/`, which makes it a directory: name a file in it", [nameof(Path)]);
             if (Path == "~" || Path.StartsWith("~/", StringComparison.Ordinal))
                 yield return new ValidationResult("`path` begins with `~`, which only a shell replaces: write the path out, or `./~` for a directory of that name", [nameof(Path)]);

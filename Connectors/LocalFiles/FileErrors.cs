@@ -14,6 +14,13 @@ internal static class FileErrors
     /// <summary>Whether an exception is one that opening, reading or writing a file throws for reasons outside of the program.</summary>
     public static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 
+    /// <summary>What is wrong with a path that names no file whatever there is; null for any other.</summary>
+    public static string? CheckPath(string path)
+    {
+        if (path.Length == 0) return "`path` is empty";
+        return path.Contains('\0') ? "`path` holds the character U+0000, which no file name can have" : null;
+    }
+
     /// <summary>A file that cannot be opened may be there, or be allowed, the next time.</summary>
     /// <param name="action">As in <c>cannot {action} "/path"</c>.</param>
     public static OutsideException Opening(string action, string path, Exception e) => new(OutsideFailure.Retry(Describe(action, path, e)), e);

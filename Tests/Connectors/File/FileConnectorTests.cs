@@ -228,7 +228,8 @@ public sealed class FileConnectorTests : IDisposable
     [InlineData("~/data", "begins with `~`, which only a shell replaces")]
     [InlineData("~", "begins with `~`, which only a shell replaces")]
     [InlineData("out/", "ends in `/`, which makes it a directory")]
-    [InlineData("", "is empty")]
+    [InlineData("", "`path` is empty")]
+    [InlineData("a\\u0000b", "`path` holds the character U+0000, which no file name can have")]
     public void A_path_that_cannot_be_meant_is_refused_when_the_definition_is_loaded(string path, string problem)
     {
         foreach (var mode in (string[])["read", "append"])
