@@ -65,17 +65,13 @@ internal sealed class Wiring
     private readonly PipelinePlan _plan;
     private readonly List<Link>[] _links;
 
-    /// <summary>For each node those that have a link to it.</summary>
-    private readonly HashSet<int>[] _feeders;
-
     private Wiring(PipelinePlan plan)
     {
         _plan = plan;
         var ingress = plan.Nodes.Count;
         var egress = ingress + 1;
         _links = new List<Link>[egress + 1];
-        _feeders = new HashSet<int>[_links.Length];
-        for (var i = 0; i < _links.Length; i++) (_links[i], _feeders[i]) = ([], []);
+        for (var i = 0; i < _links.Length; i++) _links[i] = [];
         for (var n = 0; n < ingress; n++)
         {
             if (plan.Nodes[n].Role == NodeRole.Input) _links[ingress].Add(new Link(PortOf(n), n, Port.In));
@@ -83,9 +79,15 @@ internal sealed class Wiring
         }
 
         foreach (var edge in plan.Edges) _links[edge.From].Add(new Link(edge.FromPort, edge.To, edge.ToPort));
-        for (var from = 0; from < _links.Length; from++)
-            foreach (var link in _links[from]) _feeders[link.To].Add(from);
-        int[] remaining = [.. plan.Order.Where(node => plan.Nodes[node].Work is not null || !ShortCut(node))];
+        var isCut = FindShortCuts(ingress);
+        foreach (var node in plan.Order.Reverse())
+        {
+            // Many may lead into a row of cut nodes: each then takes it in one step.
+            if (isCut[node] && _links[node] is [var only] && isCut[only.To] && _links[only.To] is [var last])
+                _links[node][0] = last with { FromPort = only.FromPort };
+        }
+
+        int[] remaining = [.. plan.Order.Where(node => !isCut[node])];
 
         var count = remaining.Length + 2;
         Vertices = [new Vertex(0, -1, count)];
@@ -100,7 +102,7 @@ internal sealed class Wiring
         Vertices.Add(vertexOf[egress]);
         foreach (var input in plan.Nodes.Where(static n => n.Role == NodeRole.Input)) Ingress.InPort(PortOf(input));
         foreach (var output in plan.Nodes.Where(static n => n.Role == NodeRole.Output)) Egress.InPort(PortOf(output));
-        foreach (var node in remaining.Prepend(ingress)) Connect(vertexOf[node], _links[node], vertexOf);
+        foreach (var node in remaining.Prepend(ingress)) Connect(vertexOf[node], WithShortCuts(_links[node], isCut), vertexOf);
         if (Ingress.Out.Count == 0) AddChannel(Ingress, Egress);
         foreach (var vertex in Vertices)
             foreach (var channel in vertex.In)
@@ -143,41 +145,53 @@ internal sealed class Wiring
     private Port PortOf(int node) => PortOf(_plan.Nodes[node]);
 
     /// <summary>
-    /// Replaces a node that passes everything on by direct links, in place, so that the order of the links stays. One with many
-    /// links on both sides stays a node: cutting it would multiply the links.
+    /// The nodes that only pass events on and make way for direct links. One with many links on both sides stays: cutting it would multiply the links.
     /// </summary>
-    private bool ShortCut(int node)
+    private bool[] FindShortCuts(int ingress)
     {
-        var outgoing = _links[node];
-        if (outgoing.Count > 1 && _feeders[node].Sum(f => _links[f].Count(l => l.To == node)) > 1) return false;
-        foreach (var links in _feeders[node].Select(f => _links[f]))
-            for (var i = links.Count - 1; i >= 0; i--)
-            {
-                if (links[i].To != node) continue;
-                var from = links[i].FromPort;
-                links.RemoveAt(i);
-                links.InsertRange(i, outgoing.Select(l => l with { FromPort = from }));
-            }
-
-        foreach (var link in outgoing)
+        var isCut = new bool[_links.Length];
+        var arriving = new int[_links.Length];
+        foreach (var link in _links[ingress]) arriving[link.To]++;
+        foreach (var node in _plan.Order)
         {
-            _feeders[link.To].Remove(node);
-            _feeders[link.To].UnionWith(_feeders[node]);
+            isCut[node] = _plan.Nodes[node].Work is null && (_links[node].Count <= 1 || arriving[node] <= 1);
+            foreach (var link in _links[node]) arriving[link.To] += isCut[node] ? arriving[node] : 1;
         }
 
-        return true;
+        return isCut;
+    }
+
+    /// <summary>Puts the links of a node that is cut in the place of the one to it, so that the order of the links stays.</summary>
+    private List<Link> WithShortCuts(List<Link> links, bool[] isCut)
+    {
+        if (!links.Exists(l => isCut[l.To])) return links;
+        var direct = new List<Link>(links.Count);
+        var next = new Stack<Link>(Enumerable.Reverse(links));
+        while (next.TryPop(out var link))
+        {
+            if (!isCut[link.To])
+            {
+                direct.Add(link);
+                continue;
+            }
+
+            var further = _links[link.To];
+            for (var i = further.Count - 1; i >= 0; i--) next.Push(further[i] with { FromPort = link.FromPort });
+        }
+
+        return direct;
     }
 
     private static void Connect(Vertex vertex, List<Link> links, Dictionary<int, Vertex> vertexOf)
     {
+        var channels = new Dictionary<Vertex, int>();
         foreach (var port in links.GroupBy(static l => l.FromPort))
             vertex.Routes.Add((port.Key, [.. port.Select(RouteOf)]));
 
         Route RouteOf(Link link)
         {
             var to = vertexOf[link.To];
-            var channel = vertex.Out.FindIndex(c => c.To == to);
-            if (channel < 0) channel = AddChannel(vertex, to);
+            if (!channels.TryGetValue(to, out var channel)) channels[to] = channel = AddChannel(vertex, to);
             return new Route(channel, to.InPort(link.ToPort));
         }
     }

@@ -64,5 +64,48 @@ public sealed class WiringTests
         Assert.False(wiring.Vertices[1].Ancestors.Contains(wiring.Egress.Index));
     }
 
+    /// <summary>Kinds of large graphs: a time that grows with the square of the length would be minutes.</summary>
+    [Theory]
+    [InlineData(100_000, "star")]
+    [InlineData(100_000, "row")]
+    [InlineData(50_000, "funnel")]
+    [InlineData(5_000, "ladder")]
+    [InlineData(100_000, "tree")]
+    public void Large_graphs_of_streams_are_wired_in_order(int length, string shape)
+    {
+        var nodes = new List<NodePlan> { NodePlan.Input("in"), NodePlan.Output("out") };
+        var edges = new List<EdgePlan>();
+        for (var i = 2; i < length + 2; i++) nodes.Add(NodePlan.Stream($"s{i}"));
+        for (var i = 2; i < length + 2; i++)
+            foreach (var (from, to) in Links(i)) edges.Add(new EdgePlan(from, Port.Out, to, Port.In));
+
+        // A ladder keeps its rungs, for they have many links on both sides; everything else vanishes.
+        var wiring = Wiring.Of(PipelinePlan.Of("flow::large", nodes, edges));
+        var (vertices, routes) = shape switch
+        {
+            "star" => (2, length),
+            "row" => (2, 1),
+            "funnel" => (2, length / 2),
+            "tree" => (2, (length + 1) / 2),
+            _ => (length, 2),
+        };
+        Assert.Equal(vertices, wiring.Vertices.Count);
+        Assert.Equal(routes, wiring.Ingress.Routes[0].Routes.Length);
+
+        IEnumerable<(int From, int To)> Links(int i)
+        {
+            var last = i == length + 1;
+            return shape switch
+            {
+                "star" => [(0, i), (i, 1)],
+                "row" => last ? [(i == 2 ? 0 : i - 1, i), (i, 1)] : [(i == 2 ? 0 : i - 1, i)],
+                "funnel" when i < 2 + length / 2 => [(0, i), (i, 2 + length / 2)],
+                "funnel" => [(i, last ? 1 : i + 1)],
+                "tree" => 2 * (i - 1) > length ? [(i == 2 ? 0 : 1 + (i - 1) / 2, i), (i, 1)] : [(i == 2 ? 0 : 1 + (i - 1) / 2, i)],
+                _ => last ? [(i - 1, i), (i - 1, i), (i, 1)] : i == 2 ? [(0, i)] : [(i - 1, i), (i - 1, i)],
+            };
+        }
+    }
+
     private static Wiring Wire(PlanBuilder plan) => Wiring.Of(plan.Build());
 }
