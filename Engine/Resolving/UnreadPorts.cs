@@ -41,10 +41,14 @@ internal sealed class UnreadPorts(
     private void FollowErrorsThroughPipelines()
     {
         var next = new Queue<string>(pipelines.Keys);
+        var waiting = new HashSet<string>(pipelines.Keys);
         while (next.TryDequeue(out var alias))
+        {
+            waiting.Remove(alias);
             foreach (var port in ErrorOutputs(alias))
                 foreach (var reader in _readers[EndpointPlan.Pipeline(alias, Port.Of(port))])
-                    if (Enter(reader)) next.Enqueue(reader.Alias);
+                    if (Enter(reader) && waiting.Add(reader.Alias)) next.Enqueue(reader.Alias);
+        }
     }
 
     private IEnumerable<string> ErrorOutputs(string alias) => pipelines[alias]!.ErrorOutputsFor(_errorInputs[alias]);
