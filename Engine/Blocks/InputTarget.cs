@@ -10,8 +10,8 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// <param name="head">Where waves go in.</param>
 /// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
 /// <param name="place">The port, for the ledger.</param>
-/// <param name="drains">Of the pipeline.</param>
-internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses, DrainCount drains) : IEventTarget
+/// <param name="signals">Of the pipeline.</param>
+internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses, SignalMerge signals) : IEventTarget
 {
     public object Receiver => pipeline;
 
@@ -54,7 +54,8 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
 
     public async ValueTask SignalAsync(Signal signal, IUpstream from)
     {
-        if (signal.Kind == SignalKind.Drain && drains.IsLast())
+        if (!signals.Take(signal, out var isEnd)) return;
+        if (isEnd)
         {
             // In front of the drain, so that what it releases reaches the sinks before they say that they are drained.
             var end = waves.Rent();

@@ -29,7 +29,7 @@ public sealed class PipelineInstance : IUpstream
     private readonly Egress _egress;
     private readonly BlockGraph _blocks;
     private readonly NodeCore?[] _nodes;
-    private readonly DrainCount _drains = new();
+    private readonly SignalMerge _signals = new();
     private readonly Dictionary<Port, IEventTarget> _inputs = [];
     private readonly Dictionary<Port, List<IEventTarget>> _targets = [];
     private readonly List<LoopbackTarget> _loopbacks = [];
@@ -61,7 +61,7 @@ public sealed class PipelineInstance : IUpstream
         {
             if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
             if (node.Role == NodeRole.Input)
-                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses, _drains));
+                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses, _signals));
         }
     }
 
@@ -100,9 +100,10 @@ public sealed class PipelineInstance : IUpstream
     }
 
     /// <summary>
-    /// So many more drain signals of sources will come in, over all inputs: with the last one, operators send what they hold. Before the start.
+    /// The signals of a source will come in by so many links, over all inputs, and go on once. With the last drain of the last such source operators send
+    /// what they hold. Once for each source, before the start.
     /// </summary>
-    public void ExpectDrains(long signals) => _drains.Expect(signals);
+    public void ExpectSignals(ulong source, int links) => _signals.Expect(source, links);
 
     /// <summary>Begins to send, and to tick: at once and then at every interval.</summary>
     public void Start()

@@ -172,7 +172,9 @@ public sealed class FlowInstance
                 Losses = Losses,
             }));
         foreach (var link in _plan.Links) Link(link);
-        foreach (var link in _plan.Links.Where(static l => !l.To.IsConnector && !IsOwn(l))) Pipeline(link.To.Alias).ExpectDrains(DrainsBy(link));
+        foreach (var (alias, pipeline) in _pipelines)
+            foreach (var (connector, links) in _topology.SignalsInto(alias))
+                if (_connectors[connector].Source is not null) pipeline.ExpectSignals(_connectors[connector].Id, links);
         foreach (var (alias, connector) in _connectors)
             if (connector.IsSource) Gate(alias, connector);
     }
@@ -220,8 +222,8 @@ public sealed class FlowInstance
             var connector = Connector(link.To.Alias);
             var sink = connector.Sink ?? throw new ArgumentException($"{connector.Alias} Invalid port '{link.To.Port}'");
             var pipeline = Pipeline(link.From.Alias);
-            var signals = _topology.SignalsBy(link).Where(s => _connectors[s.Key].Source is not null).ToDictionary(s => _connectors[s.Key].Id, static s => s.Value);
-            pipeline.ConnectOutput(link.From.Port, sink.AddInput(link.To.Port, pipeline, signals));
+            var sources = _topology.SignalsBy(link).Select(s => _connectors[s]).Where(static c => c.Source is not null).Select(static c => c.Id).ToArray();
+            pipeline.ConnectOutput(link.From.Port, sink.AddInput(link.To.Port, pipeline, sources));
             connector.IsLinked = connector.IsSink = true;
         }
         else
@@ -231,10 +233,6 @@ public sealed class FlowInstance
             to.ConnectInput(link.To.Port, from);
         }
     }
-
-    private static bool IsOwn(LinkPlan link) => !link.From.IsConnector && link.From.Alias == link.To.Alias;
-
-    private long DrainsBy(LinkPlan link) => _topology.SignalsBy(link).Where(s => _connectors[s.Key].Source is not null).Sum(static s => (long)s.Value);
 
     /// <summary>The source waits for every sink that it can reach, and ends when it or one of them does.</summary>
     private void Gate(string alias, ConnectorInstance connector)

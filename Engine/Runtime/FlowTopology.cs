@@ -3,14 +3,14 @@ using Tremor.Dataflow.Engine.Plans;
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
-/// Who reaches whom in a flow, read off its links. Signals leave a pipeline by every link, whatever port they came in by. Each pipeline is looked at once
-/// for each connector, however many ways lead to it.
+/// Who reaches whom in a flow, read off its links. Signals leave a pipeline once by every link, whatever port they came in by, and however often. Each
+/// pipeline is looked at once for each connector, however many ways lead to it.
 /// </summary>
 internal sealed class FlowTopology
 {
     private readonly ILookup<(EndpointKind, string), LinkPlan> _from;
 
-    /// <summary>By pipeline: how often a signal of each connector comes there.</summary>
+    /// <summary>By pipeline: by how many links a signal of each connector comes there.</summary>
     private readonly Dictionary<string, Dictionary<string, int>> _signals = [];
 
     public FlowTopology(FlowPlan plan)
@@ -23,11 +23,13 @@ internal sealed class FlowTopology
     public IReadOnlySet<string> SinksOf(string connector) => Reach(connector).Where(static e => e.IsConnector).Select(static e => e.Alias).ToHashSet();
 
     /// <summary>
-    /// The connectors whose signals come by <paramref name="link"/>, and how often each signal does: once for each way there, at most
-    /// <see cref="int.MaxValue"/> times. Pipelines that feed each other send signals round for ever; then one is enough.
+    /// The connectors whose signals come into a pipeline, and after how many of each it goes on: one from each link. In pipelines that feed each other, and
+    /// behind them, it would wait for itself; there one is enough.
     /// </summary>
-    public IReadOnlyDictionary<string, int> SignalsBy(LinkPlan link) =>
-        link.From.IsConnector ? new Dictionary<string, int> { [link.From.Alias] = 1 } : _signals.GetValueOrDefault(link.From.Alias, []);
+    public IReadOnlyDictionary<string, int> SignalsInto(string pipeline) => _signals.GetValueOrDefault(pipeline, []);
+
+    /// <summary>The connectors whose signals come by <paramref name="link"/>, each once.</summary>
+    public IReadOnlyCollection<string> SignalsBy(LinkPlan link) => link.From.IsConnector ? [link.From.Alias] : _signals.GetValueOrDefault(link.From.Alias, []).Keys;
 
     /// <summary>Pipeline after pipeline, each when those in front of it are counted.</summary>
     /// <param name="links">Those to pipelines.</param>
@@ -37,11 +39,11 @@ internal sealed class FlowTopology
         var waits = links.Where(IsBetweenPipelines).CountBy(static l => l.To.Alias).ToDictionary();
         var ready = new Queue<string>(links.Select(static l => l.To.Alias).Concat(links.Where(IsBetweenPipelines).Select(static l => l.From.Alias)).Distinct().Where(p => !waits.ContainsKey(p)));
         foreach (var link in links) _signals.TryAdd(link.To.Alias, []);
-        foreach (var link in links.Where(static l => l.From.IsConnector)) Add(link, link.From.Alias, 1);
+        foreach (var link in links.Where(static l => l.From.IsConnector)) Add(link, link.From.Alias);
         while (ready.TryDequeue(out var pipeline))
             foreach (var link in _from[(EndpointKind.Pipeline, pipeline)].Where(IsBetweenPipelines))
             {
-                foreach (var (connector, count) in _signals.GetValueOrDefault(pipeline, [])) Add(link, connector, count);
+                foreach (var connector in _signals.GetValueOrDefault(pipeline, []).Keys) Add(link, connector);
                 if (--waits[link.To.Alias] == 0) ready.Enqueue(link.To.Alias);
             }
 
@@ -53,10 +55,10 @@ internal sealed class FlowTopology
                 if (!end.IsConnector && circular.Contains(end.Alias)) _signals[end.Alias][connector.Item2] = 1;
     }
 
-    private void Add(LinkPlan link, string connector, int count)
+    private void Add(LinkPlan link, string connector)
     {
         var signals = _signals[link.To.Alias];
-        signals[connector] = (int)Math.Min(int.MaxValue, (long)signals.GetValueOrDefault(connector) + count);
+        signals[connector] = signals.GetValueOrDefault(connector) + 1;
     }
 
     /// <summary>What the source of a connector can reach, each receiver once.</summary>

@@ -4,10 +4,10 @@ using Tremor.Dataflow.Engine.Events;
 namespace Tremor.Dataflow.Engine.Runtime.Sinks;
 
 /// <summary>One link into a sink: the target that a pipeline sends to.</summary>
-/// <param name="drains">How often the drain signal of each source comes by this link: once for each way that leads here.</param>
-internal sealed class SinkInput(SinkRunner runner, Port port, IReadOnlyDictionary<ulong, int> drains) : IEventTarget
+/// <param name="sources">Whose drain signals come by this link, each once.</param>
+internal sealed class SinkInput(SinkRunner runner, Port port, IEnumerable<ulong> sources) : IEventTarget
 {
-    private readonly Dictionary<ulong, int> _drainsToCome = new(drains);
+    private readonly HashSet<ulong> _drainsToCome = [.. sources];
 
     public Port Port => port;
 
@@ -20,13 +20,10 @@ internal sealed class SinkInput(SinkRunner runner, Port port, IReadOnlyDictionar
 
     public ValueTask SignalAsync(Signal signal, IUpstream from) => runner.EnqueueAsync(new SinkMessage(this, null, from, 0, signal));
 
-    /// <summary>The sources whose last drain signal has not come.</summary>
-    public bool Awaits(ulong source) => _drainsToCome.GetValueOrDefault(source) > 0;
+    /// <summary>Whether the drain signal of a source is still to come.</summary>
+    public bool Awaits(ulong source) => _drainsToCome.Contains(source);
 
-    public void OnDrain(ulong source)
-    {
-        if (_drainsToCome.TryGetValue(source, out var left)) _drainsToCome[source] = left - 1;
-    }
+    public void OnDrain(ulong source) => _drainsToCome.Remove(source);
 }
 
 /// <summary>An item of a sink's queue: a batch, or a signal when there is none.</summary>

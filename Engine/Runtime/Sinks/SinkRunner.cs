@@ -92,14 +92,14 @@ internal sealed class SinkRunner : ISinkContext
 
     /// <summary>Adds a link. Before the start.</summary>
     /// <param name="upstream">Who sends by it.</param>
-    /// <param name="drains">How many drain signals of each source will come by it.</param>
+    /// <param name="sources">Whose drain signals come by this link, each once.</param>
     /// <exception cref="ArgumentException">The sink has no such port.</exception>
-    public IEventTarget AddInput(Port port, IUpstream upstream, IReadOnlyDictionary<ulong, int> drains)
+    public IEventTarget AddInput(Port port, IUpstream upstream, IReadOnlyCollection<ulong> sources)
     {
         if (!port.Equals(Port.In) && !_sink.ExtraPorts.Contains(port)) throw new ArgumentException($"{_context.Alias} Invalid port '{port}'");
-        var input = new SinkInput(this, port, drains);
+        var input = new SinkInput(this, port, sources);
         _inputs.Add(input);
-        _sources.UnionWith(drains.Keys);
+        _sources.UnionWith(sources);
         if (!_upstreams.Contains(upstream)) _upstreams.Add(upstream);
         return input;
     }

@@ -311,7 +311,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_drain_counts_the_ways_that_lead_to_a_sink()
+    public async Task A_drain_waits_for_the_slowest_way_to_a_sink()
     {
         // Two ways through pipelines that join in a third one, one of them slow.
         var gate = new TaskCompletionSource();
@@ -321,11 +321,25 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         await _bench.DeployAsync();
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives by the quick way");
         var drained = _bench.Runtime.DrainAsync();
-        await Eventually.True(() => _sink.Heard.Contains("signal drain 1"), "the drain signal arrives by the quick way");
         Assert.False(drained.IsCompleted);
         gate.SetResult();
         Assert.True(await drained);
         Assert.Equal(["a", "a"], _sink.Received);
+        Assert.Equal(["signal start 1", "signal drain 1"], _sink.Heard.Where(static h => h.StartsWith("signal", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Signals_do_not_multiply_with_the_ways_through_a_ladder_of_pipelines()
+    {
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("p0").Link("from -> p0");
+        for (var i = 1; i < 40; i++) _bench.Pipeline($"p{i}").Link($"p{i - 1} -> p{i}").Link($"p{i - 1}/err -> p{i}");
+        _bench.Link("p39 -> to").Link("p39/err -> to");
+        _source.SendText("a\n");
+        await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
+        Assert.True(await _bench.Runtime.DrainAsync());
+        Assert.Equal(
+            ["signal start 1", "signal start 1", "signal drain 1", "signal drain 1"], _sink.Heard.Where(static h => h.StartsWith("signal", StringComparison.Ordinal)));
     }
 
     [Fact]

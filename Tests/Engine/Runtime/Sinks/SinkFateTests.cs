@@ -20,6 +20,7 @@ public sealed class SinkFateTests
     private readonly ConnectorStatistics _statistics = new();
     private readonly SinkRunner _runner;
     private readonly IEventTarget _input;
+    private readonly IEventTarget _otherInput;
     private long _next;
 
     public SinkFateTests()
@@ -41,7 +42,8 @@ public sealed class SinkFateTests
             HostName = "here",
         };
         _runner = new SinkRunner(_sink, plan, context, _statistics);
-        _input = _runner.AddInput(Port.In, _sender, new Dictionary<ulong, int> { [4] = 2 });
+        _input = _runner.AddInput(Port.In, _sender, [4]);
+        _otherInput = _runner.AddInput(Port.In, _sender, [4]);
     }
 
     [Fact]
@@ -188,7 +190,7 @@ public sealed class SinkFateTests
     }
 
     [Fact]
-    public async Task A_drain_is_answered_when_it_has_come_as_often_as_it_must_and_nothing_is_owed()
+    public async Task A_drain_is_answered_when_it_has_come_by_every_link_and_nothing_is_owed()
     {
         IDeferred? owed = null;
         _sink.OnDeliver = delivery =>
@@ -200,7 +202,7 @@ public sealed class SinkFateTests
         await _runner.SetConnectedAsync(true);
         await SendAsync(transactional: true);
         var drained = _runner.DrainAsync();
-        for (var i = 0; i < 2; i++) await _input.SignalAsync(new Signal(SignalKind.Drain, 4, 0), _sender);
+        foreach (var input in new[] { _input, _otherInput }) await input.SignalAsync(new Signal(SignalKind.Drain, 4, 0), _sender);
         await Eventually.True(() => _sink.Heard.Count(static h => h == "signal drain 4") == 2, "the signals come");
         Assert.DoesNotContain(InsightKind.Drained, _sender.Insights);
         Assert.False(drained.IsCompleted);
