@@ -155,7 +155,11 @@ public sealed class PipelineInstance : IUpstream
         for (var v = 1; v < operators.Length; v++)
         {
             var n = wiring.Vertices[v].Node;
-            var context = new OperatorContext(ids[n], $"{Alias}/{_plan.Nodes[n].Name}");
+            var alias = $"{Alias}/{_plan.Nodes[n].Name}";
+            var context = new OperatorContext(ids[n], alias)
+            {
+                SearchTimedOut = _options.TimedOutSearches is { } searches ? pattern => searches.Add(alias, pattern) : null,
+            };
             _options.Losses.Name(context.Id, context.Alias);
             operators[v] = (_plan.Nodes[n].Work?.Create(context) ?? new PassOn(), context.Id, context.Alias);
         }

@@ -29,6 +29,9 @@ public sealed record PipelineOptions
     /// <summary>Gets the events that end in the pipeline although they should not.</summary>
     public LossLedger Losses { get; init; } = new();
 
+    /// <summary>Gets the searches of its nodes that took too long; null for nobody.</summary>
+    public TimedOutSearches? TimedOutSearches { get; init; }
+
     /// <summary>Makes what keeps held events; a test makes a wrong one, to show that it would be noticed.</summary>
     internal Func<HeldSet> NewHeldSet { get; init; } = static () => new HeldSet();
 }

@@ -3,4 +3,8 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <summary>The surroundings of an operator: everything it is given besides its own configuration.</summary>
 /// <param name="Id">Operator id (spec: runtime 1.2).</param>
 /// <param name="Alias"><c>flow::pipeline/node</c>, for messages.</param>
-public sealed record OperatorContext(ulong Id, string Alias);
+public sealed record OperatorContext(ulong Id, string Alias)
+{
+    /// <summary>To be told of each search in a text that its time limit ended, and for which pattern. Null where nobody wants to know.</summary>
+    public Action<string>? SearchTimedOut { get; init; }
+}

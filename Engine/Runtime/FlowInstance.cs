@@ -31,6 +31,7 @@ public sealed class FlowInstance
         (_plan, _options, _nextId) = (plan, options, nextId);
         _log = options.LoggerFactory.CreateLogger("tremor.flow");
         _topology = new FlowTopology(plan);
+        TimedOutSearches = new TimedOutSearches(_log);
     }
 
     /// <summary>Its name in the process.</summary>
@@ -52,6 +53,9 @@ public sealed class FlowInstance
 
     /// <summary>What its connectors and pipelines have lost so far. Live.</summary>
     public LossLedger Losses { get; } = new();
+
+    /// <summary>Searches of scripts that took too long so far.</summary>
+    public TimedOutSearches TimedOutSearches { get; }
 
     /// <summary>Ends when nothing will come of this flow by itself any more; see <see cref="FlowRuntime.Completion"/>. Never fails.</summary>
     public Task Completion => _completion.Task;
@@ -170,6 +174,7 @@ public sealed class FlowInstance
                 NextOperatorId = _nextId,
                 Capacity = SinkRunner.Capacity,
                 Losses = Losses,
+                TimedOutSearches = TimedOutSearches,
             }));
         foreach (var link in _plan.Links) Link(link);
         foreach (var (alias, pipeline) in _pipelines)
@@ -283,6 +288,7 @@ public sealed class FlowInstance
         var unlinked = _connectors.Values.Where(static c => !c.IsLinked);
         foreach (var group in new[] { Sinks, Sources, Mixed, unlinked }) await Task.WhenAll(group.Select(static c => c.StopAsync()).ToArray());
         await Task.WhenAll(_pipelines.Values.Select(static p => p.StopAsync()).ToArray());
+        TimedOutSearches.LogTotals();
         Task watch;
         lock (_lock) watch = _watch;
         await watch;

@@ -52,7 +52,7 @@ internal static class RunCommand
         await using var run = new FlowRun(process, loggers);
         var failures = await RunToEndAsync(run, loaded.Plans, process, loaded.Redactor.Redact);
         process.Error.Write(run.Totals().Summary());
-        foreach (var held in run.LeftOut()) process.Error.WriteLine(held);
+        foreach (var line in run.LeftOut().Concat(run.TimedOut().Select(loaded.Redactor.Redact))) process.Error.WriteLine(line);
         return Report(failures, process);
     }
 
@@ -68,11 +68,13 @@ internal static class RunCommand
         var undecodable = new DecodeFailure();
         var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
         await using var run = new FlowRun(process, loggers);
-        var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, _ => node)], process, static text => text);
+        var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, node.In)], process, static text => text);
         process.Error.Write(run.Totals().Interruption());
         if (undecodable.Error is { } error) failures.Insert(0, $"event {undecodable.Position + 1} of the input cannot be decoded as {options.Decoder}: {error}");
         var code = Report(failures, process);
-        if (saysFailures && node.Failures is { } failed) process.Error.WriteLine(failed);
+        if (!saysFailures) return code;
+        if (node.Failures is { } failed) process.Error.WriteLine(failed);
+        foreach (var slow in run.TimedOut()) process.Error.WriteLine(slow);
         return code;
     }
 

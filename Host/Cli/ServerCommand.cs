@@ -61,10 +61,12 @@ internal static class ServerCommand
 
             await run.RunAsync(untilStopped: true);
             process.Error.Write(run.Totals().Summary());
-            foreach (var held in run.LeftOut()) process.Error.WriteLine(held);
-            var losses = run.Losses().Select(line => loaded.Aggregate(line, static (text, l) => l.Redactor.Redact(text))).ToList();
+            foreach (var line in run.LeftOut().Concat(run.TimedOut().Select(Redact))) process.Error.WriteLine(line);
+            var losses = run.Losses().Select(Redact).ToList();
             foreach (var loss in losses) process.Error.WriteLine($"error: {loss}");
             return losses.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+
+            string Redact(string line) => loaded.Aggregate(line, static (text, l) => l.Redactor.Redact(text));
         });
         return command;
     }

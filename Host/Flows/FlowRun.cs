@@ -76,6 +76,12 @@ internal sealed class FlowRun : IAsyncDisposable
         f.Losses.Dropped.Select(static d => $"{PrintableText.Line(d.Place)}: {Quantity.Count(d.Events, "event")} dropped: nobody reads this port"),
         f.Losses.LeftOut.Select(static l => $"{PrintableText.Line(l.Place)}: {Quantity.Count(l.Events, "event")} held and not sent")));
 
+    /// <summary>Searches of scripts that took too long, one line for each node and pattern.</summary>
+    public IEnumerable<string> TimedOut() => TimedOutSearches.Select(
+        static s => $"{PrintableText.Line(s.Place)}: {RunTotals.TimedOut(s.Count)}, as no match: {s.Pattern}");
+
+    private IEnumerable<TimedOutSearch> TimedOutSearches => _flows.SelectMany(static f => f.TimedOutSearches.All);
+
     public RunTotals Totals()
     {
         var sides = new List<SideTotals>();
@@ -94,6 +100,7 @@ internal sealed class FlowRun : IAsyncDisposable
 
         return new([.. sides.OrderBy(static s => s.IsSource ? 0 : 1)], _flows.Sum(static f => f.Losses.Events), _process.Time.GetElapsedTime(_started))
         {
+            TimedOutSearches = TimedOutSearches.Sum(static s => s.Count),
             InterruptedBy = _wasInterrupted ? _process.Signal : null,
         };
     }

@@ -32,6 +32,9 @@ internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long
 /// <param name="Lost">Events that nobody got and nobody can send again.</param>
 internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, TimeSpan Time)
 {
+    /// <summary>Searches of scripts that took too long.</summary>
+    public long TimedOutSearches { get; init; }
+
     /// <summary>The signal that ended the run before its sources had; null when they came to their end.</summary>
     public string? InterruptedBy { get; init; }
 
@@ -45,7 +48,9 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
 
     private long Errors => Sides.Sum(static s => s.Errors);
 
-    private string Faults => Quantity.Count(Errors, "error") + (Lost > 0 ? $", {Quantity.Count(Lost)} lost" : "");
+    private string Faults => Quantity.Count(Errors, "error") + (Lost > 0 ? $", {Quantity.Count(Lost)} lost" : "") + (TimedOutSearches > 0 ? $", {TimedOut(TimedOutSearches)}" : "");
+
+    public static string TimedOut(long searches) => $"{(searches == 1 ? "1 search" : $"{Quantity.Count(searches)} searches")} timed out";
 
     /// <summary>The line that a terminal shows while it runs.</summary>
     /// <param name="before">Totals of a moment ago, for the current speed.</param>

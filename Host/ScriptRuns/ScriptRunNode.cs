@@ -46,6 +46,13 @@ internal sealed class ScriptRunNode : IOperator
     /// <summary>How many of the events failed, for people; null for none. When the run is over.</summary>
     public string? Failures => _failed == 0 ? null : $"{Quantity.Count(_failed)} of {Quantity.Count((long)_count, "event")} failed";
 
+    /// <summary>The same node, at its place in the flow.</summary>
+    public ScriptRunNode In(OperatorContext context)
+    {
+        _script.Context.SearchTimedOut = context.SearchTimedOut;
+        return this;
+    }
+
     public void OnEvent(Port input, ref Event e, IEmitter output)
     {
         if (input.Equals(ScriptRun.Undecodable))

@@ -39,7 +39,7 @@ public sealed class ScriptLanguage : IScriptLanguage
             else if (!ports.TryAdd(port, section)) isComplete = Reject(findings, text, "script port already defined");
         }
 
-        return isComplete ? _ => new ScriptNode(main!, ports, script.State) : null;
+        return isComplete ? context => new ScriptNode(main!, ports, script.State, context) : null;
 
         CompiledScript? Section(ScriptText text) => text.Tree is null
             ? ScriptCompiler.Compile(text.Source, surroundings, findings)
@@ -54,7 +54,7 @@ public sealed class ScriptLanguage : IScriptLanguage
         var target = Clause(select.Target);
         var having = Clause(select.Having);
         var where = Clause(select.Where);
-        return isComplete ? _ => new SelectNode(target, where, having) : null;
+        return isComplete ? context => new SelectNode(target, where, having, context) : null;
 
         CompiledScript? Clause(ScriptText? text)
         {

@@ -19,15 +19,16 @@ internal sealed class ScriptNode : IOperator
 {
     private static readonly FieldName[] s_errorFields = [new("error"), new("event")];
 
-    private readonly CallContext _context = new();
+    private readonly CallContext _context;
     private readonly ScriptInstance _main;
     private readonly Dictionary<Port, ScriptInstance> _ports;
     private Value _state;
 
     /// <param name="ports">The sections of further ports.</param>
     /// <param name="state">The state to begin with.</param>
-    public ScriptNode(CompiledScript main, IReadOnlyDictionary<Port, CompiledScript> ports, Value state)
+    public ScriptNode(CompiledScript main, IReadOnlyDictionary<Port, CompiledScript> ports, Value state, OperatorContext context)
     {
+        _context = new() { SearchTimedOut = context.SearchTimedOut };
         _main = main.NewInstance(_context);
         _ports = ports.ToDictionary(static p => p.Key, p => p.Value.NewInstance(_context));
         _state = state;

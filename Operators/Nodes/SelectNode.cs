@@ -21,14 +21,15 @@ internal sealed class SelectNode : IOperator
 {
     private static readonly Value s_noGroup = Value.FromArray([Value.Null, Value.From("[null]")]);
 
-    private readonly CallContext _context = new();
+    private readonly CallContext _context;
     private readonly ScriptInstance? _target;
     private readonly ScriptInstance? _where;
     private readonly ScriptInstance? _having;
 
     /// <param name="target">Null for the event as it is.</param>
-    public SelectNode(CompiledScript? target, CompiledScript? where, CompiledScript? having)
+    public SelectNode(CompiledScript? target, CompiledScript? where, CompiledScript? having, OperatorContext context)
     {
+        _context = new() { SearchTimedOut = context.SearchTimedOut };
         _target = Clause(target is { IsIdentity: true } ? null : target);
         _where = Clause(where);
         _having = Clause(having);

@@ -14,7 +14,7 @@ internal sealed class Base64Extractor(string argument) : IExtractor
     /// <summary>The argument as it was given; it has no effect.</summary>
     public string Argument => argument;
 
-    public bool Match(ReadOnlySpan<byte> utf8) => Base64Text.IsValid(utf8);
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context) => Base64Text.IsValid(utf8);
 
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
     {

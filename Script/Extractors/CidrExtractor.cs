@@ -36,7 +36,7 @@ internal sealed class CidrExtractor : IExtractor
         _networks = Merge(argument.Split(',').Select(static network => Network(network.Trim())));
     }
 
-    public bool Match(ReadOnlySpan<byte> utf8) =>
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context) =>
         _networks is null ? TryAddress(utf8, out _, out _, out _) : TryIPv4(utf8, 4, out var address) && Contains(address);
 
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)

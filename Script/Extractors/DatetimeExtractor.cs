@@ -19,7 +19,7 @@ internal sealed class DatetimeExtractor(string argument) : IExtractor
 {
     private readonly DatetimeFormat? _format = DatetimeFormat.Of(System.Text.Encoding.UTF8.GetBytes(argument));
 
-    public bool Match(ReadOnlySpan<byte> utf8) => _format is not null && DatetimeParser.TryParse(utf8, _format, out _, out _);
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context) => _format is not null && DatetimeParser.TryParse(utf8, _format, out _, out _);
 
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
     {

@@ -47,7 +47,7 @@ internal sealed class DissectExtractor : IExtractor
         _fields = isPlain ? fields : null;
     }
 
-    public bool Match(ReadOnlySpan<byte> utf8)
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context)
     {
         var captures = _captureCount <= MaxOnStack ? stackalloc Range[MaxOnStack] : new Range[_captureCount];
         if (!TryCut(utf8, captures)) return false;

@@ -58,7 +58,7 @@ internal sealed class GlobExtractor : IExtractor
         AnyComponents,
     }
 
-    public bool Match(ReadOnlySpan<byte> utf8)
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context)
     {
         if (_prefix is not null) return utf8.StartsWith(_prefix);
         if (_suffix is not null) return utf8.EndsWith(_suffix);
@@ -68,7 +68,7 @@ internal sealed class GlobExtractor : IExtractor
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
     {
         value = Value.True;
-        return Match(utf8);
+        return Match(utf8, context);
     }
 
     /// <summary>Without <c>**</c> only the last star needs to be taken back.</summary>

@@ -39,13 +39,13 @@ internal sealed class GrokExtractor : IExtractor
         _captures = new RegexCaptures(_matcher, expansion.FieldOf);
     }
 
-    public bool Match(ReadOnlySpan<byte> utf8) => _matcher.IsMatch(utf8);
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context) => _matcher.IsMatch(utf8, context.SearchTimedOut);
 
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
     {
         value = default;
         if (!_matcher.MayMatch(utf8)) return false;
-        var scan = _matcher.Scan(utf8);
+        var scan = _matcher.Scan(utf8, context.SearchTimedOut);
         if (scan.Next() is not { } match) return false;
         value = _captures.ToRecord(match, new CapturedText(utf8, scan.IsAscii));
         return true;
@@ -71,6 +71,6 @@ internal sealed class GrokExtractor : IExtractor
     private static (GrokExpansion Expansion, RegexMatcher Matcher) Compile(string pattern, IReadOnlyDictionary<string, string> patterns)
     {
         var expansion = GrokExpansion.Of(pattern, patterns);
-        return (expansion, RegexMatcher.Compile(expansion.Regex, RegexDialect.Oniguruma));
+        return (expansion, RegexMatcher.Compile(expansion.Regex, RegexDialect.Oniguruma, shownAs: pattern));
     }
 }

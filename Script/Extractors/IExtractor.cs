@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Script.Extractors;
 internal interface IExtractor
 {
     /// <summary>Whether the string matches, as a pure test.</summary>
-    bool Match(ReadOnlySpan<byte> utf8);
+    bool Match(ReadOnlySpan<byte> utf8, CallContext context);
 
     /// <summary>Whether the string matches with extraction, and what is extracted; the value looks into no memory of the caller.</summary>
     bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value);

@@ -22,7 +22,7 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
     /// <summary>The argument as it was given; it has no effect.</summary>
     public string Argument => argument;
 
-    public bool Match(ReadOnlySpan<byte> utf8) => TryRead(utf8, 0, out _);
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context) => TryRead(utf8, 0, out _);
 
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value) => TryRead(utf8, context.IngestNs, out value);
 

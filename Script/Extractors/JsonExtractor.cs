@@ -14,7 +14,7 @@ internal sealed class JsonExtractor(string argument) : IExtractor
     /// <summary>The argument as it was given; it has no effect.</summary>
     public string Argument => argument;
 
-    public bool Match(ReadOnlySpan<byte> utf8) => TryParse(utf8, out _);
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context) => TryParse(utf8, out _);
 
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value) => TryParse(utf8, out value);
 

@@ -49,7 +49,7 @@ internal sealed class KvExtractor : IExtractor
         Check(_fieldSeparators, _keySeparators);
     }
 
-    public bool Match(ReadOnlySpan<byte> utf8)
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context)
     {
         while (true)
         {

@@ -28,14 +28,14 @@ internal sealed class ReExtractor : IExtractor
         _captures = new RegexCaptures(_matcher, static name => name);
     }
 
-    public bool Match(ReadOnlySpan<byte> utf8) => _matcher.IsMatch(utf8);
+    public bool Match(ReadOnlySpan<byte> utf8, CallContext context) => _matcher.IsMatch(utf8, context.SearchTimedOut);
 
     public bool Extract(ReadOnlySpan<byte> utf8, CallContext context, out Value value)
     {
         value = Value.EmptyRecord;
-        if (_captures.Count == 0) return _matcher.IsMatch(utf8);
+        if (_captures.Count == 0) return _matcher.IsMatch(utf8, context.SearchTimedOut);
         if (!_matcher.MayMatch(utf8)) return false;
-        var scan = _matcher.Scan(utf8);
+        var scan = _matcher.Scan(utf8, context.SearchTimedOut);
         if (scan.Next() is not { } match) return false;
         value = _captures.ToRecord(match, new CapturedText(utf8, scan.IsAscii));
         return true;

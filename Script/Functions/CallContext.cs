@@ -46,6 +46,12 @@ public sealed class CallContext
     /// </summary>
     public long WorkLimit { get; init; } = 64 << 20;
 
+    /// <summary>
+    /// Hears of each search for a regular expression or grok pattern that its time limit ended, and for which pattern: the script sees no match. Null while
+    /// nobody wants to know.
+    /// </summary>
+    public Action<string>? SearchTimedOut { get; set; }
+
     /// <summary>The result of <c>system::instance</c>.</summary>
     public string Instance { get; init; } = "tremor";
 }

@@ -78,7 +78,7 @@ internal sealed class ExtractorPatternCode(IExtractor extractor) : PatternCode
     public override bool Test(Machine m, Value value)
     {
         m.Fuel -= value.TextLength >> 4;
-        return value.IsString && extractor.Match(value.Utf8);
+        return value.IsString && extractor.Match(value.Utf8, m.Context);
     }
 
     public override bool Extract(Machine m, Value value, out Value result)

@@ -7,12 +7,17 @@ namespace Tremor.Dataflow.Script.RegularExpressions;
 /// <summary>
 /// A compiled pattern over UTF-8 text. Instances are shared between threads. A search never hangs: it runs on the platform's backtracking engine
 /// under a time limit, and from the first time that the limit strikes on the non-backtracking one, which finds the same matches in linear time.
-/// Only a pattern with look-around or atomic groups (grok, and word-edge assertions) has no such second engine; there the limit is a miss. Word
-/// boundaries have one for texts whose letters the platform knows as such.
+/// Only a pattern with look-around or atomic groups (grok, and word-edge assertions) has no such second engine; there the limit is a miss, of which
+/// whoever searches is told. Word boundaries have one for texts whose letters the platform knows as such.
 /// </summary>
 internal sealed class RegexMatcher
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_limitWithoutFallback = TimeSpan.FromSeconds(1);
+
     private readonly RegexNode _root;
+    private readonly string _shownAs;
+    private readonly TimeSpan? _limit;
 
     /// <summary>The number in a match of each group of the pattern; 0 for one that is not captured.</summary>
     private readonly int[] _numbers;
@@ -20,8 +25,9 @@ internal sealed class RegexMatcher
     private readonly bool _hasEmptyLoops;
     private readonly Engine?[] _engines = new Engine?[3];
 
-    private RegexMatcher(RegexPattern pattern, RegexDialect dialect, Func<int, bool> captures)
+    private RegexMatcher(RegexPattern pattern, RegexDialect dialect, Func<int, bool> captures, string shownAs, TimeSpan? limit)
     {
+        (_shownAs, _limit) = (shownAs, limit);
         _root = dialect == RegexDialect.Linear ? EmptyRounds.Without(pattern.Root) : pattern.Root;
         _required = RequiredTexts.Of(pattern.Root);
         _hasEmptyLoops = EmptyLoops.DepthIn(_root) > 0;
@@ -43,16 +49,21 @@ internal sealed class RegexMatcher
     public IReadOnlyList<string?> GroupNames { get; }
 
     /// <param name="allGroups">Whether groups without a name are captured too.</param>
+    /// <param name="shownAs">The pattern as its author wrote it; null for <paramref name="pattern"/>.</param>
+    /// <param name="limit">For one search; null for the usual one.</param>
     /// <exception cref="RegexSyntaxException">The pattern is wrong.</exception>
-    public static RegexMatcher Compile(string pattern, RegexDialect dialect = RegexDialect.Linear, bool allGroups = false)
+    public static RegexMatcher Compile(
+        string pattern, RegexDialect dialect = RegexDialect.Linear, bool allGroups = false, string? shownAs = null, TimeSpan? limit = null)
     {
         var parsed = RegexParser.Parse(pattern, dialect);
         var references = BackReferences(parsed.Root).ToHashSet();
-        return new RegexMatcher(parsed, dialect, index => allGroups || parsed.GroupNames[index] is not null || references.Contains(index));
+        return new RegexMatcher(
+            parsed, dialect, index => allGroups || parsed.GroupNames[index] is not null || references.Contains(index), shownAs ?? pattern, limit);
     }
 
     /// <summary>Whether the pattern is found anywhere. Allocates nothing once warm.</summary>
-    public bool IsMatch(ReadOnlySpan<byte> utf8)
+    /// <param name="timedOut">Gets the pattern when the time limit ends the search, which is then a miss.</param>
+    public bool IsMatch(ReadOnlySpan<byte> utf8, Action<string>? timedOut = null)
     {
         if (!MayMatch(utf8)) return false;
         char[]? rented = null;
@@ -60,7 +71,7 @@ internal sealed class RegexMatcher
         try
         {
             text = text[..Encoding.UTF8.GetChars(utf8, text)];
-            return EngineFor(utf8.Length, text).IsMatch(text);
+            return EngineFor(utf8.Length, text).IsMatch(text, timedOut);
         }
         finally
         {
@@ -72,10 +83,11 @@ internal sealed class RegexMatcher
     public bool MayMatch(ReadOnlySpan<byte> utf8) => _required.AreIn(utf8);
 
     /// <summary>The matches in a text, from the first to the last.</summary>
-    public RegexScan Scan(ReadOnlySpan<byte> utf8)
+    /// <param name="timedOut">Gets the pattern when the time limit ends the search, which then finds no further match.</param>
+    public RegexScan Scan(ReadOnlySpan<byte> utf8, Action<string>? timedOut = null)
     {
         var text = Encoding.UTF8.GetString(utf8);
-        return new RegexScan(EngineFor(utf8.Length, text), text, text.Length == utf8.Length);
+        return new RegexScan(EngineFor(utf8.Length, text), text, text.Length == utf8.Length, timedOut);
     }
 
     private Engine EngineFor(int byteCount, ReadOnlySpan<char> text)
@@ -83,7 +95,7 @@ internal sealed class RegexMatcher
         var repertoire = text.Length == byteCount ? Repertoire.Ascii
             : text.ContainsAnyInRange('\uD800', '\uDFFF') ? Repertoire.Full
             : Repertoire.Basic;
-        return _engines[(int)repertoire] ??= Engine.Create(_root, repertoire, _numbers, _hasEmptyLoops);
+        return _engines[(int)repertoire] ??= Engine.Create(this, repertoire);
     }
 
     private static IEnumerable<int> BackReferences(RegexNode node) => node switch
@@ -103,38 +115,35 @@ internal sealed class RegexMatcher
     {
         private const int UsesBeforeCompiling = 100;
         private const int LongestToCompile = 40_000;
-        private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(50);
-        private static readonly TimeSpan s_limitWithoutFallback = TimeSpan.FromSeconds(1);
         private static readonly Lazy<SearchValues<char>> s_disputed = new(Disputed);
 
+        private readonly RegexMatcher _matcher;
         private readonly string _text;
 
         /// <summary>What the non-backtracking engine takes; null for none.</summary>
         private readonly string? _linearText;
-        private readonly bool _isDoubted;
         private volatile Regex _regex;
         private volatile Regex? _linear;
         private volatile bool _isFinal;
         private int _uses;
 
-        private Engine(string text, string? linearText, bool isDoubted)
+        private Engine(RegexMatcher matcher, string text, string? linearText)
         {
+            _matcher = matcher;
             _text = text;
             _linearText = linearText;
-            _isDoubted = isDoubted;
             _regex = Build(RegexOptions.CultureInvariant);
         }
 
-        /// <param name="isDoubted">Whether matches are looked at (see <see cref="EmptyLoops"/>).</param>
-        public static Engine Create(RegexNode root, Repertoire repertoire, int[] numbers, bool isDoubted)
+        public static Engine Create(RegexMatcher matcher, Repertoire repertoire)
         {
-            var (text, needsBacktracking) = RegexEmitter.Emit(root, repertoire, numbers);
-            if (!needsBacktracking) return new Engine(text, text, isDoubted);
-            var (linearText, stillNeeds) = RegexEmitter.Emit(root, repertoire, numbers, platformWords: true);
-            return new Engine(text, stillNeeds ? null : linearText, isDoubted);
+            var (text, needsBacktracking) = RegexEmitter.Emit(matcher._root, repertoire, matcher._numbers);
+            if (!needsBacktracking) return new Engine(matcher, text, text);
+            var (linearText, stillNeeds) = RegexEmitter.Emit(matcher._root, repertoire, matcher._numbers, platformWords: true);
+            return new Engine(matcher, text, stillNeeds ? null : linearText);
         }
 
-        public bool IsMatch(ReadOnlySpan<char> text)
+        public bool IsMatch(ReadOnlySpan<char> text, Action<string>? timedOut)
         {
             try
             {
@@ -142,28 +151,33 @@ internal sealed class RegexMatcher
             }
             catch (RegexMatchTimeoutException)
             {
-                return Linear(text) is { } linear && linear.IsMatch(text);
+                if (Linear(text) is { } linear) return linear.IsMatch(text);
+                timedOut?.Invoke(_matcher._shownAs);
+                return false;
             }
         }
 
         /// <summary>The first match from a position on; null for none.</summary>
-        public Match? Match(string text, int start)
+        public Match? Match(string text, int start, Action<string>? timedOut)
         {
             try
             {
                 var match = Ready(text).Match(text, start);
                 if (!match.Success) return null;
-                return _isDoubted && !IsSound(match, start, text.Length) ? MatchLinearly(text, start) : match;
+                if (!_matcher._hasEmptyLoops || IsSound(match, start, text.Length)) return match;
+                return Linear(text) is { } linear ? Found(linear.Match(text, start)) : null;
             }
             catch (RegexMatchTimeoutException)
             {
-                return MatchLinearly(text, start);
+                if (Linear(text) is { } linear) return Found(linear.Match(text, start));
+                timedOut?.Invoke(_matcher._shownAs);
+                return null;
             }
         }
 
-        private Match? MatchLinearly(string text, int start) => Linear(text)?.Match(text, start) is { Success: true } match ? match : null;
+        private static Match? Found(Match match) => match.Success ? match : null;
 
-        /// <summary>Whether all that was captured lies in the text.</summary>
+        /// <summary>Whether all that was captured lies in the text (see <see cref="EmptyLoops"/>).</summary>
         private static bool IsSound(Match match, int start, int end)
         {
             foreach (Group group in match.Groups)
@@ -183,7 +197,7 @@ internal sealed class RegexMatcher
             return _regex;
         }
 
-        private Regex Build(RegexOptions options) => new(_text, options, ReferenceEquals(_linearText, _text) ? s_limit : s_limitWithoutFallback);
+        private Regex Build(RegexOptions options) => new(_text, options, _matcher._limit ?? (ReferenceEquals(_linearText, _text) ? s_limit : s_limitWithoutFallback));
 
         /// <summary>The engine for a text that took too long; null for none.</summary>
         private Regex? Linear(ReadOnlySpan<char> text)
@@ -210,12 +224,14 @@ internal sealed class RegexMatcher
 internal struct RegexScan
 {
     private readonly RegexMatcher.Engine _engine;
+    private readonly Action<string>? _timedOut;
     private int _next;
     private int _lastEnd;
 
-    internal RegexScan(RegexMatcher.Engine engine, string text, bool isAscii)
+    internal RegexScan(RegexMatcher.Engine engine, string text, bool isAscii, Action<string>? timedOut)
     {
         _engine = engine;
+        _timedOut = timedOut;
         Text = text;
         IsAscii = isAscii;
         _lastEnd = -1;
@@ -231,7 +247,7 @@ internal struct RegexScan
     {
         while (_next <= Text.Length)
         {
-            if (_engine.Match(Text, _next) is not { } match)
+            if (_engine.Match(Text, _next, _timedOut) is not { } match)
             {
                 _next = Text.Length + 1;
                 return null;

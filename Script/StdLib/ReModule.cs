@@ -20,26 +20,26 @@ internal static class ReModule
 
     [Function("re::is_match")]
     [Example("re::is_match(\"^b+$\", \"bb\")", "true")]
-    public static CallResult IsMatch(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text) =>
-        TryMatcher(pattern, out var matcher, out var error) ? Value.From(matcher.IsMatch(text)) : error;
+    public static CallResult IsMatch(CallContext context, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text) =>
+        TryMatcher(pattern, out var matcher, out var error) ? Value.From(matcher.IsMatch(text, context.SearchTimedOut)) : error;
 
     [Function("re::replace")]
     [Example("re::replace(\"[0-9]\", \"a1b2\", \"<$0>\")", "\"a<1>b2\"")]
-    public static CallResult Replace(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, ReadOnlySpan<byte> to) => Replace(pattern, text, to, 1);
+    public static CallResult Replace(CallContext context, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, ReadOnlySpan<byte> to) => Replace(context, pattern, text, to, 1);
 
     [Function("re::replace_all")]
     [Example("re::replace_all(\"(?P<l>[a-z])([0-9])\", \"a1b2\", \"${2}$l$9.\")", "\"1a.2b.\"")]
-    public static CallResult ReplaceAll(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, ReadOnlySpan<byte> to) =>
-        Replace(pattern, text, to, int.MaxValue);
+    public static CallResult ReplaceAll(CallContext context, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, ReadOnlySpan<byte> to) =>
+        Replace(context, pattern, text, to, int.MaxValue);
 
     [Function("re::split")]
     [Example("re::split(\",\", \"a,,b\")", "[\"a\", \"\", \"b\"]")]
     [Example("re::split(\"x\", \"\")", "[\"\"]")]
-    public static CallResult Split(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
+    public static CallResult Split(CallContext context, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text)
     {
         if (!TryMatcher(pattern, out var matcher, out var error)) return error;
         var pieces = new List<Value>();
-        var scan = matcher.Scan(text);
+        var scan = matcher.Scan(text, context.SearchTimedOut);
         var start = 0;
         while (scan.Next() is { } match)
         {
@@ -51,12 +51,12 @@ internal static class ReModule
         return Value.FromArray([.. pieces]);
     }
 
-    private static CallResult Replace(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, ReadOnlySpan<byte> to, int limit)
+    private static CallResult Replace(CallContext context, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, ReadOnlySpan<byte> to, int limit)
     {
         if (!TryMatcher(pattern, out var matcher, out var error)) return error;
         var replacement = Encoding.UTF8.GetString(to);
         var replaced = new StringBuilder();
-        var scan = matcher.Scan(text);
+        var scan = matcher.Scan(text, context.SearchTimedOut);
         var start = 0;
         for (var count = 0; count < limit && scan.Next() is { } match; count++)
         {

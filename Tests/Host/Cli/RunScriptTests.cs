@@ -49,6 +49,14 @@ public sealed class RunScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_search_that_takes_too_long_is_no_match_and_counted_with_its_pattern()
+    {
+        var run = await RunAsync("match event of case ~ grok|(?=x)(x+x+)+[yz]| => \"found\" case _ => \"none\" end", $"\"{new string('x', 5000)}\"\n\"xxy\"\n");
+        Assert.Equal((0, "\"none\"\n\"found\"\n"), (run.ExitCode, run.Out));
+        Assert.Equal("run::main/script: 1 search timed out, as no match: (?=x)(x+x+)+[yz]\n", run.Error);
+    }
+
+    [Fact]
     public async Task What_is_not_printable_in_an_event_is_not_printed_raw_when_it_is_shown()
     {
         var run = await RunAsync("event", "\"\u009b2J\"\n", "--interactive");

@@ -29,6 +29,10 @@ public sealed class RunTotalsTests
         Assert.Contains("\n10,000 events in, 9,993 out, 10 errors, 1,012 lost in 0.500 s: ", (s_totals with { Lost = 1012 }).Summary());
 
     [Fact]
+    public void The_summary_says_how_many_searches_timed_out() =>
+        Assert.Contains(" 10 errors, 2 searches timed out in 0.500 s: ", (s_totals with { TimedOutSearches = 2 }).Summary());
+
+    [Fact]
     public void Progress_shows_the_speed_of_the_last_moment()
     {
         var before = new RunTotals([new("log", "file", true, Events: 9_000, Bytes: 2_100_000, Errors: 3)], 0, TimeSpan.FromSeconds(0.4));

@@ -76,7 +76,7 @@ public class ExtractorTests
     public void Base64_of_other_bytes_passes_the_test_and_fails_the_extraction()
     {
         var extractor = ExtractorRegistry.Create("base64", "");
-        Assert.True(extractor.Match("/w=="u8));
+        Assert.True(extractor.Match("/w=="u8, new CallContext()));
         Assert.False(extractor.Extract("/w=="u8, new CallContext(), out _));
     }
 
@@ -98,7 +98,7 @@ public class ExtractorTests
             foreach (var (name, extractor) in extractors)
             {
                 var matched = extractor.Extract(utf8, new CallContext(), out var value);
-                if (name is not ("rerg" or "base64")) Assert.Equal(extractor.Match(utf8), matched);
+                if (name is not ("rerg" or "base64")) Assert.Equal(extractor.Match(utf8, new CallContext()), matched);
                 if (matched) JsonText.Parse(JsonText.ToString(value));
             }
         });

@@ -1,5 +1,6 @@
 using System.Text;
 using Tremor.Dataflow.Script.Extractors;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Tests.Script.Extractors;
 
@@ -308,8 +309,8 @@ public class GrokPatternTests
         foreach (var (name, matching, other) in rows)
         {
             var extractor = ExtractorRegistry.Create("grok", name == LookingAhead ? $@"\A%{{{name}}}" : $@"\A%{{{name}}}\z");
-            if (!extractor.Match(Encoding.UTF8.GetBytes(matching))) wrong.Add($"{name} does not match `{matching}`");
-            if (extractor.Match(Encoding.UTF8.GetBytes(other))) wrong.Add($"{name} matches `{other}`");
+            if (!extractor.Match(Encoding.UTF8.GetBytes(matching), new CallContext())) wrong.Add($"{name} does not match `{matching}`");
+            if (extractor.Match(Encoding.UTF8.GetBytes(other), new CallContext())) wrong.Add($"{name} matches `{other}`");
         }
 
         Assert.Empty(wrong);

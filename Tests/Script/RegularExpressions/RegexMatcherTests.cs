@@ -347,6 +347,21 @@ public class RegexMatcherTests
         Assert.True(matcher.IsMatch(Encoding.UTF8.GetBytes(new string('a', 5000) + "c")));
     }
 
+    [Fact]
+    public void A_search_that_only_the_time_limit_ends_is_a_miss_and_is_told()
+    {
+        var told = new List<string>();
+        var text = Encoding.UTF8.GetBytes(new string('x', 5000));
+        var matcher = RegexMatcher.Compile("(?=x)(x+x+)+[yz]", RegexDialect.Oniguruma, shownAs: "%{SLOW}", limit: TimeSpan.FromMilliseconds(1));
+        Assert.False(matcher.IsMatch(text, told.Add));
+        Assert.Null(matcher.Scan(text, told.Add).Next());
+        Assert.Equal(["%{SLOW}", "%{SLOW}"], told);
+
+        // Nothing is lost where the search goes on in linear time.
+        Assert.False(RegexMatcher.Compile("(x+x+)+y", limit: TimeSpan.FromMilliseconds(1)).IsMatch(text, told.Add));
+        Assert.Equal(2, told.Count);
+    }
+
     [Property(MaxTest = 900)]
     public Property Any_text_as_a_pattern_compiles_or_is_refused_and_any_input_is_searched()
     {
