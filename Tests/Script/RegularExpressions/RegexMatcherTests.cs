@@ -352,7 +352,7 @@ public class RegexMatcherTests
     {
         var told = new List<string>();
         var text = Encoding.UTF8.GetBytes(new string('x', 5000));
-        var matcher = RegexMatcher.Compile("(?=x)(x+x+)+[yz]", RegexDialect.Oniguruma, shownAs: "%{SLOW}", limit: TimeSpan.FromMilliseconds(1));
+        var matcher = RegexMatcher.Compile("((?=x)x+)+[yz]", RegexDialect.Oniguruma, shownAs: "%{SLOW}", limit: TimeSpan.FromMilliseconds(1));
         Assert.False(matcher.IsMatch(text, told.Add));
         Assert.Null(matcher.Scan(text, told.Add).Next());
         Assert.Equal(["%{SLOW}", "%{SLOW}"], told);
