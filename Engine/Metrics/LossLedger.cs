@@ -37,7 +37,7 @@ public sealed class LossLedger
     public IReadOnlyList<(string Place, long Events)> Dropped => [.. _dropped.Select(static d => (d.Key, d.Value)).OrderBy(static d => d.Key, StringComparer.Ordinal)];
 
     /// <summary>Whether nothing was lost so far.</summary>
-    public bool IsEmpty => _accounts.IsEmpty;
+    public bool IsEmpty => Losses.Count == 0;
 
     /// <summary>How many events were lost so far.</summary>
     public long Events => _accounts.Sum(static a => a.Value.Events);
@@ -45,7 +45,7 @@ public sealed class LossLedger
     /// <summary>The losses so far by place; at one place the greatest first.</summary>
     public IReadOnlyList<Loss> Losses =>
     [
-        .. _accounts.Select(a => a.Value.ToLoss(a.Key.Place, a.Key.Reason, _names))
+        .. _accounts.Select(a => a.Value.ToLoss(a.Key.Place, a.Key.Reason, _names)).Where(static l => l.Events > 0)
             .OrderBy(static l => l.Place, StringComparer.Ordinal).ThenByDescending(static l => l.Events).ThenBy(static l => l.Reason, StringComparer.Ordinal),
     ];
 
@@ -53,6 +53,7 @@ public sealed class LossLedger
     internal void Name(ulong id, string alias) => _names[id] = alias;
 
     /// <param name="reason">Need not be printable. At one place only the first few are told apart.</param>
+    /// <param name="events">Negative where some of them were not lost after all.</param>
     /// <param name="first">The first of these events; null when nobody knows it.</param>
     internal void Add(string place, string reason, long events, EventId? first)
     {

@@ -159,7 +159,7 @@ public sealed class FlowInstance
     internal void CountUnderWay()
     {
         foreach (var connector in Sources.Concat(Mixed))
-            Losses.Add(connector.Alias, "read, and still in the pipelines when the time for the stop was over", connector.Source!.UnderWay, null);
+            connector.Source!.CountUnderWayAsLost();
     }
 
     /// <summary>Makes and links everything; starts nothing.</summary>

@@ -32,10 +32,16 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     private const int MaxEvents = 256;
     private const int MaxBytes = 48 * 1024;
 
+    private const string UnderWay = "read, and still in the pipelines when the time for the stop was over";
+
     private readonly SourcePort[] _all = [new(Port.Out), new(Port.Err)];
     private readonly List<(SourcePort Port, EventBatch Batch, long First)> _full = [];
     private long _next; // number of the next event that is sent
+    private readonly Lock _lock = new();
+
+    // Guarded by _lock.
     private long _owed;
+    private bool _countsAsLost;
 
     public SourcePort Out => _all[0];
 
@@ -50,7 +56,13 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     /// Events that were sent, or are about to be, and whose fate no target has told; one to several targets counts as often. Any thread may ask. Not counted
     /// where there is a <see cref="Ledger"/>.
     /// </summary>
-    public long Owed => Interlocked.Read(ref _owed);
+    public long Owed
+    {
+        get
+        {
+            lock (_lock) return _owed;
+        }
+    }
 
     /// <summary>Whether a full batch waits to be sent.</summary>
     public bool HasFullBatch => _full.Count > 0;
@@ -123,7 +135,27 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     }
 
     /// <summary>A target has told what became of some events. From any thread.</summary>
-    public void Settled(long count) => Interlocked.Add(ref _owed, -count);
+    public void Settled(long count) => Owe(-count);
+
+    /// <summary>Nobody waits for what is owed any longer: it is lost, except what a target tells of all the same.</summary>
+    public void CountOwedAsLost()
+    {
+        lock (_lock)
+        {
+            if (_countsAsLost) return;
+            _countsAsLost = true;
+            losses.Add(context.Alias, UnderWay, _owed, null);
+        }
+    }
+
+    private void Owe(long count)
+    {
+        lock (_lock)
+        {
+            _owed += count;
+            if (_countsAsLost) losses.Add(context.Alias, UnderWay, count, null);
+        }
+    }
 
     private void Seal(SourcePort port, bool isFull)
     {
@@ -134,7 +166,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
         {
             _full.Add((port, batch, _next));
             _next += batch.Count;
-            if (ledger is null) Interlocked.Add(ref _owed, (long)batch.Count * port.Targets.Count);
+            if (ledger is null) Owe((long)batch.Count * port.Targets.Count);
         }
 
         port.Filling = null;

@@ -76,8 +76,10 @@ internal sealed class SourceRunner : IUpstream
     /// <summary>Whether the source has said that it will never deliver again. Any thread may ask.</summary>
     public bool IsAtEnd => _drain.IsAtEnd;
 
-    /// <summary>Events that nobody can send again, and that are somewhere between here and the sinks. Any thread may ask.</summary>
-    public long UnderWay => _ports.Owed;
+    /// <summary>
+    /// Events that nobody can send again, and that are somewhere between here and the sinks, count as lost from now on, until a sink tells of them. From any thread.
+    /// </summary>
+    public void CountUnderWayAsLost() => _ports.CountOwedAsLost();
 
     private bool CanPull =>
         _isConnected && !_isStopped && !_pace.IsPausing && _ports.Out.Targets.Count > 0
