@@ -144,7 +144,7 @@ internal sealed class SourceStreams(
 
     private void End(SourceStream stream)
     {
-        stream.Events.EndPull(stream.HoldsData, stream.Decoder?.HoldsOnePiece ?? false);
+        stream.Events.EndPull(stream.HoldsData);
         _due.Note(stream);
     }
 
@@ -170,7 +170,7 @@ internal sealed class SourceStreams(
         Forget(stream);
         Continue(stream);
         stream.Decoder?.Finish(context.Time.NowNs(), stream.Events);
-        stream.Events.EndPull(holdsData: false, endsWithNext: false);
+        stream.Events.EndPull(holdsData: false);
     }
 
     /// <returns>False where there is nothing to hand over, or nobody who could take it.</returns>

@@ -47,10 +47,9 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     }
 
     /// <param name="holdsData">Bytes of this pull wait for the next one.</param>
-    /// <param name="endsWithNext">They end with the first event of the next one.</param>
-    public void EndPull(bool holdsData, bool endsWithNext)
+    public void EndPull(bool holdsData)
     {
-        ports.Ledger?.EndPull(holdsData, endsWithNext);
+        ports.Ledger?.EndPull(holdsData);
         _pull = default;
     }
 

@@ -11,12 +11,6 @@ internal interface IStreamDecoder
     /// <summary>Whether bytes that came belong to a piece that is not complete.</summary>
     bool HoldsData { get; }
 
-    /// <summary>
-    /// Whether what is held is never more than the start of one piece, and whoever begins to read behind it finds the next piece. Not so where lengths or
-    /// compressed blocks say where pieces are.
-    /// </summary>
-    bool HoldsOnePiece { get; }
-
     /// <summary>When <see cref="OnDue"/> wants to be called, in nanoseconds of the stream's clock; null for not at all.</summary>
     long? DueNs { get; }
 

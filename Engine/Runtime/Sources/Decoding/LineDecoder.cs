@@ -36,8 +36,6 @@ internal sealed class LineDecoder : IStreamDecoder
 
     public bool HoldsData => _tail is not null || _isSplitterBusy;
 
-    public bool HoldsOnePiece => true;
-
     public long? DueNs => null;
 
     private int TailLength => _tail?.Length ?? 0;

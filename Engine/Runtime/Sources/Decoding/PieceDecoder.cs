@@ -7,8 +7,6 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
 {
     public bool HoldsData => chain.HoldsData;
 
-    public bool HoldsOnePiece => chain.IsSplitter;
-
     public long? DueNs => chain.DueNs;
 
     public void Decode(in Piece chunk, StreamEvents output)

@@ -46,9 +46,6 @@ internal sealed class PreprocessorChain
 
     public bool IsEmpty => _stages.Length == 0;
 
-    /// <summary>Whether all that it does is to split at a byte.</summary>
-    public bool IsSplitter => _stages is [ISeparatingPreprocessor];
-
     public void Process(in Piece chunk)
     {
         _result.Add(chunk);

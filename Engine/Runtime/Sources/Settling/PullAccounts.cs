@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sources.Settling;
 
@@ -42,31 +41,12 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     }
 
     /// <summary>So many events of the pull are on their way.</summary>
-    /// <param name="leansOnNext">Its last bytes are part of what the next pull completes.</param>
-    /// <param name="endsWithNext">They are part of the first event of it, and of no other.</param>
-    public void Decoded(long pull, int events, bool leansOnNext, bool endsWithNext)
+    /// <param name="leansOnNext">Its last bytes are part of the first event of the next pull.</param>
+    public void Decoded(long pull, int events, bool leansOnNext)
     {
         Block(pull).SetOpen(Index(pull), events);
         Block(pull).Leans[Index(pull)] = leansOnNext;
-        Block(pull).EndsWithNext[Index(pull)] = leansOnNext && endsWithNext;
     }
-
-    /// <summary>The first event of a pull: it may complete pulls before.</summary>
-    public void Began(long pull, ulong number)
-    {
-        if (IsCompletedByNext(pull - 1)) Block(pull).SetFirst(Index(pull), number);
-    }
-
-    /// <summary>The first event of a pull has ended at once.</summary>
-    public void BeganAbsorbed(long pull)
-    {
-        if (!IsCompletedByNext(pull - 1) || Block(pull).FirstOpen[Index(pull)]) return;
-        Block(pull).FirstEnded[Index(pull)] = Block(pull).FirstAcked[Index(pull)] = true;
-    }
-
-    /// <summary>An event has ended.</summary>
-    /// <returns>Whether it is one that completes pulls before.</returns>
-    public bool EndFirst(long pull, ulong number, Outcome outcome) => Block(pull).EndFirst(Index(pull), number, outcome);
 
     /// <param name="told">Gets the other streams that may have news.</param>
     public void DropLeftovers(List<TrackedStream> told)
@@ -90,7 +70,6 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         foreach (var (stream, pull, _) in TakeCarried(_next, _next)) successor.Carry(stream, pull);
         if (Previous(_next) is not { } last || !Block(last).Leans[Index(last)]) return;
         Block(last).HandedOver[Index(last)] = true;
-        Block(last).EndsWithNext[Index(last)] = false;
         successor.Carry(this, last);
     }
 
@@ -139,16 +118,13 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         ulong? acknowledged = null;
         for (var end = EndOfCompleteRun(); end >= 0; end = EndOfCompleteRun())
         {
-            // Where the last of them leans, the event that completed them stands for all.
-            var isAcked = Block(end).Leans[Index(end)] && Block(end + 1).FirstAcked[Index(end + 1)];
-            if (isAcked) acknowledged = NumberOf(end);
-            else
-                for (var pull = _front; pull <= end; pull++)
-                {
-                    if (!Block(pull).Acked[Index(pull)]) continue;
-                    acknowledged = NumberOf(pull);
-                    isAcked = true;
-                }
+            var isAcked = false;
+            for (var pull = _front; pull <= end; pull++)
+            {
+                if (!Block(pull).Acked[Index(pull)]) continue;
+                acknowledged = NumberOf(pull);
+                isAcked = true;
+            }
 
             foreach (var (stream, pull, _) in TakeCarried(_front, end))
             {
@@ -207,23 +183,17 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         return null;
     }
 
-    /// <summary>The last of the pulls in front of which each needs the next to complete it; negative when one of them, or what completes the last, has not ended.</summary>
+    /// <summary>The last of the pulls in front of which each needs the next to complete it; negative when one of them has not ended.</summary>
     private long EndOfCompleteRun()
     {
         for (_waiting = Math.Max(_waiting, _front); _waiting < _next && !Block(_waiting).Open[Index(_waiting)]; _waiting++)
         {
             if (!Block(_waiting).Leans[Index(_waiting)]) return _waiting;
             if (Block(_waiting).HandedOver[Index(_waiting)]) return -1;
-            if (!IsCompletedByNext(_waiting)) continue;
-            if (_waiting + 1 == _next) return -1;
-            if (Block(_waiting + 1).FirstEnded[Index(_waiting + 1)]) return _waiting;
-            if (Block(_waiting + 1).FirstOpen[Index(_waiting + 1)]) return -1;
         }
 
         return -1;
     }
-
-    private bool IsCompletedByNext(long pull) => pull >= _front && !IsGivenUp(pull) && Block(pull).EndsWithNext[Index(pull)];
 
     /// <summary>Everything before this is acknowledged or given up, and so may be what comes next.</summary>
     private void MoveFront(long to)
@@ -260,20 +230,11 @@ internal sealed class PullBlock
     public Bits Leans;
     public Bits GivenUp;
 
-    /// <summary>Pulls that lean on the next, and are complete with the first event of it.</summary>
-    public Bits EndsWithNext;
-
     /// <summary>Pulls that lean on one of another stream.</summary>
     public Bits HandedOver;
-
-    /// <summary>Pulls whose first event completes pulls before: while it has not ended, when it has, and whether with an ack.</summary>
-    public Bits FirstOpen;
-    public Bits FirstEnded;
-    public Bits FirstAcked;
     private ulong _firstNumber;
     private ulong[]? _numbers;
     private int[]? _events;
-    private ulong[]? _firstEvents;
 
     /// <summary>Pulls with events that have not ended, or that are being decoded.</summary>
     public int OpenPulls { get; private set; }
@@ -301,22 +262,6 @@ internal sealed class PullBlock
         if (_events is not null) _events[i] = events;
     }
 
-    public void SetFirst(int i, ulong number)
-    {
-        if (FirstEnded[i]) return;
-        (_firstEvents ??= new ulong[Size])[i] = number;
-        FirstOpen[i] = true;
-    }
-
-    public bool EndFirst(int i, ulong number, Outcome outcome)
-    {
-        if (!FirstOpen[i] || _firstEvents![i] != number) return false;
-        FirstOpen[i] = false;
-        FirstEnded[i] = true;
-        FirstAcked[i] = outcome == Outcome.Ack;
-        return true;
-    }
-
     /// <returns>Whether the pull has no open event any more.</returns>
     public bool Close(int i, int events)
     {
@@ -331,11 +276,7 @@ internal sealed class PullBlock
         Acked.Clear();
         Leans.Clear();
         GivenUp.Clear();
-        EndsWithNext.Clear();
         HandedOver.Clear();
-        FirstOpen.Clear();
-        FirstEnded.Clear();
-        FirstAcked.Clear();
         _numbers = null;
     }
 

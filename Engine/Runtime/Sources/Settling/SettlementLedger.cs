@@ -10,8 +10,8 @@ namespace Tremor.Dataflow.Engine.Runtime.Sources.Settling;
 /// </summary>
 /// <remarks>
 /// A failed pull gives up everything that was pulled behind it on the stream: the source replays from there, or goes on; what it pulls from then on
-/// starts a new account, and late settlements of what was given up change nothing. A pull whose last bytes wait in a preprocessor
-/// waits for the event that they are part of, and fails with it; where nobody knows which event that is, for all of the next pull.
+/// starts a new account, and late settlements of what was given up change nothing. A pull whose last bytes wait in a preprocessor belongs
+/// to the next one: it is neither acknowledged nor failed without it.
 /// <para>
 /// Events that stay unsettled for long, because a window holds them, cost little: a bit each, and a run where they come from one pull or from one pull each.
 /// </para>
@@ -47,11 +47,10 @@ internal sealed class SettlementLedger(ulong sourceId)
     }
 
     /// <param name="holdsData">Bytes of this pull wait for the next one.</param>
-    /// <param name="endsWithNext">They end with the first event of the next one, which completes this pull, then. Otherwise all of the next one does.</param>
-    public void EndPull(bool holdsData, bool endsWithNext = false)
+    public void EndPull(bool holdsData)
     {
-        _stream!.Decoded(_pull, _events, holdsData, endsWithNext);
-        if (_events == 0) Notice(_stream);
+        _stream!.Decoded(_pull, _events, holdsData);
+        if (_events == 0 && !holdsData) Notice(_stream);
         _stream = null;
     }
 
@@ -68,7 +67,7 @@ internal sealed class SettlementLedger(ulong sourceId)
         if (_stream is not { } account) return;
         var pull = _pull;
         _stream = null;
-        account.Decoded(pull, _events, leansOnNext: false, endsWithNext: false);
+        account.Decoded(pull, _events, leansOnNext: false);
         account.GiveUp(pull, _told);
         NoticeTold();
     }
@@ -101,7 +100,7 @@ internal sealed class SettlementLedger(ulong sourceId)
     public void Track(TrackedBatch batch, ulong number)
     {
         batch.Add(_stream!, _pull, number);
-        if (_events++ == 0) _stream!.Began(_pull, number);
+        _events++;
     }
 
     /// <summary>The batch is full: its events get the numbers from <paramref name="first"/> on. Batches come in the order of these numbers, without a gap.</summary>
@@ -128,7 +127,6 @@ internal sealed class SettlementLedger(ulong sourceId)
     public void Absorb(ulong number, SourceHooks source)
     {
         _stream!.NoteAck(_pull);
-        _stream.BeganAbsorbed(_pull);
         source.Settled(new EventId(sourceId, _stream.Id, number, _stream.NumberOf(_pull)), Outcome.Ack);
     }
 
@@ -207,14 +205,13 @@ internal sealed class SettlementLedger(ulong sourceId)
     {
         var stream = run.Stream;
         var id = default(EventId);
-        var (ended, hasAck, hasFailed, completes) = (0, false, false, false);
+        var (ended, hasAck, hasFailed) = (0, false, false);
         for (; place < end; place++)
         {
             var worst = outcome;
             if (!page.Settle(place, ref worst)) continue;
             // The pull of an event that has ended before may be forgotten.
             if (ended++ == 0) id = new EventId(sourceId, stream.Id, 0, stream.NumberOf(pull));
-            if (stream.EndFirst(pull, run.Event + (ulong)(place - run.Start), worst)) completes = true;
             if (worst == Outcome.Unanswered) continue;
             source.Settled(id with { Event = run.Event + (ulong)(place - run.Start) }, worst);
             hasAck |= worst == Outcome.Ack;
@@ -231,7 +228,7 @@ internal sealed class SettlementLedger(ulong sourceId)
             NoticeTold();
         }
 
-        if ((stream.Close(pull, ended) || completes) && !isGivenUp) Notice(stream);
+        if (stream.Close(pull, ended) && !isGivenUp) Notice(stream);
     }
 
     private void NoticeTold()

@@ -27,8 +27,6 @@ public sealed class DueStreamsTests
     {
         public bool HoldsData => true;
 
-        public bool HoldsOnePiece => false;
-
         public long? DueNs => due;
 
         public void Decode(in Piece chunk, StreamEvents output) => throw new NotSupportedException();

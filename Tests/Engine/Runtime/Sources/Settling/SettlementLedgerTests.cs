@@ -221,61 +221,10 @@ public sealed class SettlementLedgerTests
     }
 
     [Fact]
-    public void Where_every_pull_ends_inside_an_event_each_is_acknowledged_with_the_event_that_completes_it()
-    {
-        for (var pull = 1; pull <= 1000; pull++)
-        {
-            Begin(pull);
-            Pull((ulong)pull, events: 2, holdsData: true, endsWithNext: true);
-            Settle(pull, 0, 1, Outcome.Ack);
-            Assert.Equal(pull - 1, Answers.Count());
-            if (pull > 1) Assert.Equal($"ack 0 {pull - 1}", Answers.Last());
-            Settle(pull, 1, 1, Outcome.Ack);
-            Assert.Equal(pull - 1, Answers.Count());
-        }
-    }
-
-    [Fact]
-    public void One_event_over_three_pulls_acknowledges_the_two_before_it()
-    {
-        Begin(1);
-        Pull(1, events: 0, holdsData: true, endsWithNext: true);
-        Pull(2, events: 0, holdsData: true, endsWithNext: true);
-        Pull(3, events: 1, holdsData: true, endsWithNext: true);
-        Settle(1, 0, 1, Outcome.Ack);
-        Assert.Equal(["ack 0 2"], Answers);
-    }
-
-    [Fact]
-    public void An_event_that_completes_pulls_and_fails_fails_them()
-    {
-        Begin(1);
-        Pull(1, events: 1, holdsData: true, endsWithNext: true);
-        Pull(2, events: 0, holdsData: true, endsWithNext: true);
-        Pull(3, events: 2, holdsData: true, endsWithNext: true);
-        Settle(1, 0, 1, Outcome.Ack);
-        Settle(1, 2, 1, Outcome.Ack);
-        Assert.Empty(Answers);
-        Settle(1, 1, 1, Outcome.Fail);
-        Assert.Equal(["fail 0 1"], Answers);
-    }
-
-    [Fact]
-    public void A_pull_fails_alone_when_those_before_it_are_acknowledged()
-    {
-        Begin(1);
-        Pull(1, events: 0, holdsData: true, endsWithNext: true);
-        Pull(2, events: 2, holdsData: true, endsWithNext: true);
-        Settle(1, 0, 1, Outcome.Ack);
-        Settle(1, 1, 1, Outcome.Fail);
-        Assert.Equal(["ack 0 1", "fail 0 2"], Answers);
-    }
-
-    [Fact]
     public void A_pull_that_was_handed_over_is_not_completed_by_the_next_of_its_own_stream()
     {
         Begin(1);
-        Pull(1, events: 1, stream: 7, holdsData: true, endsWithNext: true);
+        Pull(1, events: 1, stream: 7, holdsData: true);
         _ledger.LeanOn(7, successor: 8);
         Pull(2, events: 1, stream: 7);
         Pull(3, events: 1, stream: 8);
@@ -283,16 +232,6 @@ public sealed class SettlementLedgerTests
         Assert.Empty(Answers);
         Settle(1, 2, 1, Outcome.Ack);
         Assert.Equal(["ack 8 3", "ack 7 2"], Answers);
-    }
-
-    [Fact]
-    public void What_waits_for_the_next_pull_waits_no_more_when_the_stream_breaks()
-    {
-        Begin(1);
-        Pull(1, events: 1, holdsData: true, endsWithNext: true);
-        _ledger.DropLeftovers(0);
-        Settle(1, 0, 1, Outcome.Ack);
-        Assert.Equal(["ack 0 1"], Answers);
     }
 
     [Fact]
@@ -337,11 +276,11 @@ public sealed class SettlementLedgerTests
         }
     }
 
-    private void Pull(ulong number, int events, ulong stream = 0, bool holdsData = false, bool endsWithNext = false)
+    private void Pull(ulong number, int events, ulong stream = 0, bool holdsData = false)
     {
         _ledger.BeginPull(stream, number);
         for (var i = 0; i < events; i++) _ledger.Track(_batch!, _event++);
-        _ledger.EndPull(holdsData, endsWithNext);
+        _ledger.EndPull(holdsData);
     }
 
     private void Settle(int batch, int first, int count, Outcome outcome)
