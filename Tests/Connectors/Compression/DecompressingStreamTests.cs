@@ -66,8 +66,8 @@ public sealed class DecompressingStreamTests
             try
             {
                 var read = Read(format, new MemoryStream(damaged));
-                // A skipped chunk or frame is an error of its own kind only where the format says so.
-                if (format == "zlib") Assert.EndsWith(text, read); // its checksum misses more than one would think
+                // The checksum of zlib misses more than one would think, and a bit makes a chunk of snappy one that its format says to skip.
+                if (format is "zlib" or "snappy") Assert.EndsWith(text, read);
                 else Assert.Equal(text + text, read);
             }
             catch (InvalidDataException)
