@@ -35,26 +35,12 @@ internal sealed class BrokenPipeException() : IOException("Broken pipe");
 /// Writes to a file descriptor of the process, at its shared offset, so that output redirected to one file together with that
 /// of other streams and processes does not overwrite theirs (a <see cref="FileStream"/> keeps an offset of its own).
 /// </summary>
-internal sealed partial class DescriptorStream(int descriptor) : Stream
+internal sealed partial class DescriptorStream(int descriptor) : WriteOnlyStream
 {
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int BrokenPipe = 32;
     private const short PollOut = 4;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -83,18 +69,6 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
             }
         }
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteTo(int descriptor, ReadOnlySpan<byte> buffer, nuint count);

@@ -78,22 +78,8 @@ internal sealed class ClosedStream(string name) : Stream
 }
 
 /// <summary>Where messages go: one that cannot be written ends nothing, there is nobody left to tell.</summary>
-internal sealed class MessageStream(Stream inner) : Stream
+internal sealed class MessageStream(Stream inner) : WriteOnlyStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -106,8 +92,6 @@ internal sealed class MessageStream(Stream inner) : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush()
     {
         try
@@ -119,10 +103,4 @@ internal sealed class MessageStream(Stream inner) : Stream
             // As above.
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

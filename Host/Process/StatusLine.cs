@@ -75,32 +75,10 @@ internal sealed partial class StatusLine(Stream terminal)
         public ushort Height;
     }
 
-    private sealed class Guarded(StatusLine line, Stream inner) : Stream
+    private sealed class Guarded(StatusLine line, Stream inner) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override void Write(ReadOnlySpan<byte> buffer) => line.Write(inner, buffer);
 
-        public override void Write(byte[] buffer, int offset, int count) => line.Write(inner, buffer.AsSpan(offset, count));
-
         public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
