@@ -60,7 +60,7 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
             await cancel.CancelAsync();
             try
             {
-                var reply = await pull.WaitAsync(TimeSpan.FromSeconds(20));
+                var reply = await pull.WaitAsync(Eventually.Patience);
                 if (reply.Kind == SourceReplyKind.Data) reply.Buffer.Release();
             }
             catch (OperationCanceledException)
@@ -96,7 +96,7 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
         var flow = await _bench.DeployAsync();
         await Eventually.True(() => flow.State == RunState.Running, $"the flow runs; {string.Join(' ', _bench.Log.Lines)}");
         if (SourceEnds) await Eventually.Done(flow.Completion);
-        Assert.True(await _bench.Runtime.DrainAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await _bench.Runtime.DrainAsync().WaitAsync(Eventually.Patience));
         await _bench.Runtime.StopAsync();
         Assert.Contains("signal drain 1", sink.Heard);
     }
@@ -128,7 +128,7 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
         foreach (var sample in Samples) source.SendValue(sample, (ulong)++last);
         var flow = await _bench.DeployAsync();
         await Eventually.True(() => source.Heard.Contains($"ack 0 {last}"), $"all events are acknowledged; {string.Join(' ', _bench.Log.Lines)}");
-        Assert.True(await _bench.Runtime.DrainAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await _bench.Runtime.DrainAsync().WaitAsync(Eventually.Patience));
         await _bench.Runtime.StopAsync();
         Assert.Equal(last + 1, flow.Connectors.Last().Statistics.EventsWritten);
     }

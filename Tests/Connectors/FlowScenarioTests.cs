@@ -16,7 +16,6 @@ namespace Tremor.Dataflow.Tests.Connectors;
 public sealed class FlowScenarioTests : IDisposable
 {
     private static readonly ComponentRegistry s_registry = ComponentRegistry.Discover(typeof(NullConnector).Assembly, typeof(BatchOperator).Assembly);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-flow-");
     private readonly FakeProcess _process = new();
@@ -201,7 +200,7 @@ public sealed class FlowScenarioTests : IDisposable
         Assert.Empty(loaded.Diagnostics.Where(static d => d.Severity == Severity.Error).Select(static d => $"{d.Pointer}: {d.Message}"));
         await using var runtime = new FlowRuntime(new FlowRuntimeOptions { Time = _process.Time, LoggerFactory = _log, Process = _process });
         var flow = await runtime.DeployAsync(loaded.Plans.Single());
-        await (until ?? runtime.Completion).WaitAsync(s_patience, TimeProvider.System);
+        await (until ?? runtime.Completion).WaitAsync(Eventually.Patience);
         return flow;
     }
 }

@@ -3,7 +3,8 @@ namespace Tremor.Dataflow.Tests.Support;
 /// <summary>Waits for what other threads are about to do. Never for time: what does not happen fails the test.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    /// <summary>How long any test waits for what takes milliseconds where nothing else runs. Only a test that fails waits so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Most of what is waited for happens within this time; from then on others get the processor.</summary>
     private static readonly TimeSpan s_busy = TimeSpan.FromMilliseconds(5);
@@ -17,12 +18,12 @@ internal static class Eventually
         while (!condition())
         {
             var waited = TimeProvider.System.GetElapsedTime(started);
-            if (waited > s_patience) Assert.Fail($"did not happen: {what}");
+            if (waited > Patience) Assert.Fail($"did not happen: {what}");
             if (waited < s_busy) await Task.Yield();
             else await Task.Delay(s_pause, TimeProvider.System);
         }
     }
 
     /// <summary>Waits for the task.</summary>
-    public static Task Done(Task task) => task.WaitAsync(s_patience);
+    public static Task Done(Task task) => task.WaitAsync(Patience);
 }

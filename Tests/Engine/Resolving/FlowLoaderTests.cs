@@ -4,6 +4,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Resolving;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
@@ -288,7 +289,7 @@ public sealed class FlowLoaderTests
     public async Task A_long_string_takes_no_longer_than_many_short_ones()
     {
         var text = $$"""{ "version": 1, "doc": "{{new string('y', 16_000_000)}}\ud83d\ude00", "flows": {} }""";
-        var result = await Task.Run(() => Loads.Load(text)).WaitAsync(TimeSpan.FromSeconds(20));
+        var result = await Task.Run(() => Loads.Load(text)).WaitAsync(Eventually.Patience);
         Assert.Equal(["/flows: expected at least one member but found none"], result.Diagnostics.Select(Loads.Line));
     }
 

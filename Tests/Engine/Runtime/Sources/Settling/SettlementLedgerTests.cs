@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Engine.Runtime.Sources;
 using Tremor.Dataflow.Engine.Runtime.Sources.Settling;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime.Sources.Settling;
 
@@ -196,7 +197,7 @@ public sealed class SettlementLedgerTests
                 Pull((ulong)pull, events, holdsData: pull < pulls);
                 Settle(pull, 0, events, Outcome.Ack);
             }
-        }).WaitAsync(TimeSpan.FromSeconds(20));
+        }).WaitAsync(Eventually.Patience);
         Assert.Equal(events > 0 ? [$"ack 0 {pulls}"] : [], Answers);
     }
 
