@@ -90,6 +90,8 @@ internal static unsafe class StructuralScan
         public static bool ByLineFeeds => false;
     }
 
+    // At full strength from the first block: what chooses among vectors is not compiled ahead, and would run slowly until it is hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ScanResult Run<TClassifier, TSeparation>(byte* text, int length, uint origin, uint* positions, ulong* dirt)
         where TClassifier : IBlockClassifier
         where TSeparation : struct, ISeparation

@@ -1,12 +1,14 @@
 using System.Diagnostics;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Host;
 
 /// <summary>The program as a user starts it: a process of its own.</summary>
 internal sealed record ProgramRun(int ExitCode, string Out, string Error)
 {
-    /// <summary>The program, for <c>dotnet</c>.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "tremor.dll");
+    /// <summary>The program, for <c>dotnet</c>: what was built for users, not the copy beside the tests, which is not compiled ahead.</summary>
+    public static string Program { get; } =
+        Path.Combine(Repository.Root, "Host", Path.GetRelativePath(Path.Combine(Repository.Root, "Tests"), AppContext.BaseDirectory), "tremor.dll");
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="directory">Where it is started.</param>
