@@ -36,7 +36,8 @@ internal sealed class CbConnector(CbConnector.Config config, ConnectorContext co
         public ulong Timeout { get; init; } = 10_000_000_000;
 
         /// <summary>
-        /// Whether events are merged on their way, so that fewer answers come than lines were sent: then the answer to the last line of each file is enough.
+        /// Whether events are merged on their way, so that some lines may have no answer of their own: then the acknowledgement of a line stands for all before it
+        /// in its file. Without, each line needs an answer of its own.
         /// </summary>
         public bool ExpectBatched { get; init; }
 

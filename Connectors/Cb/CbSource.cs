@@ -9,12 +9,17 @@ using Tremor.Dataflow.Engine.Timing;
 namespace Tremor.Dataflow.Connectors.Cb;
 
 /// <summary>The reading half of <see cref="CbConnector"/>. An answer that comes while a pull waits for it gives up the pull; the next one looks again.</summary>
+/// <remarks>
+/// The engine answers each line by itself, also one that was merged with others on its way: no id stands for others. In which order the answers come is not said,
+/// so that of the last line says nothing of those before it; what does is the cumulative <see cref="ISource.Ack"/>.
+/// </remarks>
 internal sealed class CbSource(CbConnector.Config config, ConnectorContext context) : ISource
 {
     private readonly OriginUri _origin = new("tremor-cb", context.HostName, null, []);
     private readonly SortedDictionary<ulong, List<ulong>> _acks = [];
     private readonly SortedDictionary<ulong, List<ulong>> _fails = [];
     private readonly SortedDictionary<ulong, ulong> _lastPulls = []; // of each stream with a line
+    private readonly Dictionary<ulong, SortedSet<ulong>> _unanswered = []; // lines of each stream
 
     private ReadOnlyMemory<byte>[]? _rest; // what is unread of each file
     private bool[] _isOpen = [];
@@ -53,10 +58,13 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
 
     public void Settled(in EventId id, Outcome outcome)
     {
-        if (id.Tracked is null) Add(id.Stream, id.Pull, outcome);
-        foreach (var range in id.Tracked?.Ranges() ?? [])
-            if (range.Source == context.Id) Add(range.Stream, outcome == Outcome.Ack ? range.MaxPull : range.MinPull, outcome);
+        var answers = outcome == Outcome.Ack ? _acks : _fails;
+        if (!answers.TryGetValue(id.Stream, out var pulls)) answers.Add(id.Stream, pulls = []);
+        pulls.Add(id.Pull);
+        _unanswered.GetValueOrDefault(id.Stream)?.Remove(id.Pull);
     }
+
+    public void Ack(ulong stream, ulong pull) => _unanswered.GetValueOrDefault(stream)?.RemoveWhere(p => p <= pull);
 
     private void Load()
     {
@@ -81,26 +89,18 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
     {
         _lines++;
         _lastPulls[stream] = pull;
+        if (!_unanswered.TryGetValue(stream, out var unanswered)) _unanswered.Add(stream, unanswered = []);
+        unanswered.Add(pull);
         return SourceReply.Data(PooledBuffer.CopyOf(line.Span), new PullDetails { Stream = stream, Origin = _origin, PullId = pull });
     }
 
-    private void Add(ulong stream, ulong pull, Outcome outcome)
-    {
-        var answers = outcome == Outcome.Ack ? _acks : _fails;
-        if (!answers.TryGetValue(stream, out var pulls)) answers.Add(stream, pulls = []);
-        pulls.Add(pull);
-    }
-
-    /// <summary>Counted by answers; where events are merged, the last of each file stands for those before it.</summary>
+    /// <summary>Counted by answers; where events are merged, an acknowledgement of the engine stands for those before it.</summary>
     private bool IsComplete()
     {
-        if (!config.ExpectBatched) return Count(_acks) + Count(_fails) == _lines;
-        return _lastPulls.All(last => Math.Max(Highest(_acks, last.Key), Highest(_fails, last.Key)) == (long)last.Value);
+        if (config.ExpectBatched) return _unanswered.Values.All(static u => u.Count == 0);
+        return Count(_acks) + Count(_fails) == _lines;
 
         static ulong Count(SortedDictionary<ulong, List<ulong>> answers) => (ulong)answers.Values.Sum(static p => (long)p.Count);
-
-        static long Highest(SortedDictionary<ulong, List<ulong>> answers, ulong stream) =>
-            answers.TryGetValue(stream, out var pulls) ? (long)pulls.Max() : -1;
     }
 
     private async ValueTask WaitForAnswersAsync(CancellationToken cancellation)

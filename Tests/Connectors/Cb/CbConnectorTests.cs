@@ -85,24 +85,41 @@ public sealed class CbConnectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Batched_events_need_the_answer_to_the_last_line_only()
+    public async Task With_batches_an_acknowledgement_stands_for_the_lines_before_it()
     {
         var source = await Source(["a\nb\nc\nd\n"], """ "expect_batched":true """);
         await PullLines(source, 5);
-        source.Settled(Merged(0, 1), Outcome.Ack);
-        source.Settled(Merged(2, 3), Outcome.Ack);
+        source.Settled(new EventId(Id, 0, 1, 1), Outcome.Ack);
+        source.Settled(new EventId(Id, 0, 3, 3), Outcome.Ack);
+        source.Ack(0, 3);
         await source.PullTextAsync();
         Assert.Equal("All required CB events received.\nGot acks: {0: [1, 3]}\nGot fails: {}\n", _process.ErrorText);
     }
 
     [Fact]
-    public async Task A_merged_event_that_fails_counts_with_its_first_pull()
+    public async Task With_batches_the_last_line_may_be_answered_first_and_the_others_are_waited_for()
+    {
+        var source = await Source(["a\nb\nc\n", "x\n"], """ "expect_batched":true """);
+        await PullLines(source, 6);
+        source.Settled(new EventId(Id, 0, 2, 4), Outcome.Ack);
+        source.Settled(new EventId(Id, 1, 0, 1), Outcome.Fail);
+        var pull = source.PullTextAsync();
+        Assert.False(pull.IsCompleted);
+        Assert.Equal("", _process.ErrorText);
+        _process.Time.Advance(TimeSpan.FromSeconds(10));
+        await pull;
+        Assert.Equal("Expected CB events up to id {0: 4, 1: 1}.\nGot acks: {0: [4]}\nGot fails: {1: [1]}\n", _process.ErrorText);
+    }
+
+    [Fact]
+    public async Task With_batches_lines_behind_a_failure_are_answered_one_by_one()
     {
         var source = await Source(["a\nb\n"], """ "expect_batched":true,"timeout":0 """);
         await PullLines(source, 3);
-        source.Settled(Merged(0, 1), Outcome.Fail);
+        source.Settled(new EventId(Id, 0, 0, 0), Outcome.Fail);
+        source.Settled(new EventId(Id, 0, 1, 1), Outcome.Fail);
         await source.PullTextAsync();
-        Assert.Equal("Expected CB events up to id {0: 1}.\nGot acks: {}\nGot fails: {0: [0]}\n", _process.ErrorText);
+        Assert.Equal("All required CB events received.\nGot acks: {}\nGot fails: {0: [0, 1]}\n", _process.ErrorText);
     }
 
     [Fact]
@@ -143,14 +160,6 @@ public sealed class CbConnectorTests : IDisposable
         delivery.Batch.Events[0].IsBatch = true;
         await Deliver(delivery);
         Assert.Equal(["fail"], delivery.Outcomes);
-    }
-
-    private static EventId Merged(ulong first, ulong last)
-    {
-        var own = new EventId(99, 0, 0, 0);
-        var tracked = new TrackedPulls(own);
-        tracked.Add(new TrackedRange(Id, 0, first, last));
-        return own with { Tracked = tracked };
     }
 
     private static CbConnector.Config Bind(string config) => ConfigBinder.Bind<CbConnector.Config>(JsonText.Parse(config));
