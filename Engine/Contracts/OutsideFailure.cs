@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>A failure of the outside world. The set of kinds is closed: the connector states it, the engine decides what follows.</summary>
@@ -12,7 +14,7 @@ public enum FailureKind
     /// <summary>The peer has ended the connection in good order: what came before is complete.</summary>
     EndOfStream,
 
-    /// <summary>The connection broke: what was under way on it is lost.</summary>
+    /// <summary>The connection broke: what was under way on it is gone, and what is to come begins anew.</summary>
     ConnectionLost,
 
     /// <summary>It will never work as things are; trying again would only repeat it.</summary>
@@ -32,11 +34,15 @@ public enum FailureKind
 /// connect: as Retry · pull and deliver: the streams of the source end, what they hold is decoded, and the connector connects again by its strategy;
 /// logged low.</description></item>
 /// <item><term><see cref="FailureKind.ConnectionLost"/></term><description>
-/// connect: as Retry · pull and deliver: the streams break, what they hold is dropped, and the connector connects again by its strategy; logged as a warning.</description></item>
+/// connect: as Retry · pull and deliver: the streams break, and the connector connects again by its strategy; logged as a warning. What the streams hold of
+/// a piece is dropped: the pulls of a transactional source that brought it fail, of any other source it counts as lost.</description></item>
 /// <item><term><see cref="FailureKind.Permanent"/></term><description>
 /// the connector has failed: it is not connected again, and what waits for its sink is lost.</description></item>
 /// </list>
-/// <para>An exception of any other type says nothing of the outside world: it counts as Retry, but for a pull that is out of memory, which is final.</para>
+/// <para>
+/// A <see cref="SocketException"/> that escapes, also within the <see cref="IOException"/> of a stream over a socket, counts as what its code says
+/// (<see cref="Of"/>). An exception of any other type says nothing of the outside world: it counts as Retry, but for a pull that is out of memory, which is final.
+/// </para>
 /// </remarks>
 public sealed record OutsideFailure
 {
@@ -75,8 +81,38 @@ public sealed record OutsideFailure
     /// <inheritdoc cref="Retry(string)"/>
     public static OutsideFailure Permanent(string reason) => new(FailureKind.Permanent, reason);
 
-    /// <summary>The failure that an exception of a connector stands for.</summary>
-    public static OutsideFailure Of(Exception e) => e is OutsideException stated ? stated.Failure : Retry(e.Message);
+    /// <summary>
+    /// The failure that an exception of a connector stands for: the one that it states; where a socket says that the connection is gone
+    /// <see cref="FailureKind.ConnectionLost"/>, where it says that this system cannot do it at all <see cref="FailureKind.Permanent"/>; else
+    /// <see cref="FailureKind.Retry"/>.
+    /// </summary>
+    public static OutsideFailure Of(Exception e) => e switch
+    {
+        OutsideException stated => stated.Failure,
+        SocketException socket => new(KindOf(socket.SocketErrorCode), e.Message),
+        IOException { InnerException: SocketException socket } => new(KindOf(socket.SocketErrorCode), e.Message),
+        _ => Retry(e.Message),
+    };
+
+    /// <summary>
+    /// A refusal is none of a connection that was there: a datagram that nobody takes brings it, and the next one may be taken. Nor is an address or a host that
+    /// is missing: it may come.
+    /// </summary>
+    private static FailureKind KindOf(SocketError error)
+    {
+        switch (error)
+        {
+            case SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NetworkReset or SocketError.NotConnected
+                or SocketError.Shutdown or SocketError.Disconnecting or SocketError.OperationAborted or SocketError.TimedOut
+                or SocketError.HostDown or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.NetworkUnreachable:
+                return FailureKind.ConnectionLost;
+            case SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported or SocketError.ProtocolNotSupported
+                or SocketError.ProtocolType or SocketError.SocketNotSupported or SocketError.OperationNotSupported:
+                return FailureKind.Permanent;
+            default:
+                return FailureKind.Retry;
+        }
+    }
 }
 
 /// <summary>How a connector states an <see cref="OutsideFailure"/>, from any of its methods that the engine awaits.</summary>

@@ -41,7 +41,7 @@ public sealed class OutsideFailureTests : IAsyncLifetime
     public async Task An_exception_that_states_nothing_says_nothing_of_the_connection()
     {
         Simple();
-        _source.Break(new SocketException((int)SocketError.ConnectionReset));
+        _source.Break(new IOException("the disk coughs"));
         _source.SendText("a\n");
         await _bench.DeployAsync();
         await Eventually.True(
@@ -54,20 +54,50 @@ public sealed class OutsideFailureTests : IAsyncLifetime
         Assert.Single(_source.Heard, "connect");
     }
 
-    [Fact]
-    public async Task The_same_exception_counts_as_what_the_connector_states()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_socket_says_itself_that_the_connection_is_lost(bool isInStream)
     {
         Simple();
         var reset = new SocketException((int)SocketError.ConnectionReset);
-        _source.Break(new OutsideException(OutsideFailure.ConnectionLost(reset.Message), reset));
-        _source.SendText("a\n");
+        _source.SendText("a\nhal");
         await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
+        _source.Send(isInStream ? new IOException("unable to read data", reset) : reset);
         await Eventually.True(() => _bench.Log.Has("Reconnecting after 50 ms"), "a retry is planned");
         await _bench.AsleepAsync();
         _bench.Time.Advance(50);
-        await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
+        _source.SendText("b\n");
+        await Eventually.True(() => _sink.Received.Count == 2, "the next line arrives");
+        Assert.Equal(["a", "b"], _sink.Received);
         Assert.Equal(2, _source.Heard.Count(static h => h == "connect"));
     }
+
+    [Theory]
+    [InlineData(SocketError.ConnectionReset, FailureKind.ConnectionLost)]
+    [InlineData(SocketError.Shutdown, FailureKind.ConnectionLost)]
+    [InlineData(SocketError.TimedOut, FailureKind.ConnectionLost)]
+    [InlineData(SocketError.HostUnreachable, FailureKind.ConnectionLost)]
+    [InlineData(SocketError.ConnectionRefused, FailureKind.Retry)]
+    [InlineData(SocketError.HostNotFound, FailureKind.Retry)]
+    [InlineData(SocketError.AddressAlreadyInUse, FailureKind.Retry)]
+    [InlineData(SocketError.MessageSize, FailureKind.Retry)]
+    [InlineData(SocketError.TooManyOpenSockets, FailureKind.Retry)]
+    [InlineData(SocketError.AddressFamilyNotSupported, FailureKind.Permanent)]
+    public void A_socket_error_counts_as_what_it_is(SocketError error, FailureKind kind)
+    {
+        var exception = new SocketException((int)error);
+        var failure = OutsideFailure.Of(exception);
+        Assert.Equal((kind, exception.Message), (failure.Kind, failure.Reason));
+        Assert.Equal(kind, OutsideFailure.Of(new IOException("of a stream", exception)).Kind);
+    }
+
+    [Fact]
+    public void What_a_connector_states_counts_whatever_is_behind_it() =>
+        Assert.Equal(
+            FailureKind.Retry,
+            OutsideFailure.Of(new OutsideException(OutsideFailure.Retry("soon"), new SocketException((int)SocketError.ConnectionReset))).Kind);
 
     [Fact]
     public async Task A_peer_that_closes_in_good_order_ends_its_streams_and_is_connected_again()

@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Tests.Engine.Runtime;
 /// <summary>A source that delivers what a test puts into it, and notes what it is told.</summary>
 internal sealed class ScriptedSource : IConnector, ISource
 {
-    private readonly Channel<(SourceReply Reply, OutsideFailure? Failure)> _replies = Channel.CreateUnbounded<(SourceReply, OutsideFailure?)>();
+    private readonly Channel<(SourceReply Reply, Exception? Failure)> _replies = Channel.CreateUnbounded<(SourceReply, Exception?)>();
     private readonly Lock _lock = new();
     private readonly List<string> _heard = [];
     private Exception? _broken;
@@ -46,7 +46,9 @@ internal sealed class ScriptedSource : IConnector, ISource
     public void Send(SourceReply reply) => _replies.Writer.TryWrite((reply, null));
 
     /// <summary>The pull behind all that was sent before fails.</summary>
-    public void Send(OutsideFailure failure) => _replies.Writer.TryWrite((default, failure));
+    public void Send(OutsideFailure failure) => Send(new OutsideException(failure));
+
+    public void Send(Exception failure) => _replies.Writer.TryWrite((default, failure));
 
     public void SendText(string text, ulong stream = 0, ulong? pull = null) =>
         Send(SourceReply.Data(PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), new PullDetails { Stream = stream, PullId = pull }));
@@ -74,7 +76,7 @@ internal sealed class ScriptedSource : IConnector, ISource
             await _replies.Reader.WaitToReadAsync(cancellation);
             if (!_replies.Reader.TryRead(out var next)) throw new InvalidOperationException("one reader");
             var (reply, failure) = next;
-            if (failure is not null) throw new OutsideException(failure);
+            if (failure is not null) throw failure;
             Interlocked.Increment(ref _delivered);
             return reply;
         }
