@@ -15,6 +15,12 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// pull waits cancels that pull first.
 /// </para>
 /// <para>
+/// A transactional source that connects again after a lost connection delivers again what was not acknowledged, on each stream from the first such pull on. Where
+/// the connection broke in the middle of a piece, the pulls that brought its part have failed, which the source hears before <see cref="ConnectAsync"/>. What it
+/// delivers then is cut into pieces from its start: a source that would go on in the middle of a stream must not state a lost connection, but connect by
+/// itself inside of <see cref="PullAsync"/>; and where the rest can never come, it says so by <see cref="SourceReplyKind.StreamFail"/>.
+/// </para>
+/// <para>
 /// <see cref="ConnectAsync"/> and <see cref="PullAsync"/> state failures of the outside world as <see cref="OutsideException"/>; what the engine then
 /// does is said at <see cref="OutsideFailure"/>. What the other methods throw is logged and changes nothing.
 /// </para>

@@ -16,7 +16,10 @@ public enum SourceReplyKind
     /// <summary>The stream has ended: what its preprocessors hold is decoded, or handed to its successor; then it is forgotten.</summary>
     EndStream,
 
-    /// <summary>The stream broke: it is forgotten, and what its preprocessors hold is lost.</summary>
+    /// <summary>
+    /// The stream broke and will not be read again: it is forgotten. A piece of which its preprocessors hold a part counts as lost, and the pulls that brought it are
+    /// acknowledged, where anything else of them is, without it.
+    /// </summary>
     StreamFail,
 
     /// <summary>The source will never deliver again.</summary>
@@ -126,7 +129,7 @@ public readonly struct SourceReply
     public static SourceReply EndStream(ulong stream, ulong successor) =>
         new(SourceReplyKind.EndStream, new PullDetails { Stream = stream }, successor: successor);
 
-    /// <summary>The stream broke: what is incomplete of it is lost.</summary>
+    /// <summary>The stream broke and will not be read again: what is incomplete of it is lost.</summary>
     public static SourceReply StreamFail(ulong stream) => new(SourceReplyKind.StreamFail, new PullDetails { Stream = stream });
 
     private InvalidOperationException Wrong() => new($"a reply of the kind {Kind} has no such part");

@@ -51,7 +51,7 @@ internal sealed class SourceDrain(ConnectorContext context, bool keepsLeftovers,
         if (!HasBegun || IsAllRead) return default;
         if (streams.HoldsData)
             context.Logger.LogWarning("[Source::{Alias}] Draining stopped in the middle of an event: its first part was read and is left out", context.Alias);
-        streams.BreakAll(isLoss: false);
+        streams.BreakAll(StreamBreak.Cut);
         return EndReadingAsync();
     }
 

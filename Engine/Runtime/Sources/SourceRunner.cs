@@ -331,7 +331,7 @@ internal sealed class SourceRunner : IUpstream
     {
         _isConnected = false;
         if (inGoodOrder) _streams.FinishAll();
-        else _streams.BreakAll(isLoss: true);
+        else _streams.BreakAll(StreamBreak.Disconnected);
     }
 
     private async ValueTask ObeyAsync()

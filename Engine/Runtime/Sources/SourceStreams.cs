@@ -9,6 +9,19 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sources;
 
+/// <summary>Why a stream breaks, and so what becomes of a piece of which only a part has come.</summary>
+internal enum StreamBreak
+{
+    /// <summary>The source says so: the rest will never come. It is lost, and its pull is answered without it.</summary>
+    Failed,
+
+    /// <summary>The connection is lost: the pull of a transactional source has failed, and comes again; of any other source the piece is lost.</summary>
+    Disconnected,
+
+    /// <summary>The engine reads no further: no loss, and the pull of a transactional source stays without an answer.</summary>
+    Cut,
+}
+
 /// <summary>
 /// The streams of a source (spec: runtime 9.5): numbers the pulls and gives what each brings to the decoder of its stream. Used by the source's loop only.
 /// </summary>
@@ -51,7 +64,7 @@ internal sealed class SourceStreams(
                 if (reply.Successor is not { } successor || !TryHandOver(ended, successor)) Finish(ended);
                 break;
             case SourceReplyKind.StreamFail:
-                Break(reply.Stream, isLoss: true);
+                Break(reply.Stream, StreamBreak.Failed);
                 break;
         }
     }
@@ -63,7 +76,7 @@ internal sealed class SourceStreams(
         if (reply.Kind is SourceReplyKind.Data or SourceReplyKind.Structured)
         {
             ports.Ledger?.FailPull(reply.Details.Stream, reply.Details.PullId ?? _pulls - 1);
-            Break(reply.Details.Stream, isLoss: false);
+            Break(reply.Details.Stream, StreamBreak.Cut);
         }
         else ports.Ledger?.FailOpenPull();
     }
@@ -94,10 +107,9 @@ internal sealed class SourceStreams(
     }
 
     /// <summary>All streams break: what they hold is gone.</summary>
-    /// <param name="isLoss">Whether that is a loss; not where the engine itself stops reading in the middle.</param>
-    public void BreakAll(bool isLoss)
+    public void BreakAll(StreamBreak why)
     {
-        foreach (var id in _streams.Keys.ToArray()) Break(id, isLoss);
+        foreach (var id in _streams.Keys.ToArray()) Break(id, why);
     }
 
     private static Value MetaOf(in PullDetails details) => details.Meta.IsNull ? Value.EmptyRecord : details.Meta;
@@ -186,14 +198,15 @@ internal sealed class SourceStreams(
         return true;
     }
 
-    private void Break(ulong id, bool isLoss)
+    private void Break(ulong id, StreamBreak why)
     {
         if (_streams.GetValueOrDefault(id) is not { } stream) return;
-        if (isLoss && stream.HoldsData && ports.Ledger is null) statistics.Losses.Add(context.Alias, "the stream broke in the middle of an event", 1, null);
+        var isLost = why == StreamBreak.Failed || (why == StreamBreak.Disconnected && ports.Ledger is null);
+        if (isLost && stream.HoldsData) statistics.Losses.Add(context.Alias, "the stream broke in the middle of an event", 1, null);
         Forget(stream);
         stream.Decoder?.Discard();
-        // Where the engine stops reading in the middle, the pull goes on waiting for the next one: it is not acknowledged, and the source can send it again.
-        if (isLoss) ports.Ledger?.DropLeftovers(id);
+        if (why == StreamBreak.Failed) ports.Ledger?.DropLeftovers(id);
+        else if (why == StreamBreak.Disconnected) ports.Ledger?.FailLeftovers(id);
     }
 
     private void Forget(SourceStream stream)

@@ -14,7 +14,7 @@ public sealed class LossTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_stream_that_breaks_in_the_middle_of_an_event_loses_it_unless_it_is_sent_again(bool isTransactional)
+    public async Task A_stream_that_its_source_gives_up_in_the_middle_of_an_event_loses_it(bool isTransactional)
     {
         var source = new ScriptedSource { IsTransactional = isTransactional };
         var flow = await DeployAsync(source);
@@ -22,7 +22,22 @@ public sealed class LossTests : IAsyncDisposable
         source.Send(SourceReply.StreamFail(0));
         await Eventually.True(() => source.Delivered == 2, "all is pulled");
         await flow.DrainAsync();
+        Assert.Equal(["flow::source 1 the stream broke in the middle of an event"], Losses(flow));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_that_breaks_in_the_middle_of_an_event_loses_it_unless_it_is_sent_again(bool isTransactional)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional };
+        var flow = await DeployAsync(source);
+        source.SendText("a\nhal");
+        source.Send(OutsideFailure.ConnectionLost("reset by peer"));
+        if (isTransactional) await Eventually.True(() => source.Heard.Contains("fail 0 0"), "the pull fails");
+        else await Eventually.True(() => !flow.Losses.IsEmpty, "the piece is lost");
         Assert.Equal(isTransactional ? [] : ["flow::source 1 the stream broke in the middle of an event"], Losses(flow));
+        Assert.DoesNotContain(source.Heard, static h => h.StartsWith("ack", StringComparison.Ordinal));
     }
 
     /// <summary>A port that there is not: a fault of the source, after which the loop goes on.</summary>

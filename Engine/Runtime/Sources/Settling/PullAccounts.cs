@@ -48,7 +48,8 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         Block(pull).Leans[Index(pull)] = leansOnNext;
     }
 
-    /// <param name="told">Gets the other streams that may have news.</param>
+    /// <summary>Nothing will complete the last pull, nor those of other streams that wait for the next one: they are answered without.</summary>
+    /// <param name="told">Gets the streams that may have news.</param>
     public void DropLeftovers(List<TrackedStream> told)
     {
         if (Previous(_next) is { } last)
@@ -62,6 +63,15 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
             stream.EndLeaning(pull, isAcked: false);
             told.Add(stream);
         }
+    }
+
+    /// <summary>Pulls whose last bytes wait for the next one fail, also those of other streams.</summary>
+    /// <inheritdoc cref="DropLeftovers"/>
+    public void FailLeftovers(List<TrackedStream> told)
+    {
+        if (Previous(_next) is { } last && Block(last).Leans[Index(last)] && !Block(last).HandedOver[Index(last)]) GiveUp(last, told);
+        foreach (var (stream, pull, _) in TakeCarried(_next, _next))
+            if (stream.IsWaiting(pull)) stream.GiveUp(pull, told);
     }
 
     /// <summary>Pulls that wait here for the next one, of this stream or of others before it, wait for that of <paramref name="successor"/> from now on.</summary>

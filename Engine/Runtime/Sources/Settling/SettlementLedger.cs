@@ -80,6 +80,14 @@ internal sealed class SettlementLedger(ulong sourceId)
         NoticeTold();
     }
 
+    /// <summary>Bytes of the stream that waited for the next pull are gone, and the source brings them again: their pulls fail.</summary>
+    public void FailLeftovers(ulong stream)
+    {
+        if (!_streams.TryGetValue(stream, out var account)) return;
+        account.FailLeftovers(_told);
+        NoticeTold();
+    }
+
     /// <summary>A stream is continued by another: its last pull, whose last bytes wait, is answered with the first event of that one.</summary>
     public void LeanOn(ulong stream, ulong successor)
     {

@@ -122,10 +122,39 @@ public sealed class SourcePartsTests
     {
         var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null));
         rig.Streams.Take(SourceReply.Data(PooledBuffer.CopyOf("a\nhal"u8), new PullDetails { Stream = 1, PullId = 10 }));
-        rig.Streams.BreakAll(isLoss: false);
+        rig.Streams.BreakAll(StreamBreak.Cut);
         await rig.TextAsync("b\n", new PullDetails { Stream = 2, PullId = 20 });
         Assert.Equal(["out \"a\" {}", "out \"b\" {}"], rig.Events);
         Assert.Equal(["ack 2 20"], rig.Answers);
+    }
+
+    /// <summary>The source brings it again: what it would bring behind it is no part of anything.</summary>
+    [Fact]
+    public async Task A_pull_that_a_lost_connection_ends_in_the_middle_of_an_event_fails()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null));
+        await rig.TextAsync("a\n", new PullDetails { Stream = 1, PullId = 10 });
+        await rig.TextAsync("b\nh", new PullDetails { Stream = 1, PullId = 11 });
+        await rig.TextAsync("a", new PullDetails { Stream = 1, PullId = 12 });
+        await rig.TextAsync("c\n", new PullDetails { Stream = 2, PullId = 20 });
+        rig.Streams.BreakAll(StreamBreak.Disconnected);
+        rig.Ledger.Report(rig.Hooks);
+        Assert.Equal(["ack 1 10", "ack 2 20", "fail 1 11"], rig.Answers);
+        await rig.TextAsync("b\nha", new PullDetails { Stream = 1, PullId = 11 });
+        await rig.TextAsync("lf\n", new PullDetails { Stream = 1, PullId = 12 });
+        Assert.Equal(["ack 1 10", "ack 2 20", "fail 1 11", "ack 1 12"], rig.Answers);
+        Assert.Equal(["out \"a\" {}", "out \"b\" {}", "out \"b\" {}", "out \"half\" {}", "out \"c\" {}"], rig.Events);
+    }
+
+    [Fact]
+    public async Task Also_the_pull_of_a_stream_that_was_continued_fails_with_the_lost_connection()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null));
+        await rig.TextAsync("a\nh", new PullDetails { Stream = 1, PullId = 10 });
+        await rig.TakeAsync(SourceReply.EndStream(1, successor: 2));
+        rig.Streams.BreakAll(StreamBreak.Disconnected);
+        rig.Ledger.Report(rig.Hooks);
+        Assert.Equal(["fail 1 10"], rig.Answers);
     }
 
     private void Pauses(PullPace pace, TimeSpan atLeast, int milliseconds)
