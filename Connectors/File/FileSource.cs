@@ -16,6 +16,9 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 {
     private const ulong Stream = 0;
 
+    /// <summary>How long a drain waits for a read that is under way: one that finds anything to read takes less.</summary>
+    private static readonly TimeSpan s_lastRead = TimeSpan.FromMilliseconds(50);
+
     private readonly PullDetails _details = new()
     {
         Meta = new RecordBuilder(1).Set("file", new RecordBuilder(1).Set("path", Value.From(config.Path)).Build()).Build(),
@@ -74,10 +77,40 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     {
         if (_isAtEnd) return SourceReply.Finished;
         if (_content is not { } content) throw new InvalidOperationException($"\"{config.Path}\" is not open");
-        PooledBuffer buffer;
+        var buffer = await ReadAsync(content, cancellation);
+        if (buffer.Length > 0) return SourceReply.Data(buffer, _details);
+        buffer.Release();
+        _isAtEnd = true;
+        return SourceReply.EndStream(Stream);
+    }
+
+    public async ValueTask<SourceReply?> TakeReadAheadAsync()
+    {
+        if (!_reading.IsUnderWay) return null;
+        using var soon = new CancellationTokenSource(s_lastRead, context.Time);
         try
         {
-            buffer = _mayWait ? await _reading.ReadAsync(() => Task.Run(() => Read(content), CancellationToken.None), cancellation) : Read(content);
+            return await PullAsync(soon.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public ValueTask StopAsync()
+    {
+        Close();
+        _opening.Abandon();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <exception cref="OutsideException">It cannot be read on.</exception>
+    private async ValueTask<PooledBuffer> ReadAsync(Stream content, CancellationToken cancellation)
+    {
+        try
+        {
+            return _mayWait ? await _reading.ReadAsync(() => Task.Run(() => Read(content), CancellationToken.None), cancellation) : Read(content);
         }
         catch (InvalidDataException e)
         {
@@ -87,18 +120,6 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         {
             throw FileErrors.Reading("read", config.Path, e);
         }
-
-        if (buffer.Length > 0) return SourceReply.Data(buffer, _details);
-        buffer.Release();
-        _isAtEnd = true;
-        return SourceReply.EndStream(Stream);
-    }
-
-    public ValueTask StopAsync()
-    {
-        Close();
-        _opening.Abandon();
-        return ValueTask.CompletedTask;
     }
 
     private FileStream Open()

@@ -16,15 +16,15 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 internal sealed class StandardStreams
 {
     private const int ChunkSize = 64 * 1024; // bytes, what a pipe holds
-    private const int MaxWaitingChunks = 128;
+    private const int MaxWaitingChunks = 16; // of each listener: what is read ahead, 1 MiB
 
     private static readonly ConditionalWeakTable<IProcessControl, StandardStreams> s_ofProcess = [];
 
     private readonly IProcessControl _process;
     private readonly Lock _gate = new();
     private readonly Lock _writing = new();
-    private readonly List<Channel<PooledBuffer>> _listeners = []; // guarded by _gate
-    private Task? _reader; // guarded by _gate
+    private readonly List<Listener> _listeners = []; // guarded by _gate
+    private Task? _reader; // null while nobody listens; guarded by _gate
     private bool _isAtEnd; // guarded by _gate
     private OutsideException? _failure; // why it is at the end, where that is no good end; guarded by _gate
 
@@ -38,15 +38,27 @@ internal sealed class StandardStreams
     /// </summary>
     public ChannelReader<PooledBuffer> Listen()
     {
-        var listener = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(MaxWaitingChunks) { SingleReader = true, SingleWriter = true });
+        var chunks = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(MaxWaitingChunks) { SingleReader = true, SingleWriter = true });
         lock (_gate)
         {
-            if (_isAtEnd) listener.Writer.Complete(_failure);
-            else _listeners.Add(listener);
-            _reader ??= Task.Run(ReadAsync);
+            if (_isAtEnd) chunks.Writer.Complete(_failure);
+            else
+            {
+                _listeners.Add(new Listener(chunks));
+                _reader ??= Task.Run(ReadAsync);
+            }
         }
 
-        return listener.Reader;
+        return chunks.Reader;
+    }
+
+    /// <summary>
+    /// A listener wants no more than has been read, and what a read under way may bring: it completes behind that. When nobody wants more, nothing is read.
+    /// </summary>
+    public void Finish(ChannelReader<PooledBuffer> reader)
+    {
+        lock (_gate)
+            if (_listeners.Find(l => l.Chunks.Reader == reader) is { } listener) listener.IsFinishing = true;
     }
 
     /// <summary>A listener does not want any more: the others need not wait for it.</summary>
@@ -54,10 +66,12 @@ internal sealed class StandardStreams
     {
         lock (_gate)
         {
-            var at = _listeners.FindIndex(l => l.Reader == reader);
-            if (at < 0) return;
-            _listeners[at].Writer.TryComplete();
-            _listeners.RemoveAt(at);
+            var at = _listeners.FindIndex(l => l.Chunks.Reader == reader);
+            if (at >= 0)
+            {
+                _listeners[at].Chunks.Writer.TryComplete();
+                _listeners.RemoveAt(at);
+            }
         }
 
         while (reader.TryRead(out var buffer)) buffer.Release();
@@ -81,51 +95,80 @@ internal sealed class StandardStreams
         }
     }
 
-    /// <summary>Runs until the end of the input; nobody waits for it, since a read of standard input cannot be cut short.</summary>
+    /// <summary>
+    /// Runs until the end of the input, or until nobody listens; nobody waits for it, since a read of standard input cannot be cut short.
+    /// </summary>
     private async Task ReadAsync()
     {
-        OutsideException? failure = null;
         try
         {
-            while (true)
+            while (MayRead())
             {
                 var buffer = PooledBuffer.Rent(ChunkSize);
                 buffer.Length = await _process.StandardInput.ReadAsync(buffer.Array.AsMemory(0, ChunkSize));
                 var isEnd = buffer.Length == 0;
                 if (!isEnd) await HandOutAsync(buffer);
                 buffer.Release();
-                if (isEnd) break;
+                if (isEnd)
+                {
+                    End(null);
+                    break;
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
-            failure = new OutsideException(OutsideFailure.Permanent($"cannot read standard input: {e.Message}"), e);
+            End(new OutsideException(OutsideFailure.Permanent($"cannot read standard input: {e.Message}"), e));
         }
+    }
 
+    /// <summary>Whether anybody wants what a read would bring; where not, the reader ends.</summary>
+    private bool MayRead()
+    {
+        lock (_gate)
+        {
+            foreach (var listener in _listeners)
+                if (listener.IsFinishing) listener.Chunks.Writer.TryComplete();
+            _listeners.RemoveAll(static l => l.IsFinishing);
+            if (_listeners.Count == 0) _reader = null;
+            return _reader is not null;
+        }
+    }
+
+    private void End(OutsideException? failure)
+    {
         lock (_gate)
         {
             _isAtEnd = true;
             _failure = failure;
-            foreach (var listener in _listeners) listener.Writer.TryComplete(failure);
+            foreach (var listener in _listeners) listener.Chunks.Writer.TryComplete(failure);
             _listeners.Clear();
         }
     }
 
     private async ValueTask HandOutAsync(PooledBuffer buffer)
     {
-        Channel<PooledBuffer>[] listeners;
+        Listener[] listeners;
         lock (_gate) listeners = [.. _listeners];
         foreach (var listener in listeners)
         {
             buffer.Retain();
             try
             {
-                await listener.Writer.WriteAsync(buffer);
+                await listener.Chunks.Writer.WriteAsync(buffer);
             }
             catch (ChannelClosedException)
             {
                 buffer.Release(); // it has left meanwhile
             }
         }
+    }
+
+    private sealed class Listener(Channel<PooledBuffer> chunks)
+    {
+        public Channel<PooledBuffer> Chunks => chunks;
+
+        /// <summary>Guarded by the gate.</summary>
+        public bool IsFinishing { get; set; }
     }
 }

@@ -13,7 +13,7 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// <para>
 /// Standard input is read once in a process, from the first pull on, and every <c>stdio</c> source gets all of what comes from its own first pull on. The
 /// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional. An input that is
-/// closed or cannot be read is an error of the source, which is final.
+/// closed or cannot be read is an error of the source, which is final. A drain reads no further, and delivers what was read ahead, at most about 1 MiB.
 /// </para>
 /// <para>
 /// Events to the ports <c>in</c> and <c>stdout</c> go to standard output, those to <c>stderr</c> to standard error, one write and one flush a batch. Each is
@@ -29,6 +29,9 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     private const ulong Input = 0;
     private const ulong OutputStream = 0;
     private const ulong ErrorStream = 1;
+
+    /// <summary>How long a drain waits for a read that is under way: one that finds anything to read takes less.</summary>
+    private static readonly TimeSpan s_lastRead = TimeSpan.FromMilliseconds(50);
 
     private static readonly Port s_stdout = Port.Of("stdout");
     private static readonly Port s_stderr = Port.Of("stderr");
@@ -61,15 +64,24 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     {
         if (_isAtEnd) return SourceReply.Finished;
         _input ??= _streams.Listen();
-        while (await _input.WaitToReadAsync(cancellation))
-            if (_input.TryRead(out var buffer))
-            {
-                Volatile.Write(ref _read, _read + buffer.Length);
-                return SourceReply.Data(buffer, _details);
-            }
-
+        if (await NextAsync(_input, cancellation) is { } chunk) return chunk;
         _isAtEnd = true;
         return SourceReply.EndStream(Input);
+    }
+
+    public async ValueTask<SourceReply?> TakeReadAheadAsync()
+    {
+        if (_isAtEnd || _input is null) return null;
+        _streams.Finish(_input);
+        using var soon = new CancellationTokenSource(s_lastRead, context.Time);
+        try
+        {
+            return await NextAsync(_input, soon.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     public void OnStart(ISinkContext sinkContext) => _sink = sinkContext;
@@ -112,6 +124,19 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     }
 
     void IChunkOutput.Add(ReadOnlySpan<byte> chunk) => _pending.Write(chunk);
+
+    /// <returns>Null at the end of the input.</returns>
+    private async ValueTask<SourceReply?> NextAsync(ChannelReader<PooledBuffer> input, CancellationToken cancellation)
+    {
+        while (await input.WaitToReadAsync(cancellation))
+            if (input.TryRead(out var buffer))
+            {
+                Volatile.Write(ref _read, _read + buffer.Length);
+                return SourceReply.Data(buffer, _details);
+            }
+
+        return null;
+    }
 
     private void Finish(ulong stream, bool isError)
     {

@@ -7,6 +7,9 @@ public sealed class PendingRead<T>
 {
     private Task<T>? _reading;
 
+    /// <summary>Whether an earlier call has left a read behind.</summary>
+    public bool IsUnderWay => _reading is not null;
+
     /// <summary>The result of the read that an earlier call left behind, or of a new one.</summary>
     /// <param name="start">Begins a read; not called while one is under way.</param>
     /// <exception cref="OperationCanceledException">The read goes on for the next call.</exception>

@@ -10,7 +10,8 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// </para>
 /// <para>
 /// Order: <see cref="ConnectAsync"/> until it succeeds; then <see cref="PullAsync"/> again and again, between pulls whatever there is to tell
-/// (<see cref="Ack"/>, <see cref="Fail"/>, <see cref="Settled"/>, <see cref="OnPause"/>, <see cref="OnResume"/>); at the end <see cref="StopAsync"/>. No pull
+/// (<see cref="Ack"/>, <see cref="Fail"/>, <see cref="Settled"/>, <see cref="OnPause"/>, <see cref="OnResume"/>); in a drain, behind the last pull,
+/// <see cref="TakeReadAheadAsync"/>; at the end <see cref="StopAsync"/>. No pull
 /// begins before the flow has started and every sink that can be reached is ready, nor while anything holds the source back. What there is to tell while a
 /// pull waits cancels that pull first.
 /// </para>
@@ -47,6 +48,12 @@ public interface ISource
     /// that for reads that cannot be given up themselves.
     /// </summary>
     ValueTask<SourceReply> PullAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// What the source has read and not delivered, and can never read again, as from a pipe: a reply at a time, null when there is no more. Called when a drain ends
+    /// the reading; no pull follows. Begins no read, and waits for one that is under way for no more than a moment.
+    /// </summary>
+    ValueTask<SourceReply?> TakeReadAheadAsync() => new((SourceReply?)null);
 
     /// <summary>Everything of the stream up to and including this pull is delivered. May come more than once.</summary>
     void Ack(ulong stream, ulong pull)

@@ -108,6 +108,38 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Contains("2 events in, 2 out, 0 errors", run.Error);
     }
 
+    /// <summary>What was read from a pipe cannot be read again: what comes out and what is left in the pipe are all of it.</summary>
+    /// <param name="sleep">Seconds before anybody reads the output: the input that was read ahead waits for that long.</param>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2")]
+    public async Task A_signal_loses_nothing_of_an_endless_pipe_that_was_read_ahead(string sleep)
+    {
+        FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console);
+        var run = await ShellAsync(
+            $$"""
+            seq 1 99999999 2> seq.log | {
+              (sh -c 'echo $$ > pid; exec "$@" run flow.json' sh "$@" <&3; echo $? > code) | (sleep {{sleep}}; cat > out.log) 3<&- &
+              until [ -s pid ]; do sleep 0.05; done
+              sleep 0.7
+              kill -TERM $(cat pid)
+              wait
+              head -c 40 > rest.log
+            } 3<&0
+            """).WaitAsync(Eventually.Patience);
+        Assert.Equal("0\n", await ReadAsync("code"));
+        Assert.Matches(@"interrupted by SIGTERM\n  input: .* read", run.Error);
+        var lines = (await ReadAsync("out.log")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rest = (await ReadAsync("rest.log")).Split('\n');
+        for (var i = 0; i < lines.Length - 1; i++) Assert.Equal($"{i + 1}", lines[i]);
+        // Where the reading ended inside of a line, its first part is the last event.
+        var count = lines.Length;
+        if (lines[^1] == $"{count}") Assert.Equal($"{count + 1}", rest.First(static r => r.Length > 0));
+        else Assert.Equal($"{count}", lines[^1] + rest[0]);
+
+        Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(_directory.FullName, file));
+    }
+
     [Fact]
     public async Task A_server_runs_until_it_is_told_to_end()
     {

@@ -10,7 +10,9 @@ namespace Tremor.Dataflow.Engine.Runtime.Sources;
 /// and it is over when every sink has answered that. Used by the source's loop only.
 /// </summary>
 /// <param name="keepsLeftovers">Whether a half event at the end of what was read is sent; not where the source can send it again, whole.</param>
-internal sealed class SourceDrain(ConnectorContext context, bool keepsLeftovers, PullGate gate, SourceStreams streams, SourcePorts ports)
+/// <param name="takeReadAhead">Takes what the source has read and cannot read again.</param>
+internal sealed class SourceDrain(
+    ConnectorContext context, bool keepsLeftovers, PullGate gate, SourceStreams streams, SourcePorts ports, Func<ValueTask> takeReadAhead)
 {
     private readonly HashSet<ulong> _sinks = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,6 +80,7 @@ internal sealed class SourceDrain(ConnectorContext context, bool keepsLeftovers,
     {
         if (IsAllRead) return;
         gate.SetDrained();
+        if (!IsAtEnd) await takeReadAhead();
         if (keepsLeftovers) streams.FinishAll();
         await ports.FlushAsync();
         await ports.SignalAsync(new Signal(SignalKind.Drain, context.Id, context.Time.NowNs()));

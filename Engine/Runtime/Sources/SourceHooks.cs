@@ -57,6 +57,20 @@ internal sealed class SourceHooks(ISource source, string alias, ILogger log)
         }
     }
 
+    /// <returns>Null also where it fails.</returns>
+    public async ValueTask<SourceReply?> TakeReadAheadAsync()
+    {
+        try
+        {
+            return await source.TakeReadAheadAsync();
+        }
+        catch (Exception e)
+        {
+            Log("read ahead", e);
+            return null;
+        }
+    }
+
     public async ValueTask StopAsync()
     {
         try

@@ -55,7 +55,7 @@ internal sealed class SourceRunner : IUpstream
         _clock = new SourceClock(context.Time);
         _pace = new PullPace(context.Time, Wake);
         _streams = new SourceStreams(plan, context, _ports, statistics, _clock);
-        _drain = new SourceDrain(context, !source.IsTransactional, _gate, _streams, _ports);
+        _drain = new SourceDrain(context, !source.IsTransactional, _gate, _streams, _ports, TakeReadAheadAsync);
         _dueTimer = new DueTimer(context.Time, _clock, () => _commands.Post(_dueTimer!.Forget));
     }
 
@@ -280,6 +280,16 @@ internal sealed class SourceRunner : IUpstream
         _pace.Succeeded();
         await TakeAsync(reply);
         return waited;
+    }
+
+    /// <summary>What the source has read ahead when a drain ends the reading.</summary>
+    private async ValueTask TakeReadAheadAsync()
+    {
+        while (await _hooks.TakeReadAheadAsync() is { } reply)
+        {
+            await TakeAsync(reply);
+            if (_ports.HasFullBatch) await _ports.FlushAsync();
+        }
     }
 
     private async ValueTask TakeAsync(SourceReply reply)

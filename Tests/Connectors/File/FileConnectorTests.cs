@@ -104,6 +104,27 @@ public sealed class FileConnectorTests : IDisposable
         Assert.Equal(["EndStream:0"], await source.PullAllAsync());
     }
 
+    /// <summary>A pipe gives each byte once: what the read that is under way brings in time is taken.</summary>
+    [Fact]
+    public async Task A_read_that_a_drain_finds_under_way_is_taken_if_it_brings_something_soon()
+    {
+        using var pipe = new NamedPipe(FilePath);
+        var source = await Reader();
+        foreach (var text in (string[])["", "late"])
+        {
+            using var cancelled = new CancellationTokenSource();
+            var pull = source.PullAsync(cancelled.Token).AsTask();
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
+            if (text.Length > 0) pipe.Write(text);
+            var taking = source.TakeReadAheadAsync().AsTask();
+            if (text.Length == 0) _process.Time.Advance(50);
+            Assert.Equal(text.Length == 0 ? null : "0:" + text, (await taking)?.Show());
+        }
+
+        Assert.Null(await source.TakeReadAheadAsync());
+    }
+
     [Theory]
     [InlineData("abcdef", "ab", "it shrank to 2 bytes while it was read; 4 bytes had been read")]
     [InlineData("abcdef", "abcde", "it shrank to 5 bytes while it was read; 5 bytes had been read")]

@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Connectors.Stdio;
 
@@ -128,6 +129,54 @@ public sealed class StdioConnectorTests
         Assert.Equal("Finished:0", await one.PullTextAsync());
     }
 
+    [Fact]
+    public async Task What_was_read_ahead_can_be_taken_to_the_last_byte_and_then_nothing_is_read()
+    {
+        var input = new Endless();
+        _process.StandardInput = input;
+        var source = Create().Source!;
+        var taken = (long)(await source.PullTextAsync()).Length - 2;
+        await Eventually.True(() => input.Given > 15 * 64 * 1024, "it is read ahead");
+        while (await source.TakeReadAheadAsync() is { } reply) taken += reply.Show().Length - 2;
+        Assert.Equal(input.Given, taken);
+        Assert.Equal(taken, source.Extent!.Value.Read);
+        await source.StopAsync();
+        Assert.Equal(input.Given, taken);
+    }
+
+    [Fact]
+    public async Task A_drain_does_not_wait_long_for_a_read_that_finds_nothing()
+    {
+        var input = new Pipe();
+        _process.StandardInput = input.Reader.AsStream();
+        var source = Create().Source!;
+        await input.Writer.WriteAsync("a"u8.ToArray());
+        await source.PullTextAsync();
+        var taking = source.TakeReadAheadAsync().AsTask();
+        Assert.False(taking.IsCompleted);
+        _process.Time.Advance(50);
+        Assert.Null(await taking);
+    }
+
+    [Fact]
+    public async Task A_source_that_wants_no_more_does_not_keep_it_from_the_others()
+    {
+        var input = new Pipe();
+        _process.StandardInput = input.Reader.AsStream();
+        var (one, two) = (Create().Source!, Create().Source!);
+        var (first, second) = (one.PullTextAsync(), two.PullTextAsync());
+        await input.Writer.WriteAsync("a"u8.ToArray());
+        await Task.WhenAll(first, second);
+        var taking = one.TakeReadAheadAsync().AsTask();
+        // The read that was under way is still for both.
+        await input.Writer.WriteAsync("b"u8.ToArray());
+        Assert.Equal("0:b", (await taking)!.Value.Show());
+        Assert.Null(await one.TakeReadAheadAsync());
+        Assert.Equal("0:b", await two.PullTextAsync());
+        await input.Writer.WriteAsync("c"u8.ToArray());
+        Assert.Equal("0:c", await two.PullTextAsync());
+    }
+
     [Theory]
     [InlineData("in", "x\ny\n", "")]
     [InlineData("stdout", "x\ny\n", "")]
@@ -157,6 +206,21 @@ public sealed class StdioConnectorTests
         await sink.StopAsync();
         await sink.StopAsync();
         Assert.Equal(("x\nout", "err"), (_process.OutputText, _process.ErrorText));
+    }
+
+    /// <summary>Input that never ends, as <c>yes</c> gives it.</summary>
+    private sealed class Endless : MemoryStream
+    {
+        private long _given;
+
+        public long Given => Volatile.Read(ref _given);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'y');
+            Volatile.Write(ref _given, _given + buffer.Length);
+            return new(buffer.Length);
+        }
     }
 
     private StdioConnector Create() => new(_process.Context());

@@ -233,6 +233,42 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_source_has_read_ahead_is_delivered_when_a_drain_ends_the_reading()
+    {
+        Simple();
+        _source.SendText("a\nb");
+        foreach (var text in (string[])["\nc\n", "d\n", "rest"]) _source.ReadAhead.Enqueue(text);
+        await _bench.DeployAsync();
+        await Eventually.True(() => _sink.Received.Count == 1, "the first line arrives");
+        Assert.True(await _bench.Runtime.DrainAsync());
+        Assert.Equal(["a", "b", "c", "d", "rest"], _sink.Received);
+        Assert.Equal(0, _source.Overlaps);
+    }
+
+    [Fact]
+    public async Task What_a_source_has_read_ahead_and_its_sink_does_not_take_is_lost_and_counted()
+    {
+        Simple();
+        var gate = new TaskCompletionSource();
+        _sink.OnDeliver = _ => gate.Task;
+        _source.SendText("a\n");
+        for (var i = 0; i < 100; i++) _source.ReadAhead.Enqueue(string.Concat(Enumerable.Repeat("b\n", 300)));
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => _source.Delivered == 1, "the line is read");
+        var drained = _bench.Runtime.DrainAsync();
+        await Eventually.True(() => flow.Connectors.First().Statistics.EventsRead > 300, "the drain reads on");
+        _bench.Time.Advance(5000);
+        Assert.False(await drained);
+        var stopped = _bench.Runtime.StopAsync();
+        // The sink is cut off: what comes to it from now on is refused.
+        _bench.Time.Advance(3000);
+        await Eventually.Done(stopped);
+        Assert.Equal(30_001, flow.Losses.Events);
+        Assert.Empty(_source.ReadAhead);
+        gate.SetResult();
+    }
+
+    [Fact]
     public async Task A_second_drain_with_less_patience_hurries_the_first()
     {
         var source = new ScriptedSource { ReadsOnWhileDraining = true };

@@ -25,6 +25,9 @@ internal sealed class ScriptedSource : IConnector, ISource
 
     public bool ReadsOnWhileDraining { get; init; }
 
+    /// <summary>What it has read, as it says when a drain begins.</summary>
+    public Queue<string> ReadAhead { get; } = [];
+
     /// <summary>Throws to make an attempt to connect fail.</summary>
     public Action? OnConnect { get; set; }
 
@@ -51,7 +54,7 @@ internal sealed class ScriptedSource : IConnector, ISource
     public void Send(Exception failure) => _replies.Writer.TryWrite((default, failure));
 
     public void SendText(string text, ulong stream = 0, ulong? pull = null) =>
-        Send(SourceReply.Data(PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), new PullDetails { Stream = stream, PullId = pull }));
+        Send(TextOf(text, stream, pull));
 
     public void SendValue(Value value, ulong? pull = null) => Send(SourceReply.Structured(value, new PullDetails { PullId = pull }));
 
@@ -86,6 +89,8 @@ internal sealed class ScriptedSource : IConnector, ISource
         }
     }
 
+    public ValueTask<SourceReply?> TakeReadAheadAsync() => new(ReadAhead.TryDequeue(out var text) ? TextOf(text, 0, null) : null);
+
     public void Ack(ulong stream, ulong pull) => Hear($"ack {stream} {pull}");
 
     public void Fail(ulong stream, ulong pull) => Hear($"fail {stream} {pull}");
@@ -101,6 +106,9 @@ internal sealed class ScriptedSource : IConnector, ISource
         Hear("stop");
         return default;
     }
+
+    private static SourceReply TextOf(string text, ulong stream, ulong? pull) =>
+        SourceReply.Data(PooledBuffer.CopyOf(Encoding.UTF8.GetBytes(text)), new PullDetails { Stream = stream, PullId = pull });
 
     private void Hear(string call)
     {
