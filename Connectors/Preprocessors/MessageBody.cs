@@ -84,3 +84,35 @@ internal struct MessageBody
         _isGivenUp = false;
     }
 }
+
+/// <summary>
+/// A stream of messages in which one length was no length, or a part is missing: where the next message begins can no longer be known, so that nothing of it is
+/// decoded until it ends. Each chunk of it is an error of its own, which holds it.
+/// </summary>
+/// <param name="name">Of the preprocessor, as errors begin.</param>
+internal struct LostStep(string name)
+{
+    /// <summary>Whether the stream is out of step.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>A part of the stream is missing.</summary>
+    public void Lose() => IsLost = true;
+
+    /// <summary>A length is none.</summary>
+    /// <param name="found">What is wrong.</param>
+    /// <param name="rest">The chunk from the wrong length on.</param>
+    public void Lose(string found, in Piece rest, IPieceOutput output)
+    {
+        IsLost = true;
+        output.Error($"{name}: {found}", rest);
+    }
+
+    /// <summary>Refuses a chunk that follows.</summary>
+    public readonly void Refuse(in Piece piece, IPieceOutput output)
+    {
+        if (piece.Length > 0) output.Error($"{name}: the stream is out of step since an earlier error, and is not read until it ends", piece);
+    }
+
+    /// <summary>The stream has ended.</summary>
+    public void End() => IsLost = false;
+}

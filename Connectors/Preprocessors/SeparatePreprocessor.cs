@@ -95,6 +95,16 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
         return null;
     }
 
+    public void OnGap(IPieceOutput output)
+    {
+        var lost = _held.TakeBuffer();
+        output.Error(
+            $"The piece that begins with these {lost.Length} bytes is torn, since what follows them was given up: it is left out up to the next separator",
+            new Piece(lost, 0, lost.Length, Value.EmptyRecord, _heldIngestNs));
+        lost.Release();
+        _skipping = true;
+    }
+
     public void Discard() => _held.Clear();
 
     /// <summary>The separator of the piece that earlier chunks began has come.</summary>

@@ -10,8 +10,9 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <remarks>
 /// <para>The framing of syslog over TCP (RFC 6587, octet counting): <c>5 hello3 you</c> is <c>hello</c>, <c>you</c>.</para>
 /// <para>
-/// A length that is no number, or beyond what one piece can hold (2 GiB), is an error, and what is left of its chunk is dropped: the
-/// stream is out of step. A stream that ends inside a message is an error too. Memory grows with what has come, not with what a length promises.
+/// A length that is no number, or beyond what one piece can hold (2 GiB), is an error: the stream is out of step, where the next message begins cannot be
+/// known, and what follows until the stream ends is errors too, one for each chunk, which hold it. So is a stream that ends inside a message. A length that is
+/// wrong but possible cannot be noticed: what it cuts out is a piece. Memory grows with what has come, not with what a length promises.
 /// </para>
 /// <example><code>"preprocessors": ["textual-length-prefixed"]</code></example>
 /// <para>(spec: connectors D.7)</para>
@@ -21,6 +22,7 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
 {
     private long _length = -1; // the digits that have come; -1 for none
     private MessageBody _body;
+    private LostStep _step = new("Textual Length Prefixed Preprocessor");
     private ulong _ingestNs; // of the last chunk
 
     public bool HoldsData => _body.IsOpen || _length >= 0;
@@ -28,18 +30,35 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
     public string? Process(in Piece piece, IPieceOutput output)
     {
         _ingestNs = piece.IngestNs;
-        for (var at = 0; _body.IsOpen || TryReadLength(piece, ref at, output);)
-            if (!_body.TryComplete(piece, ref at, output)) break;
+        if (_step.IsLost) _step.Refuse(piece, output);
+        else Split(piece, output);
         return null;
     }
 
     public string? Finish(Piece? last, IPieceOutput output)
     {
         if (last is { } piece) Process(piece, output);
+        GiveUpHeld("the stream ends", output);
+        _step.End();
+        return null;
+    }
+
+    public void OnGap(IPieceOutput output)
+    {
+        GiveUpHeld("a piece of the stream was given up", output);
+        _step.Lose();
+    }
+
+    public void Discard() => _body.Clear();
+
+    /// <summary>A message, or its length, is not complete and will not be.</summary>
+    /// <param name="how">Why, in words that "after so many bytes" follows.</param>
+    private void GiveUpHeld(string how, IPieceOutput output)
+    {
         if (_body.IsOpen)
         {
             _body.GiveUp(
-                $"Textual Length Prefixed Preprocessor: the stream ends after {_body.Length} of {_body.Length + _body.Missing} bytes of a message",
+                $"Textual Length Prefixed Preprocessor: {how} after {_body.Length} of {_body.Length + _body.Missing} bytes of a message",
                 _ingestNs,
                 output);
         }
@@ -47,16 +66,19 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
         {
             var lost = PooledBuffer.CopyOf(Encoding.ASCII.GetBytes($"{_length}"));
             output.Error(
-                $"Textual Length Prefixed Preprocessor: the stream ends inside a length, after {_length}",
+                $"Textual Length Prefixed Preprocessor: {how} inside a length, after {_length}",
                 new Piece(lost, 0, lost.Length, Value.EmptyRecord, _ingestNs));
             lost.Release();
         }
 
         _length = -1;
-        return null;
     }
 
-    public void Discard() => _body.Clear();
+    private void Split(in Piece piece, IPieceOutput output)
+    {
+        for (var at = 0; _body.IsOpen || TryReadLength(piece, ref at, output);)
+            if (!_body.TryComplete(piece, ref at, output)) break;
+    }
 
     private bool TryReadLength(in Piece piece, ref int at, IPieceOutput output)
     {
@@ -72,7 +94,8 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
             }
             else return OutOfStep($"found byte 0x{next:x2} in a length, expected digits and one white-space byte", piece, at - 1, output);
 
-            if (_length > HeldBytes.MaxLength) return OutOfStep($"found a length of {_length}... bytes, expected at most {HeldBytes.MaxLength}", piece, at - 1, output);
+            if (_length > HeldBytes.MaxLength)
+                return OutOfStep($"found a length of {_length}... bytes, expected at most {HeldBytes.MaxLength}", piece, at - 1, output);
         }
 
         return false;
@@ -81,7 +104,7 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
     private bool OutOfStep(string found, in Piece piece, int at, IPieceOutput output)
     {
         _length = -1;
-        output.Error($"Textual Length Prefixed Preprocessor: {found}", piece with { Offset = piece.Offset + at, Length = piece.Length - at });
+        _step.Lose(found, piece with { Offset = piece.Offset + at, Length = piece.Length - at }, output);
         return false;
     }
 }

@@ -39,6 +39,14 @@ public interface IPreprocessor
     /// </summary>
     string? Finish(Piece? last, IPieceOutput output);
 
+    /// <summary>
+    /// A piece that would have been the next one was given up in front of this preprocessor, which holds data: that must not be joined with what follows, for an
+    /// event would come out that nobody sent. Called before the next chunk or the end, only while <see cref="HoldsData"/>; must not throw.
+    /// </summary>
+    void OnGap(IPieceOutput output)
+    {
+    }
+
     /// <summary>The stream breaks: what is held is lost, and pooled memory goes back to its pool. The last call; must not throw.</summary>
     void Discard()
     {
@@ -98,7 +106,10 @@ public interface IPostprocessor
     /// <returns>The error in words; null when it went well. An error fails the event.</returns>
     string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output);
 
-    /// <summary>The stream ends: gives what is left. <paramref name="last"/> is what an earlier postprocessor flushed; empty with <paramref name="hasLast"/> false for nothing.</summary>
+    /// <summary>
+    /// The stream ends: gives what is left. <paramref name="last"/> is what an earlier postprocessor flushed; empty with <paramref name="hasLast"/> false for
+    /// nothing.
+    /// </summary>
     string? Finish(ReadOnlySpan<byte> last, bool hasLast, IChunkOutput output);
 }
 

@@ -38,4 +38,17 @@ public sealed class LengthPrefixedPreprocessorTests : PreprocessorCompliance
         Assert.StartsWith("<Length Prefixed Preprocessor: found a length of 5135603447292250196 bytes", texts[1]);
         Assert.Equal(2, texts.Length);
     }
+
+    [Fact]
+    public void Behind_an_impossible_length_nothing_is_decoded_until_the_stream_ends()
+    {
+        const string outOfStep = "<Length Prefixed Preprocessor: the stream is out of step since an earlier error, and is not read until it ends>";
+        var preprocessor = Create();
+        var pieces = new Pieces();
+        foreach (var chunk in (byte[][])["GET / HTTP/1.1"u8.ToArray(), [0, 0, 0, 0, 0, 0, 0, 1, 65], [], [0, 0]]) pieces.Through(preprocessor, chunk);
+        Assert.False(preprocessor.HoldsData);
+        var texts = pieces.Finish(preprocessor).Texts.ToArray();
+        Assert.Equal([outOfStep, outOfStep], texts[1..]);
+        Assert.Equal(Expected, new Pieces().Through(preprocessor, Stream).Finish(preprocessor).Texts);
+    }
 }

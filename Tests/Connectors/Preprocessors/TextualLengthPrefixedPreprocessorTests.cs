@@ -31,4 +31,21 @@ public sealed class TextualLengthPrefixedPreprocessorTests : PreprocessorComplia
             ["<Textual Length Prefixed Preprocessor: the stream ends inside a length, after 4>"],
             new Pieces().Through(preprocessor, "4").Finish(preprocessor).Texts);
     }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("99999999999")]
+    public void Behind_a_bad_number_nothing_is_decoded_until_the_stream_ends(string bad)
+    {
+        const string outOfStep = "<Textual Length Prefixed Preprocessor: the stream is out of step since an earlier error, and is not read until it ends>";
+        var preprocessor = Create();
+        var pieces = new Pieces();
+        foreach (var chunk in (string[])["2 ok" + bad + " 3 bad", "", "2 no", "2 ", "no"]) pieces.Through(preprocessor, chunk);
+        Assert.False(preprocessor.HoldsData);
+        var texts = pieces.Finish(preprocessor).Texts.ToArray();
+        Assert.Equal("ok", texts[0]);
+        Assert.StartsWith("<Textual Length Prefixed Preprocessor: found ", texts[1]);
+        Assert.Equal([outOfStep, outOfStep, outOfStep], texts[2..]);
+        Assert.Equal(["again"], new Pieces().Through(preprocessor, "5 again").Finish(preprocessor).Texts);
+    }
 }

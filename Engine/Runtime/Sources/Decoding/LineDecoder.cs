@@ -34,7 +34,7 @@ internal sealed class LineDecoder : IStreamDecoder
         _maxLength = Math.Min(splitter.MaxLength, 1 << 30);
     }
 
-    public bool HoldsData => _tail is not null || _isSplitterBusy;
+    public bool HoldsData => _tail is not null || _chain.HoldsData;
 
     public long? DueNs => null;
 

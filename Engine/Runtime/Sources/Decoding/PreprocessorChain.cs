@@ -75,7 +75,7 @@ internal sealed class PreprocessorChain
             foreach (ref readonly var item in _result.Span)
             {
                 hadPiece |= item.Error is null;
-                if (item.Error is not null) _next.Pass(item);
+                if (item.Error is not null) PassError(stage, item);
                 else if (End(stage, item.Piece with { Meta = Value.EmptyRecord }) is { } failure) _next.Error(failure, item.Piece);
             }
 
@@ -108,11 +108,18 @@ internal sealed class PreprocessorChain
     {
         foreach (ref readonly var item in _result.Span)
         {
-            if (item.Error is not null) _next.Pass(item);
+            if (item.Error is not null) PassError(stage, item);
             else if (Feed(stage, item.Piece) is { } failure) _next.Error(failure, item.Piece);
         }
 
         Advance();
+    }
+
+    /// <summary>What was given up in front of a preprocessor goes past it; what it holds has lost its continuation.</summary>
+    private void PassError(IPreprocessor stage, in ChainItem item)
+    {
+        if (stage.HoldsData) stage.OnGap(_next);
+        _next.Pass(item);
     }
 
     private string? Feed(IPreprocessor stage, in Piece piece)

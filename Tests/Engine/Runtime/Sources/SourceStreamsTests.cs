@@ -3,6 +3,7 @@ using Tremor.Dataflow.Connectors.Codecs;
 using Tremor.Dataflow.Connectors.Preprocessors;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime.Sources;
@@ -170,6 +171,49 @@ public sealed class SourceStreamsTests
         Assert.Equal(["out \"x\" {}", "out \"y+z\" {}"], rig.Events);
     }
 
+    /// <summary>The first half of one line and the second half of another are no line.</summary>
+    [Fact]
+    public async Task What_waits_behind_a_piece_that_is_given_up_is_not_joined_with_what_follows()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new Base64Preprocessor(), static () => new SeparatePreprocessor(null))
+        {
+            Show = TextOrError,
+        };
+        foreach (var text in (string[])["a\nhal", "?", "tail\nb\n", "?", "c\n"]) await rig.TextAsync(text == "?" ? text : Base64Of(text));
+        Assert.Equal(
+            [
+                "out a",
+                "err The piece that begins with these 3 bytes is torn, since what follows them was given up: it is left out up to the next separator",
+                "err Invalid base64: found byte 0x3f at offset 0, expected one of A-Z a-z 0-9 + / and padding at the end",
+                "out b",
+                "err Invalid base64: found byte 0x3f at offset 0, expected one of A-Z a-z 0-9 + / and padding at the end",
+                "out c",
+            ],
+            rig.Events);
+        Assert.Equal("ack 0 4", rig.Answers.Last());
+    }
+
+    [Theory]
+    [InlineData(false, "5 hello3 y")]
+    [InlineData(false, "5 hello3")]
+    [InlineData(true, "\0\0\0\0\0\0\0\u0005hello\0\0\0\0\0\0\0\u0003y")]
+    [InlineData(true, "\0\0\0\0\0\0\0\u0005hello\0\0\0")]
+    public async Task A_message_that_waits_behind_a_piece_that_is_given_up_ends_the_decoding(bool isBinary, string start)
+    {
+        IPreprocessor Framing() => isBinary ? new LengthPrefixedPreprocessor() : new TextualLengthPrefixedPreprocessor();
+        var rig = new StreamRig(static () => new StringCodec(), static () => new Base64Preprocessor(), Framing)
+        {
+            Show = TextOrError,
+        };
+        foreach (var text in (string[])[start, "?", "ou2 no"]) await rig.TextAsync(text == "?" ? text : Base64Of(text));
+        var events = rig.Events.ToArray();
+        Assert.Equal("out hello", events[0]);
+        Assert.Contains("Length Prefixed Preprocessor: a piece of the stream was given up ", events[1]);
+        Assert.Contains("Invalid base64", events[2]);
+        Assert.Contains("the stream is out of step", events[3]);
+        Assert.Equal(4, events.Length);
+    }
+
     [Fact]
     public async Task Each_stream_is_woken_at_its_own_time()
     {
@@ -239,4 +283,8 @@ public sealed class SourceStreamsTests
 
         public string? Finish(Piece? last, IPieceOutput output) => null;
     }
+
+    private static string TextOrError(Event e) => e.Data.AsText() ?? (e.Data.TryGetField("error"u8, out var error) ? error.AsText()! : "");
+
+    private static string Base64Of(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }
