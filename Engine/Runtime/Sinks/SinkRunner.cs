@@ -450,7 +450,13 @@ internal sealed class SinkRunner : ISinkContext
 
         if (!HasComeBack()) return;
         _isStopped = true;
-        if (failure is not null) LogError(failure);
+        if (failure is not null)
+        {
+            LogError(failure);
+            // What it writes at its end are leftovers of events that count as delivered: how many is not known.
+            _statistics.Losses.Add(_context.Alias, $"not written at the stop: {failure.Message}", 1, null);
+        }
+
         _answers.Fail();
         _serializer.Dispose();
         LogLost();

@@ -39,13 +39,22 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
     public string? Finish(ulong stream, IChunkOutput output)
     {
         if (!_streams.Remove(stream, out var ended)) return null;
-        _chunks.Clear();
-        if (ended.Chain.Finish(_chunks) is { } error) return error;
+        if (TakeHeld(ended.Chain) is { } error)
+        {
+            Lose($"not written at the end of the stream: {error}");
+            return error;
+        }
+
         Give(output);
         return null;
     }
 
-    public void Clear() => _streams.Clear();
+    public void Clear()
+    {
+        foreach (var (_, chain) in _streams.Values)
+            if (TakeHeld(chain) is not null || _chunks.All.Length > 0) Lose("held by postprocessors when the connection was lost");
+        _streams.Clear();
+    }
 
     public void Dispose() => _encoded.Dispose();
 
@@ -113,6 +122,24 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
             return failure.Message;
         }
     }
+
+    /// <summary>What the postprocessors of a stream that ends hold, as chunks.</summary>
+    /// <returns>The error in words; null when it went well.</returns>
+    private string? TakeHeld(PostprocessorChain chain)
+    {
+        _chunks.Clear();
+        try
+        {
+            return chain.Finish(_chunks);
+        }
+        catch (Exception failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    /// <summary>What postprocessors hold was of events that count as delivered. How many is not known: one or more.</summary>
+    private void Lose(string reason) => statistics.Losses.Add(plan.Alias, reason, 1, null);
 
     private void Give(IChunkOutput output)
     {

@@ -24,6 +24,9 @@ internal sealed class ScriptedSink : IConnector, ISink
     /// <summary>Its work on a signal.</summary>
     public Func<Signal, Task>? OnSignal { get; set; }
 
+    /// <summary>Throws to make the last write fail.</summary>
+    public Action? OnStop { get; set; }
+
     public ISinkContext? Context { get; private set; }
 
     /// <summary>The payloads that it took without an exception, in order.</summary>
@@ -73,6 +76,7 @@ internal sealed class ScriptedSink : IConnector, ISink
     public ValueTask StopAsync()
     {
         Hear("stop");
+        OnStop?.Invoke();
         return default;
     }
 

@@ -47,6 +47,16 @@ public sealed class SinkFateTests
     }
 
     [Fact]
+    public async Task What_cannot_be_written_at_the_stop_is_lost()
+    {
+        _sink.OnStop = static () => throw new IOException("no space left");
+        _runner.Start();
+        await _runner.SetConnectedAsync(true);
+        await _runner.StopAsync();
+        Assert.Equal(["f::to not written at the stop: no space left 1"], _statistics.Losses.Losses.Select(static l => $"{l.Place} {l.Reason} {l.Events}"));
+    }
+
+    [Fact]
     public async Task Without_a_connection_transactional_events_fail_and_others_wait_for_it()
     {
         _runner.Start();

@@ -95,6 +95,39 @@ public sealed class StreamSerializerTests
         Assert.Equal("ac", Encoding.UTF8.GetString(chunks.All));
     }
 
+    [Fact]
+    public void What_postprocessors_hold_when_the_connection_is_lost_counts_as_lost()
+    {
+        var serializer = Serializer(static () => new SeparatePostprocessor(new()), static () => new CollectPostprocessor(new()));
+        serializer.Serialize(Plain("a"), 0, new ChunkList());
+        serializer.Serialize(Plain("b"), 1, new ChunkList());
+        serializer.Finish(1, new ChunkList());
+        Assert.True(_statistics.Losses.IsEmpty);
+        serializer.Clear();
+        Assert.Equal(("held by postprocessors when the connection was lost", 1), (Assert.Single(_statistics.Losses.Losses).Reason, _statistics.Losses.Events));
+        serializer.Clear();
+        Assert.Equal(1, _statistics.Losses.Events);
+    }
+
+    [Fact]
+    public void Where_postprocessors_hold_nothing_a_lost_connection_loses_nothing()
+    {
+        var serializer = Serializer(
+            static () => new Base64Postprocessor(), static () => new CompressPostprocessor(new() { Algorithm = "gzip" }), static () => new LengthPrefixedPostprocessor());
+        serializer.Serialize(Plain("a"), 0, new ChunkList());
+        serializer.Clear();
+        Assert.True(_statistics.Losses.IsEmpty);
+    }
+
+    [Fact]
+    public void Postprocessors_that_fail_at_the_end_of_a_stream_lose_what_they_hold()
+    {
+        var serializer = Serializer(static () => new CollectPostprocessor(new()), static () => new ChunkPostprocessor(new() { MaxBytes = 2 }));
+        Assert.Null(serializer.Serialize(Plain("abc"), 0, new ChunkList()));
+        Assert.NotNull(serializer.Finish(0, new ChunkList()));
+        Assert.StartsWith("not written at the end of the stream: Chunk: an event of 3 bytes", Assert.Single(_statistics.Losses.Losses).Reason);
+    }
+
     private static Event Plain(string text) => new() { Data = Value.From(text), Meta = Value.EmptyRecord };
 
     private static Event Batch(string json) => new() { Data = JsonText.Parse(json), Meta = Value.EmptyRecord, IsBatch = true };
