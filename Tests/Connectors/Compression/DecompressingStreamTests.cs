@@ -19,6 +19,50 @@ public sealed class DecompressingStreamTests
         Assert.Equal(expected, Read(format, new Drops(data)));
     }
 
+    /// <summary>Made by the command <c>brotli</c> 1.0.9, of the library of the format's authors: qualities 11, 0 and 9, and no byte.</summary>
+    [Theory]
+    [InlineData("oegAwC96sv6Snus/RlGYVEQUeSoBUY4VlUvNXwcA", 1)]
+    [InlineData("gw6AYmFkZ2VyIGJhZGdlciBiYWRnZXIgbXVzaHJvb20KAw==", 1)]
+    [InlineData("Pw==", 0)]
+    [InlineData("YgYBgDw59IQCPB8haGslA7NYVgnW2x9kQCjjQio96gQT", 300)]
+    public void Brotli_of_another_program_is_read(string data, int lines)
+    {
+        var expected = lines == 1
+            ? "badger badger badger mushroom\n"
+            : string.Concat(Enumerable.Range(1, lines).Select(static i => $"line {i % 10}\n"));
+        var bytes = Convert.FromBase64String(data);
+        Assert.Equal(expected, Read("br", new MemoryStream(bytes)));
+        Assert.Equal(expected + expected, Read("br", new Drops([.. bytes, .. bytes])));
+    }
+
+    /// <summary>Windows beyond those of the standard take memory that nobody has promised: <c>brotli --large_window=26</c> of 3,000 zeros.</summary>
+    [Fact]
+    public void Brotli_of_a_large_window_is_refused() =>
+        Assert.StartsWith(
+            "invalid br data at byte ",
+            Assert.Throws<InvalidDataException>(() => Read("br", new MemoryStream(Convert.FromBase64String("EVrcLuCfAIjHAgFxAwA=")))).Message);
+
+    /// <summary>What a small input grows to comes in pieces of the size that is asked for, however long it is.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void What_bursts_comes_in_bounded_pieces(string format)
+    {
+        const int size = 64 << 20;
+        var compressed = new MemoryStream();
+        using (var compressor = Compressor.Open(CompressionNames.Parse(format), null, compressed))
+            for (var i = 0; i < size >> 16; i++) compressor.Write(new byte[1 << 16]);
+        compressed.Position = 0;
+        Assert.InRange(compressed.Length, 1, size / 10);
+        using var stream = new DecompressingStream(CompressionNames.Parse(format), compressed);
+        var buffer = new byte[1 << 16];
+        long total = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) total += read;
+        Assert.Equal(size, total);
+        // That of xz is its dictionary, which its library makes twice.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, format == "xz2" ? 150_000_000 : 20_000_000);
+    }
+
     [Theory]
     [MemberData(nameof(Formats))]
     public void Other_data_behind_a_unit_is_an_error_with_its_place(string format)

@@ -96,6 +96,25 @@ public sealed class DecompressPreprocessorTests : PreprocessorCompliance
         Assert.Equal(1_000_000, Assert.Single(new Pieces().Through(With("gzip", 1_000_000), bomb).All).Bytes.Length);
     }
 
+    /// <summary>A gigabyte in a few kilobytes or a megabyte: units of zeros one behind the other.</summary>
+    [Theory]
+    [MemberData(nameof(DecompressingStreamTests.Formats), MemberType = typeof(DecompressingStreamTests))]
+    public void A_chunk_that_bursts_takes_no_more_memory_than_its_limit_wants(string format)
+    {
+        const int limit = 4_000_000;
+        var unit = Compressed(format, new byte[1 << 20]);
+        var bomb = new byte[unit.Length * 1024];
+        for (var i = 0; i < 1024; i++) unit.CopyTo(bomb, unit.Length * i);
+        var piece = Pieces.Of(bomb);
+        var errors = new Errors();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        With(format, limit).Process(piece, errors);
+        // The largest dictionary of xz is 64 MiB, and its library makes one for each block.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, format == "xz2" ? 500_000_000 : 50_000_000);
+        Assert.Equal([$"Decompress: {bomb.Length} bytes of {format} grow beyond the {limit} bytes that `max_bytes` allows"], errors.All);
+        piece.Buffer.Release();
+    }
+
     [Theory]
     [InlineData("snot", "decompress Invalid config: Unknown compression algorithm: snot; supported are gzip, zlib, br, zstd, lz4, snappy, bzip2 and xz2")]
     public void An_algorithm_that_cannot_be_used_is_refused(string algorithm, string message)
@@ -109,4 +128,13 @@ public sealed class DecompressPreprocessorTests : PreprocessorCompliance
 
     private static byte[] Compressed(string algorithm, ReadOnlySpan<byte> text) =>
         new Chunks().Through(new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm }), text).Joined;
+
+    private sealed class Errors : IPieceOutput
+    {
+        public List<string> All { get; } = [];
+
+        public void Add(in Piece piece) => All.Add("a piece");
+
+        public void Error(string text, in Piece lost, long? length = null) => All.Add(text);
+    }
 }
