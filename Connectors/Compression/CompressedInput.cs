@@ -1,7 +1,8 @@
 namespace Tremor.Dataflow.Connectors.Compression;
 
 /// <summary>
-/// The compressed side of a stream: a window of bytes that a decoder looks at and takes off exactly as far as its unit goes, so that the next one finds its start.
+/// The compressed side of a stream: a window of bytes that a decoder looks at and takes off exactly as far as its unit goes, so that the next one finds its
+/// start.
 /// </summary>
 internal sealed class CompressedInput(Stream source) : IDisposable
 {
@@ -91,7 +92,9 @@ internal sealed class CompressedInput(Stream source) : IDisposable
     }
 }
 
-/// <summary>A <see cref="CompressedInput"/> for libraries that read a stream and take no byte more than they need. An end inside of a unit is an error.</summary>
+/// <summary>
+/// A <see cref="CompressedInput"/> for libraries that read a stream and take no byte more than they need. An end inside of a unit is an error.
+/// </summary>
 internal sealed class ExactStream(CompressedInput input) : Stream
 {
     public override bool CanRead => true;

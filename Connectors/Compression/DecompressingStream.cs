@@ -45,7 +45,9 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
         catch (Exception e) when (!_input.IsBroken && e is not OutOfMemoryException)
         {
             // The libraries know many kinds of exceptions for data that is not what it should be.
-            _failure = e is NoUnitException ? new InvalidDataException(e.Message) : new InvalidDataException($"invalid {algorithm.Name()} data at byte {_input.Position}: {e.Message}", e);
+            _failure = e is NoUnitException
+                ? new InvalidDataException(e.Message)
+                : new InvalidDataException($"invalid {algorithm.Name()} data at byte {_input.Position}: {e.Message}", e);
             throw _failure;
         }
     }

@@ -105,7 +105,12 @@ internal sealed class DeflateUnit : CompressedUnit
             if (IsStartOrEnd(behind)) break;
         }
 
-        if (found < 0) throw Corrupt(_input.Available.Length < _bites.Last + trailer.Length ? "it ends early, or its checksum is wrong" : "its checksum is wrong");
+        if (found < 0)
+        {
+            var isCut = _input.Available.Length < _bites.Last + trailer.Length;
+            throw Corrupt(isCut ? "it ends early, or its checksum is wrong" : "its checksum is wrong");
+        }
+
         _input.Skip(found);
     }
 

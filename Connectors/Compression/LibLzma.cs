@@ -8,9 +8,13 @@ internal static unsafe class LibLzma
     private const int CheckCrc64 = 4;
     private const int Ok = 0, StreamEnd = 1;
 
-    private static readonly string[] s_names = OperatingSystem.IsWindows() ? ["liblzma.dll"] : OperatingSystem.IsMacOS() ? ["liblzma.5.dylib"] : ["liblzma.so.5"];
+    private static readonly string[] s_names =
+        OperatingSystem.IsWindows() ? ["liblzma.dll"] : OperatingSystem.IsMacOS() ? ["liblzma.5.dylib"] : ["liblzma.so.5"];
+
     private static readonly nint s_library = Load();
-    private static readonly delegate* unmanaged<Coder*, uint, int, int> s_easyEncoder = (delegate* unmanaged<Coder*, uint, int, int>)Export("lzma_easy_encoder");
+    private static readonly delegate* unmanaged<Coder*, uint, int, int> s_easyEncoder =
+        (delegate* unmanaged<Coder*, uint, int, int>)Export("lzma_easy_encoder");
+
     private static readonly delegate* unmanaged<Coder*, int, int> s_code = (delegate* unmanaged<Coder*, int, int>)Export("lzma_code");
     private static readonly delegate* unmanaged<Coder*, void> s_end = (delegate* unmanaged<Coder*, void>)Export("lzma_end");
 

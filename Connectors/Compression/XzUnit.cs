@@ -33,7 +33,8 @@ internal sealed class XzUnit : CompressedUnit
         _input = input;
         var header = input.Need(Magic.Length + 6);
         _flags = header.Slice(Magic.Length, 2).ToArray();
-        if (!header.StartsWith(Magic) || Crc.Of32(_flags) != BinaryPrimitives.ReadUInt32LittleEndian(header[(Magic.Length + 2)..])) throw Corrupt("its header is wrong");
+        if (!header.StartsWith(Magic) || Crc.Of32(_flags) != BinaryPrimitives.ReadUInt32LittleEndian(header[(Magic.Length + 2)..]))
+            throw Corrupt("its header is wrong");
         _check = _flags[1];
         if (_flags[0] != 0 || _check is not (0 or 1 or 4 or 10)) throw Corrupt($"the unknown check {_check}");
         input.Skip(header.Length);

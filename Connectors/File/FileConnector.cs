@@ -18,7 +18,8 @@ namespace Tremor.Dataflow.Connectors.File;
 /// <para>
 /// The other modes write. <c>write</c> and <c>truncate</c>, which are the same, empty the file first, <c>append</c> writes behind what is there,
 /// <c>overwrite</c> writes over it from the start and leaves what is longer. All of them create the file if need be, and append when they
-/// have to open it again. Nothing is compressed by its name: <c>compress</c> and <c>streaming-compress</c> do that. An event is acknowledged when its bytes are handed to the operating system, one write a batch; when the flow stops,
+/// have to open it again. Nothing is compressed by its name: <c>compress</c> and <c>streaming-compress</c> do that.
+/// An event is acknowledged when its bytes are handed to the operating system, one write a batch; when the flow stops,
 /// what streaming postprocessors hold is written and the file is synced to the disk.
 /// </para>
 /// <para>
@@ -88,7 +89,8 @@ internal sealed class FileConnector : IConnector
             if (FileErrors.CheckPath(Path) is { } wrong) yield return new ValidationResult(wrong, [nameof(Path)]);
             if (Path.EndsWith('/')) yield return new ValidationResult("`path` ends in `/`, which makes it a directory: name a file in it", [nameof(Path)]);
             if (Path == "~" || Path.StartsWith("~/", StringComparison.Ordinal))
-                yield return new ValidationResult("`path` begins with `~`, which only a shell replaces: write the path out, or `./~` for a directory of that name", [nameof(Path)]);
+                yield return new ValidationResult(
+                    "`path` begins with `~`, which only a shell replaces: write the path out, or `./~` for a directory of that name", [nameof(Path)]);
         }
     }
 

@@ -153,7 +153,9 @@ internal static partial class FileIdentity
         public static Found? Query(SafeFileHandle handle)
         {
             if (GetFileType(handle) != Disk) return new("", false);
-            return GetInformation(handle, FileIdInfo, out var id, (uint)Marshal.SizeOf<FileId>()) ? new($"{id.Volume:x}:{id.High:x16}{id.Low:x16}", true) : null;
+            return GetInformation(handle, FileIdInfo, out var id, (uint)Marshal.SizeOf<FileId>())
+                ? new($"{id.Volume:x}:{id.High:x16}{id.Low:x16}", true)
+                : null;
         }
 
         [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]

@@ -75,7 +75,8 @@ internal sealed class WatchedFile : Stream
     private void Check(bool isAtEnd)
     {
         var found = _found.AsSpan(0, _keptLength);
-        var isThere = _keptLength == 0 || (RandomAccess.Read(_handle, found, _position - _keptLength) == _keptLength && found.SequenceEqual(_kept.AsSpan(0, _keptLength)));
+        var isThere = _keptLength == 0
+            || (RandomAccess.Read(_handle, found, _position - _keptLength) == _keptLength && found.SequenceEqual(_kept.AsSpan(0, _keptLength)));
         if (isThere && !isAtEnd) return;
         var length = RandomAccess.GetLength(_handle);
         if (length < _length || (!isThere && length < _position))

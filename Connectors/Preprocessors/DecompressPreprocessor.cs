@@ -73,7 +73,8 @@ internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config confi
                 result.Length += read;
                 if (result.Length > config.MaxBytes)
                 {
-                    output.Error($"Decompress: {piece.Length} bytes of {algorithm.Name()} grow beyond the {config.MaxBytes} bytes that `max_bytes` allows", piece);
+                    output.Error(
+                        $"Decompress: {piece.Length} bytes of {algorithm.Name()} grow beyond the {config.MaxBytes} bytes that `max_bytes` allows", piece);
                     return;
                 }
 

@@ -42,7 +42,8 @@ public sealed record SelectClauses(ScriptText? Target, ScriptText? Where, Script
 
 /// <summary>
 /// The services of the script language that flow definitions need. The Engine knows no language; the host hands one in. Findings are
-/// added to <c>findings</c> with spans in the given texts; a tree that another language has made is an <see cref="ArgumentException"/>; a null result means that at least one error was added.
+/// added to <c>findings</c> with spans in the given texts;
+/// a tree that another language has made is an <see cref="ArgumentException"/>; a null result means that at least one error was added.
 /// </summary>
 /// <remarks>
 /// Called by what resolves definitions, while a document is loaded or checked, on the thread of that load, one call at a time; several documents may be

@@ -29,7 +29,8 @@ internal sealed class FlowTopology
     public IReadOnlyDictionary<string, int> SignalsInto(string pipeline) => _signals.GetValueOrDefault(pipeline, []);
 
     /// <summary>The connectors whose signals come by <paramref name="link"/>, each once.</summary>
-    public IReadOnlyCollection<string> SignalsBy(LinkPlan link) => link.From.IsConnector ? [link.From.Alias] : _signals.GetValueOrDefault(link.From.Alias, []).Keys;
+    public IReadOnlyCollection<string> SignalsBy(LinkPlan link) =>
+        link.From.IsConnector ? [link.From.Alias] : _signals.GetValueOrDefault(link.From.Alias, []).Keys;
 
     /// <summary>Pipeline after pipeline, each when those in front of it are counted.</summary>
     /// <param name="links">Those to pipelines.</param>
@@ -37,7 +38,8 @@ internal sealed class FlowTopology
     {
         // A pipeline sends no signal to itself.
         var waits = links.Where(IsBetweenPipelines).CountBy(static l => l.To.Alias).ToDictionary();
-        var ready = new Queue<string>(links.Select(static l => l.To.Alias).Concat(links.Where(IsBetweenPipelines).Select(static l => l.From.Alias)).Distinct().Where(p => !waits.ContainsKey(p)));
+        var pipelines = links.Select(static l => l.To.Alias).Concat(links.Where(IsBetweenPipelines).Select(static l => l.From.Alias)).Distinct();
+        var ready = new Queue<string>(pipelines.Where(p => !waits.ContainsKey(p)));
         foreach (var link in links) _signals.TryAdd(link.To.Alias, []);
         foreach (var link in links.Where(static l => l.From.IsConnector)) Add(link, link.From.Alias);
         while (ready.TryDequeue(out var pipeline))

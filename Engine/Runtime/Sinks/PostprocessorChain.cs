@@ -18,7 +18,8 @@ internal sealed class ChunkList : IChunkOutput
 
     public void Add(ReadOnlySpan<byte> chunk)
     {
-        if (_bytes.Length - _length < chunk.Length) Array.Resize(ref _bytes, Math.Max(checked(_length + chunk.Length), (int)Math.Min(_bytes.Length * 2L, Array.MaxLength)));
+        if (_bytes.Length - _length < chunk.Length)
+            Array.Resize(ref _bytes, Math.Max(checked(_length + chunk.Length), (int)Math.Min(_bytes.Length * 2L, Array.MaxLength)));
         if (Count == _ends.Length) Array.Resize(ref _ends, Count * 2);
         chunk.CopyTo(_bytes.AsSpan(_length));
         _length += chunk.Length;

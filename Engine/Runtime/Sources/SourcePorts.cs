@@ -98,7 +98,8 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
         {
             var count = batch.Count;
             if (context.Logger.IsEnabled(LogLevel.Debug))
-                context.Logger.LogDebug("[Source::{Alias}] Sending {Count} events to {Port}, the first is number {First}", context.Alias, count, port.Port, first);
+                context.Logger.LogDebug(
+                    "[Source::{Alias}] Sending {Count} events to {Port}, the first is number {First}", context.Alias, count, port.Port, first);
             for (var i = 1; i < port.Targets.Count; i++) batch.Retain();
             foreach (var target in port.Targets)
             {
