@@ -25,8 +25,9 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project Perf -- COMMAND
 
-        e2e [--input FILE] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--allocations] [--dry]
+        e2e [--input FILE] [--flows PART_OF_A_NAME] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--allocations] [--dry]
                                          whole flows: throughput, latency at a fixed rate, allocation; table and charts in Perf/out
+        e2e --cpus 1,2 [...]             the throughput of the same flows on so many processors, side by side
         hop                              cost of an event in a pipeline by nodes and batch size, blocks and contraflow
         json [rounds] [part of a name]   parsing beside System.Text.Json and simdjson
         script [rounds] [part of a name] time and allocated bytes an event of some hundred small scripts

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Tremor.Dataflow.Perf.EndToEnd;
 
-/// <summary><c>e2e [--input FILE] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--dry]</c>: the end-to-end figures as a table and charts.</summary>
+/// <summary>
+/// <c>e2e [--input FILE] [--flows PART_OF_A_NAME] [--cpus N,M..] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--dry]</c>: the end-to-end figures as
+/// a table and charts; with <c>--cpus</c> a table of the throughput on so many processors.
+/// </summary>
 internal static class EndToEndCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -14,13 +17,18 @@ internal static class EndToEndCommand
         var rounds = int.Parse(Option("--rounds") ?? (dry ? "1" : "7"), CultureInfo.InvariantCulture);
         var rate = int.Parse(Option("--rate") ?? (dry ? "10000" : "200000"), CultureInfo.InvariantCulture);
         var output = Option("--out") ?? Path.Combine("Perf", "out");
+        if (Option("--cpus") is { } cpus) return await ProcessorComparison.RunAsync(cpus, rounds, [.. args.Where((_, i) => !IsOf("--cpus", i) && !IsOf("--rounds", i))]);
+        bool IsOf(string name, int i) => Array.IndexOf(args, name) is >= 0 and var at && (i == at || i == at + 1);
         var lines = Option("--input") is { } file ? await File.ReadAllBytesAsync(file) : LogEvents.Generate(1000);
         Directory.CreateDirectory(output);
         using var profile = args.Contains("--allocations") ? new AllocationProfile() : null;
         var scratch = Directory.CreateTempSubdirectory("tremor-perf-");
         try
         {
-            await MeasureAsync(lines, megabytes * 1_000_000L, rounds, rate, dry, output, scratch.FullName);
+            Scenario[] flows = [.. Scenario.All.Where(s => s.Name.Contains(Option("--flows") ?? "", StringComparison.Ordinal))];
+            var runs = await ThroughputAsync(flows, lines, megabytes * 1_000_000L, rounds, dry, scratch.FullName);
+            if (args.Contains(ProcessorComparison.Plain)) ProcessorComparison.Print(runs);
+            else await ReportAsync(runs, lines, rate, dry, output);
         }
         finally
         {
@@ -31,22 +39,27 @@ internal static class EndToEndCommand
         return 0;
     }
 
-    private static async Task MeasureAsync(byte[] lines, long bytes, int rounds, int rate, bool dry, string output, string scratch)
+    private static async Task<Dictionary<Scenario, List<Measurement>>> ThroughputAsync(
+        Scenario[] flows, byte[] lines, long bytes, int rounds, bool dry, string scratch)
     {
-        var report = new StringBuilder("| flow | events/s | MB/s (best) | MB/s (median) | allocated bytes/event |\n| --- | ---: | ---: | ---: | ---: |\n");
-        var bars = new List<(string, double)>();
-
         // Rounds in the outer loop: a slow phase of the machine then falls on all flows alike.
-        var runs = Scenario.All.ToDictionary(static s => s, static _ => new List<Measurement>());
+        var runs = flows.ToDictionary(static s => s, static _ => new List<Measurement>());
         for (var round = -1; round < rounds; round++)
         {
-            foreach (var scenario in Scenario.All)
+            foreach (var scenario in flows)
             {
                 var run = await Harness.ThroughputAsync(scenario, lines, bytes, scratch);
                 if (round >= 0 || dry) runs[scenario].Add(run);
             }
         }
 
+        return runs;
+    }
+
+    private static async Task ReportAsync(Dictionary<Scenario, List<Measurement>> runs, byte[] lines, int rate, bool dry, string output)
+    {
+        var report = new StringBuilder("| flow | events/s | MB/s (best) | MB/s (median) | allocated bytes/event |\n| --- | ---: | ---: | ---: | ---: |\n");
+        var bars = new List<(string, double)>();
         foreach (var (scenario, measured) in runs)
         {
             var ordered = measured.OrderByDescending(static m => m.MegabytesPerSecond).ToArray();
@@ -57,7 +70,7 @@ internal static class EndToEndCommand
 
         report.Append(CultureInfo.InvariantCulture, $"\nLatency at {rate:N0} offered events/s, from when an event was due until it was encoded at the sink:\n\n| flow | p50 µs | p99 µs | p99.9 µs |\n| --- | ---: | ---: | ---: |\n");
         var latencies = new List<(string, double)>();
-        foreach (var scenario in Scenario.All.Where(static s => s.Ends == Ends.Memory))
+        foreach (var scenario in runs.Keys.Where(static s => s.Ends == Ends.Memory))
         {
             var histogram = await Harness.LatencyAsync(scenario, lines, rate, TimeSpan.FromSeconds(dry ? 0.2 : 5));
             report.Append(CultureInfo.InvariantCulture, $"| {scenario.Name} | {histogram.Percentile(0.5) / 1e3:N0} | {histogram.Percentile(0.99) / 1e3:N0} | {histogram.Percentile(0.999) / 1e3:N0} |\n");
