@@ -89,38 +89,35 @@ public sealed class ScriptInstance
     /// </summary>
     public ScriptOutcome Run(ref Value payload, ref Value meta, ref Value state)
     {
+        // One method with both guards: a call more would cost the shortest scripts a tenth (Perf script "path, flat").
+        var m = _machine;
         try
         {
-            return RunWithin(ref payload, ref meta, ref state);
+            m.Event.Set(payload);
+            m.Meta.Set(meta);
+            m.State.Set(state);
+            m.Start(_script.FrameSize, Context.WorkLimit);
+            try
+            {
+                Value = _script.Code.Eval(m);
+            }
+            catch (Exception e) when (Machine.IsLimit(e))
+            {
+                m.FailAtLimit(_script.Site, e);
+            }
+
+            if (m.IsStateChanged && TryRelease(m.State.Value, "The state")) state = m.State.Value.Detach();
+            Keep(ref payload, m.Event.Value, "The event");
+            Keep(ref meta, m.Meta.Value, "The metadata");
+            if (m.Halt == Halt.Emit) Value = m.Emitted;
+            if (m.Halt is Halt.None or Halt.Emit && !Value.IsSame(payload)) TryRelease(Value, "The result");
         }
         catch (OutOfMemoryException)
         {
-            _machine.FailOutOfMemory(_script.Site);
+            m.FailOutOfMemory(_script.Site);
             return ScriptOutcome.Error;
         }
-    }
 
-    private ScriptOutcome RunWithin(ref Value payload, ref Value meta, ref Value state)
-    {
-        var m = _machine;
-        m.Event.Set(payload);
-        m.Meta.Set(meta);
-        m.State.Set(state);
-        m.Start(_script.FrameSize, Context.WorkLimit);
-        try
-        {
-            Value = _script.Code.Eval(m);
-        }
-        catch (Exception e) when (Machine.IsLimit(e))
-        {
-            m.FailAtLimit(_script.Site, e);
-        }
-
-        if (m.IsStateChanged && TryRelease(m.State.Value, "The state")) state = m.State.Value.Detach();
-        Keep(ref payload, m.Event.Value, "The event");
-        Keep(ref meta, m.Meta.Value, "The metadata");
-        if (m.Halt == Halt.Emit) Value = m.Emitted;
-        if (m.Halt is Halt.None or Halt.Emit && !Value.IsSame(payload)) TryRelease(Value, "The result");
         return m.Halt switch
         {
             Halt.Drop => ScriptOutcome.Drop,
