@@ -41,11 +41,9 @@ public sealed class ConnectorStatistics
     /// <summary>The last error of connecting or writing, for people; null when there was none.</summary>
     public string? LastError { get; internal set; }
 
-    internal void AddRead(int events, int errors)
-    {
-        Volatile.Write(ref _eventsRead, _eventsRead + events);
-        Volatile.Write(ref _errorEvents, _errorEvents + errors);
-    }
+    internal void AddRead() => Volatile.Write(ref _eventsRead, _eventsRead + 1);
+
+    internal void AddReadError() => Volatile.Write(ref _errorEvents, _errorEvents + 1);
 
     internal void AddReadBytes(int bytes) => Volatile.Write(ref _bytesRead, _bytesRead + bytes);
 

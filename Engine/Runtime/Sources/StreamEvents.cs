@@ -187,7 +187,8 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     {
         var number = _next++;
         var isError = ReferenceEquals(port, ports.Err);
-        statistics.AddRead(isError ? 0 : 1, isError ? 1 : 0);
+        if (isError) statistics.AddReadError();
+        else statistics.AddRead();
         if (port.Targets.Count == 0)
         {
             if (isError) statistics.Losses.AddUnread(_errPlace, new Event { Id = new(source.Id, stream, number, _pull.Number), Data = value });
