@@ -16,6 +16,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// </para>
 /// <para>
 /// A piece longer than <c>max_length</c> is one error event in its place, up to its separator, and what lies around it goes on.
+/// So is a piece that waits when a preprocessor in front gives up what follows it.
 /// How the stream is cut into chunks changes nothing.
 /// </para>
 /// <example><code>"preprocessors": ["separate", {"name": "separate", "config": {"separator": "\u0000", "max_length": 1048576}}]</code></example>
