@@ -107,6 +107,8 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         chunks.Clear();
         try
         {
+            // Before a postprocessor has any of it: the first element may push out what it holds of others, which would go with the error of the second.
+            if (e.IsBatch && FindError(codec, e) is { } wrong) return wrong;
             var elements = new BatchElements(in e);
             while (elements.MoveNext())
             {
@@ -121,6 +123,19 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         {
             return failure.Message;
         }
+    }
+
+    /// <summary>Why an element of a batch cannot be encoded; null where all can be.</summary>
+    private string? FindError(ICodec codec, in Event e)
+    {
+        var elements = new BatchElements(in e);
+        while (elements.MoveNext())
+        {
+            _encoded.Clear();
+            if (codec.Encode(elements.Data, elements.Meta, _encoded) is { } error) return error;
+        }
+
+        return null;
     }
 
     /// <summary>What the postprocessors of a stream that ends hold, as chunks.</summary>

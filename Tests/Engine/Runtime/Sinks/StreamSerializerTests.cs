@@ -95,6 +95,22 @@ public sealed class StreamSerializerTests
         Assert.Equal("ac", Encoding.UTF8.GetString(chunks.All));
     }
 
+    /// <summary>The event before counts as delivered: only the batch fails.</summary>
+    [Theory]
+    [InlineData("bad", "no good")]
+    [InlineData("worse", "worse than bad")]
+    public void A_batch_that_cannot_be_encoded_takes_nothing_along_that_postprocessors_hold(string text, string error)
+    {
+        var serializer = Serializer(static () => new ChunkPostprocessor(new() { MaxBytes = 4 }));
+        var chunks = new ChunkList();
+        Assert.Null(serializer.Serialize(Plain("abc"), 0, chunks));
+        var batch = Batch("""[{"data":{"value":"de","meta":{}}},{"data":{"value":"?","meta":{}}}]""".Replace("?", text, StringComparison.Ordinal));
+        Assert.Equal(error, serializer.Serialize(batch, 0, chunks));
+        Assert.Equal(0, chunks.Count);
+        Assert.Null(serializer.Finish(0, chunks));
+        Assert.Equal("abc", Encoding.UTF8.GetString(chunks.All));
+    }
+
     [Fact]
     public void What_postprocessors_hold_when_the_connection_is_lost_counts_as_lost()
     {
