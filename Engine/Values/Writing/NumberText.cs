@@ -9,7 +9,6 @@ internal static class NumberText
     /// <summary>No number takes more bytes.</summary>
     public const int MaxLength = 32;
 
-
     private const int LowestPlainExponent = -5;
     private const int HighestPlainExponent = 15;
 
@@ -27,11 +26,16 @@ internal static class NumberText
 
     /// <summary>
     /// The shortest digits that round-trip; with the exponent e of the leading digit, plain notation with at least one fraction
-    /// digit for -5 &lt;= e &lt;= 15, otherwise <c>1e16</c>, <c>1.5e-7</c>.
+    /// digit for -5 &lt;= e &lt;= 15, otherwise <c>1e16</c>, <c>1.5e-7</c>. JSON has no infinity and no NaN: they are <c>null</c>.
     /// </summary>
     public static int Write(double value, Span<byte> output)
     {
-        if (!double.IsFinite(value)) return WriteNonFinite(value, output);
+        if (!double.IsFinite(value))
+        {
+            "null"u8.CopyTo(output);
+            return "null"u8.Length;
+        }
+
         if (value == Math.Truncate(value) && Math.Abs(value) < 9007199254740992.0 && (value != 0 || !double.IsNegative(value)))
         {
             var length = Write((long)value, output);
@@ -134,15 +138,5 @@ internal static class NumberText
 
         output[at++] = (byte)'e';
         return at + Write((long)exponent, output[at..]);
-    }
-
-    /// <summary>JSON has no infinity: the finite numbers that the library specifies stand for them (spec: stdlib 1.6).</summary>
-    private static int WriteNonFinite(double value, Span<byte> output)
-    {
-        var at = 0;
-        if (double.IsNegative(value)) output[at++] = (byte)'-';
-        var text = double.IsNaN(value) ? "2.696539702293474e308"u8 : "1.797693134862316e308"u8;
-        text.CopyTo(output[at..]);
-        return at + text.Length;
     }
 }

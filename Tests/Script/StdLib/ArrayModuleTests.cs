@@ -83,7 +83,7 @@ public class ArrayModuleTests
     [InlineData("array::sort", "[18446744073709551615, -1, 9223372036854775808, 0, -9223372036854775808]", "[-9223372036854775808,-1,0,9223372036854775808,18446744073709551615]")]
     [InlineData("array::sort", "[1.0e300, 18446744073709551615, -9223372036854775808, -1.0e300]", "[-1e300,-9223372036854775808,18446744073709551615,1e300]")]
     [InlineData("array::sort", "[0.5, 0.25, -0.5]", "[-0.5,0.25,0.5]")]
-    [InlineData("array::sort", """[core::float::parse("inf"), 1, core::float::parse("-inf")]""", "[-1.797693134862316e308,1,1.797693134862316e308]")]
+    [InlineData("array::sort", """[core::float::parse("inf"), 1, core::float::parse("-inf")]""", "[null,1,null]")]
     [InlineData("array::reverse", "[]", "[]")]
     [InlineData("array::reverse", "[1, [2, 3], null]", "[null,[2,3],1]")]
     public void A_call_gives(string function, string arguments, string expected) => LibraryCall.Gives(function, arguments, expected);

@@ -29,17 +29,11 @@ public class NumberTextTests
     [InlineData(double.MaxValue, "1.7976931348623157e308")]
     [InlineData(double.Epsilon, "5e-324")]
     [InlineData(-2.2250738585072014e-308, "-2.2250738585072014e-308")]
-    [InlineData(double.PositiveInfinity, "1.797693134862316e308")]
-    [InlineData(double.NegativeInfinity, "-1.797693134862316e308")]
+    [InlineData(double.PositiveInfinity, "null")]
+    [InlineData(double.NegativeInfinity, "null")]
+    [InlineData(double.NaN, "null")]
     public void Floats_are_written_in_the_languages_notation(double value, string expected) =>
         Assert.Equal(expected, JsonText.ToString(Value.From(value)));
-
-    [Fact]
-    public void Not_a_number_is_written_with_its_sign()
-    {
-        Assert.Equal("2.696539702293474e308", JsonText.ToString(Value.From(BitConverter.Int64BitsToDouble(0x7FF8000000000000))));
-        Assert.Equal("-2.696539702293474e308", JsonText.ToString(Value.From(BitConverter.Int64BitsToDouble(unchecked((long)0xFFF8000000000000)))));
-    }
 
     [Fact]
     public void Every_finite_float_round_trips()
