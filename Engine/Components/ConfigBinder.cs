@@ -194,7 +194,24 @@ public static class ConfigBinder
 
     private static object? Wrong(List<ConfigError> errors, string at, string expected, Value found)
     {
-        errors.Add(new(at, DefinitionErrorKind.WrongType, $"expected {expected} but found {Describe(found)}"));
+        errors.Add(new(at, DefinitionErrorKind.WrongType, $"expected {expected} but found {Describe(found)}", MeantBy(found)));
+        return null;
+    }
+
+    /// <summary>The directive that a record is where its name lacks the <c>$</c> or has company (spec: troy B2); null for any other value.</summary>
+    private static string? MeantBy(Value found)
+    {
+        foreach (var field in found.Fields)
+        {
+            var name = field.Name.Text.TrimStart('$');
+            if (name is not ("env" or "arg" or "expr" or "str" or "secret" or "file")) continue;
+            var text = field.Value.AsText() is null ? "NAME" : field.Value.AsText();
+            if (found.Count == 1) return $"write {{\"${name}\": {Value.From(text!)}}}";
+            return name == "env"
+                ? $"write {{\"$env\": {{\"name\": {Value.From(text!)}, \"default\": ..}}}}"
+                : $"\"${name}\" is to be the only key: {{\"${name}\": {Value.From(text!)}}}";
+        }
+
         return null;
     }
 

@@ -26,6 +26,8 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         if (scope is not null && scope.Functions.TryGetValue(call.Name, out var symbol)) return symbol;
         var name = string.Join("::", call.Prefix.Append(call.Name));
         string? hint;
+        if (call.Prefix.Count == 0 && FunctionsElsewhere.Meant(call.Name) is { } meant)
+            throw new ScriptException(new ScriptError(ErrorKind.MissingFunction, site, $"Call to undefined function {name}", meant, 3));
         if (scope is not null) hint = NearestName.FindWithin(2, call.Name, scope.Functions.Keys);
         else hint = call.Prefix is ["object"] ? "record" : NearestName.FindWithin(2, call.Prefix[0], context.Names.Modules.Keys);
         throw new ScriptException(new ScriptError(

@@ -15,7 +15,9 @@ internal static class ExtractorLexer
             if (scanner.IsAtEnd || scanner.Current == '\n')
                 throw new LexicalException(
                     ErrorKind.UnterminatedExtractor, start, scanner.EndOfLine(scanner.At), "This extractor has no closing `|` on its line",
-                    "a bar inside of it is written `\\|`; a backslash at the end of a line continues it");
+                    start > 0 && IsName(scanner.Text[start - 1])
+                        ? "a bar inside of it is written `\\|`; a backslash at the end of a line continues it"
+                        : "a `|` begins the argument of an extractor, as in `~ re|..|`; to hand a value on, write one call in the other: `f(g(event.a))`");
             var c = scanner.Text[scanner.At++];
             if (c == '|') break;
             if (c != '\\')
@@ -41,4 +43,6 @@ internal static class ExtractorLexer
         var indent = full.Count == 0 ? 0 : full.Min(static p => p.Length - p.TrimStart().Length);
         scanner.Add(new Token(TokenKind.Extractor, start, scanner.At, 0, string.Concat(full.Select(p => p[indent..]))));
     }
+
+    private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

@@ -23,6 +23,21 @@ internal readonly record struct Misfit(SourceText Source, Token[] Tokens, int At
 
     public bool IsOnNewLine => Before is { } token && Source.Text.AsSpan(token.End..Math.Max(token.End, Token.Start)).Contains('\n');
 
+    /// <summary>The first token of the statement or bracket that the token is in; null where that is far away.</summary>
+    public Token? BeginningOfStatement
+    {
+        get
+        {
+            const int far = 60;
+            for (var i = At - 1; i > Math.Max(Open, At - far); i--)
+                if (i == Open + 1 || Tokens[i - 1].Kind == TokenKind.Semicolon) return Tokens[i];
+            return null;
+        }
+    }
+
+    /// <summary>The token behind, if it follows directly.</summary>
+    public TokenKind GluedBehind => At + 1 < Tokens.Length && Tokens[At + 1].Start == Token.Start + TextOf(Token).Length ? Tokens[At + 1].Kind : TokenKind.EndOfInput;
+
     public string TextOf(Token token) => token.Kind == TokenKind.Bad && token.Text is not null ? token.Text : Source.Text[token.Start..token.End];
 }
 
@@ -37,12 +52,17 @@ internal static class SyntaxHints
     private static readonly FrozenDictionary<string, string> s_foreign = new Dictionary<string, string>
     {
         ["if"] = "There is no `if`: write `match .. of case .. => .. case _ => .. end`",
+        ["unless"] = "There is no `unless`: write `match .. of case .. => .. case _ => .. end`",
+        ["elif"] = "There is no `elif`: a `match` has as many clauses `case .. when .. =>` as it needs",
+        ["elsif"] = "There is no `elsif`: a `match` has as many clauses `case .. when .. =>` as it needs",
         ["else"] = "There is no `else`: the last clause of a `match` is `case _ =>`",
         ["switch"] = "There is no `switch`: write `match .. of case .. => .. case _ => .. end`",
         ["return"] = "There is no `return`: the last expression of a function is its value",
         ["var"] = "Variables are assigned with `let`",
         ["function"] = "Functions are defined with `fn name(..) with .. end`",
         ["def"] = "Functions are defined with `fn name(..) with .. end`",
+        ["lambda"] = "Functions have names, `fn name(..) with .. end`, and are no values",
+        ["try"] = "There is no `try`: an event at which a script fails leaves by `err`; `present event.a` says whether there is such a field",
         ["import"] = "Modules are imported with `use`",
         ["while"] = "There is no `while`: write `for .. of case (key, value) => .. end`, or a function that ends in `recur(..)`",
     }.ToFrozenDictionary();
@@ -52,8 +72,10 @@ internal static class SyntaxHints
         var token = misfit.Token;
         var text = misfit.TextOf(token);
         return OfKind(misfit, token.Kind, text)
+            ?? ForeignForms.Of(misfit, text)
             ?? OfTypingError(misfit, token.Kind, text)
             ?? OfOtherLanguages(misfit, token.Kind, text)
+            ?? (misfit.BeginningOfStatement is { Kind: TokenKind.Identifier } first ? s_foreign.GetValueOrDefault(misfit.TextOf(first)) : null)
             ?? OfWhatIsMissing(misfit, token.Kind)
             ?? (IsWord(token.Kind) && NearestName.FindWithin(3, text, Candidates(misfit.Expected)) is { } far ? DidYouMean(far) : null);
     }
@@ -117,6 +139,7 @@ internal static class SyntaxHints
         if (misfit.Before is not { Kind: TokenKind.Identifier } before) return null;
         var name = misfit.TextOf(before);
         if (s_foreign.TryGetValue(name, out var foreign)) return foreign;
+        if (misfit.At > 1 && misfit.Tokens[misfit.At - 2].Kind == TokenKind.Dot) return null;
         return name.Length > 2 && !misfit.Expected.Contains(TokenKind.Identifier) && ExpectedTokens.IsExpression(found) && !misfit.IsOnNewLine
             && NearestName.Find(name, s_beginnings) is { } keyword ? DidYouMean($"{keyword} {text}") : null;
     }
@@ -174,6 +197,8 @@ internal static class SyntaxHints
         }
 
         if (!ExpectedTokens.IsExpression(found)) return null;
+        if (found is TokenKind.Let or TokenKind.Emit or TokenKind.Drop && misfit.Expected.Contains(TokenKind.Semicolon) && !misfit.IsOnNewLine)
+            return "Is a `;` missing in front of it?";
         if (misfit.Expected.Contains(TokenKind.Comma) && !isBlock) return "Is a `,` missing in front of it?";
         return misfit.Expected.Contains(TokenKind.Semicolon) && misfit.IsOnNewLine
             ? "Is a `;` missing at the end of the line before? Line ends separate nothing"

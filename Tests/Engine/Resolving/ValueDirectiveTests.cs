@@ -50,6 +50,16 @@ public sealed class ValueDirectiveTests
         Assert.Equal(expected, Loads.Make<SampleComponents.Metronome>(plan.Connectors[0]).Settings.Interval.ToString());
     }
 
+    [Theory]
+    [InlineData("""{"env": "FILE"}""", "write {\"$env\": \"FILE\"}")]
+    [InlineData("""{"secret": "FILE"}""", "write {\"$secret\": \"FILE\"}")]
+    [InlineData("""{"env": "FILE", "default": "x"}""", "write {\"$env\": {\"name\": \"FILE\", \"default\": ..}}")]
+    [InlineData("""{"$env": "FILE", "default": "x"}""", "write {\"$env\": {\"name\": \"FILE\", \"default\": ..}}")]
+    [InlineData("""{"$expr": "1", "b": 1}""", "\"$expr\" is to be the only key: {\"$expr\": \"1\"}")]
+    [InlineData("""{"b": 1}""", null)]
+    public void A_record_that_was_meant_as_a_directive_is_answered_with_it(string setting, string? hint) =>
+        Assert.Equal(hint, Loads.Load(Reader(setting)).Diagnostics.First(static d => d.Severity == Severity.Error).Hint);
+
     [Fact]
     public void A_directive_with_company_is_plain_data_and_suspicious()
     {

@@ -41,6 +41,12 @@ public class HintTests
     [InlineData("object::len(1)", "record")]
     [InlineData("fn price(x) with x end; prise(1)", "price")]
     [InlineData("event[1.5]", "round")]
+    [InlineData("len(event)", "`use std::string; string::len(..)`")]
+    [InlineData("upcase(event.a)", "string::uppercase(..)")]
+    [InlineData("length(event.a)", "array::len(..)")]
+    [InlineData("print(event)", "emit")]
+    [InlineData("del(event.a)", "erase")]
+    [InlineData("parse_json(event.a)", "json::decode")]
     public void The_compiler_suggests(string script, string part)
     {
         var findings = new List<Diagnostic>();
