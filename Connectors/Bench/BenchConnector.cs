@@ -30,7 +30,7 @@ namespace Tremor.Dataflow.Connectors.Bench;
 [Connector("bench", Codec = CodecUse.Optional, Debug = true)]
 internal sealed class BenchConnector(BenchConnector.Config config, ConnectorContext context) : IConnector
 {
-    internal sealed record Config
+    internal sealed record Config : IValidatableObject
     {
         /// <summary>The file to repeat. It is read into memory as a whole.</summary>
         public required string Path { get; init; }
@@ -65,6 +65,12 @@ internal sealed class BenchConnector(BenchConnector.Config config, ConnectorCont
 
         /// <summary>Report as one line of JSON.</summary>
         public bool Structured { get; init; }
+
+        /// <inheritdoc/>
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+        {
+            if (FileErrors.CheckPath(Path) is { } problem) yield return new ValidationResult(problem, [nameof(Path)]);
+        }
     }
 
     public ISource Source { get; } = new BenchSource(config, context);

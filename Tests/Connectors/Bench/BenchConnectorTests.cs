@@ -81,6 +81,12 @@ public sealed class BenchConnectorTests : IDisposable
             [(second.Show(), second.Details.IngestNs), (third.Show(), third.Details.IngestNs)]);
     }
 
+    [Theory]
+    [InlineData("", "`path` is empty")]
+    [InlineData("a\\u0000b", "`path` holds the character U+0000, which no file name can have")]
+    public void A_path_that_cannot_be_meant_is_refused_when_the_definition_is_loaded(string path, string problem) =>
+        Assert.Contains(problem, Assert.Throws<ConfigException>(() => Bind($$"""{"path":"{{path}}"}""")).Message);
+
     [Fact]
     public async Task A_missing_file_is_said_with_connector_and_path()
     {
