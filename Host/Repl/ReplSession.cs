@@ -214,8 +214,20 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
         return run.Result;
     }
 
-    /// <summary>A program gets the whole value in one line; a person gets what can be looked at.</summary>
     private void Show(Value value)
+    {
+        try
+        {
+            process.Out.WriteLine(TextOf(value));
+        }
+        catch (Exception e) when (e is OutOfMemoryException or InsufficientExecutionStackException)
+        {
+            Fail("the value is too large to be shown; look at a part of it");
+        }
+    }
+
+    /// <summary>A program gets the whole value in one line; a person gets what can be looked at.</summary>
+    private string TextOf(Value value)
     {
         const int usualWidth = 80;
         const int mostLines = 60;
@@ -224,6 +236,6 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
         if (isTerminal && text.Length > mostCharacters) text = $"{text[..mostCharacters]} ... {Quantity.Count(text.Length - mostCharacters)} characters more";
         else if (isTerminal && text.Length > usualWidth && JsonText.ToString(value, JsonStyle.Pretty) is var pretty && pretty.AsSpan().Count('\n') < mostLines)
             text = pretty;
-        process.Out.WriteLine(isTerminal ? PrintableText.Each(text) : text);
+        return isTerminal ? PrintableText.Each(text) : text;
     }
 }

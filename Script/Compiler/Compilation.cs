@@ -48,7 +48,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
 
     /// <summary>Evaluates what is constant in the code of this compilation.</summary>
     /// <param name="place">Where all of it stands.</param>
-    public Folder NewFolder(bool isStrict, Site place) => new(new Machine(context, Caches), isStrict, place, _budget);
+    public Folder NewFolder(bool isStrict, Site place, bool mustEnd = false) => new(new Machine(context, Caches), isStrict, place, _budget, mustEnd);
 
     /// <summary>Enters a definition at the top level of a file into its scope.</summary>
     /// <param name="isModule">Modules warn nobody, and nothing but their constants is folded strictly.</param>
@@ -138,7 +138,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     private void DefineConstant(ConstStatement constant, SourceText source, NameScope scope, WarningSet? warnings)
     {
         var builder = new CodeBuilder(new BodyContext(this, scope, source, warnings));
-        var code = NewFolder(isStrict: true, new Site(source, constant.Value.Span)).Fold(builder.Build(constant.Value));
+        var code = NewFolder(isStrict: true, new Site(source, constant.Value.Span), mustEnd: true).Fold(builder.Build(constant.Value));
         if (!code.IsConstant) throw NotConstant(source, constant.Value);
         if (!scope.Constants.TryAdd(constant.Name, code.Constant)) throw Duplicate("constant", constant.Name, source, constant.Span);
         if (constant.Name.Any(char.IsLower))

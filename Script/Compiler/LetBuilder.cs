@@ -32,8 +32,8 @@ internal sealed class LetBuilder(BodyContext context, CodeBuilder builder)
             var slot = context.Variables.SlotOf(path.Name);
             var value = builder.Build(let.Value, isTail);
             return segments.Length == 0
-                ? new LetCode(LetTarget.Local, slot, value)
-                : new LetPathCode(LetTarget.Local, builder.Paths.Local(slot, path.Name, path), segments, value);
+                ? new LetCode(LetTarget.Local, slot, value, site)
+                : new LetPathCode(LetTarget.Local, builder.Paths.Local(slot, path.Name, path), segments, value, site);
         }
 
         context.TouchEvent();
@@ -43,11 +43,11 @@ internal sealed class LetBuilder(BodyContext context, CodeBuilder builder)
         {
             return target == LetTarget.Meta && segments is [FieldSegmentCode field]
                 ? new LetMetaCode(field, assigned)
-                : new LetPathCode(target, null, segments, assigned);
+                : new LetPathCode(target, null, segments, assigned, site);
         }
 
         return target == LetTarget.Meta
             ? new LetErrorCode(assigned, segments, ErrorKind.InvalidAssign, site, "The metadata as a whole cannot be assigned; fields of it can: `let $name = ..`")
-            : new LetCode(target, -1, assigned);
+            : new LetCode(target, -1, assigned, site);
     }
 }

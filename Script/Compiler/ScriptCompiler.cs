@@ -84,7 +84,7 @@ public static class ScriptCompiler
             var compilation = new Compilation(surroundings.Modules, new CallContext());
             var builder = new CodeBuilder(
                 new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args });
-            var code = compilation.NewFolder(isStrict: true, expression.Site).Fold(builder.Build(expression.Tree));
+            var code = compilation.NewFolder(isStrict: true, expression.Site, mustEnd: true).Fold(builder.Build(expression.Tree));
             if (!code.IsConstant) throw Compilation.NotConstant(source, expression.Tree);
             compilation.End();
             findings.AddRange(compilation.Warnings.ToDiagnostics());

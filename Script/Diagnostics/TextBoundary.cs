@@ -21,6 +21,10 @@ internal static class TextBoundary
         {
             findings.Add(new ScriptError(ErrorKind.ParserError, new Site(source, default), "This nests too deep").ToDiagnostic());
         }
+        catch (OutOfMemoryException)
+        {
+            findings.Add(new ScriptError(ErrorKind.Overflow, new Site(source, default), "There is not enough memory for this text").ToDiagnostic());
+        }
 
         return null;
     }

@@ -47,6 +47,12 @@ public sealed class CallContext
     public long WorkLimit { get; init; } = 64 << 20;
 
     /// <summary>
+    /// How much the state of a script may stand for, counted as in <see cref="WorkLimit"/>: each item and field is one, and each 16 bytes of text.
+    /// Far below what one run may build, since every run that changes the state walks over it.
+    /// </summary>
+    public long StateLimit { get; init; } = 4 << 20;
+
+    /// <summary>
     /// Hears of each search for a regular expression or grok pattern that its time limit ended, and for which pattern: the script sees no match. Null while
     /// nobody wants to know.
     /// </summary>

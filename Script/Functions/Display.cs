@@ -10,11 +10,19 @@ namespace Tremor.Dataflow.Script.Functions;
 /// </summary>
 internal static class Display
 {
+    /// <summary>The text; a few words for a value whose text would be too long, or too deep to be made.</summary>
     public static string ToText(Value value)
     {
         var text = new TextBuilder();
-        Write(value, text);
-        return text.ToValue().AsText()!;
+        try
+        {
+            Write(value, text);
+            return text.ToValue().AsText()!;
+        }
+        catch (Exception e) when (e is TextTooLongException or InsufficientExecutionStackException or OutOfMemoryException)
+        {
+            return "a value that is too large to be shown";
+        }
     }
 
     public static void Write(Value value, TextBuilder text)

@@ -192,12 +192,16 @@ public sealed class ScriptSession
         {
             m.FailAtLimit(site, e);
         }
+        catch (OutOfMemoryException)
+        {
+            m.FailOutOfMemory(site);
+        }
 
         if (m.Halt == Halt.Emit) value = m.Emitted;
         if (!m.TryRelease(value, "The result", site)) value = default;
         if (!m.TryRelease(Event, "The event", site)) Event = payload;
         if (!m.TryRelease(Meta, "The metadata", site)) Meta = meta;
-        if (!m.TryRelease(State, "The state", site)) State = state;
+        if (!m.TryReleaseState(site)) State = state;
         if (m.Halt == Halt.Error)
         {
             findings.Add(_isInterrupted ? s_interrupted : m.Error!.ToDiagnostic());

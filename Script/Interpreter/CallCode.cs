@@ -133,10 +133,10 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
 
     private Value RunIsolated(Machine m)
     {
-        var (oldEvent, oldMeta, oldState, oldChanged) = (m.Event, m.Meta, m.State, m.IsStateChanged);
+        var (oldEvent, oldMeta, oldState, oldEventSite, oldStateSite) = (m.Event, m.Meta, m.State, m.EventSite, m.StateSite);
         m.Event = m.Meta = m.State = default(Variable);
         var result = RunBody(m);
-        (m.Event, m.Meta, m.State, m.IsStateChanged) = (oldEvent, oldMeta, oldState, oldChanged);
+        (m.Event, m.Meta, m.State, m.EventSite, m.StateSite) = (oldEvent, oldMeta, oldState, oldEventSite, oldStateSite);
         return result;
     }
 

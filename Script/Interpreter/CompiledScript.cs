@@ -106,11 +106,11 @@ public sealed class ScriptInstance
                 m.FailAtLimit(_script.Site, e);
             }
 
-            if (m.IsStateChanged && TryRelease(m.State.Value, "The state")) state = m.State.Value.Detach();
-            Keep(ref payload, m.Event.Value, "The event");
-            Keep(ref meta, m.Meta.Value, "The metadata");
+            if (m.StateSite is not null && m.TryReleaseState(_script.Site)) state = m.State.Value.Detach();
+            Keep(ref payload, m.Event.Value, "The event", m.EventSite);
+            Keep(ref meta, m.Meta.Value, "The metadata", null);
             if (m.Halt == Halt.Emit) Value = m.Emitted;
-            if (m.Halt is Halt.None or Halt.Emit && !Value.IsSame(payload)) TryRelease(Value, "The result");
+            if (m.Halt is Halt.None or Halt.Emit && !Value.IsSame(payload)) m.TryRelease(Value, "The result", _script.Site);
         }
         catch (OutOfMemoryException)
         {
@@ -126,10 +126,8 @@ public sealed class ScriptInstance
         };
     }
 
-    private void Keep(ref Value kept, Value changed, string what)
+    private void Keep(ref Value kept, Value changed, string what, Site? assigned)
     {
-        if (!changed.IsSame(kept) && TryRelease(changed, what)) kept = changed;
+        if (!changed.IsSame(kept) && _machine.TryRelease(changed, what, assigned ?? _script.Site)) kept = changed;
     }
-
-    private bool TryRelease(Value value, string what) => _machine.TryRelease(value, what, _script.Site);
 }

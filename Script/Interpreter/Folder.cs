@@ -12,7 +12,11 @@ namespace Tremor.Dataflow.Script.Interpreter;
 /// <param name="isStrict">Whether what fails is an error of the definition; if not, it stays as it is and fails when it runs (modules).</param>
 /// <param name="place">Where all of it stands: for what is wrong with a value and not with an operation.</param>
 /// <param name="budget">What all constants of a compilation together may take.</param>
-internal sealed class Folder(Machine machine, bool isStrict, Site place, FoldingBudget budget)
+/// <param name="mustEnd">
+/// Whether there is no later: a limit that is met is an error. If not, what met it stays as it is, since a run may do more than the compiler, and
+/// meets its own limit or none.
+/// </param>
+internal sealed class Folder(Machine machine, bool isStrict, Site place, FoldingBudget budget, bool mustEnd)
 {
     public bool IsStrict => isStrict;
 
@@ -39,15 +43,27 @@ internal sealed class Folder(Machine machine, bool isStrict, Site place, Folding
         machine.Start(0, fuel);
         machine.Event = machine.Meta = machine.State = default;
         machine.Window = machine.Group = default;
+        var metLimit = false;
         try
         {
             var value = code.Eval(machine);
-            if (machine.Halt == Halt.None && ValueDepth.Exceeds(value, ValueDepth.Max, ref machine.Fuel)) Refuse();
+            if (machine.Halt == Halt.None && ValueDepth.Exceeds(value, ValueDepth.Max, ref machine.Fuel))
+            {
+                Refuse();
+                metLimit = true;
+            }
+
             if (machine.Halt == Halt.None) return new ConstantCode(value.Detach());
         }
         catch (Exception e) when (Machine.IsLimit(e))
         {
             machine.FailAtLimit(place, e);
+            metLimit = true;
+        }
+        catch (OutOfMemoryException)
+        {
+            machine.FailOutOfMemory(place);
+            metLimit = true;
         }
         finally
         {
@@ -55,6 +71,7 @@ internal sealed class Folder(Machine machine, bool isStrict, Site place, Folding
         }
 
         if (!isStrict || machine.Halt != Halt.Error) return code;
+        if ((metLimit || machine.Fuel < 0) && !mustEnd) return code;
         throw new ScriptException(relocate?.Invoke(machine.Error!) ?? machine.Error!);
     }
 

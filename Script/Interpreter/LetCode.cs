@@ -13,7 +13,8 @@ internal enum LetTarget
 }
 
 /// <summary><c>let name = value</c>, and the same of <c>event</c> and <c>state</c>.</summary>
-internal sealed class LetCode(LetTarget target, int slot, Code value) : Code
+/// <param name="site">The whole assignment.</param>
+internal sealed class LetCode(LetTarget target, int slot, Code value, Site site) : Code
 {
     public override Value Eval(Machine m)
     {
@@ -23,10 +24,11 @@ internal sealed class LetCode(LetTarget target, int slot, Code value) : Code
         {
             case LetTarget.Event:
                 m.Event.Set(result);
+                m.EventSite = site;
                 break;
             case LetTarget.State:
                 m.State.Set(result);
-                m.IsStateChanged = true;
+                m.StateSite = site;
                 break;
             default:
                 m[slot].Set(result);
@@ -38,7 +40,7 @@ internal sealed class LetCode(LetTarget target, int slot, Code value) : Code
 
     public override void Run(Machine m) => Eval(m);
 
-    public override Code Fold(Folder folder) => new LetCode(target, slot, folder.Fold(value));
+    public override Code Fold(Folder folder) => new LetCode(target, slot, folder.Fold(value), site);
 }
 
 /// <summary>An assignment that is always wrong: the value is computed, then it fails (spec: language 4.4).</summary>
@@ -81,7 +83,8 @@ internal sealed class LetMetaCode(FieldSegmentCode field, Code value) : Code
 /// <c>let root.a.b = value</c>: walks the path, makes missing records, sets the last field. The records on the way are made anew, but the root
 /// only by the first such assignment of a run; what was made before a later step fails stays.
 /// </summary>
-internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCode[] segments, Code value) : Code
+/// <param name="site">The whole assignment.</param>
+internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCode[] segments, Code value, Site site) : Code
 {
     public override Value Eval(Machine m)
     {
@@ -96,7 +99,8 @@ internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCod
         if (isChanged)
         {
             PlaceOf(m).SetField(name, field);
-            m.IsStateChanged |= target == LetTarget.State;
+            if (target == LetTarget.State) m.StateSite = site;
+            else if (target == LetTarget.Event) m.EventSite = site;
         }
 
         return m.Halt == Halt.None ? result : default;
@@ -107,7 +111,7 @@ internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCod
     public override Code Fold(Folder folder)
     {
         var folded = System.Array.ConvertAll(segments, s => s.Fold(folder));
-        return new LetPathCode(target, local, folded, folder.Fold(value));
+        return new LetPathCode(target, local, folded, folder.Fold(value), site);
     }
 
     private ref Variable PlaceOf(Machine m)

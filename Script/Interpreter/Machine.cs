@@ -82,8 +82,11 @@ internal sealed class Machine(CallContext context, int caches)
     public Value Window;
     public Value Group;
 
-    /// <summary>Whether <see cref="State"/> was assigned in this run.</summary>
-    public bool IsStateChanged;
+    /// <summary>The last assignment to <see cref="State"/> in this run; null for none.</summary>
+    public Site? StateSite;
+
+    /// <summary>The last assignment to <see cref="Event"/> in this run; null for none.</summary>
+    public Site? EventSite;
 
     public Halt Halt;
 
@@ -134,7 +137,7 @@ internal sealed class Machine(CallContext context, int caches)
         Halt = Halt.None;
         Error = null;
         Port = null;
-        IsStateChanged = false;
+        StateSite = EventSite = null;
         Base = 0;
         Top = 0;
         Text.Length = 0;
@@ -149,7 +152,7 @@ internal sealed class Machine(CallContext context, int caches)
         Halt = Halt.None;
         Error = null;
         Port = null;
-        IsStateChanged = false;
+        StateSite = EventSite = null;
         Base = 0;
         Top = frameSize;
         Text.Length = 0;
@@ -189,14 +192,20 @@ internal sealed class Machine(CallContext context, int caches)
         Fail(ErrorKind.Overflow, site, "There is not enough memory for what the script builds", "keep less in the state and in one event, or give the program more memory");
 
     /// <summary>Lets a value leave the run; false, with the run stopped in an error, where it nests too deep or stands for too much.</summary>
-    public bool TryRelease(Value value, string what, Site site)
+    /// <param name="hint">What to do where it stands for too much.</param>
+    public bool TryRelease(Value value, string what, Site site, long most = ValueTooLargeException.MaxParts, string? hint = null)
     {
-        var parts = ValueTooLargeException.MaxParts;
+        var parts = most;
         if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
-        if (parts < 0) Fail(ErrorKind.Overflow, site, $"{what} stands for more than {ValueTooLargeException.MaxParts} parts");
+        if (parts < 0) Fail(ErrorKind.Overflow, site, $"{what} stands for more than {most} parts", hint);
         else Fail(ErrorKind.RecursionLimit, site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
         return false;
     }
+
+    /// <summary>As <see cref="TryRelease"/> for the state, where it was assigned last.</summary>
+    public bool TryReleaseState(Site script) => TryRelease(
+        State.Value, "The state", StateSite ?? script, context.StateLimit,
+        "each item and field is a part, and each 16 bytes of text: keep sums and counts in the state and not events, and take out what is old");
 
     /// <summary>Stops the run with an error; gives null.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -185,6 +185,37 @@ public class RobustnessTests
         static string Bare(string result) => result.StartsWith("compile: ", StringComparison.Ordinal) ? result.Split(' ')[1] : result.Split(' ')[0];
     }
 
+    /// <summary>
+    /// Nor an error that is a limit: what grows with each round, or does work, beyond what the compiler may do, what one run may do, or the depth
+    /// of values.
+    /// </summary>
+    [Property(MaxTest = 60)]
+    public Property Folding_never_changes_a_limit()
+    {
+        var growth = Gen.Elements("[v, v]", "[v]", "v + v", "\"#{v}#{v}\"", "{\"a\": v}", "[v] + [v]", "v");
+        var use = Gen.Elements("f(N, V)", "f(N, V) == f(N, V)", "[f(N, V)]", "core::type::as_string(f(N, V))", "\"#{f(N, V)}\"", "core::json::encode(f(N, V))", "f(N, f(3, V))");
+        var work =
+            from g in growth
+            from u in use
+            from rounds in Gen.Elements(0, 1, 5, 20, 22, 24, 40, 1000, 1023, 1030)
+            from value in Gen.Elements("1", "[1]", "\"a\"")
+            select (g, u, rounds, value);
+        return Prop.ForAll(work.ToArbitrary(), static w =>
+        {
+            var function = $"fn f(n, v) with match n of case 0 => v case _ => recur(n - 1, {w.g}) end end; ";
+            var folded = ScriptRun.Of(function + w.u.Replace("N", $"{w.rounds}").Replace("V", w.value));
+            var computed = ScriptRun.Of(function + w.u.Replace("N", "event[0]").Replace("V", "event[1]"), $"[{w.rounds},{w.value}]");
+            Assert.Equal(Kind(computed), Kind(folded));
+        });
+
+        // Of errors the kind counts: the texts differ in length.
+        static string Kind(string result)
+        {
+            var bare = result.StartsWith("compile: ", StringComparison.Ordinal) ? result[9..] : result;
+            return char.IsAsciiLetterUpper(bare[0]) ? bare.Split(' ')[0] : bare;
+        }
+    }
+
     private static List<Diagnostic> RunAll(string text)
     {
         var findings = new List<Diagnostic>();

@@ -50,6 +50,24 @@ public sealed class ScriptSessionTests
         Assert.Equal("2", Submit("1 + 1"));
     }
 
+    [Theory]
+    [InlineData("core::string::format(\"{}{}\", big, big)")]
+    [InlineData("\"#{big}#{big}\"")]
+    [InlineData("[deep]")]
+    [InlineData("let state = deep; 1")]
+    public void What_is_too_large_or_too_deep_is_an_error_and_the_session_goes_on(string input)
+    {
+        Submit("let kept = 1");
+        Submit("fn down(n, v) with match n of case 0 => v case _ => recur(n - 1, [v]) end end");
+        _session.Submit(new SourceText("", "let deep = down(1000, down(1000, down(1000, event)))"), []);
+        _session.Submit(new SourceText("", "let big = event; " + string.Concat(Enumerable.Repeat("let big = [big, big]; ", 40)) + "1"), []);
+        var findings = new List<Diagnostic>();
+        Assert.True(_session.Submit(new SourceText("", input), findings).IsFailed);
+        Assert.Contains(Assert.Single(findings, static f => f.Severity == Severity.Error).Code, (string[])["Overflow", "RecursionLimit"]);
+        Assert.Equal("1", Submit("kept"));
+        Assert.Equal("null", _session.State.ToString());
+    }
+
     [Fact]
     public void A_function_keeps_what_it_was_compiled_with()
     {

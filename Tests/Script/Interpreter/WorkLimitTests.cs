@@ -115,8 +115,47 @@ public class WorkLimitTests
     [InlineData("fn f0() with [1, 2] end; fn f1() with [f0(), f0()] end; fn f2() with [f1(), f1(), f1(), f1()] end; fn f3() with [f2(), f2(), f2(), f2()] end; fn f4() with [f3(), f3(), f3(), f3()] end; fn f5() with [f4(), f4(), f4(), f4()] end; fn f6() with [f5(), f5(), f5(), f5()] end; fn f7() with [f6(), f6(), f6(), f6()] end; fn f8() with [f7(), f7(), f7(), f7()] end; fn f9() with [f8(), f8(), f8(), f8()] end; fn f10() with [f9(), f9(), f9(), f9()] end; fn f11() with [f10(), f10(), f10(), f10()] end; f11()")]
     public void The_compiler_ends_too(string script)
     {
-        var result = Run(script, "1");
-        Assert.Contains(result.Split(' ')[1], (string[])["RecursionLimit", "Overflow"]);
+        var result = Run(script, "1", 1 << 20);
+        Assert.Matches("^((compile: )?(RecursionLimit|Overflow) |\\[\\[)", result);
+    }
+
+    [Theory]
+    [InlineData("let x = core::array::len(core::range::range(0, 6000000)); x", "6000000")]
+    [InlineData("fn f(r) with for r of case (k, v) => for r of case (l, w) => 1 end end; 7 end; f(core::range::range(0, 3000))", "7")]
+    [InlineData("fn d(n, v) with match n of case 0 => v case _ => recur(n - 1, [v]) end end; core::array::len(d(1000, d(1000, 1)))", "1")]
+    [InlineData("fn f(n) with recur(n) end; f(1)", "compile: RecursionLimit")]
+    [InlineData("fn f(s) with recur(\"#{s}#{s}\") end; f(\"a\")", "Overflow")]
+    [InlineData("fn d(n, v) with match n of case 0 => v case _ => recur(n - 1, [v]) end end; d(1000, d(1000, 1))", "RecursionLimit")]
+    [InlineData("fn s(n, v) with match n of case 0 => v case _ => recur(n - 1, [v, v]) end end; s(60, 1) == s(60, 1)", "Overflow")]
+    public void What_is_too_much_for_the_compiler_is_left_to_the_run(string script, string expected) =>
+        Assert.StartsWith(expected, Run(script, "1", 64 << 20), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("state = state + state", "[1]")]
+    [InlineData("state = [state, state]", "1")]
+    [InlineData("state = {\"a\": state, \"b\": state}", "1")]
+    [InlineData("state = state + state", "\"0123456789abcdef\"")]
+    [InlineData("state.x = state.x + [event] + state.x", "{\"x\":[]}")]
+    [InlineData("state.x.y = [state.x.y, \"#{state.x.y}\"]", "{\"x\":{\"y\":1}}")]
+    public void A_state_that_doubles_meets_a_limit_at_the_assignment_and_stays(string step, string start)
+    {
+        var (text, places) = MarkedScript.Split($"let y = 1;\nlet «{step}»;\n1");
+        var findings = new List<Diagnostic>();
+        var script = ScriptCompiler.Compile(new SourceText("test", text), new ScriptSurroundings { Modules = NoModules.Instance }, findings)!;
+        var instance = script.NewInstance(new CallContext { StateLimit = 10_000 });
+        var (state, rounds) = (JsonText.Parse(start), 0);
+        while (RunOnce()) Assert.True(++rounds < 60);
+        Assert.Equal($"Overflow {Assert.Single(places)}", ScriptRun.Describe(instance.Error!));
+        Assert.Equal("The state stands for more than 10000 parts", instance.Error!.Message);
+        Assert.Contains("take out what is old", instance.Error.Hint, StringComparison.Ordinal);
+        Assert.False(ValueDepth.Exceeds(state));
+        Assert.False(RunOnce());
+
+        bool RunOnce()
+        {
+            var (data, meta) = (JsonText.Parse("{\"n\":1}"), Value.EmptyRecord);
+            return instance.Run(ref data, ref meta, ref state) == ScriptOutcome.Emit;
+        }
     }
 
     [Fact]
