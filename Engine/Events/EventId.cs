@@ -13,11 +13,6 @@ public readonly record struct EventId(ulong Source, ulong Stream, ulong Event, u
     /// <summary>The pulls merged into it, itself included; null for an event straight from a source.</summary>
     public TrackedPulls? Tracked { get; init; }
 
-    /// <summary>Whether <paramref name="other"/> is this event, or its pull went into it.</summary>
-    public bool IsTracking(in EventId other) => Tracked is null
-        ? Source == other.Source && Stream == other.Stream && Event == other.Event && Pull == other.Pull
-        : Tracked.Contains(other.Source, other.Stream, other.Pull);
-
     /// <inheritdoc/>
     public bool Equals(EventId other) =>
         Source == other.Source && Stream == other.Stream && Event == other.Event && Pull == other.Pull

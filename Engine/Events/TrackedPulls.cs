@@ -25,13 +25,6 @@ public sealed class TrackedPulls
     /// <summary>Tracks pulls <c>min ..= max</c>.</summary>
     public void Add(in TrackedRange range) => Of(range.Source, range.Stream).Add(range.MinPull, range.MaxPull);
 
-    /// <summary>Whether this very pull went into it.</summary>
-    public bool Contains(ulong source, ulong stream, ulong pull)
-    {
-        var at = PlaceOf(source, stream);
-        return at >= 0 && _streams[at].Contains(pull);
-    }
-
     /// <summary>From the least to the greatest pull of each stream, sorted by source and stream: what users see (spec: runtime 2.3). Says nothing of what lies between.</summary>
     public IEnumerable<TrackedRange> Ranges() => _streams.Select(static s => new TrackedRange(s.Source, s.Stream, s.Least, s.Greatest));
 
@@ -86,14 +79,6 @@ public sealed class TrackedPulls
             Numbers.Add((long)min, (long)(max - min) + 1);
             Least = Math.Min(Least, min);
             Greatest = Math.Max(Greatest, max);
-        }
-
-        public bool Contains(ulong pull)
-        {
-            if (pull < Least || pull > Greatest) return false;
-            foreach (var (first, count) in Numbers.Runs())
-                if (pull - (ulong)first < (ulong)count) return true;
-            return false;
         }
     }
 }
