@@ -34,7 +34,10 @@ internal sealed class Answer
 
     public bool IsEmpty => _count == 0 && Settlement.IsEmpty;
 
-    /// <summary>The outputs by which an insight about no event came from a target, by index.</summary>
+    /// <summary>By whom an insight about no event came: the receiver of a target; null when none did.</summary>
+    public object? Receiver { get; private set; }
+
+    /// <summary>The outputs by which it came, by index.</summary>
     public bool[] Outputs { get; private set; } = [];
 
     public Span<Insight> Insights => _insights.AsSpan(0, _count);
@@ -46,10 +49,10 @@ internal sealed class Answer
         Rent(1)[0] = insight;
     }
 
-    /// <summary>Carries one insight that came by these outputs.</summary>
-    public void Carry(in Insight insight, bool[] outputs)
+    /// <summary>Carries one insight that came from a receiver, by the outputs that lead to it.</summary>
+    public void Carry(in Insight insight, object receiver, bool[] outputs)
     {
-        Outputs = outputs;
+        (Receiver, Outputs) = (receiver, outputs);
         Rent(1)[0] = insight;
     }
 
@@ -65,7 +68,7 @@ internal sealed class Answer
     /// <summary>Carries nothing any more.</summary>
     public void Clear()
     {
-        (Shipment, Maker, Outputs) = (null, null, []);
+        (Shipment, Maker, Receiver, Outputs) = (null, null, null, []);
         if (_count == 0) return;
         ArrayPool<Insight>.Shared.Return(_insights, clearArray: true);
         (_insights, _count) = ([], 0);

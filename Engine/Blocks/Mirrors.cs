@@ -138,6 +138,7 @@ internal sealed class Mirrors
         private readonly Mirrors _all;
         private readonly NodeCore _node;
         private readonly ReturnPorts _ports;
+        private readonly NewestInsights _newest = new();
 
         public Mirror(Mirrors all, NodeCore node, ReturnPorts ports, ITargetBlock<Answer> next)
         {
@@ -154,7 +155,7 @@ internal sealed class Mirrors
         void IEmitter.Insight(in Insight insight)
         {
             RefuseAnswers(insight);
-            _all.SendFrom(_node.Vertex, insight with { Maker = _node.Id });
+            _all.SendFrom(_node.Vertex, _node.Sign(insight));
         }
 
         void IEmitter.Emit(Port port, in Event e) => throw NotForward();
@@ -174,6 +175,12 @@ internal sealed class Mirrors
             {
                 ref var insight = ref insights[i];
                 if (insight.Kind == InsightKind.None) continue;
+                if (answer.Receiver is { } receiver && !_newest.IsNews(insight, receiver))
+                {
+                    insight.Kind = InsightKind.None;
+                    continue;
+                }
+
                 var kind = insight.Kind;
                 insight.Ports = PortsOf(answer, i);
                 try
@@ -185,7 +192,7 @@ internal sealed class Mirrors
                     _all._log.LogError(e, "{Node}: error handling the insight {Kind} of event {Id}: {Message}", _node.Alias, insight.Kind, insight.Id, e.Message);
                 }
 
-                if (insight.Kind != kind) insight.Maker = _node.Id;
+                if (insight.Kind != kind) insight = _node.Sign(insight);
             }
 
             return answer;

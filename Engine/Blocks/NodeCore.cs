@@ -39,6 +39,7 @@ internal sealed class NodeCore : IEmitter
     private int _root;
     private bool _isAwaited;
     private uint _sequence;
+    private ulong _signed;
 
     /// <param name="id">Id of the operator; 0 for what is none.</param>
     public NodeCore(Vertex vertex, IOperator work, ulong id, string alias, PipelineParts parts)
@@ -93,6 +94,9 @@ internal sealed class NodeCore : IEmitter
         }
     }
 
+    /// <summary>Makes this node the maker of an insight. By both halves of the node, one at a time.</summary>
+    public Insight Sign(in Insight insight) => insight with { Maker = _id, Number = ++_signed };
+
     public WavePart Take(int channel, Wave wave) => _outputs[channel].Take(wave);
 
     void IEmitter.Emit(Port port, in Event e)
@@ -123,7 +127,7 @@ internal sealed class NodeCore : IEmitter
     void IEmitter.Insight(in Insight insight)
     {
         Mirrors.RefuseAnswers(insight);
-        _insights.Add(insight with { Maker = _id });
+        _insights.Add(Sign(insight));
     }
 
     private void RunSignal(Wave wave)

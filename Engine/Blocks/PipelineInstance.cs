@@ -30,6 +30,7 @@ public sealed class PipelineInstance : IUpstream
     private readonly BlockGraph _blocks;
     private readonly NodeCore?[] _nodes;
     private readonly SignalMerge _signals = new();
+    private readonly NewestInsights _toUpstreams = new(); // guarded by itself
     private readonly Dictionary<Port, IEventTarget> _inputs = [];
     private readonly Dictionary<Port, List<IEventTarget>> _targets = [];
     private readonly List<LoopbackTarget> _loopbacks = [];
@@ -141,7 +142,7 @@ public sealed class PipelineInstance : IUpstream
     public void OnInsight(in Insight insight, object receiver)
     {
         var answer = _mirrors.Rent();
-        answer.Carry(insight, Array.ConvertAll(_outputPorts, p => _targets[p].Exists(t => ReferenceEquals(t.Receiver, receiver))));
+        answer.Carry(insight, receiver, Array.ConvertAll(_outputPorts, p => _targets[p].Exists(t => ReferenceEquals(t.Receiver, receiver))));
         _mirrors.Send(answer);
     }
 
@@ -222,8 +223,17 @@ public sealed class PipelineInstance : IUpstream
         foreach (ref readonly var insight in insights)
         {
             if (insight.Kind is InsightKind.None or InsightKind.Ack or InsightKind.Fail) continue;
+            if (answer.Receiver is not null && !IsNewsUpstream(insight)) continue;
             foreach (var upstream in _upstreams) upstream.OnInsight(insight, this);
         }
+    }
+
+    /// <summary>
+    /// Of what several pipelines behind this one bring, the first goes on. Two may go on in the wrong order, which who hears them can tell by their numbers.
+    /// </summary>
+    private bool IsNewsUpstream(in Insight insight)
+    {
+        lock (_toUpstreams) return _toUpstreams.IsNews(insight, null);
     }
 
     private static Outcome OutcomeOf(InsightKind kind) => kind switch

@@ -119,4 +119,7 @@ public struct Insight
 
     /// <summary>Source id of <see cref="InsightKind.Drained"/>.</summary>
     public ulong Source;
+
+    /// <summary>Its number among the insights of its maker, from 1, for those that answer no event; 0 for one that nobody has numbered.</summary>
+    internal ulong Number;
 }

@@ -50,6 +50,7 @@ internal sealed class SinkRunner : ISinkContext
     private readonly HashSet<ulong> _sources = [];
     private readonly HashSet<ulong> _drainsToAnswer = [];
     private SinkMessage? _held;
+    private ulong _insights;
     private ITimer? _peerTimer;
     private long _peerAskedAt; // timestamp of the clock
     private TimeSpan _peerAskedFor;
@@ -504,7 +505,7 @@ internal sealed class SinkRunner : ISinkContext
 
     private void Broadcast(InsightKind kind, ulong source = 0)
     {
-        var insight = new Insight { Kind = kind, Maker = Id, Source = source };
+        var insight = new Insight { Kind = kind, Maker = Id, Source = source, Number = ++_insights };
         foreach (var upstream in _upstreams) upstream.OnInsight(insight, this);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
@@ -41,6 +42,7 @@ internal sealed class SourceRunner : IUpstream
     private Task? _loop;
 
     // Used by the loop only.
+    private readonly NewestInsights _newest = new();
     private bool _isToldPausing;
     private bool _isConnected;
     private bool _isStopped;
@@ -365,6 +367,7 @@ internal sealed class SourceRunner : IUpstream
 
     private void Obey(in Insight insight)
     {
+        if (!_newest.IsNews(insight, null)) return;
         switch (insight.Kind)
         {
             case InsightKind.BreakerOpen:
