@@ -1,5 +1,4 @@
 using System.Threading.Tasks.Dataflow;
-using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Graph;
 
@@ -18,7 +17,6 @@ internal sealed class BlockGraph
     private readonly ITargetBlock<WavePart>[][] _queues;
     private readonly List<IDataflowBlock> _all = [];
     private readonly List<Task> _joins = [];
-    private bool _hasGivenUp;
 
     /// <param name="nodes">The work of each vertex but the egress, by index; null for an ingress that is not needed.</param>
     public BlockGraph(Wiring wiring, NodeCore?[] nodes, Egress egress, PipelineParts parts, int capacity)
@@ -47,22 +45,19 @@ internal sealed class BlockGraph
     }
 
     /// <summary>
-    /// No error of an operator or target gets here: this is an error of the engine. The whole pipeline stops, so that nobody waits for
-    /// room that will never be.
+    /// No error of an operator or target gets here, and errors of the engine are caught where they arise (<see cref="PipelineFault"/>): this is what nobody
+    /// thought of. The whole pipeline stops, so that nobody waits for room that will never be.
     /// </summary>
     private void GiveUp(Task broken)
     {
-        if (Interlocked.Exchange(ref _hasGivenUp, true)) return;
-        _parts.Logger.LogCritical(
-            broken.Exception, "[Pipeline::{Pipeline}] The pipeline is broken and stops: {Message}", _parts.Alias,
-            broken.Exception!.GetBaseException().Message);
-        foreach (var block in _all) block.Fault(broken.Exception);
+        _parts.Fault.Note(broken.Exception!);
+        foreach (var block in _all) block.Fault(broken.Exception!);
     }
 
     private ITargetBlock<WavePart>[] QueuesOf(Vertex vertex, ITargetBlock<WavePart> block)
     {
         if (vertex.In.Count < 2) return [block];
-        var join = new WaveJoin(vertex.In.Count, _options.BoundedCapacity, block, _parts.Lineages);
+        var join = new WaveJoin(vertex.In.Count, _options.BoundedCapacity, block, _parts);
         _joins.Add(join.Completion);
         ITargetBlock<WavePart>[] queues = [.. Enumerable.Range(0, vertex.In.Count).Select(join.Queue)];
         _all.AddRange(queues);

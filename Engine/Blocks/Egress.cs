@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -19,9 +20,18 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     private bool _portsShareReceivers;
     private bool[] _sharesReceiver = [];
     private Answer? _answer;
-    private readonly long[] _dropped = new long[ports.Length]; // by output port
+    private readonly string[] _places = [.. ports.Select(p => $"{parts.Alias}/{p}")]; // by output port, as the next
+    private readonly long[] _dropped = new long[ports.Length];
+    private readonly LogPace _failuresShown = new(parts.Time);
+    private readonly LogPace _signalFailuresShown = new(parts.Time);
+    private int _sent; // of those that are ready
+    private bool _isBroken;
+    private ulong _drainsAnswered;
     private int[] _roots = new int[64];
     private ushort[] _paths = [];
+
+    /// <summary>Who answers drain signals where they go no further; null where a target does. Before the start.</summary>
+    public ulong? DrainsAs { get; set; }
 
     /// <summary>Lets results go to these targets, those of each output port by index. Waves that arrive earlier wait for it.</summary>
     public void Open(IEventTarget[][] targets)
@@ -35,7 +45,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     /// <summary>The pipeline has stopped.</summary>
     public void CountDropped()
     {
-        for (var port = 0; port < _dropped.Length; port++) parts.Losses.AddDropped($"{parts.Alias}/{ports[port]}", _dropped[port]);
+        for (var port = 0; port < _dropped.Length; port++) parts.Losses.AddDropped(_places[port], _dropped[port]);
     }
 
     /// <summary>Sends one wave on; completes when all targets have taken it.</summary>
@@ -43,31 +53,71 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     {
         if (!_opened.Task.IsCompleted) await _opened.Task;
         var wave = part.Wave;
-        if (wave is { IsSignal: true, IsEnd: false }) await SendSignalAsync(wave);
-        if (part.Events is null && !wave.IsTracked) EndInside(wave);
-        else if (part.Lineage is null && !wave.IsTracked && _targets[part.Port].Length == 1) ShipWhole(part);
-        else Ship(part);
-        part.Events?.Release();
-        parts.Lineages.Return(part.Lineage);
-        foreach (var (events, target, first) in _ready)
+        var mayGoRound = !wave.IsSignal || wave.IsEnd;
+        try
         {
-            // Once sent, the batch is the target's.
-            var count = events.Count;
-            try
+            if (wave is { IsSignal: true, IsEnd: false }) await SendSignalAsync(wave);
+            if (_isBroken) Lose(part);
+            else if (part.Events is null && !wave.IsTracked) EndInside(wave);
+            else if (part.Lineage is null && !wave.IsTracked && _targets[part.Port].Length == 1) ShipWhole(part);
+            else Ship(part);
+            part.Events?.Release();
+            parts.Lineages.Return(part.Lineage);
+            while (_sent < _ready.Count)
             {
-                await target.SendAsync(events, pipeline, first);
+                var (events, target, first) = _ready[_sent++];
+                // Once sent, the batch is the target's.
+                var count = events.Count;
+                try
+                {
+                    await target.SendAsync(events, pipeline, first);
+                }
+                catch (Exception e)
+                {
+                    FailSent(first, count, e);
+                }
             }
-            catch (Exception e)
-            {
-                parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events: {Message}", parts.Alias, count, e.Message);
-                parts.Losses.Add(parts.Alias, e.Message, count, null);
-                pipeline.Settle(first, count, Outcome.Fail, 0);
-            }
+
+            _ready.Clear();
+            _sent = 0;
+            if (_roots.Length > Lineage.MaxKept) (_roots, _paths) = (new int[64], []);
+            wave.Leave();
+        }
+        catch (Exception e)
+        {
+            Break(e, part);
         }
 
+        if (mayGoRound) parts.Circulation.Leave();
+    }
+
+    private void FailSent(long first, int count, Exception e)
+    {
+        parts.Losses.Add(parts.Alias, e.Message, count, null);
+        pipeline.Settle(first, count, Outcome.Fail, 0);
+        if (_failuresShown.TryTake(out var hidden))
+            parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events{Hidden}: {Message}", parts.Alias, count, LogPace.Hidden(hidden), e.Message);
+    }
+
+    /// <summary>An error of the engine: what was to be sent of this wave is lost, and the account of the wave stays open, so that its source may send it again.</summary>
+    private void Break(Exception e, in WavePart part)
+    {
+        parts.Fault.Note(e);
+        // A part that was sent may be in other hands.
+        if (_ready.Count == 0) parts.Fault.Lose(part, parts.Alias);
+        for (; _sent < _ready.Count; _sent++) parts.Fault.Count(_ready[_sent].Events.Events, parts.Alias);
         _ready.Clear();
-        if (_roots.Length > Lineage.MaxKept) (_roots, _paths) = (new int[64], []);
-        wave.Leave();
+        _sent = 0;
+        _isBroken = true;
+    }
+
+    /// <summary>The wave ends here, failed.</summary>
+    private void Lose(in WavePart part)
+    {
+        part.Wave.Track();
+        part.Wave.FailMade();
+        parts.Fault.Lose(part, parts.Alias);
+        Pass(part.Wave);
     }
 
     /// <summary>Whether two links lead to one receiver, which wants the events of both in their order.</summary>
@@ -89,9 +139,24 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
                 }
                 catch (Exception e)
                 {
-                    parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take the signal {Signal}: {Message}", parts.Alias, signal.Kind, e.Message);
+                    if (_signalFailuresShown.TryTake(out var hidden))
+                    {
+                        parts.Logger.LogError(
+                            e, "[Pipeline::{Pipeline}] A target failed to take the signal {Signal}{Hidden}: {Message}", parts.Alias, signal.Kind, LogPace.Hidden(hidden), e.Message);
+                    }
                 }
             }
+
+        if (signal.Kind == SignalKind.Drain && DrainsAs is { } maker) AnswerDrain(signal, maker);
+    }
+
+    /// <summary>As a sink would: everything in front of the signal has ended, and is answered.</summary>
+    private void AnswerDrain(in Signal signal, ulong maker)
+    {
+        var answer = parts.Mirrors.Rent();
+        answer.Carry(
+            new Insight { Kind = InsightKind.Drained, Maker = maker, Source = signal.Source, Number = ++_drainsAnswered }, this, new bool[ports.Length]);
+        parts.Mirrors.Send(answer);
     }
 
     /// <summary>The usual case: each event gave one result, all for one target.</summary>
@@ -105,8 +170,14 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     {
         part.Wave.Track();
         if (part.Events is { } all) ShipEvents(part, all);
+        Pass(part.Wave);
+    }
+
+    /// <summary>The account of the wave is closed on this side.</summary>
+    private void Pass(Wave wave)
+    {
         _answer ??= parts.Mirrors.Rent();
-        part.Wave.Pass(_answer.Settlement);
+        wave.Pass(_answer.Settlement);
         if (_answer.IsEmpty) return;
         parts.Mirrors.Send(_answer);
         _answer = null;
@@ -188,7 +259,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         for (var i = 0; i < events.Length; i++)
         {
             if (part.PortOf(first + i) != port || part.Wave.HasFailed(part.RootOf(first + i))) continue;
-            if (isErr || events[i].IsError) parts.Losses.AddUnread($"{parts.Alias}/{ports[port]}", events[i]);
+            if (isErr || events[i].IsError) parts.Losses.AddUnread(_places[port], events[i]);
             else _dropped[port]++;
         }
     }

@@ -11,13 +11,17 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
 /// <param name="place">The port, for the ledger.</param>
 /// <param name="signals">Of the pipeline.</param>
-internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses, SignalMerge signals) : IEventTarget
+internal sealed class InputTarget(
+    object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses, SignalMerge signals, Circulation circulation) : IEventTarget
 {
     public object Receiver => pipeline;
 
     public bool TakesTicks => false;
 
-    public async ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
+    public ValueTask SendAsync(EventBatch batch, IUpstream from, long first) => SendAsync(batch, from, first, "the pipeline has stopped");
+
+    /// <param name="refusal">Why the events are lost if the pipeline takes nothing more.</param>
+    public async ValueTask SendAsync(EventBatch batch, IUpstream from, long first, string refusal)
     {
         var count = batch.Count;
         if (count == 0)
@@ -39,12 +43,14 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
             batch = null!;
         }
 
+        circulation.Enter();
         if (await head.SendAsync(new WavePart(wave, port < 0 ? null : batch, null, Math.Max(0, port)))) return;
 
         // The pipeline has stopped: the events went nowhere, and their sender hears so.
+        circulation.Leave();
         if (port >= 0)
         {
-            losses.AddFailed(place, "the pipeline has stopped", batch.Events);
+            losses.AddFailed(place, refusal, batch.Events);
             batch.Release();
         }
 
@@ -55,12 +61,26 @@ internal sealed class InputTarget(object pipeline, ITargetBlock<WavePart> head, 
     public async ValueTask SignalAsync(Signal signal, IUpstream from)
     {
         if (!signals.Take(signal, out var isEnd)) return;
+        if (circulation.IsOn && signal.Kind == SignalKind.Drain) circulation.Drain(() => SendSignalAsync(signal, from, isEnd));
+        else await SendSignalAsync(signal, from, isEnd);
+    }
+
+    private async Task SendSignalAsync(Signal signal, IUpstream from, bool isEnd)
+    {
+        if (signal.Kind == SignalKind.Drain) await circulation.WhenEmptyAsync();
         if (isEnd)
         {
             // In front of the drain, so that what it releases reaches the sinks before they say that they are drained.
             var end = waves.Rent();
             end.BeginEnd();
-            if (!await head.SendAsync(new WavePart(end, null, null, 0))) end.Leave();
+            circulation.Enter();
+            if (!await head.SendAsync(new WavePart(end, null, null, 0)))
+            {
+                circulation.Leave();
+                end.Leave();
+            }
+
+            await circulation.WhenEmptyAsync();
         }
 
         var wave = waves.Rent();

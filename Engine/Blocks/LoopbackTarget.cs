@@ -10,13 +10,14 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// </summary>
 internal sealed class LoopbackTarget : IEventTarget
 {
-    private readonly IEventTarget _input;
+    private readonly InputTarget _input;
+    private readonly Circulation _circulation;
     private readonly ActionBlock<(EventBatch Batch, IUpstream From, long First)> _queue;
 
-    public LoopbackTarget(IEventTarget input)
+    public LoopbackTarget(InputTarget input, Circulation circulation)
     {
-        _input = input;
-        _queue = new ActionBlock<(EventBatch Batch, IUpstream From, long First)>(async e => await input.SendAsync(e.Batch, e.From, e.First));
+        (_input, _circulation) = (input, circulation);
+        _queue = new ActionBlock<(EventBatch Batch, IUpstream From, long First)>(TakeAsync);
     }
 
     public object Receiver => _input.Receiver;
@@ -25,6 +26,7 @@ internal sealed class LoopbackTarget : IEventTarget
 
     public ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
     {
+        _circulation.Enter();
         _queue.Post((batch, from, first));
         return ValueTask.CompletedTask;
     }
@@ -36,5 +38,11 @@ internal sealed class LoopbackTarget : IEventTarget
     {
         _queue.Complete();
         return _queue.Completion;
+    }
+
+    private async Task TakeAsync((EventBatch Batch, IUpstream From, long First) sent)
+    {
+        await _input.SendAsync(sent.Batch, sent.From, sent.First, "it was still going round when the pipeline stopped");
+        _circulation.Leave();
     }
 }

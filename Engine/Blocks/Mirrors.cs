@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -23,17 +24,17 @@ internal sealed class Mirrors
     [ThreadStatic]
     private static Answer? t_spare;
 
-    private readonly ILogger _log;
+    private readonly PipelineOptions _options;
     private readonly Spares<Answer> _spares = new();
     private readonly List<ITargetBlock<Answer>> _above = [];
     private readonly Inputs _inputs;
     private ITargetBlock<Answer> _outputs;
 
     /// <param name="conclude">Called with each answer that has passed all mirrors; by several callers at a time.</param>
-    public Mirrors(ILogger log, Action<Answer> conclude)
+    public Mirrors(PipelineOptions options, PipelineFault fault, Action<Answer> conclude)
     {
-        _log = log;
-        _outputs = _inputs = new Inputs(this, conclude);
+        _options = options;
+        _outputs = _inputs = new Inputs(this, fault, conclude);
     }
 
     /// <summary>Whether an operator wants to see the insights about results.</summary>
@@ -98,7 +99,7 @@ internal sealed class Mirrors
     }
 
     /// <summary>Where answers leave the mirrors for the senders.</summary>
-    private sealed class Inputs(Mirrors all, Action<Answer> conclude) : ITargetBlock<Answer>
+    private sealed class Inputs(Mirrors all, PipelineFault fault, Action<Answer> conclude) : ITargetBlock<Answer>
     {
         private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -125,7 +126,7 @@ internal sealed class Mirrors
             catch (Exception e)
             {
                 // No sender fails to hear an answer: this is an error of the engine, and must not end the way back of all others.
-                all._log.LogCritical(e, "an answer did not reach its sender: {Message}", e.Message);
+                fault.Note(new InvalidOperationException($"an answer did not reach its sender: {e.Message}", e));
             }
 
             answer.Clear();
@@ -139,12 +140,14 @@ internal sealed class Mirrors
         private readonly NodeCore _node;
         private readonly ReturnPorts _ports;
         private readonly NewestInsights _newest = new();
+        private readonly LogPace _failuresShown;
 
         public Mirror(Mirrors all, NodeCore node, ReturnPorts ports, ITargetBlock<Answer> next)
         {
             _all = all;
             _node = node;
             _ports = ports;
+            _failuresShown = new LogPace(all._options.Time);
             var block = new TransformBlock<Answer, Answer>(Handle, new ExecutionDataflowBlockOptions { TaskScheduler = node.Scheduler });
             block.LinkTo(next, new DataflowLinkOptions { PropagateCompletion = true });
             Block = block;
@@ -189,7 +192,11 @@ internal sealed class Mirrors
                 }
                 catch (Exception e)
                 {
-                    _all._log.LogError(e, "{Node}: error handling the insight {Kind} of event {Id}: {Message}", _node.Alias, insight.Kind, insight.Id, e.Message);
+                    if (_failuresShown.TryTake(out var hidden))
+                    {
+                        _all._options.Logger.LogError(
+                            e, "{Node}: error handling the insight {Kind} of event {Id}{Hidden}: {Message}", _node.Alias, insight.Kind, insight.Id, LogPace.Hidden(hidden), e.Message);
+                    }
                 }
 
                 if (insight.Kind != kind) insight = _node.Sign(insight);

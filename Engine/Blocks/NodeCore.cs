@@ -25,13 +25,15 @@ internal sealed class NodeCore : IEmitter
     private readonly List<int> _mergedByCall = [];
     private readonly List<Hold> _holds = [];
     private readonly List<(Port Port, Event Event, int Root)> _fromSignal = [];
-    private readonly List<(Port Port, Event Event)> _unread = [];
+    private readonly List<(string Place, Event Event)> _unread = [];
+    private readonly List<(Port Port, string Place)> _places = [];
     private readonly List<(Port Port, long Events)> _dropped = [];
     private readonly uint[] _key;
     private readonly ushort[] _ownPath;
     private readonly string _alias;
     private readonly ulong _id;
     private readonly LogPace _failuresShown;
+    private readonly LogPace _signalFailuresShown;
 
     private WavePart _part;
     private bool _inSignal;
@@ -40,6 +42,7 @@ internal sealed class NodeCore : IEmitter
     private bool _isAwaited;
     private uint _sequence;
     private ulong _signed;
+    private bool _isBroken;
 
     /// <param name="id">Id of the operator; 0 for what is none.</param>
     public NodeCore(Vertex vertex, IOperator work, ulong id, string alias, PipelineParts parts)
@@ -50,6 +53,7 @@ internal sealed class NodeCore : IEmitter
         _id = id;
         _parts = parts;
         _failuresShown = new LogPace(parts.Time);
+        _signalFailuresShown = new LogPace(parts.Time);
         _inPorts = [.. vertex.InPorts];
         _routes = [.. vertex.Routes.Select(p => (p.Port, p.Routes.Select(r => (r, p.Port.Equals(Port.Err) || LeadsToErr(r))).ToArray()))];
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages, parts.ReturnPorts.SlotOf(vertex.Index)))];
@@ -78,11 +82,19 @@ internal sealed class NodeCore : IEmitter
         _sequence = 0;
         try
         {
-            if (part.Wave is { IsSignal: true, IsEnd: false } && _operator.HandlesSignals) RunSignal(part.Wave);
-            if (part.Events is { } events) RunEvents(events);
-            if (part.Wave is { IsSignal: true, IsEnd: true }) RunSignal(part.Wave);
-            if (_fromSignal.Count > 0) RouteSignalEvents();
-            if (_holds.Count > 0) part.Wave.AddHolds(_holds);
+            if (_isBroken) _parts.Fault.Lose(part, _alias);
+            else
+            {
+                if (part.Wave is { IsSignal: true, IsEnd: false } && _operator.HandlesSignals) RunSignal(part.Wave);
+                if (part.Events is { } events) RunEvents(events);
+                if (part.Wave is { IsSignal: true, IsEnd: true }) RunSignal(part.Wave);
+                if (_fromSignal.Count > 0) RouteSignalEvents();
+                if (_holds.Count > 0) part.Wave.AddHolds(_holds);
+            }
+        }
+        catch (Exception e)
+        {
+            Break(e);
         }
         finally
         {
@@ -141,8 +153,14 @@ internal sealed class NodeCore : IEmitter
         }
         catch (Exception e)
         {
-            _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}: {Message}", _parts.Alias, wave.IsEnd ? "End" : wave.Signal.Kind, _alias, e.Message);
             wave.SignalFailed = true;
+            if (_signalFailuresShown.TryTake(out var hidden))
+            {
+                _parts.Logger.LogError(
+                    e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}{Hidden}: {Message}", _parts.Alias, wave.IsEnd ? "End" : wave.Signal.Kind, _alias,
+                    LogPace.Hidden(hidden), e.Message);
+            }
+
             _fromSignal.Clear();
             FailMergedByCall();
         }
@@ -204,12 +222,23 @@ internal sealed class NodeCore : IEmitter
     private void LogFailure(in Event failed, Exception e, long hidden)
     {
         var fault = e is EventFailedException ? null : e;
-        if (hidden == 0) _parts.Logger.LogError(fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}: {Message}", _parts.Alias, _alias, failed.Id, e.Message);
-        else
-        {
-            _parts.Logger.LogError(
-                fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}, after {Hidden} more that are not shown: {Message}", _parts.Alias, _alias, failed.Id, hidden, e.Message);
-        }
+        _parts.Logger.LogError(
+            fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}{Hidden}: {Message}", _parts.Alias, _alias, failed.Id, LogPace.Hidden(hidden), e.Message);
+    }
+
+    /// <summary>An error of the engine: nothing that the node has made of the part at hand can be relied on, nor the node itself.</summary>
+    private void Break(Exception e)
+    {
+        _isBroken = true;
+        _parts.Fault.Note(e);
+        foreach (var output in _outputs) output.Truncate(0);
+        foreach (ref readonly var made in CollectionsMarshal.AsSpan(_fromSignal)) _parts.Fault.Count(new(in made.Event), _alias);
+        _part.Wave.FailMade();
+        _parts.Fault.Lose(_part, _alias);
+        _fromSignal.Clear();
+        _insights.Clear();
+        _unread.Clear();
+        _mergedByCall.Clear();
     }
 
     private void FailMergedByCall()
@@ -257,8 +286,17 @@ internal sealed class NodeCore : IEmitter
 
     private void CountUnread()
     {
-        foreach (ref readonly var lost in CollectionsMarshal.AsSpan(_unread)) _parts.Losses.AddUnread($"{_alias}/{lost.Port}", lost.Event);
+        foreach (ref readonly var lost in CollectionsMarshal.AsSpan(_unread)) _parts.Losses.AddUnread(lost.Place, lost.Event);
         _unread.Clear();
+    }
+
+    private string PlaceOf(Port port)
+    {
+        foreach (ref readonly var known in CollectionsMarshal.AsSpan(_places))
+            if (known.Port.Equals(port)) return known.Place;
+        var place = $"{_alias}/{port}";
+        _places.Add((port, place));
+        return place;
     }
 
     private int CurrentRoot() =>
@@ -290,7 +328,7 @@ internal sealed class NodeCore : IEmitter
             return;
         }
 
-        if (e.IsError || port.Equals(Port.Err)) _unread.Add((port, e));
+        if (e.IsError || port.Equals(Port.Err)) _unread.Add((PlaceOf(port), e));
         else CountDropped(port);
     }
 

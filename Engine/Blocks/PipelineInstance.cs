@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
 using Tremor.Dataflow.Engine.Plans;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -24,6 +25,8 @@ public sealed class PipelineInstance : IUpstream
     private readonly PipelinePlan _plan;
     private readonly PipelineOptions _options;
     private readonly WavePool _waves = new();
+    private readonly PipelineFault _fault;
+    private readonly Circulation _circulation = new();
     private readonly ShipmentTable _shipments = new();
     private readonly Mirrors _mirrors;
     private readonly Egress _egress;
@@ -31,10 +34,11 @@ public sealed class PipelineInstance : IUpstream
     private readonly NodeCore?[] _nodes;
     private readonly SignalMerge _signals = new();
     private readonly NewestInsights _toUpstreams = new(); // guarded by itself
-    private readonly Dictionary<Port, IEventTarget> _inputs = [];
+    private readonly Dictionary<Port, InputTarget> _inputs = [];
     private readonly Dictionary<Port, List<IEventTarget>> _targets = [];
     private readonly List<LoopbackTarget> _loopbacks = [];
     private readonly Port[] _outputPorts;
+    private readonly LogPace _unowedShown; // guarded by itself
     private readonly Lock _gate = new();
     private IUpstream[] _upstreams = [];
     private Ticker? _ticker;
@@ -47,12 +51,15 @@ public sealed class PipelineInstance : IUpstream
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1);
         _plan = plan;
         _options = options;
+        _unowedShown = new LogPace(options.Time);
         var wiring = Wiring.Of(plan);
-        _mirrors = new Mirrors(options.Logger, Conclude);
+        _fault = new PipelineFault(plan.Alias, options.Logger, options.Losses);
+        _mirrors = new Mirrors(options, _fault, Conclude);
         var operators = MakeOperators(wiring);
         var ports = new ReturnPorts(wiring, v => operators[v.Index]!.Value.Work.HandlesInsights);
         var parts = new PipelineParts(
-            plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet, options.Losses, options.Time);
+            plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet, options.Losses, options.Time,
+            _fault, _circulation);
         _nodes = [.. operators.Select((o, v) => o is { } made ? new NodeCore(wiring.Vertices[v], made.Work, made.Id, made.Alias, parts) : null)];
         foreach (var node in _nodes) _mirrors.Add(node, ports);
         _egress = new Egress(this, parts, _shipments, [.. wiring.Egress.InPorts]);
@@ -62,12 +69,17 @@ public sealed class PipelineInstance : IUpstream
         {
             if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
             if (node.Role == NodeRole.Input)
-                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses, _signals));
+                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses, _signals, _circulation));
         }
     }
 
     /// <summary><c>flow::pipeline</c>.</summary>
     public string Alias => _plan.Alias;
+
+    /// <summary>
+    /// Completes, with what went wrong, when an error of the engine has broken it: it works on without the part that failed, and is to be stopped. Never fails.
+    /// </summary>
+    internal Task<string> Broken => _fault.First;
 
     /// <exception cref="DefinitionException">There is no such port.</exception>
     public IEventTarget Input(Port port) => _inputs.TryGetValue(port, out var target) ? target : throw NoPort("input", port, _inputs.Keys);
@@ -84,7 +96,8 @@ public sealed class PipelineInstance : IUpstream
             return;
         }
 
-        var loopback = new LoopbackTarget(target);
+        var loopback = new LoopbackTarget((InputTarget)target, _circulation);
+        _circulation.IsOn = true;
         _loopbacks.Add(loopback);
         targets.Add(loopback);
     }
@@ -105,6 +118,11 @@ public sealed class PipelineInstance : IUpstream
     /// what they hold. Once for each source, before the start.
     /// </summary>
     public void ExpectSignals(ulong source, int links) => _signals.Expect(source, links);
+
+    /// <summary>
+    /// No target leads out of this pipeline: it answers drain signals itself, as the sink of that id would, when everything in front of them has ended. Before the start.
+    /// </summary>
+    internal void AnswerDrains(ulong id) => _egress.DrainsAs = id;
 
     /// <summary>Begins to send, and to tick: at once and then at every interval.</summary>
     public void Start()
@@ -168,8 +186,15 @@ public sealed class PipelineInstance : IUpstream
         return operators;
     }
 
-    private void LogUnowed(long first, long count) => _options.Logger.LogError(
-        "[Pipeline::{Pipeline}] A target settled events that it does not owe an answer for ({First}, {Count})", Alias, first, count);
+    private void LogUnowed(long first, long count)
+    {
+        lock (_unowedShown)
+            if (_unowedShown.TryTake(out var hidden))
+            {
+                _options.Logger.LogError(
+                    "[Pipeline::{Pipeline}] A target settled events that it does not owe an answer for ({First}, {Count}){Hidden}", Alias, first, count, LogPace.Hidden(hidden));
+            }
+    }
 
     private DefinitionException NoPort(string direction, Port port, IEnumerable<Port> known) => new(
     [
@@ -199,6 +224,7 @@ public sealed class PipelineInstance : IUpstream
     {
         Open();
         if (_ticker is not null) await _ticker.StopAsync();
+        await _circulation.StopAsync();
         await _blocks.StopAsync();
         foreach (var loopback in _loopbacks) await loopback.StopAsync();
         await _mirrors.StopAsync();

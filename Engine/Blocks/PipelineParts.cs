@@ -6,4 +6,5 @@ namespace Tremor.Dataflow.Engine.Blocks;
 
 /// <summary>The parts that the nodes of one pipeline share.</summary>
 internal sealed record PipelineParts(
-    string Alias, ILogger Logger, Mirrors Mirrors, LineagePool Lineages, int KeyLength, ReturnPorts ReturnPorts, Func<HeldSet> NewHeldSet, LossLedger Losses, TimeProvider Time);
+    string Alias, ILogger Logger, Mirrors Mirrors, LineagePool Lineages, int KeyLength, ReturnPorts ReturnPorts, Func<HeldSet> NewHeldSet, LossLedger Losses, TimeProvider Time,
+    PipelineFault Fault, Circulation Circulation);

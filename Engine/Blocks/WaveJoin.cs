@@ -16,18 +16,18 @@ internal sealed class WaveJoin
 {
     private readonly BufferBlock<WavePart>[] _queues;
     private readonly ITargetBlock<WavePart> _vertex;
-    private readonly LineagePool _lineages;
+    private readonly PipelineParts _pipeline;
     private readonly WavePart[] _parts;
     private readonly int[] _next;
 
-    public WaveJoin(int channels, int capacity, ITargetBlock<WavePart> vertex, LineagePool lineages)
+    public WaveJoin(int channels, int capacity, ITargetBlock<WavePart> vertex, PipelineParts pipeline)
     {
         _queues = new BufferBlock<WavePart>[channels];
         for (var i = 0; i < channels; i++) _queues[i] = new BufferBlock<WavePart>(new DataflowBlockOptions { BoundedCapacity = capacity });
         _parts = new WavePart[channels];
         _next = new int[channels];
         _vertex = vertex;
-        _lineages = lineages;
+        _pipeline = pipeline;
         Completion = Task.Run(RunAsync);
     }
 
@@ -51,7 +51,21 @@ internal sealed class WaveJoin
                 Debug.Assert(_parts[i].Wave == _parts[0].Wave, "a wave came twice, or not at all");
             }
 
-            await _vertex.SendAsync(Merge());
+            await _vertex.SendAsync(MergeOrLose());
+        }
+    }
+
+    private WavePart MergeOrLose()
+    {
+        try
+        {
+            return Merge();
+        }
+        catch (Exception e)
+        {
+            _pipeline.Fault.Note(e);
+            foreach (var part in _parts) _pipeline.Fault.Lose(part, _pipeline.Alias);
+            return new WavePart(_parts[0].Wave, null, null, 0);
         }
     }
 
@@ -68,7 +82,7 @@ internal sealed class WaveJoin
 
         if (only >= 0) return _parts[only];
         var merged = EventBatch.Rent(total);
-        var lineage = _lineages.Rent();
+        var lineage = _pipeline.Lineages.Rent();
         lineage.HasKeys = true;
         for (var at = 0; at < total; at++)
         {
@@ -78,7 +92,7 @@ internal sealed class WaveJoin
             merged.Add(from.Events!.Events[i]);
             lineage.Set(at, from.RootOf(i), from.PortOf(i));
             from.Lineage!.Key(i).CopyTo(lineage.NewKey(at));
-            if (_lineages.PathLength > 0) from.Lineage.Path(i).CopyTo(lineage.NewPath(at));
+            if (_pipeline.Lineages.PathLength > 0) from.Lineage.Path(i).CopyTo(lineage.NewPath(at));
         }
 
         foreach (var part in _parts)
@@ -86,7 +100,7 @@ internal sealed class WaveJoin
             if (part.Events is null) continue;
             merged.AttachMemoryOf(part.Events);
             part.Events.Release();
-            _lineages.Return(part.Lineage);
+            _pipeline.Lineages.Return(part.Lineage);
         }
 
         return new WavePart(_parts[0].Wave, merged, lineage, WavePart.MixedPorts);

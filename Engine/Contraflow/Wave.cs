@@ -129,6 +129,13 @@ internal sealed class Wave(WavePool pool)
         Note(ref WordOf(root), Outcome.Fail);
     }
 
+    /// <summary>Everything that operators made in this wave fails.</summary>
+    public void FailMade()
+    {
+        lock (_gate)
+            foreach (var merged in _merged) Note(ref merged.Word, Outcome.Fail);
+    }
+
     public bool HasFailed(int root) => _tracked && OutcomeOf(Volatile.Read(ref WordOf(root))) == Outcome.Fail;
 
     /// <summary>So many results of the root are about to be sent. For the end of the graph alone, before <see cref="Pass"/>.</summary>

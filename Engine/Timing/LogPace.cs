@@ -8,6 +8,9 @@ internal sealed class LogPace(TimeProvider time)
     private long? _lastShown;
     private long _hidden;
 
+    /// <summary>What a message says of those before it that were not logged.</summary>
+    public static string Hidden(long hidden) => hidden == 0 ? "" : $", after {hidden} more that are not shown";
+
     /// <summary>Whether the next message may be logged; if not, it is counted.</summary>
     /// <param name="hidden">Messages since the last one that was logged.</param>
     public bool TryTake(out long hidden)

@@ -24,6 +24,9 @@ internal static class Eventually
         }
     }
 
+    /// <summary>Waits for what the task gives.</summary>
+    public static Task<T> Of<T>(Task<T> task) => task.WaitAsync(Patience);
+
     /// <summary>Waits for the task.</summary>
     public static Task Done(Task task) => task.WaitAsync(Patience);
 }

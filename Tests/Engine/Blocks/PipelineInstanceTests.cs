@@ -316,12 +316,17 @@ public sealed class PipelineInstanceTests
             .Link("in -> a -> bad -> c -> out").Link("a -> c");
         var log = new BrokenLog();
         var pipeline = TestPipeline.Make(plan, capacity: 1, log: log);
+        var sink = new CollectingTarget();
+        pipeline.ConnectOutput(Port.Out, sink);
         pipeline.Start();
+        Assert.False(pipeline.Broken.IsCompleted);
         for (var i = 0; i < 30; i++) await Eventually.Done(SendAsync(pipeline, i));
+        await pipeline.Input(Port.In).SignalAsync(s_drain, _source);
         await Eventually.Done(pipeline.StopAsync());
         Assert.Equal(1, log.Criticals);
-        Assert.Contains(Outcome.Fail, _source.Outcomes.Values);
-        Assert.DoesNotContain(Outcome.Ack, _source.Outcomes.Values);
+        Assert.Equal("the log is full", await Eventually.Of(pipeline.Broken));
+        Assert.Equal(Enumerable.Repeat(Outcome.Fail, 30), _source.Outcomes.Values);
+        Assert.Equal(["Drain"], sink.Seen);
     }
 
     private static PipelineInstance Make(PlanBuilder plan, int capacity = 4) => TestPipeline.Make(plan, capacity);
