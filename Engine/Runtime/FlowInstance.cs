@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime.Sinks;
@@ -47,6 +48,10 @@ public sealed class FlowInstance
             lock (_lock) return _state;
         }
     }
+
+    /// <summary>An error of the engine that ended it; null when there was none.</summary>
+    public string? Fault => _pipelines.Where(static p => p.Value.Broken.IsCompleted)
+        .Select(static p => $"[Pipeline::{p.Value.Alias}] An error of the engine ended the flow: {PrintableText.Line(p.Value.Broken.GetAwaiter().GetResult())}").FirstOrDefault();
 
     /// <summary>The connectors, in the order of their creation.</summary>
     public IReadOnlyCollection<ConnectorInstance> Connectors => _connectors.Values;
@@ -180,8 +185,9 @@ public sealed class FlowInstance
         foreach (var (alias, pipeline) in _pipelines)
             foreach (var (connector, links) in _topology.SignalsInto(alias))
                 if (_connectors[connector].Source is not null) pipeline.ExpectSignals(_connectors[connector].Id, links);
+        var deadEnds = new Dictionary<string, ulong>();
         foreach (var (alias, connector) in _connectors)
-            if (connector.IsSource) Gate(alias, connector);
+            if (connector.IsSource) Gate(alias, connector, deadEnds);
     }
 
     /// <summary>Starts pipelines, then sinks, mixed connectors and sources; does not wait for connections.</summary>
@@ -240,10 +246,13 @@ public sealed class FlowInstance
     }
 
     /// <summary>The source waits for every sink that it can reach, and ends when it or one of them does.</summary>
-    private void Gate(string alias, ConnectorInstance connector)
+    /// <param name="deadEnds">The ids by which pipelines answer drain signals for want of a sink.</param>
+    private void Gate(string alias, ConnectorInstance connector, Dictionary<string, ulong> deadEnds)
     {
         var sinks = _topology.SinksOf(alias).Select(s => _connectors[s]).ToArray();
-        connector.Source!.ExpectSinks([.. sinks.Select(static s => s.Id)]);
+        foreach (var end in _topology.DeadEndsOf(alias))
+            if (deadEnds.TryAdd(end, 0)) _pipelines[end].AnswerDrains(deadEnds[end] = _nextId());
+        connector.Source!.ExpectSinks([.. sinks.Select(static s => s.Id)], _topology.DeadEndsOf(alias).Select(end => deadEnds[end]));
         foreach (var sink in sinks) sink.Sink!.Ready += connector.Source.OnSinkReady;
         if (connector.IsSink) connector.Sink!.CanHold = false;
     }
@@ -269,7 +278,15 @@ public sealed class FlowInstance
             from source in _connectors
             where source.Value.IsSource
             select EndOfAsync(source.Value, _topology.SinksOf(source.Key).Select(s => _connectors[s].Over));
-        await Task.WhenAll(ends.ToArray());
+        var over = Task.WhenAll(ends.ToArray());
+        var broken = Task.WhenAny([over, .. _pipelines.Values.Select(static p => p.Broken)]);
+        if (await broken != over)
+        {
+            // What the pipeline has lost is counted; the sources must not read more into it.
+            Move(RunState.Failed, static s => s != RunState.Stopped);
+            _ = StopAsync();
+        }
+
         _completion.TrySetResult();
 
         // What a source read before it failed is still on its way to sinks that are well.

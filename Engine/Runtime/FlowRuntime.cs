@@ -71,10 +71,14 @@ public sealed class FlowRuntime : IAsyncDisposable
 
     /// <summary>
     /// Ends when the flows deployed so far are over: each of their sources has finished, and what it emitted has come out everywhere and is
-    /// written; or it has failed for good, and what it had read is written; or a sink that it leads to has failed for good; or the flow was stopped.
-    /// Never fails.
+    /// written; or it has failed for good, and what it had read is written; or a sink that it leads to has failed for good; or an error of the engine has broken
+    /// a pipeline; or the flow was stopped. Never fails. A flow that is over is stopped at once: another one may be waiting for the end of what it writes.
     /// </summary>
-    public Task Completion => Task.WhenAll(Flows.Select(static f => f.Completion));
+    public Task Completion => Task.WhenAll(Flows.Select(static async f =>
+    {
+        await f.Completion;
+        _ = f.StopAsync();
+    }));
 
     /// <inheritdoc cref="DeployAsync(IReadOnlyList{FlowPlan}, CancellationToken)"/>
     public async Task<FlowInstance> DeployAsync(FlowPlan plan, CancellationToken cancellation = default) => (await DeployAsync([plan], cancellation))[0];

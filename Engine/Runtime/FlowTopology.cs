@@ -22,6 +22,10 @@ internal sealed class FlowTopology
     /// <summary>Aliases of the connectors whose sink the source of <paramref name="connector"/> can reach.</summary>
     public IReadOnlySet<string> SinksOf(string connector) => Reach(connector).Where(static e => e.IsConnector).Select(static e => e.Alias).ToHashSet();
 
+    /// <summary>Aliases of the pipelines that the source of <paramref name="connector"/> can reach, and from which no link leads further.</summary>
+    public IReadOnlySet<string> DeadEndsOf(string connector) => Reach(connector)
+        .Where(e => !e.IsConnector && _from[(e.Kind, e.Alias)].All(l => (l.To.Kind, l.To.Alias) == (e.Kind, e.Alias))).Select(static e => e.Alias).ToHashSet();
+
     /// <summary>
     /// The connectors whose signals come into a pipeline, and after how many of each it goes on: one from each link. In pipelines that feed each other, and
     /// behind them, it would wait for itself; there one is enough.

@@ -62,6 +62,7 @@ internal sealed class FlowRun : IAsyncDisposable
         foreach (var loss in Losses()) yield return loss;
         foreach (var flow in _flows)
         {
+            if (flow.Fault is { } fault) yield return fault;
             var losses = flow.Losses.Losses;
             foreach (var connector in flow.Connectors.Where(c => c.State == RunState.Failed && !losses.Any(l => l.Place == c.Alias && l.Reason.StartsWith("not written", StringComparison.Ordinal))))
                 yield return $"[Connector::{connector.Alias}] Connection failed{(connector.Statistics.LastError is { } error ? $": {PrintableText.Line(error)}" : "")}";

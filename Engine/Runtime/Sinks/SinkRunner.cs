@@ -237,10 +237,13 @@ internal sealed class SinkRunner : ISinkContext
         }
         catch (Exception e)
         {
-            // Nothing of a sink gets here: it is a fault of this class. What comes from now on fails, and the flow can still be stopped.
+            // Nothing of a sink gets here: it is a fault of this class. What has come, or comes from now on, fails, and the flow can still be stopped.
             _context.Logger.LogCritical(e, "[Sink::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
-            _input.Writer.TryComplete();
+            var reason = $"stopped by a fault of the engine: {e.Message}";
+            _statistics.LastError = reason;
+            FailAll();
             await _commands.CloseAsync();
+            Disconnected?.Invoke(OutsideFailure.Permanent(reason), false);
         }
     }
 
@@ -269,6 +272,12 @@ internal sealed class SinkRunner : ISinkContext
     {
         _context.Logger.LogError("[Sink::{Alias}] Error: it hangs, and is given up: what it has not written fails", _context.Alias);
         _isStopped = true;
+        FailAll();
+    }
+
+    /// <summary>What the sink has in hand, owes an answer for or has waiting, and what still comes.</summary>
+    private void FailAll()
+    {
         _isConnected = false;
         // The oldest first: it is the one that a loss is known by.
         _delivery.GiveUp(0);

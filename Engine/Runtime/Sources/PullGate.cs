@@ -36,11 +36,8 @@ internal sealed class PullGate
     /// <summary>Whether the source is told that it pauses: these holds come and go.</summary>
     public bool IsPausing => (Holds & (SourceHolds.User | SourceHolds.Breaker)) != 0;
 
-    /// <summary>The sinks that the source can reach; without any the gate never opens. Before the start.</summary>
-    public void ExpectSinks(int count)
-    {
-        if (count > 0) _toCome = count + 1;
-    }
+    /// <summary>The sinks that the source can reach. Before the start.</summary>
+    public void ExpectSinks(int count) => _toCome = count + 1;
 
     /// <summary>The source has started, or one of the expected sinks is ready for the first time. From any thread.</summary>
     public void OneIsReady()

@@ -83,8 +83,9 @@ internal sealed class SourceDrain(
         if (!IsAtEnd) await takeReadAhead();
         if (keepsLeftovers) streams.FinishAll();
         await ports.FlushAsync();
-        await ports.SignalAsync(new Signal(SignalKind.Drain, context.Id, context.Time.NowNs()));
+        // First: where an error of the engine has ended the loop, sinks answer at once, on threads of their own.
         _isSignalled = true;
+        await ports.SignalAsync(new Signal(SignalKind.Drain, context.Id, context.Time.NowNs()));
         if (_sinks.Count == 0) End();
     }
 

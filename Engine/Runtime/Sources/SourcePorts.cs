@@ -36,6 +36,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
 
     private readonly SourcePort[] _all = [new(Port.Out), new(Port.Err)];
     private readonly List<(SourcePort Port, EventBatch Batch, long First)> _full = [];
+    private int _flushed; // of those that are full
     private long _next; // number of the next event that is sent
     private readonly Lock _lock = new();
 
@@ -94,8 +95,10 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     {
         foreach (var port in _all) Seal(port, true);
         if (_full.Count == 0) return;
-        foreach (var (port, batch, first) in _full)
+        // One that could not be sent, by a fault of the engine, is tried again by the next flush.
+        for (; _flushed < _full.Count; _flushed++)
         {
+            var (port, batch, first) = _full[_flushed];
             var count = batch.Count;
             if (context.Logger.IsEnabled(LogLevel.Debug))
                 context.Logger.LogDebug(
@@ -117,6 +120,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
         }
 
         _full.Clear();
+        _flushed = 0;
     }
 
     public async ValueTask SignalAsync(Signal signal)

@@ -92,10 +92,11 @@ internal sealed class SourceRunner : IUpstream
     public void AddTarget(Port port, IEventTarget target) => _ports[port].Targets.Add(target);
 
     /// <summary>The sinks that events of this source can reach; it waits for each of them to be ready. Before the start.</summary>
-    public void ExpectSinks(IReadOnlyCollection<ulong> sinks)
+    /// <param name="deadEnds">Others that answer its drain signal: pipelines that lead to no sink.</param>
+    public void ExpectSinks(IReadOnlyCollection<ulong> sinks, IEnumerable<ulong> deadEnds)
     {
         _gate.ExpectSinks(sinks.Count);
-        _drain.ExpectSinks(sinks);
+        _drain.ExpectSinks(sinks.Concat(deadEnds));
     }
 
     /// <summary>One of the expected sinks is connected for the first time.</summary>
@@ -204,6 +205,8 @@ internal sealed class SourceRunner : IUpstream
             // Nothing of a source or a target gets here: it is a fault of this class. The flow can still be stopped.
             _context.Logger.LogCritical(e, "[Source::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
             await _commands.CloseAsync();
+            // What was read goes out yet, in a drain; from then on it is as if the connection were gone for good.
+            Disconnected?.Invoke(OutsideFailure.Permanent($"stopped by a fault of the engine: {e.Message}"));
         }
     }
 

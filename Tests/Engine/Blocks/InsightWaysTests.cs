@@ -63,9 +63,9 @@ public sealed class InsightWaysTests
         Assert.Equal([InsightKind.BreakerOpen, InsightKind.BreakerClosed], _source.Insights);
     }
 
-    /// <summary>What a node sends is numbered by the engine: an insight that it makes of an answer, and one that it sends meanwhile.</summary>
+    /// <summary>What it sends by itself overtakes what it makes of an answer: the numbers say what it said last.</summary>
     [Fact]
-    public async Task What_a_node_says_last_counts_also_where_it_overtakes_what_it_said_before()
+    public async Task What_a_node_makes_of_an_answer_and_what_it_sends_by_itself_is_numbered_in_its_order()
     {
         var numbers = new List<(InsightKind Kind, ulong Number)>();
         var work = new DelegateOperator(

@@ -38,7 +38,7 @@ public sealed class PipelineFaultTests
     }
 
     [Fact]
-    public async Task What_a_broken_node_made_at_a_signal_is_lost()
+    public async Task What_a_signal_released_to_a_node_that_breaks_is_lost_and_fails()
     {
         var node = new Releasing();
         var sink = new CollectingTarget();
@@ -114,7 +114,11 @@ public sealed class PipelineFaultTests
         ulong lastId = 0;
         return new PipelineInstance(plan.Build() with { Alias = "test" }, new PipelineOptions
         {
-            NextOperatorId = () => ++lastId, Losses = _losses, Logger = _log, TickInterval = Timeout.InfiniteTimeSpan, Time = time ?? TimeProvider.System,
+            NextOperatorId = () => ++lastId,
+            Losses = _losses,
+            Logger = _log,
+            TickInterval = Timeout.InfiniteTimeSpan,
+            Time = time ?? TimeProvider.System,
         });
     }
 

@@ -72,7 +72,10 @@ public sealed class SelfFeedingTests
         var plan = PlanBuilder.WithUsualPorts().Node("node", work).Link("in -> node -> out").Link("node/err -> err").Build();
         var pipeline = new PipelineInstance(plan with { Alias = "test::pipe" }, new PipelineOptions
         {
-            NextOperatorId = () => ++lastId, Losses = _losses, TickInterval = Timeout.InfiniteTimeSpan, Capacity = 2,
+            NextOperatorId = () => ++lastId,
+            Losses = _losses,
+            TickInterval = Timeout.InfiniteTimeSpan,
+            Capacity = 2,
         });
         pipeline.ConnectOutput(Port.Err, pipeline.Input(Port.In));
         pipeline.ConnectInput(Port.In, pipeline);

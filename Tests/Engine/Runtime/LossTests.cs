@@ -83,6 +83,50 @@ public sealed class LossTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_error_of_the_engine_in_a_pipeline_ends_the_flow_and_what_it_loses_is_counted()
+    {
+        var source = new ScriptedSource();
+        var flow = await DeployAsync(source, static () => new Failing());
+        _bench.Log.FailsAt = "Error handling event";
+        source.SendText("a\nbad\nc\n");
+        await Eventually.Done(flow.Completion);
+        Assert.Equal(RunState.Failed, flow.State);
+        await Eventually.Done(flow.StopAsync());
+        Assert.Equal("[Pipeline::flow::pipe] An error of the engine ended the flow: the log is full", flow.Fault);
+        var loss = Assert.Single(flow.Losses.Losses);
+        Assert.Equal(("flow::pipe/node", "an error of the engine: the log is full", 3L), (loss.Place, loss.Reason, loss.Events));
+    }
+
+    [Fact]
+    public async Task What_comes_to_a_sink_that_an_error_of_the_engine_has_ended_is_counted()
+    {
+        var source = new ScriptedSource();
+        var (entered, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var sink = new ScriptedSink
+        {
+            OnDeliver = _ =>
+            {
+                entered.TrySetResult();
+                return gate.Task;
+            },
+        };
+        _bench.Connector("source", source).Connector("sink", sink).Pipeline("pipe").Link("source -> pipe -> sink");
+        var flow = await _bench.DeployAsync();
+        source.SendText("a\n");
+        await Eventually.Done(entered.Task);
+        foreach (var line in (string[])["b\n", "c\n"]) source.SendText(line);
+        await Eventually.True(() => source.Delivered == 3, "all is pulled");
+        _bench.Log.FailsAt = "] Took";
+        gate.SetResult();
+        await Eventually.Done(flow.Completion);
+        await flow.StopAsync();
+        var loss = Assert.Single(flow.Losses.Losses);
+        Assert.Equal(("flow::sink", "not written: stopped by a fault of the engine: the log is full", 2L), (loss.Place, loss.Reason, loss.Events));
+        Assert.Equal(["a"], sink.Received);
+        Assert.Contains("stop", sink.Heard);
+    }
+
+    [Fact]
     public async Task The_end_comes_once_behind_the_last_of_all_sources()
     {
         var (first, second) = (new ScriptedSource(), new ScriptedSource());

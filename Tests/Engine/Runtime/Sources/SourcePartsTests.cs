@@ -54,12 +54,13 @@ public sealed class SourcePartsTests
     }
 
     [Fact]
-    public void The_gate_of_a_source_that_reaches_no_sink_stays_shut()
+    public void The_gate_of_a_source_that_reaches_no_sink_waits_for_its_start_alone()
     {
         var gate = new PullGate();
         gate.ExpectSinks(0);
-        for (var i = 0; i < 3; i++) gate.OneIsReady();
         Assert.Equal(SourceHolds.Gate, gate.Holds);
+        gate.OneIsReady();
+        Assert.Equal(SourceHolds.None, gate.Holds);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SourceRunnerTests
         var plan = new ConnectorPlan { Alias = "s", Kind = "test", Create = _ => source, Codec = new("test", null, static () => new StringCodec()) };
         var runner = new SourceRunner(source, plan, context, new ConnectorStatistics());
         runner.AddTarget(Port.Out, new CollectingTarget());
-        runner.ExpectSinks([2]);
+        runner.ExpectSinks([2], []);
         var stopped = new TaskCompletionSource<Task>();
         source.SecondPull = () => stopped.SetResult(runner.StopAsync());
         runner.Start();
@@ -42,7 +42,7 @@ public sealed class SourceRunnerTests
         var other = new CollectingTarget();
         runner.AddTarget(Port.Out, new NoSignals());
         runner.AddTarget(Port.Out, other);
-        runner.ExpectSinks([]);
+        runner.ExpectSinks([], []);
         runner.Start();
         await runner.SetConnectedAsync();
         await Eventually.Done(runner.DrainAsync());
