@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes what is copied to a server: one file that needs neither the SDK nor a runtime.
 # Usage: deploy/publish.sh [-o DIRECTORY] [PLATFORM...]   PLATFORM: linux-x64 linux-arm64 win-x64; all of them unless named
-# Each comes into DIRECTORY/PLATFORM, deploy/out unless given.
+# Each comes into DIRECTORY/PLATFORM, deploy/out unless given. That for this machine is tried: the example of the README, and the schema.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 out=$root/deploy/out
@@ -21,6 +21,23 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 # A place of its own for what is built in between: the working copy keeps its builds.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+here=$(uname -sm)
+case $here in
+  "Linux x86_64") here=linux-x64 ;;
+  "Linux aarch64") here=linux-arm64 ;;
+esac
+
+# Runs the program as on a server: in a directory without the checkout, without an SDK in reach.
+try() {
+  local program
+  program=$(readlink -f "$1")
+  mkdir -p "$work/try/examples/access-log" && cd "$work/try" && cp "$root"/examples/access-log/*.* examples/access-log &&
+    env -i HOME="$work/try" "$program" run examples/access-log/flow.json &&
+    diff -r "$root/examples/access-log/expected" examples/access-log/out &&
+    env -i HOME="$work/try" "$program" schema | diff - "$root/docs/reference/flow.schema.json"
+}
+
 for platform in "${platforms[@]}"; do
   echo "publishing $platform ..." >&2
   rm -rf "${out:?}/$platform"
@@ -28,4 +45,6 @@ for platform in "${platforms[@]}"; do
   dotnet publish "$root/Host" --nologo -v quiet -clp:NoSummary -p:PublishProfile=Server -r "$platform" \
     -p:DebugType=embedded -p:RunAnalyzers=false --artifacts-path "$work" -o "$out/$platform"
   for program in "$out/$platform"/tremor*; do echo "$program: $(($(wc -c <"$program") / 1048576)) MiB"; done
+  [ "$platform" != "$here" ] || (try "$out/$platform/tremor") >"$work/tried" 2>&1 ||
+    { cat "$work/tried" >&2; echo "error: $out/$platform/tremor was made, and does not do what it should" >&2; exit 1; }
 done

@@ -46,6 +46,15 @@ public sealed class NoticeTests
 
             """);
         foreach (var package in Shipped) Append(text, package);
+        text.Append(
+            """
+
+            In the file that deploy/publish.sh makes, besides:
+
+              .NET runtime                                                   MIT            Copyright (c) .NET Foundation and Contributors
+                its licence lies beside the file as LICENSE.dotnet, its notices of third parties as NOTICE.dotnet
+
+            """);
         text.Append("\nPackages that only the build, the tests and the measurements use:\n\n");
         foreach (var package in others) Append(text, package);
         Approved.Matches("NOTICE", text.ToString());

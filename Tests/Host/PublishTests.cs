@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Tests.Support;
@@ -9,6 +10,10 @@ namespace Tremor.Dataflow.Tests.Host;
 public sealed class PublishTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-publish-");
+
+    /// <summary>What a stand-in for the program does, besides being large, when it is started with <c>run</c> and with <c>schema</c>.</summary>
+    private string _run = $"cp -r {Repository.Root}/examples/access-log/expected examples/access-log/out";
+    private string _schema = $"cat {Repository.Root}/docs/reference/flow.schema.json";
 
     public void Dispose() => _directory.Delete(recursive: true);
 
@@ -41,6 +46,21 @@ public sealed class PublishTests : IDisposable
     {
         var (exitCode, output, _) = await PublishAsync("-o", "here");
         Assert.Equal((0, "here/linux-x64/tremor: 2 MiB\nhere/linux-arm64/tremor: 2 MiB\nhere/win-x64/tremor: 2 MiB\n"), (exitCode, output));
+    }
+
+    [Theory]
+    [InlineData("echo no start >&2; exit 1", null, "no start")]
+    [InlineData("mkdir examples/access-log/out", null, "expected: errors.json")]
+    [InlineData(null, "echo {}", "\"$schema\"")]
+    public async Task The_script_fails_where_what_it_made_does_not_run_here(string? run, string? schema, string reason)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var here = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+        (_run, _schema) = (run ?? _run, schema ?? _schema);
+        var (exitCode, _, error) = await PublishAsync("-o", "here", here);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+        Assert.EndsWith($"error: here/{here}/tremor was made, and does not do what it should\n", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -81,12 +101,15 @@ public sealed class PublishTests : IDisposable
     private Task<(int ExitCode, string Out, string Error)> PublishAsync(params string[] args)
     {
         var sdk = Path.Combine(_directory.CreateSubdirectory("bin").FullName, "dotnet");
-        File.WriteAllText(sdk, """
+        var program = Path.Combine(_directory.FullName, "program");
+        File.WriteAllText(program, $"#!/bin/bash\ncase $1 in run) {_run} ;; schema) {_schema} ;; esac\nexit\n");
+        File.WriteAllText(sdk, $"""
             #!/bin/bash
             echo "$*" >>calls
             while [ "$1" != -o ]; do shift; done
             mkdir -p "$2"
-            head -c 3000000 /dev/zero >"$2/tremor"
+            cat {program} <(head -c 3000000 /dev/zero) >"$2/tremor"
+            chmod +x "$2/tremor"
             """);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(sdk, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return RunAsync(Path.Combine(Repository.Root, "deploy/publish.sh"), args);
