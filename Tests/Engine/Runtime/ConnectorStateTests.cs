@@ -47,5 +47,37 @@ public sealed class ConnectorStateTests : IAsyncLifetime
         Assert.DoesNotContain(_bench.Log.Lines, static line => line.Contains("Connection failed", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_flow_that_drains_says_so()
+    {
+        var gate = new TaskCompletionSource();
+        _sink.OnDeliver = _ => gate.Task;
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        var flow = await _bench.DeployAsync();
+        _source.SendText("a\n");
+        await Eventually.True(() => _source.Delivered == 1, "the event is read");
+        var drained = flow.DrainAsync();
+        Assert.Equal(RunState.Draining, flow.State);
+        gate.SetResult();
+        await Eventually.Done(drained);
+        await _bench.Runtime.StopAsync();
+        await Eventually.Done(flow.DrainAsync());
+        Assert.Equal(RunState.Stopped, flow.State);
+    }
+
+    [Fact]
+    public async Task What_does_not_run_cannot_be_paused_and_says_so()
+    {
+        _bench.Connector("from", _source).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
+        flow.Pause();
+        flow.Pause();
+        Assert.True(_bench.Log.Has("[Connector::flow::from] Ignoring pause in state Paused"));
+        flow.Resume();
+        flow.Resume();
+        Assert.True(_bench.Log.Has("[Connector::flow::from] Ignoring resume in state Running"));
+    }
+
     private static RunState StateOf(FlowInstance flow, string alias) => flow.Connectors.Single(c => c.Alias.EndsWith(alias, StringComparison.Ordinal)).State;
 }

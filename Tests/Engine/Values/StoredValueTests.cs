@@ -36,6 +36,17 @@ public class StoredValueTests
         Assert.True(twice.IsSame(detached));
     }
 
+    /// <summary>All else of a document is copied as it came.</summary>
+    [Theory]
+    [InlineData("\"\\u0008\"", "\"\\b\"")]
+    [InlineData("\"\\u000b\"", "\"\\u000b\"")]
+    [InlineData("\"\\u000B\"", "\"\\u000b\"")]
+    [InlineData("1234567890123.1234567", "1234567890123.1235")]
+    [InlineData("123456789012345.5", "123456789012345.5")]
+    [InlineData("0.12345678901234567890123", "0.12345678901234568")]
+    public void What_the_writer_would_write_otherwise_is_written_anew(string read, string written) =>
+        Assert.Equal($"[{written}]", JsonText.Parse($"[{read}]").ToString());
+
     [Fact]
     public void A_small_part_of_a_detached_document_does_not_keep_the_whole()
     {

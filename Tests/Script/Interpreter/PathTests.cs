@@ -44,6 +44,15 @@ public class PathTests
 
     [Theory]
     [ScriptTable("""
+        let k = "a"; [present event[k], present event["b"], absent event[k]] <-- {"a":1} --> [true,false,false]
+        let k = 1; present event[k] <-- {"a":1} --> false
+        [1, 2, 3][event.a:event.b] <-- {"a":1,"b":3} --> [2,3]
+        match event of case x = %{ a == ⟦x⟧ } => x case _ => 0 end <-- {"a":1} --> BadAccessInLocal
+        """)]
+    public void A_computed_place_is(string script, string payload, string expected) => Assert.Equal(expected, ScriptRun.Of(script, payload));
+
+    [Theory]
+    [ScriptTable("""
         § fields
         [event.a, event["a"], event["#{"a"}"]] <-- {"a": 1} --> [1,1,1]
         event.⟦k⟧ <-- {} --> BadAccessInEvent
