@@ -14,11 +14,15 @@ public static class ReferencePage
 {
     private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An entry for each kind, <c>flow::connectors</c>, and one for each component, <c>flow::connectors::file</c>.</summary>
+    /// <summary>
+    /// An entry for each kind, <c>flow::connectors</c>, one for each component, <c>flow::connectors::file</c>, and one for each of its settings,
+    /// <c>flow::connectors::file::path</c>.
+    /// </summary>
     public static IReadOnlyList<ManualEntry> Entries(ComponentRegistry registry) =>
     [
         .. Enum.GetValues<ComponentKind>().Select(k => new ManualEntry($"flow::{Nouns(k)}", WhatThereIs(k), false, () => Of(registry, k))),
-        .. registry.All.Select(static c => new ManualEntry($"flow::{Nouns(c.Kind)}::{c.Name}", Summary(c) ?? "", false, () => Of(c))),
+        .. registry.All.Select(static c => new ManualEntry(EntryOf(c), Summary(c) ?? "", false, () => Of(c))),
+        .. registry.All.SelectMany(static c => SettingsOf(c).Select(s => new ManualEntry($"{EntryOf(c)}::{s.Key.Replace(".", "::", StringComparison.Ordinal)}", s.Summary, true, () => Of(c, s)))),
     ];
 
     /// <summary>All components of a kind.</summary>
@@ -42,20 +46,31 @@ public static class ReferencePage
         return page.ToString()[1..];
     }
 
+    private static string Of(ComponentDescriptor component, Setting setting) =>
+        $"# {setting.Key}\n\n{setting.Summary}\n\nA setting of the {ComponentRegistry.Describe(component.Kind)} `{component.Name}`. Takes {setting.Takes}"
+        + (setting.IsRequired ? ", and is required" : setting.Default is { } value ? $", `{value}` when left out" : "") + ".\n";
+
+    private static string EntryOf(ComponentDescriptor component) => $"flow::{Nouns(component.Kind)}::{component.Name}";
+
     private static void Append(StringBuilder page, ComponentDescriptor component, string heading)
     {
         page.Append(CultureInfo.InvariantCulture, $"\n{heading} {component.Name}\n");
         Paragraph(page, Summary(component));
         Paragraph(page, Facts(component.Attribute));
         foreach (var paragraph in DocumentationReader.RemarkParagraphs(component.Implementation)) Paragraph(page, paragraph);
-        if (component.ConfigType is not { } config || ConfigShape.Of(config) is not { Properties.Count: > 0 } shape)
+        var settings = SettingsOf(component).ToList();
+        if (settings.Count == 0)
         {
             Paragraph(page, "It has no settings.");
             return;
         }
 
         page.Append("\n| setting | takes | default | |\n| --- | --- | --- | --- |\n");
-        Rows(page, shape, "", []);
+        foreach (var setting in settings)
+        {
+            var value = setting.IsRequired ? "**required**" : setting.Default is { } given ? $"`{Cell(given)}`" : "";
+            page.Append(CultureInfo.InvariantCulture, $"| `{setting.Key}` | {setting.Takes} | {value} | {Cell(setting.Summary)} |\n");
+        }
     }
 
     private static string? Summary(ComponentDescriptor component) => DocumentationReader.Summary(component.Implementation);
@@ -108,25 +123,27 @@ public static class ReferencePage
 
     private static string List(string[] names) => string.Join(", ", names.Select(static n => $"`{n}`"));
 
-    private static void Rows(StringBuilder page, ConfigShape shape, string prefix, HashSet<Type> open)
+    /// <summary>The settings in the order of the page, those inside of others behind them: <c>a.b</c>.</summary>
+    private static IEnumerable<Setting> SettingsOf(ComponentDescriptor component) =>
+        component.ConfigType is { } config && ConfigShape.Of(config) is { } shape ? SettingsOf(shape, "", []) : [];
+
+    private static IEnumerable<Setting> SettingsOf(ConfigShape shape, string prefix, HashSet<Type> open)
     {
-        if (!open.Add(shape.Type)) return;
+        if (!open.Add(shape.Type)) yield break;
         var defaults = shape.CreateDefault();
         foreach (var property in shape.Properties)
         {
-            var value = property.IsRequired ? "**required**" : Default(property, defaults);
-            var text = Cell(DocumentationReader.Summary(property.Property));
-            page.Append(CultureInfo.InvariantCulture, $"| `{prefix}{property.Key}` | {Takes(property)} | {value} | {text} |\n");
-            if (property.Type.Shape is { } nested) Rows(page, nested, $"{prefix}{property.Key}.", open);
+            yield return new(
+                prefix + property.Key, Takes(property), property.IsRequired, Default(property, defaults), DocumentationReader.Summary(property.Property) ?? "");
+            if (property.Type.Shape is not { } nested) continue;
+            foreach (var inside in SettingsOf(nested, $"{prefix}{property.Key}.", open)) yield return inside;
         }
 
         open.Remove(shape.Type);
     }
 
-    private static string Default(ConfigProperty property, object defaults) =>
-        property.Type.Shape is null && ConfigSchema.ToJson(property.Property.GetValue(defaults)) is { } value
-            ? $"`{Cell(value.ToJsonString(s_readable))}`"
-            : "";
+    private static string? Default(ConfigProperty property, object defaults) =>
+        property.Type.Shape is null ? ConfigSchema.ToJson(property.Property.GetValue(defaults))?.ToJsonString(s_readable) : null;
 
     private static string Takes(ConfigProperty property)
     {
@@ -156,4 +173,7 @@ public static class ReferencePage
     }
 
     private static string Cell(string? text) => text?.Replace("|", "\\|", StringComparison.Ordinal) ?? "";
+
+    /// <param name="Default">As JSON; null for none.</param>
+    private sealed record Setting(string Key, string Takes, bool IsRequired, string? Default, string Summary);
 }

@@ -17,8 +17,21 @@ namespace Tremor.Dataflow.Host.Documentation;
 /// </summary>
 internal static class Manual
 {
+    /// <summary>The ports that connectors, pipelines and nodes have without being told; connectors and operators say which others they have.</summary>
+    private static readonly ManualEntry[] s_ports =
+    [
+        Port("in", "Where events enter a connector that writes, a pipeline or a node, unless another port is named."),
+        Port("out", "Where events leave a connector that reads, a pipeline or a node, unless another port is named."),
+        Port("err", "Where what cannot be used leaves, as a record that says why: `error` in words, and what it concerns. A connector that reads sends what it cannot decode, "
+            + "with `source`, `stream_id`, `pull_id`, `number` in the stream, and `data`, or `data_base64` where that is no text; a script the event at which it fails, as "
+            + "`event`. Errors that end at a port nobody reads are counted as lost; a connector of the kind `null` takes those that nobody wants."),
+    ];
+
     private static readonly Lazy<IReadOnlyList<ManualEntry>> s_flowEntries = new(
-        static () => [.. FlowPage.Entries, .. ReferencePage.Entries(Installation.Components)]);
+        static () => [.. FlowPage.Entries, .. ReferencePage.Entries(Installation.Components), .. s_ports]);
+
+    private static ManualEntry Port(string name, string text) =>
+        new($"flow::ports::{name}", text, true, () => $"# {name}\n\nA port. {text}\n\nA [link](flow.md#link) names it behind a slash: `\"node/{name}\"`, `\"connector/log/{name}\"`.\n");
 
     private static readonly Lazy<ManualIndex> s_index = new(
         static () => new([.. ScriptReference.Entries, .. s_flowEntries.Value, .. DefinitionErrorPage.Entries]));
