@@ -30,7 +30,7 @@ namespace Tremor.Dataflow.Connectors.Bench;
 [Connector("bench", Codec = CodecUse.Optional, Debug = true)]
 internal sealed class BenchConnector(BenchConnector.Config config, ConnectorContext context) : IConnector
 {
-    internal sealed record Config : IValidatableObject
+    internal sealed record Config : IConnectorHoldings, IValidatableObject
     {
         /// <summary>The file to repeat. It is read into memory as a whole.</summary>
         public required string Path { get; init; }
@@ -66,6 +66,8 @@ internal sealed class BenchConnector(BenchConnector.Config config, ConnectorCont
         /// <summary>Report as one line of JSON.</summary>
         public bool Structured { get; init; }
 
+        public IEnumerable<Holding> Holdings(bool reads, bool writes) => reads ? FileHolding.Reads(Path) : [];
+
         /// <inheritdoc/>
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
@@ -77,5 +79,5 @@ internal sealed class BenchConnector(BenchConnector.Config config, ConnectorCont
 
     public ISink Sink { get; } = new BenchSink(config, context);
 
-    public IEnumerable<Holding> Holdings(bool reads, bool writes) => reads ? FileHolding.Reads(config.Path) : [];
+    public IEnumerable<Holding> Holdings(bool reads, bool writes) => config.Holdings(reads, writes);
 }

@@ -24,7 +24,7 @@ namespace Tremor.Dataflow.Connectors.Cb;
 [Connector("cb", Codec = CodecUse.Optional, Debug = true)]
 internal sealed class CbConnector(CbConnector.Config config, ConnectorContext context) : IConnector
 {
-    internal sealed record Config : IValidatableObject
+    internal sealed record Config : IConnectorHoldings, IValidatableObject
     {
         /// <summary>The files that the source reads. At least one, even where only the sink is used.</summary>
         public IReadOnlyList<string> Paths { get; init; } = [];
@@ -41,6 +41,8 @@ internal sealed class CbConnector(CbConnector.Config config, ConnectorContext co
         /// </summary>
         public bool ExpectBatched { get; init; }
 
+        public IEnumerable<Holding> Holdings(bool reads, bool writes) => reads ? Paths.SelectMany(FileHolding.Reads) : [];
+
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
             if (Paths.Count == 0) yield return new ValidationResult("Invalid configuration: `paths` config missing", [nameof(Paths)]);
@@ -51,5 +53,5 @@ internal sealed class CbConnector(CbConnector.Config config, ConnectorContext co
 
     public ISink Sink { get; } = new CbSink();
 
-    public IEnumerable<Holding> Holdings(bool reads, bool writes) => reads ? config.Paths.SelectMany(FileHolding.Reads) : [];
+    public IEnumerable<Holding> Holdings(bool reads, bool writes) => config.Holdings(reads, writes);
 }

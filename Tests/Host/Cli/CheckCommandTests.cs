@@ -39,6 +39,22 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("cb", """{ "paths": ["PATH"] }""")]
+    [InlineData("bench", """{ "path": "PATH" }""")]
+    public async Task A_file_that_a_sink_writes_and_a_debug_source_reads_is_an_error_with_its_place(string kind, string config)
+    {
+        var shared = Path.Combine(_directory.FullName, "shared");
+        await File.WriteAllTextAsync(shared, "one\n");
+        var source = $$"""{ "kind": "{{kind}}", "codec": "string", "config": {{config.Replace("PATH", shared, StringComparison.Ordinal)}} }""";
+        var file = FlowFile.Write(_directory, source, FlowFile.Lines(shared, "truncate"));
+        var run = await CommandRun.OfAsync("", "check", file);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"copy::output empties the file \"{shared}\", which copy::input reads: what ", run.Out);
+        Assert.Matches(@"flow\.json:5:\d+ ", run.Out);
+        Assert.Equal("one\n", await File.ReadAllTextAsync(shared));
+    }
+
+    [Theory]
     [InlineData("match event of case 1 => 2 end", 1)]
     [InlineData("event", 0)]
     public async Task Strict_lets_warnings_fail(string script, int exitCode) =>
