@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -9,6 +10,23 @@ internal static class StandardFiles
     /// <summary>The file that is read, if it is one.</summary>
     public static IEnumerable<Holding> Input(IProcessControl process) =>
         process.StandardHandle(0) is { } handle ? FileHolding.ReadsStandard(NameOf(0), FileIdentity.OfHandle(handle)) : [];
+
+    /// <summary>How many bytes there are to read of the file that is read; 0 where it is none.</summary>
+    public static long InputLength(IProcessControl process)
+    {
+        if (process.StandardHandle(0) is not { } handle || FileIdentity.OfHandle(handle) is null) return 0;
+        try
+        {
+            // The one who started the program may have read some of it.
+            using var same = new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false);
+            using var file = new FileStream(same, FileAccess.Read, bufferSize: 0);
+            return Math.Max(file.Length - file.Position, 0);
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e) || e is ArgumentException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>The files that are written, as far as they are some.</summary>
     public static IEnumerable<Holding> Outputs(IProcessControl process)

@@ -42,6 +42,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     private ChannelReader<PooledBuffer>? _input;
     private bool _isAtEnd;
     private long _read; // bytes
+    private long _size; // bytes of a file that is standard input, from where it stands; 0 where nobody knows
     private ISinkContext? _sink;
     private bool _hasWritten;
 
@@ -53,7 +54,14 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
 
     public bool ReadsOnWhileDraining => false;
 
-    public InputExtent? Extent => new(Volatile.Read(ref _read), null);
+    public InputExtent? Extent
+    {
+        get
+        {
+            var (read, size) = (Volatile.Read(ref _read), Volatile.Read(ref _size));
+            return new(read, size > 0 ? Math.Max(read, size) : null);
+        }
+    }
 
     public IReadOnlyList<Port> ExtraPorts => [s_stdout, s_stderr];
 
@@ -63,7 +71,12 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     public async ValueTask<SourceReply> PullAsync(CancellationToken cancellation)
     {
         if (_isAtEnd) return SourceReply.Finished;
-        _input ??= _streams.Listen();
+        if (_input is null)
+        {
+            Volatile.Write(ref _size, StandardFiles.InputLength(context.Process));
+            _input = _streams.Listen();
+        }
+
         if (await NextAsync(_input, cancellation) is { } chunk) return chunk;
         _isAtEnd = true;
         return SourceReply.EndStream(Input);
