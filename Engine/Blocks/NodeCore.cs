@@ -223,7 +223,7 @@ internal sealed class NodeCore : IEmitter
     {
         var fault = e is EventFailedException ? null : e;
         _parts.Logger.LogError(
-            fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}{Hidden}: {Message}", _parts.Alias, _alias, failed.Id, LogPace.Hidden(hidden), e.Message);
+            fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}{Hidden}: {Finding}", _parts.Alias, _alias, failed.Id, LogPace.Hidden(hidden), e.Message);
     }
 
     /// <summary>An error of the engine: nothing that the node has made of the part at hand can be relied on, nor the node itself.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Host.Telemetry;
 
@@ -12,6 +13,11 @@ internal sealed record LogRoute(LogLevel Level, IReadOnlyList<LogTarget> Targets
 /// <param name="route">Chooses by the name of a logger.</param>
 internal sealed class TextLoggerFactory(Func<string, LogRoute> route, TimeProvider time) : ILoggerFactory
 {
+    /// <summary>The part of a message that may be several lines.</summary>
+    private const string Finding = "Finding";
+
+    private const string OriginalFormat = "{OriginalFormat}";
+
     public ILogger CreateLogger(string categoryName) => new TextLogger(categoryName, route(categoryName), time);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("this factory writes text only");
@@ -27,10 +33,19 @@ internal sealed class TextLoggerFactory(Func<string, LogRoute> route, TimeProvid
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= route.Level;
 
+        /// <summary>What was put into a message stays within its line, as a path with a line feed in it; but for a rendered finding.</summary>
+        private static string OnOneLine<TState>(TState state, string message)
+        {
+            if (!message.Contains('\n') || state is not IReadOnlyList<KeyValuePair<string, object?>> parts) return message;
+            foreach (var (part, value) in parts)
+                if (part is not (Finding or OriginalFormat) && value?.ToString() is { Length: > 0 } text && text.Contains('\n')) message = message.Replace(text, PrintableText.Line(text), StringComparison.Ordinal);
+            return message;
+        }
+
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel)) return;
-            var message = formatter(state, exception).TrimEnd('\n');
+            var message = OnOneLine(state, formatter(state, exception)).TrimEnd('\n');
             if (exception is not null) message += "\n" + exception;
             var line = new LogLine(time.GetUtcNow(), logLevel, name, message);
             foreach (var target in route.Targets) target.Write(line);

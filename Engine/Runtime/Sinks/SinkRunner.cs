@@ -360,8 +360,8 @@ internal sealed class SinkRunner : ISinkContext
         _delivery.End(durationNs);
         if (_context.Logger.IsEnabled(LogLevel.Debug))
             _context.Logger.LogDebug(
-                "[Sink::{Alias}] Took {Count} events, {Failed} failed, in {Ms:0.0} ms",
-                _context.Alias, count, _statistics.EventsFailed - failedBefore, durationNs / 1e6);
+                "[Sink::{Alias}] Took {Count} {Events}, {Failed} failed, in {Ms:0.0} ms",
+                _context.Alias, count, count == 1 ? "event" : "events", _statistics.EventsFailed - failedBefore, durationNs / 1e6);
     }
 
     private async ValueTask TakeSignalAsync(SinkMessage message)
@@ -418,7 +418,7 @@ internal sealed class SinkRunner : ISinkContext
     private void Refuse(in SinkMessage message)
     {
         var batch = message.Batch!;
-        if (_context.Logger.IsEnabled(LogLevel.Debug)) _context.Logger.LogDebug("[Sink::{Alias}] Refused {Count} events", _context.Alias, batch.Count);
+        if (_context.Logger.IsEnabled(LogLevel.Debug)) _context.Logger.LogDebug("[Sink::{Alias}] Refused {Count} {Events}", _context.Alias, batch.Count, batch.Count == 1 ? "event" : "events");
         if (!_hasSaidRefusal)
             _context.Logger.LogError(
                 "[Sink::{Alias}] Error: events fail, for {Reason}", _context.Alias,

@@ -101,8 +101,11 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
             var (port, batch, first) = _full[_flushed];
             var count = batch.Count;
             if (context.Logger.IsEnabled(LogLevel.Debug))
+            {
                 context.Logger.LogDebug(
-                    "[Source::{Alias}] Sending {Count} events to {Port}, the first is number {First}", context.Alias, count, port.Port, first);
+                    "[Source::{Alias}] Sending {Count} {Events} to {Port}, the first is number {First}", context.Alias, count, count == 1 ? "event" : "events", port.Port, first);
+            }
+
             for (var i = 1; i < port.Targets.Count; i++) batch.Retain();
             foreach (var target in port.Targets)
             {

@@ -19,8 +19,15 @@ public sealed class TextLoggerFactoryTests
     [Fact]
     public void A_diagnostic_keeps_its_lines()
     {
-        Logger(LogLevel.Warning).LogWarning("{Text}", "Error: \n    3 | let x = ;\n      |         ^ what\n\n");
+        Logger(LogLevel.Warning).LogWarning("{Finding}", "Error: \n    3 | let x = ;\n      |         ^ what\n\n");
         Assert.Equal("2024-02-01T08:30:00.250Z WARN  Error: \n    3 | let x = ;\n      |         ^ what\n", _output.ToString());
+    }
+
+    [Fact]
+    public void What_is_put_into_a_message_stays_in_its_line()
+    {
+        Logger(LogLevel.Warning).LogWarning("[{Alias}] \"{Path}\" was renamed", "f::c", "a\n2024-02-01T08:30:00.250Z ERROR forged");
+        Assert.Equal("2024-02-01T08:30:00.250Z WARN  [f::c] \"a\\n2024-02-01T08:30:00.250Z ERROR forged\" was renamed\n", _output.ToString());
     }
 
     private ILogger Logger(LogLevel level)
