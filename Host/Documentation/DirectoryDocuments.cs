@@ -24,7 +24,7 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
             var findings = new List<Diagnostic>();
             if (PageOf(file, findings) is { } page)
             {
-                Save(Path.Combine(target, TargetOf(Path.GetRelativePath(directory, file))), page);
+                NamedFile.Write(Path.Combine(target, TargetOf(Path.GetRelativePath(directory, file))), page);
                 show?.Invoke(page);
                 continue;
             }
@@ -48,20 +48,6 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
             process.Error.WriteLine($"error: {PrintableText.Lines(e.Message)}");
             return null;
         }
-    }
-
-    private static void Save(string document, string page)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(document)!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot write {document}: {e.Message}");
-        }
-
-        NamedFile.Write(document, page);
     }
 
     private List<string> Sources()

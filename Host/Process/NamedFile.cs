@@ -45,43 +45,26 @@ internal static class NamedFile
         return $"there is no file {path}" + (NearestName.Find(Path.GetFileName(path), others) is { } near ? $", did you mean {Path.Combine(directory, near)}?" : "");
     }
 
+    /// <summary>Writes a text; the directories of the file are made where they are missing.</summary>
     /// <exception cref="CommandFailedException">It cannot be written.</exception>
     public static void Write(string path, string text)
     {
         try
         {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } directory) Directory.CreateDirectory(directory);
             File.WriteAllText(path, text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandFailedException($"cannot write {path}: {e.Message}");
+            throw new CommandFailedException($"cannot write {path}: {Reason(path, e)}");
         }
     }
 
-    /// <summary>A file to be written from its start, without a buffer of its own.</summary>
-    /// <exception cref="CommandFailedException">It cannot be created.</exception>
-    public static Stream Create(string path)
+    private static string Reason(string path, Exception e)
     {
-        try
-        {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot write {path}: {e.Message}");
-        }
-    }
-
-    /// <exception cref="CommandFailedException">It cannot be read.</exception>
-    public static Stream Open(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot read {path}: {e.Message}");
-        }
+        if (Directory.Exists(path)) return "it is a directory";
+        for (var above = Path.GetDirectoryName(Path.GetFullPath(path)); above is not null; above = Path.GetDirectoryName(above))
+            if (File.Exists(above)) return $"{above} is a file, not a directory";
+        return e is UnauthorizedAccessException ? "permission denied" : e.Message.Split(" : '")[0];
     }
 }

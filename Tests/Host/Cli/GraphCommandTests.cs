@@ -22,12 +22,47 @@ public sealed class GraphCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_cannot_be_written_is_an_error()
+    public async Task The_directories_of_a_picture_are_made()
     {
-        var picture = Path.Combine(_directory.FullName, "gone", "flow.svg");
+        var picture = Path.Combine(_directory.FullName, "new", "deep", "flow.SVG");
+        var run = await CommandRun.OfAsync("", "graph", FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console), "-o", picture);
+        Assert.Equal((0, "", ""), (run.ExitCode, run.Out, run.Error));
+        Assert.StartsWith("<svg", await File.ReadAllTextAsync(picture));
+    }
+
+    [Theory]
+    [InlineData("flow.json/flow.svg", "/flow.json is a file, not a directory\n")]
+    [InlineData("taken.svg", ": it is a directory\n")]
+    public async Task A_picture_that_cannot_be_written_is_an_error(string name, string reason)
+    {
+        Directory.CreateDirectory(Path.Combine(_directory.FullName, "taken.svg"));
+        var picture = Path.Combine(_directory.FullName, name);
         var run = await CommandRun.OfAsync("", "graph", FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console), "-o", picture);
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"error: cannot write {picture}: ", run.Error);
+        Assert.EndsWith(reason, run.Error);
+    }
+
+    [Theory]
+    [InlineData("flow.png")]
+    [InlineData("flow.html")]
+    [InlineData("flow.dot")]
+    [InlineData("flow")]
+    public async Task An_ending_that_says_no_kind_of_drawing_is_refused(string name)
+    {
+        var picture = Path.Combine(_directory.FullName, name);
+        var run = await CommandRun.OfAsync("", "graph", FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console), "-o", picture);
+        Assert.Equal((2, $"error: {picture}: the ending says what is drawn, expected .svg (a picture), .mmd and .mermaid (Mermaid text)\n"), (run.ExitCode, run.Error));
+        Assert.False(File.Exists(picture));
+    }
+
+    [Fact]
+    public async Task Mermaid_text_is_written_for_its_own_endings()
+    {
+        var text = Path.Combine(_directory.FullName, "flow.mmd");
+        var run = await CommandRun.OfAsync("", "graph", FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console), "-o", text);
+        Assert.Equal((0, "", ""), (run.ExitCode, run.Out, run.Error));
+        Assert.StartsWith("flowchart LR\n", await File.ReadAllTextAsync(text));
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
