@@ -27,7 +27,8 @@ internal static class UsageErrors
     {
         if (word.StartsWith('-'))
         {
-            var options = at.Command.Options.Where(static o => !o.Hidden).Select(static o => o.Name).ToList();
+            var above = Above(at).SelectMany(static c => c.Command.Options).Where(static o => o.Recursive);
+            var options = at.Command.Options.Concat(above).Where(static o => !o.Hidden).Select(static o => o.Name).Distinct().ToList();
             return $"there is no option {word.Split('=')[0]}{Meant(word.Split('=')[0], options)}";
         }
 
@@ -35,6 +36,11 @@ internal static class UsageErrors
         return commands.Count == 0
             ? $"'{word}' is one word too many{Files(at.Command)}"
             : $"there is no command {word}{Meant(word, commands)}";
+    }
+
+    private static IEnumerable<CommandResult> Above(CommandResult at)
+    {
+        for (var above = at.Parent as CommandResult; above is not null; above = above.Parent as CommandResult) yield return above;
     }
 
     private static string Meant(string word, List<string> names) =>

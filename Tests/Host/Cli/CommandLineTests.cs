@@ -46,6 +46,8 @@ public sealed class CommandLineTests
     [InlineData("--versoin", "there is no option --versoin, did you mean --version?")]
     [InlineData("run", "FILE is missing")]
     [InlineData("run a.tremor b.ndjson", "'b.ndjson' is one word too many; events are read from a file with -i FILE")]
+    [InlineData("run a.tremor --colour never", "there is no option --colour, did you mean --color?")]
+    [InlineData("schema --foo", "there is no option --foo; there are --color, --help")]
     [InlineData("run a.tremor --preprocesor separate", "there is no option --preprocesor, did you mean --preprocessor?")]
     [InlineData("run a.tremor --decoder", "--decoder wants CODEC behind it")]
     [InlineData("run a.tremor -d json -d json", "--decoder is given more than once")]
