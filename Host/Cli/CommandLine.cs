@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Reporting;
 
 namespace Tremor.Dataflow.Host.Cli;
 
@@ -37,7 +38,7 @@ internal static class CommandLine
         }
         catch (CommandFailedException e)
         {
-            await process.Error.WriteLineAsync($"error: {PrintableText.Lines(e.Message)}");
+            new DiagnosticPrinter(process.Error, DiagnosticOptions.AreJson(parsed), process.ErrorHasColour).PrintFailure("CommandFailed", e.Message);
             return e.ExitCode;
         }
         catch (BrokenPipeException)

@@ -24,7 +24,7 @@ internal static class RunCommand
             "Run a flow to its end, or a script over events\n\n" +
             "  tremor run flow.json\n" +
             "  tremor run clean.tremor -i events.ndjson -o clean.ndjson\n\n" +
-            "A flow ends when all its sources have; SIGINT, SIGTERM and SIGHUP drain it first, a second one stops it at once.") { file, diagnostics };
+            "A flow ends when all its sources have; SIGINT, SIGTERM and SIGHUP drain it first, a second one\nends it within a second, a third one kills it: nothing is written or said any more.") { file, diagnostics };
         foreach (var option in script.All) command.Options.Add(option);
         command.SetAction(async parsed =>
         {
@@ -53,7 +53,7 @@ internal static class RunCommand
         var failures = await RunToEndAsync(run, loaded.Plans, process, loaded.Redactor.Redact);
         process.Error.Write(run.Totals().Summary());
         foreach (var line in run.LeftOut().Concat(run.TimedOut().Select(loaded.Redactor.Redact))) process.Error.WriteLine(line);
-        return Report(failures, process);
+        return Report(failures, printer, ExitCode.Success);
     }
 
     private static async Task<int> RunScriptAsync(
@@ -67,11 +67,11 @@ internal static class RunCommand
         ScriptRunFiles.Check(options);
         var undecodable = new DecodeFailure();
         var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
-        await using var run = new FlowRun(process, loggers);
+        await using var run = new FlowRun(process, loggers) { ReadsOnWhileDraining = () => undecodable.Error is null };
         var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, node.In)], process, static text => text);
         process.Error.Write(run.Totals().Interruption());
-        if (undecodable.Error is { } error) failures.Insert(0, $"event {undecodable.Position + 1} of the input cannot be decoded as {options.Decoder}: {error}");
-        var code = Report(failures, process);
+        if (undecodable.Error is not null) printer.PrintFailure("InputUndecodable", PrintableText.Line(UndecodableInput.Describe(undecodable, node.Behind, options, run.Totals().Sides[0])));
+        var code = Report(failures, printer, undecodable.Error is null ? ExitCode.Success : ExitCode.Failure);
         if (!saysFailures) return code;
         if (node.Failures is { } failed) process.Error.WriteLine(failed);
         foreach (var slow in run.TimedOut()) process.Error.WriteLine(slow);
@@ -94,9 +94,10 @@ internal static class RunCommand
         return [.. run.Failures().Select(redact)];
     }
 
-    private static int Report(List<string> failures, HostProcess process)
+    /// <param name="otherwise">The exit code where nothing failed.</param>
+    private static int Report(List<string> failures, DiagnosticPrinter printer, int otherwise)
     {
-        foreach (var failure in failures) process.Error.WriteLine($"error: {PrintableText.Line(failure)}");
-        return failures.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        foreach (var failure in failures) printer.PrintFailure("RunFailed", PrintableText.Line(failure));
+        return failures.Count == 0 ? otherwise : ExitCode.Failure;
     }
 }

@@ -31,7 +31,8 @@ internal static class ServerCommand
             HelpName = "HOST:PORT",
             DefaultValueFactory = static _ => "0.0.0.0:9898",
         };
-        var command = new Command("run", "Run flows until SIGINT, SIGTERM or SIGHUP (drains first), SIGQUIT (does not), or an exit connector asks for the end")
+        var command = new Command("run", "Run flows until SIGINT, SIGTERM or SIGHUP (drains first), SIGQUIT (does not), or an exit connector asks for the end\n\n" +
+            "A second signal ends them within a second, a third one kills the process: nothing is written or said any more.")
         {
             files, pidFile, noApi, debug, api,
         };

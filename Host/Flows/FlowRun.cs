@@ -35,6 +35,9 @@ internal sealed class FlowRun : IAsyncDisposable
         _started = process.Time.GetTimestamp();
     }
 
+    /// <summary>Whether a request to end lets sources that read to their end in a drain do so; asked when it comes.</summary>
+    public Func<bool> ReadsOnWhileDraining { get; init; } = static () => true;
+
     /// <exception cref="FlowDeploymentException">One of the flows cannot be deployed; none of them runs.</exception>
     public async Task DeployAsync(IReadOnlyList<FlowPlan> plans) => _flows.AddRange(await _runtime.DeployAsync(plans));
 
@@ -88,8 +91,7 @@ internal sealed class FlowRun : IAsyncDisposable
         var sides = new List<SideTotals>();
         foreach (var connector in _flows.SelectMany(static f => f.Connectors))
         {
-            // The name alone, where one flow needs no other.
-            var name = _flows.Count == 1 ? connector.Alias[(connector.Alias.IndexOf("::", StringComparison.Ordinal) + 2)..] : connector.Alias;
+            var name = NameOf(connector.Alias);
             var counts = connector.Statistics;
             if (connector.IsSource) sides.Add(new(name, connector.Kind, true, counts.EventsRead + counts.ErrorEvents, counts.BytesRead, counts.ErrorEvents)
             {
@@ -103,8 +105,12 @@ internal sealed class FlowRun : IAsyncDisposable
         {
             TimedOutSearches = TimedOutSearches.Sum(static s => s.Count),
             InterruptedBy = _wasInterrupted ? _process.Signal : null,
+            EndedBy = _process.ShutdownRequested.IsCompleted ? null : sides.Find(static s => s is { IsSource: false, Errors: > 0 })?.Alias,
         };
     }
+
+    /// <summary>The name of a connector alone, where one flow needs no other.</summary>
+    private string NameOf(string alias) => _flows.Count == 1 ? alias[(alias.IndexOf("::", StringComparison.Ordinal) + 2)..] : alias;
 
     private async Task DrainAsync()
     {
@@ -113,6 +119,7 @@ internal sealed class FlowRun : IAsyncDisposable
         if (_process is { ErrorIsTerminal: true, Signal: "SIGINT" }) _process.Error.WriteLine();
         if (_process.Signal is { } signal) _process.Error.WriteLine($"{signal}: draining, what was read is written; once more ends it at once");
         var drained = _runtime.DrainAsync();
+        if (!ReadsOnWhileDraining()) _runtime.EndReading();
         await Task.WhenAny(drained, _process.HurryRequested, _process.ForcefulShutdownRequested);
         if (drained.IsCompleted) return;
         _runtime.EndReading();

@@ -24,6 +24,14 @@ internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long
         _ => "not read to its end",
     };
 
+    /// <summary>How much of an input was not read, for people; null where nothing is left.</summary>
+    public string? Unread() => this switch
+    {
+        { IsAtEnd: true } => null,
+        { Input: { Total: { } total, Read: var read } } => read >= total ? null : $"{Quantity.Bytes(total - read)} of {Quantity.Bytes(total)} were not read",
+        _ => "it was not read to its end",
+    };
+
     /// <summary>Whole percents, 100 only for everything.</summary>
     public static string Percent(long part, long total) => $"{(long)(100.0 * part / total)} %";
 }
@@ -37,6 +45,9 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
 
     /// <summary>The signal that ended the run before its sources had; null when they came to their end.</summary>
     public string? InterruptedBy { get; init; }
+
+    /// <summary>The sink that did not deliver events, which may have ended the run before its sources had; null when there is none, or somebody asked for the end.</summary>
+    public string? EndedBy { get; init; }
 
     private long EventsIn => Sides.Where(static s => s.IsSource).Sum(static s => s.Events);
 
@@ -86,10 +97,14 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
     }
 
     /// <summary>What ended the run, and how far it got with each input that has an end; with line ends. Empty when it came to its own end.</summary>
-    public string Interruption() => InterruptedBy is null
-        ? ""
-        : $"interrupted by {InterruptedBy}\n" +
-            string.Concat(Sides.Where(static s => s.Input is not null).Select(static s => $"  {PrintableText.Line(s.Alias)}: {s.HowFar()}\n"));
+    public string Interruption()
+    {
+        var inputs = Sides.Where(static s => s.Input is not null).ToList();
+        if (InterruptedBy is not null) return $"interrupted by {InterruptedBy}\n" + HowFar(inputs);
+        return EndedBy is not null && inputs.Exists(static s => s.Unread() is not null) ? $"ended by the failure of {PrintableText.Line(EndedBy)}\n" + HowFar(inputs) : "";
+    }
+
+    private static string HowFar(List<SideTotals> inputs) => string.Concat(inputs.Select(static s => $"  {PrintableText.Line(s.Alias)}: {s.HowFar()}\n"));
 
     /// <summary>How much of all inputs is read, and how long the rest will take at the speed so far; empty where that cannot be known.</summary>
     private string Share()

@@ -38,6 +38,14 @@ internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool col
         else output.Write(DiagnosticRenderer.Render(finding, new() { ShowFile = true, Colour = colour, ColouredLine = ColouredLine }));
     }
 
+    /// <summary>What ended a command or a run: <c>error: TEXT</c> for people.</summary>
+    /// <param name="code">For programs.</param>
+    public void PrintFailure(string code, string text)
+    {
+        if (asJson) Print(new Diagnostic { Severity = Severity.Error, Code = code, Message = text });
+        else output.WriteLine($"error: {PrintableText.Lines(text)}");
+    }
+
     /// <summary>A definition in JSON has no words of a script; a script inside it is a text of its own.</summary>
     private string ColouredLine(SourceText source, int line) =>
         source.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? source.Line(line) : _colours.Line(source, line);

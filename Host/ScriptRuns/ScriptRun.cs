@@ -25,7 +25,7 @@ internal static class ScriptRun
         var input = Stream("input", options.Input, "read") with
         {
             Codec = decoder with { Create = () => WatchedCodec.Around(decoder.Create(), failure) },
-            Preprocessors = [.. options.Preprocessors.Select(static p => Component<IPreprocessor>(ComponentKind.Preprocessor, p))],
+            Preprocessors = Watched([.. options.Preprocessors.Select(static p => Component<IPreprocessor>(ComponentKind.Preprocessor, p))], failure),
         };
         var output = Stream("output", options.Output, "truncate") with
         {
@@ -54,6 +54,12 @@ internal static class ScriptRun
             ],
         };
     }
+
+    /// <summary>All of them as one that is watched; one that only splits refuses nothing, and its codec may split for it.</summary>
+    private static ComponentPlan<IPreprocessor>[] Watched(ComponentPlan<IPreprocessor>[] plans, DecodeFailure failure) =>
+        plans is [var only] && only.Create() is ISeparatingPreprocessor
+            ? plans
+            : [new(string.Join(", ", plans.Select(static p => p.Name)), null, () => new WatchedPreprocessors([.. plans.Select(static p => p.Create())], failure))];
 
     private static ConnectorPlan Stream(string alias, string path, string mode)
     {

@@ -17,8 +17,6 @@ internal static class ScriptRunFiles
 
         if (output == "-") return;
         if (Directory.Exists(output)) throw new CommandFailedException($"cannot write events to {output}: it is a directory");
-        if (Path.GetDirectoryName(output) is { Length: > 0 } directory && !Directory.Exists(directory))
-            throw new CommandFailedException($"cannot write events to {output}: there is no directory {directory}");
         if (input != "-" && !output.StartsWith("/dev/", StringComparison.Ordinal) && Target(input) == Target(output))
             throw new CommandFailedException($"the output {output} is the input as well: it would be emptied before it is read");
     }

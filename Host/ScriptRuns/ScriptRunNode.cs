@@ -32,6 +32,8 @@ internal sealed class ScriptRunNode : IOperator
     private Value _state;
     private ulong _count;
     private long _failed;
+    private long _skipped;
+    private long _errors;
 
     /// <param name="failure">The first input that cannot be decoded.</param>
     /// <param name="print">Gets the diagnostic of each event that fails.</param>
@@ -46,6 +48,9 @@ internal sealed class ScriptRunNode : IOperator
     /// <summary>How many of the events failed, for people; null for none. When the run is over.</summary>
     public string? Failures => _failed == 0 ? null : $"{Quantity.Count(_failed)} of {Quantity.Count((long)_count, "event")} failed";
 
+    /// <summary>How many events were read behind the one that cannot be decoded, and not looked at. When the run is over.</summary>
+    public long Behind => _skipped + Math.Max(_errors - 1, 0);
+
     /// <summary>The same node, at its place in the flow.</summary>
     public ScriptRunNode In(OperatorContext context)
     {
@@ -57,14 +62,20 @@ internal sealed class ScriptRunNode : IOperator
     {
         if (input.Equals(ScriptRun.Undecodable))
         {
-            // What a preprocessor could not cope with comes here alone.
+            // The codec has told of what it cannot decode; of what a preprocessor refuses with nothing good behind it nobody has yet.
             e.Data.TryGetField("error"u8, out var error);
-            _failure.Report(error.AsText() ?? "");
+            if (_failure.Error is null) _failure.Report(error.AsText() ?? "", e.Id.Event, isRefused: true);
+            _errors++;
             _process.RequestShutdown(graceful: true);
             return;
         }
 
-        if (_failure.Error is not null && _count >= _failure.Position) return;
+        if (_failure.Error is not null && _count >= _failure.Position)
+        {
+            _skipped++;
+            return;
+        }
+
         e.Meta = Value.EmptyRecord;
         e.Origin = _options.Origin;
         if (_options.IngestNsFromIndex) e.IngestNs = _count;

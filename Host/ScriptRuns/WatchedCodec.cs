@@ -9,7 +9,12 @@ namespace Tremor.Dataflow.Host.ScriptRuns;
 /// <summary>The first input of a run that could not be decoded. Written by the source, then read by the script's node.</summary>
 internal sealed class DecodeFailure
 {
+    // Used by the source's loop only.
     private ulong _decoded;
+    private ulong _answered;
+    private ulong _pieces;
+    private (string Text, ulong Pieces)? _refused;
+
     private string? _error;
 
     /// <summary>The first error; null while all went well.</summary>
@@ -18,12 +23,41 @@ internal sealed class DecodeFailure
     /// <summary>How many values came before it.</summary>
     public ulong Position { get; private set; }
 
-    public void CountValue() => _decoded++;
+    /// <summary>Whether a preprocessor has refused it, so that the codec never saw it.</summary>
+    public bool IsRefused { get; private set; }
 
+    /// <summary>The preprocessors hand a piece to the codec, or will when they have seen the whole chunk.</summary>
+    public void CountPiece() => _pieces++;
+
+    /// <summary>The preprocessors refuse a piece, behind those that were counted.</summary>
+    /// <returns>The text.</returns>
+    public string Refuse(string text)
+    {
+        _refused ??= (text, _pieces);
+        return text;
+    }
+
+    /// <summary>The codec has given a value, or nothing.</summary>
+    public void CountAnswer(bool isValue)
+    {
+        if (_refused is { } refused && _answered >= refused.Pieces) Report(refused.Text, _decoded, isRefused: true);
+        _answered++;
+        if (isValue) _decoded++;
+    }
+
+    /// <summary>The codec cannot decode a piece.</summary>
     public void Report(string text)
     {
+        if (_refused is { } refused && _answered >= refused.Pieces) Report(refused.Text, _decoded, isRefused: true);
+        Report(text, _decoded, isRefused: false);
+    }
+
+    /// <param name="position"><see cref="Position"/>.</param>
+    /// <param name="isRefused"><see cref="IsRefused"/>.</param>
+    public void Report(string text, ulong position, bool isRefused)
+    {
         if (_error is not null) return;
-        Position = _decoded;
+        (Position, IsRefused) = (position, isRefused);
         Volatile.Write(ref _error, text);
     }
 }
@@ -62,17 +96,21 @@ internal class WatchedCodec(ICodec codec, DecodeFailure failure) : ICodec
 
         public void Value(Value value)
         {
-            failure.CountValue();
+            failure.CountAnswer(isValue: true);
             Target.Value(value);
         }
 
         public void Value(Value value, Value meta)
         {
-            failure.CountValue();
+            failure.CountAnswer(isValue: true);
             Target.Value(value, meta);
         }
 
-        public void Nothing() => Target.Nothing();
+        public void Nothing()
+        {
+            failure.CountAnswer(isValue: false);
+            Target.Nothing();
+        }
 
         public void Error(string text)
         {

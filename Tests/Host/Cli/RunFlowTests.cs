@@ -99,11 +99,12 @@ public sealed class RunFlowTests : IDisposable
     {
         if (!File.Exists("/dev/full")) return;
         var input = Inside("in.log");
-        await File.WriteAllLinesAsync(input, Enumerable.Range(0, 20_000).Select(static i => $"line {i} of a file that fits into no single batch"));
+        await File.WriteAllLinesAsync(input, Enumerable.Range(0, 200_000).Select(static i => $"line {i} of a file that fits into no single batch"));
         var run = await RunAsync(FlowFile.Lines(input, "read"), FlowFile.Lines("/dev/full", "append"));
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(@"error: copy::output: [\d,]+ events lost: not written: .*; the first is event 1 of copy::input\n", run.Error);
         Assert.Contains("No space left on device", run.Error);
+        Assert.Matches(@"ended by the failure of output\n  input: [\d.]+ .?B of 1\d\.\d MB read \(\d+ %\), [\d.]+ MB not read\n", run.Error);
     }
 
     [Fact]

@@ -117,6 +117,54 @@ public sealed class RunScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Input_that_cannot_be_decoded_says_what_is_left_behind_it()
+    {
+        var run = await RunAsync("event.n", "", "-i", Events("{\"n\":1}\nxx\n{\"n\":2}\nyy\n"));
+        Assert.Equal((1, "1\n"), (run.ExitCode, run.Out));
+        Assert.Equal("error: event 2 of the input cannot be decoded as json: expected a value at byte 0; the run ends there, 2 events behind it were read and not looked at\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Input_that_cannot_be_decoded_says_how_much_of_the_file_was_not_read()
+    {
+        var run = await RunAsync("drop", "", "-i", Events("xx\n" + string.Concat(Enumerable.Repeat("{\"n\":1}\n", 3_000_000))));
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches(@"; the run ends there, [\d,]+ events behind it were read and not looked at, [\d.]+ MB of 24\.0 MB were not read\n$", run.Error);
+    }
+
+    [Theory]
+    [InlineData("1\noops\n3\n", "InputUndecodable", "event 2 of the input cannot be decoded as json")]
+    [InlineData(null, "CommandFailed", "cannot read events: there is no")]
+    public async Task Diagnostics_as_json_hold_what_ends_the_run(string? events, string code, string message)
+    {
+        var run = await RunAsync("event", "", "--diagnostics", "json", "-i", events is null ? Path.Combine(_directory.FullName, "gone") : Events(events));
+        Assert.Equal(1, run.ExitCode);
+        using var finding = JsonDocument.Parse(run.Error);
+        Assert.Equal(("error", code), (finding.RootElement.GetProperty("severity").GetString(), finding.RootElement.GetProperty("code").GetString()));
+        Assert.StartsWith(message, finding.RootElement.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("aGk=\n!!\naGk=\naGk=\naGk=\n", "\"hi\"\n", "event 2 ", "3 events behind it were")]
+    [InlineData("aGk=\n!!\n??\naGk=\n", "\"hi\"\n", "event 2 ", "2 events behind it were")]
+    [InlineData("aGk=\naGk=\n!!\n", "\"hi\"\n\"hi\"\n", "event 3 ", null)]
+    [InlineData("!!", "", "event 1 ", null)]
+    public async Task What_a_preprocessor_refuses_ends_the_run_at_its_place(string events, string output, string number, string? behind)
+    {
+        var run = await RunAsync("event", "", "-i", Events(events), "--decoder", "string", "--preprocessor", "separate", "--preprocessor", "base64");
+        Assert.Equal((1, output), (run.ExitCode, run.Out));
+        Assert.StartsWith($"error: {number}of the input cannot be preprocessed (separate, base64): ", run.Error);
+        Assert.EndsWith(behind is null ? "; the run ends there\n" : $"; the run ends there, {behind} read and not looked at\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Preprocessors_flush_what_they_hold_through_those_behind_them()
+    {
+        var run = await RunAsync("event", "", "-i", Events("aGk=\naGk="), "--decoder", "string", "--preprocessor", "separate", "--preprocessor", "base64", "--preprocessor", "remove-empty");
+        Assert.Equal((0, "\"hi\"\n\"hi\"\n", ""), (run.ExitCode, run.Out, run.Error));
+    }
+
+    [Fact]
     public async Task An_unknown_codec_ends_with_1()
     {
         var run = await RunAsync("event", "1\n", "--encoder", "jsn");
@@ -185,14 +233,21 @@ public sealed class RunScriptTests : IDisposable
         Assert.Equal("1\n", await File.ReadAllTextAsync(events));
     }
 
-    [Theory]
-    [InlineData("gone/out", "there is no directory")]
-    [InlineData("", "it is a directory")]
-    public async Task An_output_that_cannot_be_made_is_refused(string output, string error)
+    [Fact]
+    public async Task An_output_that_is_a_directory_is_refused()
     {
-        var run = await RunAsync("event", "1\n", "-o", Path.Combine(_directory.FullName, output));
+        var run = await RunAsync("event", "1\n", "-o", _directory.FullName);
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Matches($"^error: cannot write events to .*{error}", run.Error);
+        Assert.Matches("^error: cannot write events to .*it is a directory", run.Error);
+    }
+
+    [Fact]
+    public async Task The_directories_of_an_output_are_made()
+    {
+        var output = Path.Combine(_directory.FullName, "new", "deep", "out");
+        var run = await RunAsync("event", "1\n", "-o", output);
+        Assert.Equal((0, "", ""), (run.ExitCode, run.Out, run.Error));
+        Assert.Equal("1\n", await File.ReadAllTextAsync(output));
     }
 
     [Fact]
@@ -215,6 +270,13 @@ public sealed class RunScriptTests : IDisposable
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
+
+    private string Events(string text)
+    {
+        var file = Path.Combine(_directory.FullName, "events");
+        File.WriteAllText(file, text);
+        return file;
+    }
 
     private Task<CommandRun> RunAsync(string script, string input, params string[] switches)
     {
