@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Connectors.File;
 

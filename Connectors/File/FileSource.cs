@@ -3,6 +3,7 @@ using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Connectors.File;

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Connectors.LocalFiles;
 

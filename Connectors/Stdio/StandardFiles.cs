@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Connectors.Stdio;
 

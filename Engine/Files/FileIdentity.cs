@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Tremor.Dataflow.Connectors.LocalFiles;
+namespace Tremor.Dataflow.Engine.Files;
 
 /// <summary>
 /// Which regular file a path leads to, whatever it is called: by links of both kinds, another spelling or another mount. Of a file that is not there
@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Connectors.LocalFiles;
 /// it does not matter how many write to it, and where it cannot be told, which opening the file will say.
 /// </summary>
 /// <remarks>On Linux a device and an inode (statx(2)), on Windows a volume and a file id; on other systems the path behind all symbolic links.</remarks>
-internal static partial class FileIdentity
+public static partial class FileIdentity
 {
     private const int MaxLinks = 40; // as the kernel of Linux has it
 
@@ -28,7 +28,7 @@ internal static partial class FileIdentity
                 full = Path.GetFullPath(target, Path.GetDirectoryName(full)!);
             }
         }
-        catch (Exception e) when (FileErrors.IsExpected(e))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // It cannot be looked at, so it cannot be opened either.
         }
@@ -59,8 +59,8 @@ internal static partial class FileIdentity
         if (OperatingSystem.IsLinux()) return Linux.Stat(path);
         if (OperatingSystem.IsWindows()) return Windows.Query(path);
         if (!Path.Exists(path)) return null;
-        var target = System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return new(target, System.IO.File.Exists(target) && (System.IO.File.GetAttributes(target) & FileAttributes.Device) == 0);
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        return new(target, File.Exists(target) && (File.GetAttributes(target) & FileAttributes.Device) == 0);
     }
 
     private static bool IgnoresCase(string directory) => OperatingSystem.IsLinux() ? Linux.IgnoresCase(directory) : true;

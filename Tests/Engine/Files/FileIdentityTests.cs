@@ -1,8 +1,8 @@
-using Tremor.Dataflow.Connectors.LocalFiles;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Tests.Connectors.File;
 using Tremor.Dataflow.Tests.Support;
 
-namespace Tremor.Dataflow.Tests.Connectors.LocalFiles;
+namespace Tremor.Dataflow.Tests.Engine.Files;
 
 public sealed class FileIdentityTests : IDisposable
 {
@@ -10,13 +10,13 @@ public sealed class FileIdentityTests : IDisposable
 
     public FileIdentityTests()
     {
-        System.IO.File.WriteAllText(Inside("data"), "");
-        System.IO.File.WriteAllText(Inside("other"), "");
-        System.IO.File.CreateSymbolicLink(Inside("link"), "data");
-        System.IO.File.CreateSymbolicLink(Inside("link-to-link"), Inside("link"));
+        File.WriteAllText(Inside("data"), "");
+        File.WriteAllText(Inside("other"), "");
+        File.CreateSymbolicLink(Inside("link"), "data");
+        File.CreateSymbolicLink(Inside("link-to-link"), Inside("link"));
         HardLink.Make(Inside("hard"), Inside("data"));
-        System.IO.File.CreateSymbolicLink(Inside("nowhere"), "new");
-        System.IO.File.CreateSymbolicLink(Inside("round"), "round");
+        File.CreateSymbolicLink(Inside("nowhere"), "new");
+        File.CreateSymbolicLink(Inside("round"), "round");
         Directory.CreateSymbolicLink(Inside("here"), _directory.FullName);
     }
 
@@ -71,9 +71,9 @@ public sealed class FileIdentityTests : IDisposable
     public void An_open_file_is_the_one_it_was_opened_as()
     {
         var before = Of("data");
-        using var file = System.IO.File.OpenHandle(Inside("data"));
-        System.IO.File.Move(Inside("data"), Inside("data.1"));
-        System.IO.File.WriteAllText(Inside("data"), "");
+        using var file = File.OpenHandle(Inside("data"));
+        File.Move(Inside("data"), Inside("data.1"));
+        File.WriteAllText(Inside("data"), "");
         Assert.Equal(before, FileIdentity.OfHandle(file));
         Assert.Equal(before, Of("data.1"));
         Assert.NotEqual(before, Of("data"));
