@@ -24,6 +24,9 @@ public sealed record Holding
     /// <summary>What would come of it if others had it too, as a part of a sentence; null where it does no harm, but may be harmed.</summary>
     public string? Harm { get; init; }
 
+    /// <summary>What would come of it if others wrote it, as a part of a sentence; null where <see cref="Harm"/> of the other one says it.</summary>
+    public string? Loss { get; init; }
+
     /// <summary>Whether both may be had at the same time, by different instances.</summary>
     public bool Bears(Holding other) => Kind != other.Kind || Identity != other.Identity || (SharedAs is not null && SharedAs == other.SharedAs);
 }

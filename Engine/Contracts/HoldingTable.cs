@@ -33,7 +33,7 @@ internal sealed record HoldingConflict(Holder One, Holder Other)
         {
             var (mine, theirs) = (One.Holding, Other.Holding);
             var name = theirs.Name == mine.Name ? "" : $" as \"{theirs.Name}\"";
-            var harm = mine.Harm is { } text ? $": {text}" : "";
+            var harm = (theirs.Loss ?? mine.Harm) is { } text ? $": {text}" : "";
             return $"{One.Alias} {mine.Use} the {mine.Kind} \"{mine.Name}\", which {Other.Alias} {theirs.Use}{name}{harm}";
         }
     }

@@ -82,6 +82,7 @@ internal sealed class DocumentResolver
     private void CheckHoldings(IEnumerable<PlacedHolder> holders)
     {
         var table = new HoldingTable();
+        foreach (var definition in _context.Options.Files.Holders) table.Add(definition);
         var places = new Dictionary<string, Place>();
         var reported = new HashSet<string>();
         foreach (var (place, holder) in holders)

@@ -20,6 +20,7 @@ public static class FlowLoader
         try
         {
             var text = Utf8File.Read(path);
+            options.Files.Add(path);
             return LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
         }
         catch (NotUtf8Exception e)

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Resolving;
@@ -26,6 +27,9 @@ public sealed record LoadOptions
 
     /// <summary>Where relative paths of a document start that does not come from a file.</summary>
     public string? BaseDirectory { get; init; }
+
+    /// <summary>Gets the files that are read, and knows those that were before: no connector may write them.</summary>
+    public DefinitionFiles Files { get; init; } = new();
 
     /// <summary>Directories besides the document's own from which texts may be read.</summary>
     public IReadOnlyList<string> TextRoots { get; init; } = [];

@@ -44,7 +44,9 @@ internal sealed class TextSources(LoadOptions options)
                 return null;
             }
 
-            return Utf8File.Read(path);
+            var text = Utf8File.Read(path);
+            options.Files.Add(path);
+            return text;
         }
         catch (NotUtf8Exception)
         {

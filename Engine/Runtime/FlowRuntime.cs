@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
@@ -15,6 +16,9 @@ public sealed record FlowRuntimeOptions
 
     /// <summary>The process, as connectors see it.</summary>
     public required IProcessControl Process { get; init; }
+
+    /// <summary>The files that no connector may write, since the flows were read from them.</summary>
+    public DefinitionFiles Definitions { get; init; } = new();
 
     /// <summary>The name of this machine, as origins show it.</summary>
     public string HostName { get; init; } = Environment.MachineName;
@@ -114,6 +118,7 @@ public sealed class FlowRuntime : IAsyncDisposable
             }
 
             var holdings = new HoldingTable();
+            foreach (var definition in _options.Definitions.Holders) holdings.Add(definition);
             foreach (var holder in Flows.SelectMany(static f => f.Holders)) holdings.Add(holder);
             foreach (var flow in made)
             {

@@ -28,12 +28,13 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             var asJson = parsed.GetValue(diagnostics) == "json";
-            var definitions = new Definitions(process) { IgnoreMissingVariables = parsed.GetValue(noEnv) };
             var printer = new DiagnosticPrinter(process.Out, asJson, process.OutputHasColour);
             string[] names = [.. parsed.GetRequiredValue(files).Distinct()];
             var isFine = true;
             foreach (var name in names)
             {
+                // Each by itself: one flow may write what another one is read from, where they do not run together.
+                var definitions = new Definitions(process) { IgnoreMissingVariables = parsed.GetValue(noEnv), Files = new() };
                 if (Find(name, definitions, process, isOnly: names.Length == 1) is not { } findings)
                 {
                     isFine = false;

@@ -40,7 +40,7 @@ internal static class GraphCommand
 
             var drawing = ending == ".svg" ? SvgWriter.Write(loaded.Plans) : MermaidWriter.Write(loaded.Plans);
             if (output is null) process.Out.Write(drawing);
-            else NamedFile.Write(output, drawing);
+            else NamedFile.Write(output, drawing, process.Definitions);
             return ExitCode.Success;
         });
         return command;

@@ -64,7 +64,7 @@ internal static class RunCommand
         var script = new Definitions(process).LoadScript(file, findings);
         printer.Print(findings);
         if (script is null) return ExitCode.Failure;
-        ScriptRunFiles.Check(options);
+        ScriptRunFiles.Check(options, process.Definitions);
         var undecodable = new DecodeFailure();
         var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
         await using var run = new FlowRun(process, loggers) { ReadsOnWhileDraining = () => undecodable.Error is null };

@@ -43,7 +43,6 @@ internal static class ServerCommand
             process.Error.WriteLine($"tremor version: {ProductVersion.Text}");
             process.Error.WriteLine($"tremor instance: {PrintableText.Line(parsed.GetRequiredValue(globals.Instance))}");
             if (!parsed.GetValue(noApi)) process.Error.WriteLine("There is no HTTP API in this version: nothing listens.");
-            if (parsed.GetValue(pidFile) is { } pid) NamedFile.Write(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
 
             var loaded = new List<LoadResult>();
             await using var run = new FlowRun(process, loggers);
@@ -51,6 +50,7 @@ internal static class ServerCommand
             {
                 // Everything is checked before anything starts.
                 loaded.AddRange((parsed.GetValue(files) ?? []).Select(file => Load(file, process, parsed.GetValue(debug))));
+                if (parsed.GetValue(pidFile) is { } pid) NamedFile.Write(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n", process.Definitions);
                 await run.DeployAsync([.. loaded.SelectMany(static l => l.Plans)]);
             }
             catch (Exception e) when (e is CommandFailedException or FlowDeploymentException)

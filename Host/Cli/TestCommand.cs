@@ -49,7 +49,7 @@ internal static class TestCommand
             var units = new UnitTestRunner(process, parsed.GetRequiredValue(globals.Instance), filter, parsed.GetValue(verbose), console, printer.Print);
             var session = new TestSession(process, filter, console, units);
             session.Run(Enum.Parse<TestKind>(parsed.GetRequiredValue(mode), ignoreCase: true), parsed.GetRequiredValue(path));
-            if (parsed.GetValue(report) is { } file) NamedFile.Write(file, session.Report());
+            if (parsed.GetValue(report) is { } file) NamedFile.Write(file, session.Report(), process.Definitions);
             if (session.Failures == 0) return ExitCode.Success;
             throw new CommandFailedException($"{Quantity.Count(session.Failures, "test")} failed");
         });

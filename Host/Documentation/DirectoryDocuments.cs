@@ -18,13 +18,15 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
         if (!Directory.Exists(directory)) throw new CommandFailedException($"bad relative path: there is no directory {directory}");
         var printer = new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour);
         var exitCode = ExitCode.Success;
-        foreach (var file in Sources())
+        var sources = Sources();
+        foreach (var file in sources) process.Definitions.Add(file);
+        foreach (var file in sources)
         {
             process.Error.WriteLine($"Generating docs for {PrintableText.Line(file)}");
             var findings = new List<Diagnostic>();
             if (PageOf(file, findings) is { } page)
             {
-                NamedFile.Write(Path.Combine(target, TargetOf(Path.GetRelativePath(directory, file))), page);
+                NamedFile.Write(Path.Combine(target, TargetOf(Path.GetRelativePath(directory, file))), page, process.Definitions);
                 show?.Invoke(page);
                 continue;
             }

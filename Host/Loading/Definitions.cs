@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Resolving;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Operators.Nodes;
@@ -18,6 +19,9 @@ internal sealed class Definitions(HostProcess process)
     /// <inheritdoc cref="LoadOptions.IgnoreMissingVariables"/>
     public bool IgnoreMissingVariables { get; init; }
 
+    /// <summary>Gets the files that are read.</summary>
+    public DefinitionFiles Files { get; init; } = process.Definitions;
+
     /// <param name="debugConnectors">Whether <c>cb</c>, <c>bench</c> and <c>exit</c> exist.</param>
     public LoadResult LoadFlow(string file, bool debugConnectors) => FlowLoader.Load(file, Installation.Components, ScriptLanguage.Instance, new LoadOptions
     {
@@ -25,7 +29,8 @@ internal sealed class Definitions(HostProcess process)
         IgnoreMissingVariables = IgnoreMissingVariables,
         Environment = process.Variable,
         Modules = ModulesFor(file),
-        Secrets = new FileSecretProvider(process.Variable("TREMOR_SECRETS") ?? SecretDirectory),
+        Secrets = new FileSecretProvider(process.Variable("TREMOR_SECRETS") ?? SecretDirectory, Files),
+        Files = Files,
     });
 
     /// <returns>Null when there is an error among the findings.</returns>
@@ -38,7 +43,11 @@ internal sealed class Definitions(HostProcess process)
         where T : class
     {
         if (NamedFile.ProblemOf(file, out var text) is not { } problem)
+        {
+            Files.Add(file);
             return compile(new SourceText(file, text), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
+        }
+
         findings.Add(new() { Severity = Severity.Error, Code = nameof(DefinitionErrorKind.FileUnreadable), Message = problem });
         return null;
     }
@@ -47,5 +56,20 @@ internal sealed class Definitions(HostProcess process)
     public DirectoryModules ModulesIn(string directory) => DirectoryModules.FromPath(process.Variable("TREMOR_PATH"), directory);
 
     /// <summary>Modules lie beside the file that is run, then in <c>TREMOR_PATH</c> (spec: conformance 1).</summary>
-    private DirectoryModules ModulesFor(string file) => ModulesIn(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    private NotedModules ModulesFor(string file) => new(ModulesIn(Path.GetDirectoryName(Path.GetFullPath(file))!), Files);
+
+    /// <summary>Modules in files, whose names they have.</summary>
+    private sealed class NotedModules(DirectoryModules modules, DefinitionFiles files) : IModuleResolver
+    {
+        public IReadOnlyList<string> SearchPath => modules.SearchPath;
+
+        public IEnumerable<string> Near(string path) => modules.Near(path);
+
+        public SourceText? Find(string path)
+        {
+            if (modules.Find(path) is not { } source) return null;
+            files.Add(source.Name);
+            return source;
+        }
+    }
 }

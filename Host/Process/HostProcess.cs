@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Host.Process;
 
@@ -67,6 +68,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
 
     /// <summary>Shows how a run gets on; null where nobody looks at <see cref="Error"/>, or the terminal cannot.</summary>
     public StatusLine? Status { get; init; }
+
+    /// <summary>The files that what runs was read from; nothing may write them.</summary>
+    public DefinitionFiles Definitions { get; } = new();
 
     /// <summary>Completes when somebody asks for the end, one way or the other.</summary>
     public Task ShutdownRequested => _asked.Task;

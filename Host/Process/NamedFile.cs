@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Host.Process;
 
@@ -46,9 +47,11 @@ internal static class NamedFile
     }
 
     /// <summary>Writes a text; the directories of the file are made where they are missing.</summary>
-    /// <exception cref="CommandFailedException">It cannot be written.</exception>
-    public static void Write(string path, string text)
+    /// <param name="definitions">What must not be written over.</param>
+    /// <exception cref="CommandFailedException">It cannot be written, or holds a definition.</exception>
+    public static void Write(string path, string text, DefinitionFiles definitions)
     {
+        if (definitions.Find(path) is { } definition) throw new CommandFailedException(WouldBeLost(path, definition));
         try
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } directory) Directory.CreateDirectory(directory);
@@ -59,6 +62,11 @@ internal static class NamedFile
             throw new CommandFailedException($"cannot write {path}: {Reason(path, e)}");
         }
     }
+
+    /// <summary>That an output is a file that holds a definition.</summary>
+    /// <param name="definition">The name under which it was read.</param>
+    public static string WouldBeLost(string path, string definition) =>
+        $"the output {path} is the definition{(definition == path ? "" : $" {definition}")} as well: it would be written over";
 
     private static string Reason(string path, Exception e)
     {

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.ScriptRuns;
@@ -6,7 +7,8 @@ namespace Tremor.Dataflow.Host.ScriptRuns;
 internal static class ScriptRunFiles
 {
     /// <exception cref="CommandFailedException">The input cannot be there, the output cannot be made, or would empty the input.</exception>
-    public static void Check(ScriptRunOptions options)
+    /// <param name="definitions">What the script was read from.</param>
+    public static void Check(ScriptRunOptions options, DefinitionFiles definitions)
     {
         var (input, output) = (options.Input, options.Output);
         if (input != "-")
@@ -16,6 +18,7 @@ internal static class ScriptRunFiles
         }
 
         if (output == "-") return;
+        if (definitions.Find(output) is { } definition) throw new CommandFailedException(NamedFile.WouldBeLost(output, definition));
         if (Directory.Exists(output)) throw new CommandFailedException($"cannot write events to {output}: it is a directory");
         if (input != "-" && !output.StartsWith("/dev/", StringComparison.Ordinal) && Target(input) == Target(output))
             throw new CommandFailedException($"the output {output} is the input as well: it would be emptied before it is read");
