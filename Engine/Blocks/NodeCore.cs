@@ -157,7 +157,7 @@ internal sealed class NodeCore : IEmitter
             if (_signalFailuresShown.TryTake(out var hidden))
             {
                 _parts.Logger.LogError(
-                    e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}{Hidden}: {Message}", _parts.Alias, wave.IsEnd ? "End" : wave.Signal.Kind, _alias,
+                    e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}{Hidden}: {Finding}", _parts.Alias, wave.IsEnd ? "End" : wave.Signal.Kind, _alias,
                     LogPace.Hidden(hidden), e.Message);
             }
 

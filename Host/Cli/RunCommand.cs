@@ -69,7 +69,12 @@ internal static class RunCommand
         var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
         await using var run = new FlowRun(process, loggers) { ReadsOnWhileDraining = () => undecodable.Error is null };
         var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, node.In)], process, static text => text);
-        process.Error.Write(run.Totals().Interruption());
+        if (run.Totals().Interruption() is { Length: > 0 } early)
+        {
+            if (saysFailures) process.Error.Write(early);
+            else printer.Print(new Diagnostic { Severity = Severity.Warning, Code = "EndedEarly", Message = early.TrimEnd('\n').Replace("\n  ", ", ", StringComparison.Ordinal) });
+        }
+
         if (undecodable.Error is not null) printer.PrintFailure("InputUndecodable", PrintableText.Line(UndecodableInput.Describe(undecodable, node.Behind, options, run.Totals().Sides[0])));
         var code = Report(failures, printer, undecodable.Error is null ? ExitCode.Success : ExitCode.Failure);
         if (!saysFailures) return code;

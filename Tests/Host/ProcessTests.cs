@@ -203,6 +203,29 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_standard_input_that_is_a_file_the_size_is_known()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "in.log"), "1\nxx\n" + string.Concat(Enumerable.Repeat("1234567\n", 6_000_000)));
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "all.tremor"), "event");
+        var run = await ShellAsync("exec 0< in.log; read -r first; exec \"$@\" run all.tremor");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches(@"event 1 of the input cannot be decoded as json: .*, [\d.]+ MB of 48\.0 MB were not read\n$", run.Error);
+    }
+
+    [Fact]
+    public async Task What_ended_a_script_run_early_is_json_where_diagnostics_are()
+    {
+        if (!File.Exists("/dev/full")) return;
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "in.log"), string.Concat(Enumerable.Repeat("1234567\n", 6_000_000)));
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "all.tremor"), "event");
+        var run = await ShellAsync("RUST_LOG=off exec \"$@\" run all.tremor -i in.log --diagnostics json > /dev/full");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(
+            "^\\{\"severity\":\"warning\",\"code\":\"EndedEarly\",\"message\":\"ended by the failure of output, input: .* MB not read\"\\}\n"
+            + "\\{\"severity\":\"error\",\"code\":\"RunFailed\",\"message\":\"run::output: .* events lost: not written: .*\"\\}\n$", run.Error);
+    }
+
+    [Fact]
     public async Task Too_many_files_are_an_error_that_says_so()
     {
         if (!OperatingSystem.IsLinux()) return;
