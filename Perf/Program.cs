@@ -7,6 +7,7 @@ using Tremor.Dataflow.Perf.Micro;
 return args switch
 {
     ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
+    ["events", var megabytes, var file] => Events(long.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture), file),
     ["hop", ..] => await BlockHopQuick.RunAsync(),
     ["json", .. var rest] => JsonComparison.Run(rest),
     ["script", .. var rest] => ScriptComparison.Run(rest),
@@ -20,6 +21,15 @@ static int Micro(string[] arguments)
     return 0;
 }
 
+// The same ten thousand over and over.
+static int Events(long megabytes, string file)
+{
+    var events = LogEvents.Generate(10_000);
+    using var output = File.Create(file);
+    while (output.Position < megabytes * 1_000_000) output.Write(events);
+    return 0;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine("""
@@ -28,6 +38,7 @@ static int Usage()
         e2e [--input FILE] [--flows PART_OF_A_NAME] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--allocations] [--dry]
                                          whole flows: throughput, latency at a fixed rate, allocation; table and charts in Perf/out
         e2e --cpus 1,2 [...]             the throughput of the same flows on so many processors, side by side
+        events MEGABYTES FILE            writes log events of about 630 bytes, one a line
         hop                              cost of an event in a pipeline by nodes and batch size, blocks and contraflow
         json [rounds] [part of a name]   parsing beside System.Text.Json and simdjson
         script [rounds] [part of a name] time and allocated bytes an event of some hundred small scripts
