@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Tremor.Dataflow.Engine.Numbers;
 
 namespace Tremor.Dataflow.Engine.Values.Store;
 
@@ -16,11 +17,6 @@ internal static unsafe class JsonNumber
 
     /// <summary>Decimals of so many digits are told apart by a double, so that they are their own shortest form.</summary>
     private const int ExactDigits = 15;
-
-    private const ulong MaxExactMantissa = 1UL << 53;
-
-    private static readonly double[] s_powers =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>
     /// The number at <paramref name="start"/> if it is short and without exponent; 40 bytes from there are readable. Not what stands
@@ -114,7 +110,7 @@ internal static unsafe class JsonNumber
         // Few digits and a small exponent, as most have, are in range whatever they are.
         var exponentAt = text.IndexOfAny((byte)'e', (byte)'E');
         var isSmall = exponentAt < 0 ? text.Length <= SafeLength : exponentAt <= SafeLength && text.Length - exponentAt <= 3;
-        return isSmall || double.IsFinite(ParseSlowly(text));
+        return isSmall || double.IsFinite(ParseDouble(text));
     }
 
     /// <summary>Whether a valid integer without needless zeros fits i64 or u64.</summary>
@@ -136,35 +132,42 @@ internal static unsafe class JsonNumber
     }
 
     /// <summary>The double nearest to a valid number that is in range.</summary>
-    /// <remarks>
-    /// A mantissa below 2^53 times or over a power of ten up to 10^22 needs one correctly rounded operation (Clinger, 1990); the
-    /// framework does the rest.
-    /// </remarks>
     public static double ParseDouble(ReadOnlySpan<byte> text)
     {
         var at = text[0] == '-' ? 1 : 0;
         var negative = at == 1;
         ulong mantissa = 0;
         var digits = 0;
-        var fraction = 0;
+        var exponent = 0;
         var inFraction = false;
         for (; at < text.Length; at++)
         {
-            var c = text[at];
-            if (c == '.')
+            var digit = (uint)(text[at] - '0');
+            if (digit > 9)
             {
+                if (text[at] != '.') break;
                 inFraction = true;
                 continue;
             }
 
-            if (!char.IsAsciiDigit((char)c) || ++digits > 19) return ParseSlowly(text);
-            mantissa = (mantissa * 10) + (ulong)(c - '0');
-            if (inFraction) fraction++;
+            // Zeros in front are no digits.
+            if ((mantissa | digit) != 0 && ++digits > 19) return ParseSlowly(text);
+            mantissa = (mantissa * 10) + digit;
+            if (inFraction) exponent--;
         }
 
-        if (mantissa > MaxExactMantissa || fraction >= s_powers.Length) return ParseSlowly(text);
-        var value = mantissa / s_powers[fraction];
+        if (at < text.Length) exponent += ParseExponent(text[(at + 1)..]);
+        if (!NearestDouble.TryOf(mantissa, exponent, out var value)) return ParseSlowly(text);
         return negative ? -value : value;
+    }
+
+    /// <summary>What stands behind the <c>e</c>, as far as it matters: beyond a million every number is zero or infinite.</summary>
+    private static int ParseExponent(ReadOnlySpan<byte> text)
+    {
+        var at = text[0] is (byte)'+' or (byte)'-' ? 1 : 0;
+        var exponent = 0;
+        for (; at < text.Length && exponent < 1_000_000; at++) exponent = (exponent * 10) + (text[at] - '0');
+        return text[0] == '-' ? -exponent : exponent;
     }
 
     private static double ParseSlowly(ReadOnlySpan<byte> text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);

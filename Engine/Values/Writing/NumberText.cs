@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using System.Globalization;
+using Tremor.Dataflow.Engine.Numbers;
 
 namespace Tremor.Dataflow.Engine.Values.Writing;
 
@@ -46,56 +46,24 @@ internal static class NumberText
         return Arrange(value, output);
     }
 
-    /// <summary>Takes digits and exponent from the framework's shortest form and sets them as the language wants them.</summary>
+    /// <summary>Sets digits and exponent as the language wants them.</summary>
     private static int Arrange(double value, Span<byte> output)
     {
-        Span<byte> text = stackalloc byte[MaxLength];
-        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
-        text = text[..length];
-
         var at = 0;
-        if (text[0] == '-')
+        if (double.IsNegative(value)) output[at++] = (byte)'-';
+        if (value == 0)
         {
-            output[at++] = (byte)'-';
-            text = text[1..];
+            "0.0"u8.CopyTo(output[at..]);
+            return at + 3;
         }
 
+        var shortest = ShortestDecimal.Of(value, out var exponent);
         Span<byte> digits = stackalloc byte[MaxLength];
-        var count = 0;
-        var exponent = 0;
-        var pointAt = -1;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (c == '.')
-            {
-                pointAt = count;
-            }
-            else if (c == 'E')
-            {
-                exponent = int.Parse(text[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-                break;
-            }
-            else
-            {
-                digits[count++] = c;
-            }
-        }
-
-        // The value is 0.d1d2... x 10^point, once leading zeros are gone.
-        var point = (pointAt < 0 ? count : pointAt) + exponent;
-        var first = 0;
-        while (first < count - 1 && digits[first] == '0') first++;
-        digits = digits[first..count];
-        point -= first;
-        var used = digits.TrimEnd((byte)'0').Length;
-        digits = digits[..Math.Max(1, used)];
-        if (used == 0) point = 1;
-
-        var leading = point - 1;
+        digits = digits[..Write(shortest, digits)];
+        var leading = digits.Length + exponent - 1;
         return leading is < LowestPlainExponent or > HighestPlainExponent
             ? WriteScientific(digits, leading, output, at)
-            : WritePlain(digits, point, output, at);
+            : WritePlain(digits, leading + 1, output, at);
     }
 
     private static int WritePlain(ReadOnlySpan<byte> digits, int point, Span<byte> output, int at)

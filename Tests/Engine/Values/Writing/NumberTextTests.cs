@@ -26,6 +26,8 @@ public class NumberTextTests
     [InlineData(1.8446744073709552e19, "1.8446744073709552e19")]
     [InlineData(1e21, "1e21")]
     [InlineData(1.5e300, "1.5e300")]
+    [InlineData(2.9802322387695312e-8, "2.9802322387695312e-8")]
+    [InlineData(-4.1045368012983762e-289, "-4.1045368012983762e-289")]
     [InlineData(double.MaxValue, "1.7976931348623157e308")]
     [InlineData(double.Epsilon, "5e-324")]
     [InlineData(-2.2250738585072014e-308, "-2.2250738585072014e-308")]
