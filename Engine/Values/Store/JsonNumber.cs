@@ -12,6 +12,9 @@ internal static unsafe class JsonNumber
     /// <summary>Digits that always fit i64.</summary>
     private const int SafeDigits = 18;
 
+    /// <summary>Digits that fit u64 whatever they are.</summary>
+    private const int MaxDigits = 19;
+
     /// <summary>Digits that with an exponent of two digits are no number beyond a double.</summary>
     private const int SafeLength = 200;
 
@@ -134,31 +137,41 @@ internal static unsafe class JsonNumber
     /// <summary>The double nearest to a valid number that is in range.</summary>
     public static double ParseDouble(ReadOnlySpan<byte> text)
     {
-        var at = text[0] == '-' ? 1 : 0;
-        var negative = at == 1;
+        var start = text[0] == '-' ? 1 : 0;
+        var at = start;
         ulong mantissa = 0;
-        var digits = 0;
+        ReadDigits(text, ref at, ref mantissa);
+        var digits = at - start;
         var exponent = 0;
-        var inFraction = false;
+        if (at < text.Length && text[at] == '.')
+        {
+            var first = ++at;
+            ReadDigits(text, ref at, ref mantissa);
+            exponent = first - at;
+            digits -= exponent;
+        }
+
+        // Zeros in front are no digits.
+        if (digits > MaxDigits && digits - text[start..].IndexOfAnyExcept((byte)'0', (byte)'.') >= MaxDigits) return ParseSlowly(text);
+        if (at < text.Length) exponent += ParseExponent(text[(at + 1)..]);
+        if (!NearestDouble.TryOf(mantissa, exponent, out var value)) return ParseSlowly(text);
+        return start == 1 ? -value : value;
+    }
+
+    private static void ReadDigits(ReadOnlySpan<byte> text, ref int at, ref ulong value)
+    {
+        while (text.Length - at >= sizeof(ulong) && EightDigits.TryRead(text[at..], out var eight))
+        {
+            value = (value * 100_000_000) + eight;
+            at += sizeof(ulong);
+        }
+
         for (; at < text.Length; at++)
         {
             var digit = (uint)(text[at] - '0');
-            if (digit > 9)
-            {
-                if (text[at] != '.') break;
-                inFraction = true;
-                continue;
-            }
-
-            // Zeros in front are no digits.
-            if ((mantissa | digit) != 0 && ++digits > 19) return ParseSlowly(text);
-            mantissa = (mantissa * 10) + digit;
-            if (inFraction) exponent--;
+            if (digit > 9) return;
+            value = (value * 10) + digit;
         }
-
-        if (at < text.Length) exponent += ParseExponent(text[(at + 1)..]);
-        if (!NearestDouble.TryOf(mantissa, exponent, out var value)) return ParseSlowly(text);
-        return negative ? -value : value;
     }
 
     /// <summary>What stands behind the <c>e</c>, as far as it matters: beyond a million every number is zero or infinite.</summary>

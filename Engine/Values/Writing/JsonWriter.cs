@@ -144,6 +144,13 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
     {
         if (!slot.IsContainer)
         {
+            if (slot.IsDirty && slot.Kind == SlotKind.Float)
+            {
+                Reserve(NumberText.MaxLength);
+                _at += NumberText.Write(JsonNumber.ParseDouble(store.TextOf(slot)), _span[_at..]);
+                return;
+            }
+
             if (slot.IsDirty)
             {
                 Write(store.ValueOf(slot));
@@ -315,17 +322,8 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
     {
         Reserve(text.Length + 2);
         _span[_at++] = (byte)'"';
-        var escape = text.IndexOfAny(s_escaped);
-        if (escape < 0)
-        {
-            text.CopyTo(_span[_at..]);
-            _at += text.Length;
-        }
-        else
-        {
-            WriteEscaped(text, escape);
-        }
-
+        if (PlainText.TryCopy(text, _span[_at..])) _at += text.Length;
+        else WriteEscaped(text, text.IndexOfAny(s_escaped));
         WriteByte((byte)'"');
     }
 

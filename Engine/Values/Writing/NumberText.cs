@@ -57,53 +57,39 @@ internal static class NumberText
             return at + 3;
         }
 
-        var shortest = ShortestDecimal.Of(value, out var exponent);
-        Span<byte> digits = stackalloc byte[MaxLength];
-        digits = digits[..Write(shortest, digits)];
-        var leading = digits.Length + exponent - 1;
-        return leading is < LowestPlainExponent or > HighestPlainExponent
-            ? WriteScientific(digits, leading, output, at)
-            : WritePlain(digits, leading + 1, output, at);
+        // The digits come behind the room for the point, and those in front of it move up.
+        var digits = DecimalDigits.Write(ShortestDecimal.Of(value, out var exponent), output[(at + 1)..]);
+        var point = digits + exponent;
+        if (point is <= LowestPlainExponent or > HighestPlainExponent + 1) return WriteExponent(digits, point - 1, output, at);
+        if (point <= 0) return PutZerosInFront(digits, -point, output, at);
+        if (point >= digits) return PutZerosBehind(digits, point - digits, output, at);
+        for (var i = at; i < at + point; i++) output[i] = output[i + 1];
+        output[at + point] = (byte)'.';
+        return at + digits + 1;
     }
 
-    private static int WritePlain(ReadOnlySpan<byte> digits, int point, Span<byte> output, int at)
+    private static int PutZerosInFront(int digits, int zeros, Span<byte> output, int at)
     {
-        if (point <= 0)
-        {
-            "0."u8.CopyTo(output[at..]);
-            at += 2;
-            output.Slice(at, -point).Fill((byte)'0');
-            at += -point;
-            digits.CopyTo(output[at..]);
-            return at + digits.Length;
-        }
-
-        var whole = Math.Min(point, digits.Length);
-        digits[..whole].CopyTo(output[at..]);
-        at += whole;
-        output.Slice(at, point - whole).Fill((byte)'0');
-        at += point - whole;
-        output[at++] = (byte)'.';
-        if (whole == digits.Length)
-        {
-            output[at++] = (byte)'0';
-            return at;
-        }
-
-        digits[whole..].CopyTo(output[at..]);
-        return at + digits.Length - whole;
+        output.Slice(at + 1, digits).CopyTo(output[(at + 2 + zeros)..]);
+        output.Slice(at, 2 + zeros).Fill((byte)'0');
+        output[at + 1] = (byte)'.';
+        return at + 2 + zeros + digits;
     }
 
-    private static int WriteScientific(ReadOnlySpan<byte> digits, int exponent, Span<byte> output, int at)
+    private static int PutZerosBehind(int digits, int zeros, Span<byte> output, int at)
     {
-        output[at++] = digits[0];
-        if (digits.Length > 1)
-        {
-            output[at++] = (byte)'.';
-            digits[1..].CopyTo(output[at..]);
-            at += digits.Length - 1;
-        }
+        output.Slice(at + 1, digits).CopyTo(output[at..]);
+        at += digits;
+        output.Slice(at, zeros).Fill((byte)'0');
+        ".0"u8.CopyTo(output[(at + zeros)..]);
+        return at + zeros + 2;
+    }
 
+    private static int WriteExponent(int digits, int exponent, Span<byte> output, int at)
+    {
+        output[at] = output[at + 1];
+        output[at + 1] = (byte)'.';
+        at += digits == 1 ? 1 : digits + 1;
         output[at++] = (byte)'e';
         return at + Write((long)exponent, output[at..]);
     }
