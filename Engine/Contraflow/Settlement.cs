@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
@@ -55,7 +56,7 @@ internal sealed class Settlement
         _last = new Part { From = from, Count = runs.Count, Runs = runs, Outcome = outcome, DurationNs = durationNs };
     }
 
-    /// <summary>Tells the senders, each by one call, and is empty again.</summary>
+    /// <summary>Tells the senders, each by one call, and is empty again. Where one throws, the others are told before that goes on.</summary>
     public void Deliver()
     {
         if (_last.Count == 0) return;
@@ -91,18 +92,24 @@ internal sealed class Settlement
     private void DeliverAll(in Part last)
     {
         _before.Add(last);
-        try
+        Exception? failure = null;
+        for (var i = 0; i < _before.Count; i++)
         {
-            for (var i = 0; i < _before.Count; i++)
-                if (_before[i].From is { } from) Deliver(from, i);
+            if (_before[i].From is not { } from) continue;
+            try
+            {
+                Deliver(from, i);
+            }
+            catch (Exception e)
+            {
+                failure ??= e;
+            }
         }
-        finally
-        {
-            // Also where a sender fails: nothing is told twice.
-            _before.Clear();
-            _message.Clear();
-            if (_before.Capacity > 4 * MaxRanges) _before.Capacity = _message.Capacity = 0;
-        }
+
+        _before.Clear();
+        _message.Clear();
+        if (_before.Capacity > 4 * MaxRanges) _before.Capacity = _message.Capacity = 0;
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     private void Deliver(IUpstream from, int first)
