@@ -33,6 +33,9 @@ public struct Event
     /// <summary>Somebody upstream wants to know whether the event arrived.</summary>
     public bool Transactional;
 
+    /// <summary>Whether no source sends it again, or not all that was merged into it: where it ends without having been delivered, something is lost.</summary>
+    public readonly bool IsUnique => !Transactional || Id.Tracked is { Unique: > 0 };
+
     /// <summary>It has left a port <c>err</c> on its way, set by the engine: where nobody reads it, it is lost.</summary>
     public bool IsError;
 }

@@ -10,6 +10,12 @@ public sealed class TrackedPulls
 {
     private readonly List<Pulls> _streams = [];
 
+    /// <summary>How many of the merged events no source sends again, or not with all that went into them.</summary>
+    public long Unique { get; private set; }
+
+    /// <summary>The first of them; null where there is none.</summary>
+    public EventId? FirstUnique { get; private set; }
+
     /// <summary>Tracks nothing but <paramref name="own"/>, the id that the merged event will have.</summary>
     public TrackedPulls(in EventId own) => Add(own);
 
@@ -20,6 +26,13 @@ public sealed class TrackedPulls
         if (id.Tracked is null) return;
         foreach (var other in id.Tracked._streams)
             foreach (var (first, count) in other.Numbers.Runs()) Of(other.Source, other.Stream).Add((ulong)first, (ulong)(first + count - 1));
+    }
+
+    /// <summary>Tracks what went into an event that is merged, and counts it where no source sends it again.</summary>
+    public void Add(in Event e)
+    {
+        Add(e.Id);
+        if (e.IsUnique && Unique++ == 0) FirstUnique = e.Id.Tracked?.FirstUnique ?? e.Id;
     }
 
     /// <summary>Tracks pulls <c>min ..= max</c>.</summary>

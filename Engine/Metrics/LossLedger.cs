@@ -77,7 +77,7 @@ public sealed class LossLedger
     internal void AddUnread(string place, in Event e) =>
         Add(place, e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread, EventsIn(e), e.Id);
 
-    /// <summary>Of these events those that no source can send again.</summary>
+    /// <summary>Of these events those that no source can send again, and of a batch that sources send again in part, the others.</summary>
     /// <returns>How many, each batch one.</returns>
     internal int AddFailed(string place, string reason, ReadOnlySpan<Event> events)
     {
@@ -86,10 +86,10 @@ public sealed class LossLedger
         EventId? first = null;
         foreach (ref readonly var e in events)
         {
-            if (e.Transactional) continue;
-            first ??= e.Id;
+            if (!e.IsUnique) continue;
+            first ??= e.Id.Tracked?.FirstUnique ?? e.Id;
             count++;
-            lost += EventsIn(e);
+            lost += e.Transactional ? Math.Min(e.Id.Tracked!.Unique, EventsIn(e)) : EventsIn(e);
         }
 
         Add(place, reason, lost, first);
@@ -107,8 +107,13 @@ public sealed class LossLedger
     private Account Open(string place, string reason)
     {
         var reasons = _reasons.GetOrAdd(place, static _ => new());
-        if (Interlocked.Increment(ref reasons.Count) > MaxReasons) reason = OtherReasons;
-        return _accounts.GetOrAdd((place, reason), static _ => new());
+        lock (reasons)
+        {
+            if (_accounts.TryGetValue((place, reason), out var opened)) return opened;
+            if (reasons.Count == MaxReasons) reason = OtherReasons;
+            else reasons.Count++;
+            return _accounts.GetOrAdd((place, reason), static _ => new());
+        }
     }
 
     private sealed class ReasonCount

@@ -35,8 +35,6 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     private ulong _firstNs;
     private bool _isError;
     private bool _transactional;
-    private long _unique; // elements that no source sends again
-    private EventId? _firstUnique;
     private bool _hasEnded;
 
     /// <inheritdoc/>
@@ -47,13 +45,12 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     {
         if (_elements.Count == 0) _firstNs = e.IngestNs;
         _elements.Add(ElementOf(e));
-        (_tracked ??= new TrackedPulls(_id)).Add(e.Id);
+        (_tracked ??= new TrackedPulls(_id)).Add(e);
         _transactional |= e.Transactional;
         _isError |= e.IsError;
-        if (!e.Transactional && _unique++ == 0) _firstUnique = e.Id;
         if (e.OperatorMeta is { } meta) _operatorMeta = _operatorMeta?.SetItems(meta) ?? meta;
         output.Hold(_held);
-        if (IsLate(e.IngestNs) || (ulong)_elements.Count == config.Count || (_hasEnded && _unique > 0)) Flush(output);
+        if (IsLate(e.IngestNs) || (ulong)_elements.Count == config.Count || (_hasEnded && Unique > 0)) Flush(output);
     }
 
     /// <inheritdoc/>
@@ -66,11 +63,14 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
     public void OnEnd(IEmitter output)
     {
         _hasEnded = true;
-        if (_unique > 0) Flush(output);
+        if (Unique > 0) Flush(output);
     }
 
     /// <inheritdoc/>
-    public Leftovers Leftovers => new(_elements.Count - _unique, _unique, _firstUnique);
+    public Leftovers Leftovers => new(_elements.Count - Unique, Unique, _tracked?.FirstUnique);
+
+    /// <summary>Elements that no source sends again.</summary>
+    private long Unique => _tracked?.Unique ?? 0;
 
     private bool IsLate(ulong nowNs) => config.Timeout is { } timeout && nowNs > _firstNs && nowNs - _firstNs > timeout;
 
@@ -98,7 +98,7 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
         _tracked = null;
         _id = _id with { Event = _id.Event + 1, Pull = _id.Pull + 1 };
         _operatorMeta = null;
-        (_transactional, _isError, _unique, _firstUnique) = (false, false, 0, null);
+        (_transactional, _isError) = (false, false);
         output.EmitMerged(Port.Out, batch, _held);
     }
 

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Values;
 
@@ -39,6 +40,24 @@ public sealed class LossLedgerTests
     {
         Assert.Equal(1, _ledger.AddFailed("flow::out", "x", [new Event { Transactional = true }, new Event { Id = new(1, 0, 5, 0) }]));
         Assert.Equal([new Loss("flow::out", "x", 1, new EventId(1, 0, 5, 0), null)], _ledger.Losses);
+    }
+
+    [Fact]
+    public void Of_a_batch_that_is_sent_again_in_part_the_rest_is_lost()
+    {
+        var tracked = new TrackedPulls(new EventId(9, 0, 0, 0));
+        foreach (var (source, isTransactional) in ((ulong, bool)[])[(1, true), (2, false), (1, true), (2, false)])
+            tracked.Add(new Event { Id = new(source, 0, 3, 0), Transactional = isTransactional });
+        var batch = new Event
+        {
+            Id = new EventId(9, 0, 0, 0) { Tracked = tracked },
+            IsBatch = true,
+            Transactional = true,
+            Data = JsonText.Parse($"[{string.Join(',', Enumerable.Repeat("""{"data":{"value":1,"meta":{}}}""", 4))}]"),
+        };
+        Assert.True(batch.IsUnique);
+        Assert.Equal(1, _ledger.AddFailed("flow::out", "x", [batch]));
+        Assert.Equal([new Loss("flow::out", "x", 2, new EventId(2, 0, 3, 0), null)], _ledger.Losses);
     }
 
     [Fact]
