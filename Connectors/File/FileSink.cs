@@ -19,6 +19,7 @@ internal sealed class FileSink : ISink, IChunkOutput
     private readonly ConnectorContext _context;
     private readonly Action<int, string> _onUnserializable;
     private readonly PatientOpen _opening;
+    private readonly TornLine _torn = new();
     private PooledBufferWriter _pending = new();
     private ISinkContext? _sink;
     private IDelivery? _delivery;
@@ -150,23 +151,38 @@ internal sealed class FileSink : ISink, IChunkOutput
     {
         var file = _file!;
         if (_pending.Length == 0) return;
+        var isShared = _config.Mode == FileConnector.Mode.Append;
         var before = file.CanSeek ? file.Length : -1;
         try
         {
+            _torn.End(file, _config.Path);
             file.Write(_pending.Span);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            CutOff(file, before);
+            if (isShared) EndTorn(file);
+            else CutOff(file, before);
             Close();
             throw FileErrors.Writing("write", _config.Path, e);
         }
     }
 
-    /// <summary>
-    /// Takes back what a failed write left at the end of the file: otherwise half an event would stay there, and the next one, behind it on
-    /// the same line, would be lost too.
-    /// </summary>
+    /// <summary>A failed write may have left half an event, and the next one, behind it on the same line, would be lost, too. Others may have written behind it.</summary>
+    private void EndTorn(FileStream file)
+    {
+        _torn.Note(_pending.Span);
+        try
+        {
+            _torn.End(file, _config.Path);
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            // Where there is no room for it now, it comes in front of the next batch.
+            _context.Logger.LogWarning("[{Alias}] The end of \"{Path}\" may hold part of an event: {Error}", _context.Alias, _config.Path, e.Message);
+        }
+    }
+
+    /// <summary>Takes back what a failed write left at the end of the file, which is held alone.</summary>
     private void CutOff(FileStream file, long before)
     {
         try

@@ -153,9 +153,10 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 
     private void Close()
     {
-        _content?.Dispose();
+        var content = _content;
         _content = null;
         _openFile = null;
-        _reading.Abandon(static buffer => buffer.Release());
+        // A decoder that is at work must not lose what it works with.
+        _reading.Abandon(static buffer => buffer.Release(), content);
     }
 }

@@ -116,8 +116,9 @@ internal sealed class StandardStreams
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is: nobody else could tell those who listen that nothing more comes.
             End(new OutsideException(OutsideFailure.Permanent($"cannot read standard input: {e.Message}"), e));
         }
     }

@@ -23,19 +23,27 @@ public sealed class PendingRead<T>
         return await reading;
     }
 
-    /// <summary>Nobody waits for the read any more: what it was reading from is closed.</summary>
+    /// <summary>Nobody waits for the read any more.</summary>
     /// <param name="discard">Gets what it still brings.</param>
-    public void Abandon(Action<T> discard)
+    /// <param name="source">
+    /// What is read from: disposed of at once where no read is under way, else behind the read, which must not find it gone; that may be never.
+    /// </param>
+    public void Abandon(Action<T> discard, IDisposable? source = null)
     {
-        var reading = _reading;
+        if (_reading is not { } reading)
+        {
+            source?.Dispose();
+            return;
+        }
+
         _reading = null;
-        _ = reading?.ContinueWith(
-            static (read, discard) =>
+        _ = reading.ContinueWith(
+            read =>
             {
-                if (read.IsCompletedSuccessfully) ((Action<T>)discard!)(read.Result);
-                else _ = read.Exception; // seen: the end of a closed file is no news
+                if (read.IsCompletedSuccessfully) discard(read.Result);
+                else _ = read.Exception; // seen: what nobody waits for is no news
+                source?.Dispose();
             },
-            discard,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);

@@ -29,4 +29,7 @@ internal static class Eventually
 
     /// <summary>Waits for the task.</summary>
     public static Task Done(Task task) => task.WaitAsync(Patience);
+
+    /// <inheritdoc cref="Done(Task)"/>
+    public static Task<T> Done<T>(Task<T> task) => task.WaitAsync(Patience);
 }

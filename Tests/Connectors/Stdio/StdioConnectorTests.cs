@@ -56,6 +56,18 @@ public sealed class StdioConnectorTests
         }
     }
 
+    /// <summary>Nobody but the reader could tell them.</summary>
+    [Fact]
+    public async Task Whatever_ends_the_reading_is_told_to_every_source()
+    {
+        _process.StandardInput = new Exhausted();
+        foreach (var source in (ISource[])[Create().Source!, Create().Source!])
+        {
+            var error = await Eventually.Done(Assert.ThrowsAsync<OutsideException>(async () => await source.PullAsync(default)));
+            Assert.Equal((FailureKind.Permanent, "cannot read standard input: no memory"), (error.Failure.Kind, error.Message));
+        }
+    }
+
     [Fact]
     public void Files_of_the_shell_are_held_and_what_is_no_file_is_not()
     {
@@ -230,5 +242,10 @@ public sealed class StdioConnectorTests
         var sink = Create().Sink;
         sink.OnStart(_sinkContext);
         return sink;
+    }
+
+    private sealed class Exhausted : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new InsufficientMemoryException("no memory");
     }
 }

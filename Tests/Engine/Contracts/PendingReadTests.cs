@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Contracts;
 
@@ -18,6 +19,25 @@ public sealed class PendingReadTests
         _started[0].SetResult("a");
         Assert.Equal("a", await second);
         Assert.Single(_started);
+    }
+
+    /// <summary>A decoder at work must not lose what it works with.</summary>
+    [Fact]
+    public async Task What_is_read_from_is_closed_behind_the_read_that_nobody_waits_for()
+    {
+        var (closed, discarded) = (new Closing(), "");
+        _read.Abandon(static _ => { }, closed);
+        Assert.Equal(1, closed.Times);
+        using var cancellation = new CancellationTokenSource();
+        var reading = ReadAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        closed = new Closing();
+        _read.Abandon(text => discarded = $"{text}, closed {closed.Times}", closed);
+        Assert.Equal(0, closed.Times);
+        _started[0].SetResult("late");
+        await Eventually.True(() => closed.Times == 1, "it is closed");
+        Assert.Equal("late, closed 0", discarded);
     }
 
     [Fact]
@@ -66,4 +86,11 @@ public sealed class PendingReadTests
             return _started[^1].Task;
         },
         cancellation).AsTask();
+
+    private sealed class Closing : IDisposable
+    {
+        public int Times { get; private set; }
+
+        public void Dispose() => Times++;
+    }
 }
