@@ -210,8 +210,8 @@ internal sealed class ConnectorResolver(
         /// <summary>Milliseconds before the first attempt.</summary>
         public required ulong IntervalMs { get; init; }
 
-        /// <summary>By what each pause is longer than the one before.</summary>
-        [Range(0, double.MaxValue)]
+        /// <summary>By what each pause is longer than the one before; not less than 1, for pauses that shrink would end in none.</summary>
+        [Range(1, double.MaxValue)]
         public double GrowthRate { get; init; } = 1.5;
 
         /// <summary>Attempts before giving up; no limit when left out.</summary>

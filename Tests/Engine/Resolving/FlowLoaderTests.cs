@@ -170,6 +170,16 @@ public sealed class FlowLoaderTests
         Assert.Equal(expected, retry is null ? null : $"{retry.IntervalMs} {retry.GrowthRate} {retry.MaxRetries} {retry.Randomized}");
     }
 
+    /// <summary>Pauses that shrink end in none: attempts without a pause.</summary>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.9")]
+    public void A_strategy_whose_pauses_shrink_is_refused(string rate)
+    {
+        var result = Loads.Load(Loads.WithConnector($$"""{"kind": "stdio", "codec": "json", "reconnect": {"retry": {"interval_ms": 5, "growth_rate": {{rate}} } } }"""));
+        Assert.Contains(result.Diagnostics, static d => Loads.Line(d).Contains("growth_rate", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_connector_without_a_link_is_left_out_with_a_warning()
     {
