@@ -46,6 +46,7 @@ internal sealed class CompressPostprocessor(CompressPostprocessor.Config config)
         _compressed.SetLength(0);
         Compressor.Compress(_algorithm, config.Level, chunk, _compressed);
         output.Add(_compressed.GetBuffer().AsSpan(0, (int)_compressed.Length));
+        CompressedRoom.Clear(_compressed);
         return null;
     }
 

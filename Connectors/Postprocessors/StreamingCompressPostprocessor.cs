@@ -69,6 +69,6 @@ internal sealed class StreamingCompressPostprocessor(StreamingCompressPostproces
     {
         if (_compressed.Length == 0) return;
         output.Add(_compressed.GetBuffer().AsSpan(0, (int)_compressed.Length));
-        _compressed.SetLength(0);
+        CompressedRoom.Clear(_compressed);
     }
 }

@@ -6,6 +6,10 @@ namespace Tremor.Dataflow.Engine.Runtime.Sinks;
 /// <summary>Chunks, one behind the other in one array. Reused, so that steady work allocates nothing.</summary>
 internal sealed class ChunkList : IChunkOutput
 {
+    /// <summary>Bytes, and chunks, of room that are kept for the next time; what a huge event needed beyond them is given back.</summary>
+    private const int KeptLength = 4 * 1024 * 1024;
+    private const int KeptCount = 64 * 1024;
+
     private byte[] _bytes = new byte[4096];
     private int[] _ends = new int[16];
     private int _length;
@@ -30,6 +34,8 @@ internal sealed class ChunkList : IChunkOutput
     {
         _length = 0;
         Count = 0;
+        if (_bytes.Length > KeptLength) _bytes = new byte[4096];
+        if (_ends.Length > KeptCount) _ends = new int[16];
     }
 }
 
