@@ -4,7 +4,7 @@ namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
 /// The requests of other threads to a loop, in order. Before the loop starts, what is posted waits for it, and what somebody waits for is done at
-/// once; when the loop has ended, everything is done at once.
+/// once; when the loop has ended, everything is done by who comes with it, one command behind the other.
 /// </summary>
 /// <param name="wake">Makes the loop look; called behind each command.</param>
 internal sealed class CommandQueue(Action wake)
@@ -12,6 +12,7 @@ internal sealed class CommandQueue(Action wake)
     private readonly ConcurrentQueue<Func<ValueTask>> _commands = new();
     private volatile bool _isServed;
     private volatile bool _isClosed;
+    private int _late; // calls of RunLateAsync whose commands may not be done
 
     public bool IsEmpty => _commands.IsEmpty;
 
@@ -21,7 +22,7 @@ internal sealed class CommandQueue(Action wake)
     /// <summary>Completes as <paramref name="command"/> does.</summary>
     public Task DoAsync(Func<ValueTask> command)
     {
-        if (!_isServed) return command().AsTask();
+        if (!_isServed && !_isClosed) return command().AsTask();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(async () =>
         {
@@ -43,7 +44,7 @@ internal sealed class CommandQueue(Action wake)
         _commands.Enqueue(command);
         wake();
         // The loop may have ended and not look again.
-        if (_isClosed) _ = RunAsync().AsTask();
+        if (_isClosed) _ = RunLateAsync().AsTask();
     }
 
     public void Post(Action command) => Post(() =>
@@ -55,14 +56,37 @@ internal sealed class CommandQueue(Action wake)
     /// <summary>Runs what has come; by the loop.</summary>
     public async ValueTask RunAsync()
     {
-        while (_commands.TryDequeue(out var command)) await command();
+        while (!_isClosed && _commands.TryDequeue(out var command)) await command();
     }
 
-    /// <summary>The loop has ended.</summary>
+    /// <summary>The loop has ended, or nobody waits for it any more.</summary>
     public ValueTask CloseAsync()
     {
         _isClosed = true;
         _isServed = false;
-        return RunAsync();
+        return RunLateAsync();
+    }
+
+    /// <summary>Runs what has come, unless somebody does: who does goes on until there is nothing left.</summary>
+    private async ValueTask RunLateAsync()
+    {
+        if (Interlocked.Increment(ref _late) > 1) return;
+        for (var calls = 1; calls > 0;)
+        {
+            var seen = Volatile.Read(ref _late);
+            while (_commands.TryDequeue(out var command))
+            {
+                try
+                {
+                    await command();
+                }
+                catch (Exception)
+                {
+                    // What somebody waits for has told him; of the rest the loop would be the one to tell, and it has ended.
+                }
+            }
+
+            calls = Interlocked.Add(ref _late, -seen);
+        }
     }
 }
