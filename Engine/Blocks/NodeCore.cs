@@ -16,6 +16,7 @@ internal sealed class NodeCore : IEmitter
 {
     private readonly Vertex _vertex;
     private readonly IOperator _operator;
+    private readonly bool _handlesSignals;
     private readonly Port[] _inPorts;
     private readonly (Port Port, (Route Route, bool IsErr)[] Routes)[] _routes;
     private readonly PipelineParts _parts;
@@ -49,6 +50,7 @@ internal sealed class NodeCore : IEmitter
     {
         _vertex = vertex;
         _operator = work;
+        _handlesSignals = work.HandlesSignals;
         _alias = alias;
         _id = id;
         _parts = parts;
@@ -85,7 +87,7 @@ internal sealed class NodeCore : IEmitter
             if (_isBroken) _parts.Fault.Lose(part, _alias);
             else
             {
-                if (part.Wave is { IsSignal: true, IsEnd: false } && _operator.HandlesSignals) RunSignal(part.Wave);
+                if (part.Wave is { IsSignal: true, IsEnd: false } && _handlesSignals) RunSignal(part.Wave);
                 if (part.Events is { } events) RunEvents(events);
                 if (part.Wave is { IsSignal: true, IsEnd: true }) RunSignal(part.Wave);
                 if (_fromSignal.Count > 0) RouteSignalEvents();
@@ -161,6 +163,7 @@ internal sealed class NodeCore : IEmitter
                     LogPace.Hidden(hidden), e.Message);
             }
 
+            foreach (ref readonly var made in CollectionsMarshal.AsSpan(_fromSignal)) _parts.Losses.AddFailed(_alias, e.Message, new(in made.Event));
             _fromSignal.Clear();
             FailMergedByCall();
         }
@@ -266,9 +269,19 @@ internal sealed class NodeCore : IEmitter
     /// <summary>The pipeline has stopped.</summary>
     public void CountLeftovers()
     {
-        var left = _operator.Leftovers;
-        _parts.Losses.Add(_alias, "held when the flow stopped", left.Lost, left.FirstLost);
-        _parts.Losses.AddLeftOut(_alias, left.LeftOut);
+        try
+        {
+            var left = _operator.Leftovers;
+            _parts.Losses.Add(_alias, "held when the flow stopped", left.Lost, left.FirstLost);
+            _parts.Losses.AddLeftOut(_alias, left.LeftOut);
+        }
+        catch (Exception e)
+        {
+            _parts.Logger.LogError(e, "[Pipeline::{Pipeline}] Error asking {Node} for what it holds: {Message}", _parts.Alias, _alias, e.Message);
+            // How many is not known.
+            _parts.Losses.Add(_alias, $"held when the flow stopped, it cannot be said how many: {e.Message}", 1, null);
+        }
+
         foreach (var (port, events) in _dropped) _parts.Losses.AddDropped($"{_alias}/{port}", events);
     }
 

@@ -60,7 +60,11 @@ public interface ISource
     {
     }
 
-    /// <summary>This pull of the stream, and what came behind it, was not delivered. May come more than once.</summary>
+    /// <summary>
+    /// This pull of the stream, and what came behind it, was not delivered. May come more than once. The stream is at the start of a piece again: what was
+    /// held of one that had not come whole is dropped. The source delivers again from this pull on, as it did before; one that goes on instead has lost
+    /// what it delivered from there on, and goes on with the start of a piece.
+    /// </summary>
     void Fail(ulong stream, ulong pull)
     {
     }

@@ -23,6 +23,7 @@ public sealed class ConnectorInstance
     private bool _isConnected;
     private bool _wasReconnected;
     private bool _isLostForGood;
+    private OutsideFailure? _lostMeanwhile; // stated since the last attempt began, while there was no connection: it concerns the one that is being made
     private CancellationTokenSource? _connecting;
     private Task _connection = Task.CompletedTask;
     private Task? _stop;
@@ -256,6 +257,9 @@ public sealed class ConnectorInstance
     /// <summary>Both parts are asked, whatever the first one says (spec: runtime 7.3).</summary>
     private async ValueTask<OutsideFailure?> AttemptAsync(CancellationToken cancellation)
     {
+        OutsideFailure? lost;
+        lock (_lock)
+            if (_lostMeanwhile?.Kind != FailureKind.Permanent) _lostMeanwhile = null;
         var source = await ConnectPartAsync("source", Source is null ? null : Source.ConnectAsync, cancellation);
         var sink = await ConnectPartAsync("sink", Sink is null ? null : Sink.ConnectAsync, cancellation);
         if (Heavier(source, sink) is { } failure) return failure;
@@ -264,12 +268,18 @@ public sealed class ConnectorInstance
             cancellation.ThrowIfCancellationRequested();
             _isConnected = true;
             _wasReconnected = _firstConnection.Task.IsCompleted;
+            lost = _lostMeanwhile;
         }
 
-        if (Sink is not null) await Sink.SetConnectedAsync(true);
-        if (Source is not null) await Source.SetConnectedAsync();
+        if (lost is null)
+        {
+            if (Sink is not null) await Sink.SetConnectedAsync(true);
+            if (Source is not null) await Source.SetConnectedAsync();
+        }
+
         LogLife("Connected");
         _firstConnection.TrySetResult(true);
+        if (lost is not null) OnDisconnected(lost, atFirstUse: true);
         return null;
     }
 
@@ -306,7 +316,12 @@ public sealed class ConnectorInstance
     {
         lock (_lock)
         {
-            if (!_isConnected) return;
+            if (!_isConnected)
+            {
+                _lostMeanwhile = Heavier(_lostMeanwhile, failure);
+                return;
+            }
+
             _isConnected = false;
             // At once: a resume that comes before the rest is done must not connect again.
             _isLostForGood = failure.Kind == FailureKind.Permanent;

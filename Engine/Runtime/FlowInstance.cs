@@ -19,6 +19,7 @@ public sealed class FlowInstance
     private readonly Dictionary<string, ConnectorInstance> _connectors = [];
     private readonly Dictionary<string, PipelineInstance> _pipelines = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TimeSpan> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
 
     // Guarded by _lock.
@@ -148,6 +149,8 @@ public sealed class FlowInstance
             connector.Sink?.Cut(patience);
             _ = connector.StopAsync();
         }
+
+        _cut.TrySetResult(patience);
     }
 
     /// <summary>Closes sinks, sources, connectors that are both, then pipelines. May be called twice.</summary>
@@ -302,14 +305,33 @@ public sealed class FlowInstance
 
     private async Task StopOnceAsync()
     {
-        var unlinked = _connectors.Values.Where(static c => !c.IsLinked);
-        foreach (var group in new[] { Sinks, Sources, Mixed, unlinked }) await Task.WhenAll(group.Select(static c => c.StopAsync()).ToArray());
+        await StopSinksAsync();
+        var others = StopOthersAsync();
+        // A source that hangs does not keep anybody from saying what the pipelines hold.
+        await EndsInTimeAsync(others);
         await Task.WhenAll(_pipelines.Values.Select(static p => p.StopAsync()).ToArray());
+        await others;
         TimedOutSearches.LogTotals();
         Task watch;
         lock (_lock) watch = _watch;
         await watch;
         _completion.TrySetResult();
+    }
+
+    private async Task StopOthersAsync()
+    {
+        var unlinked = _connectors.Values.Where(static c => !c.IsLinked);
+        foreach (var group in new[] { Sources, Mixed, unlinked }) await Task.WhenAll(group.Select(static c => c.StopAsync()).ToArray());
+    }
+
+    /// <summary>Waits for connectors that are stopped until the time for the stop is over, and a little.</summary>
+    private async Task EndsInTimeAsync(Task stopped)
+    {
+        await Task.WhenAny(stopped, _cut.Task);
+        if (stopped.IsCompleted) return;
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(stopped, Task.Delay(await _cut.Task, _options.Time, over.Token));
+        await over.CancelAsync();
     }
 
     /// <param name="mayMove">Whether it goes there from where it is.</param>

@@ -41,6 +41,7 @@ internal sealed class SinkRunner : ISinkContext
     private readonly SinkCall _call = new();
     private readonly OpenAnswers _answers = new();
     private readonly TaskCompletionSource<TimeSpan> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hasHung = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SinkInput> _inputs = [];
     private readonly List<IUpstream> _upstreams = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -126,20 +127,26 @@ internal sealed class SinkRunner : ISinkContext
         });
     }
 
-    /// <summary>One attempt. A failure is the exception of the returned task.</summary>
-    public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(async () =>
+    /// <summary>One attempt. A failure is the exception of the returned task. Nobody waits for one from which the sink has not come back when it is given up.</summary>
+    public async Task ConnectAsync(CancellationToken cancellation)
     {
-        if (_isStopped) throw new OperationCanceledException(cancellation);
-        _call.Begin();
-        try
+        var connecting = _commands.DoAsync(async () =>
         {
-            await _sink.ConnectAsync(cancellation);
-        }
-        finally
-        {
-            HasComeBack();
-        }
-    });
+            if (_isStopped) throw new OperationCanceledException(cancellation);
+            _call.Begin();
+            try
+            {
+                await _sink.ConnectAsync(cancellation);
+            }
+            finally
+            {
+                HasComeBack();
+            }
+        });
+        await Task.WhenAny(connecting, _hasHung.Task);
+        if (!connecting.IsCompleted) throw new OperationCanceledException(cancellation);
+        await connecting;
+    }
 
     public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
     {
@@ -225,7 +232,7 @@ internal sealed class SinkRunner : ISinkContext
         }
         catch (ChannelClosedException)
         {
-            if (message.Batch is not null) Refuse(message);
+            RefuseLate(message);
         }
     }
 
@@ -285,7 +292,8 @@ internal sealed class SinkRunner : ISinkContext
         if (_held is { Batch: not null } held) Refuse(held);
         _input.Writer.TryComplete();
         while (_input.Reader.TryRead(out var message))
-            if (message.Batch is not null) Refuse(message);
+            RefuseLate(message);
+        _hasHung.TrySetResult();
     }
 
     /// <summary>By the loop, behind each call of the sink.</summary>
@@ -411,8 +419,16 @@ internal sealed class SinkRunner : ISinkContext
         if (_isConnected) return false;
         if (!CanHold) return true;
         foreach (ref readonly var e in batch.Events)
-            if (!e.Transactional) return false;
+            if (e.IsUnique) return false;
         return true;
+    }
+
+    /// <summary>Nobody looks at what comes any more; who waits for the answer to a drain need not wait for ever.</summary>
+    private void RefuseLate(in SinkMessage message)
+    {
+        var signal = message.Signal;
+        if (message.Batch is not null) Refuse(message);
+        else if (signal.Kind == SignalKind.Drain) _commands.Post(() => Broadcast(InsightKind.Drained, signal.Source));
     }
 
     private void Refuse(in SinkMessage message)

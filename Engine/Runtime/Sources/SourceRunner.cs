@@ -57,6 +57,7 @@ internal sealed class SourceRunner : IUpstream
         _clock = new SourceClock(context.Time);
         _pace = new PullPace(context.Time, Wake);
         _streams = new SourceStreams(plan, context, _ports, statistics, _clock);
+        if (_ledger is not null) _ledger.Torn = _streams.Restart;
         _drain = new SourceDrain(context, !source.IsTransactional, _gate, _streams, _ports, TakeReadAheadAsync);
         _dueTimer = new DueTimer(context.Time, _clock, () => _commands.Post(_dueTimer!.Forget));
     }
@@ -119,7 +120,8 @@ internal sealed class SourceRunner : IUpstream
     }
 
     /// <summary>One attempt. A failure is the exception of the returned task; no pull starts before <see cref="SetConnectedAsync"/>.</summary>
-    public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(() => _source.ConnectAsync(cancellation));
+    public Task ConnectAsync(CancellationToken cancellation) => _commands.DoAsync(
+        () => _isStopped ? throw new OperationCanceledException(cancellation) : _source.ConnectAsync(cancellation));
 
     public Task SetConnectedAsync() => _commands.DoAsync(() =>
     {
@@ -204,7 +206,10 @@ internal sealed class SourceRunner : IUpstream
         {
             // Nothing of a source or a target gets here: it is a fault of this class. The flow can still be stopped.
             _context.Logger.LogCritical(e, "[Source::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
+            _isConnected = false;
             await _commands.CloseAsync();
+            // A drain that was reading on reads no further.
+            _commands.Post(_drain.CutAsync);
             // What was read goes out yet, in a drain; from then on it is as if the connection were gone for good.
             Disconnected?.Invoke(OutsideFailure.Permanent($"stopped by a fault of the engine: {e.Message}"));
         }

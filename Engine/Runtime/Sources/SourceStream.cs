@@ -9,7 +9,7 @@ internal sealed class SourceStream(ulong id, IStreamDecoder? decoder, StreamEven
 {
     public ulong Id => id;
 
-    public IStreamDecoder? Decoder => decoder;
+    public IStreamDecoder? Decoder { get; set; } = decoder;
 
     public StreamEvents Events => events;
 
@@ -20,10 +20,10 @@ internal sealed class SourceStream(ulong id, IStreamDecoder? decoder, StreamEven
     public bool IsNumberedBySource { get; set; }
 
     /// <summary>Whether bytes that came belong to an event that is not complete.</summary>
-    public bool HoldsData => decoder?.HoldsData ?? false;
+    public bool HoldsData => Decoder?.HoldsData ?? false;
 
     /// <summary>When a preprocessor wants to be woken, by the clock of the source.</summary>
-    public long? DueNs => IsWoken ? decoder?.DueNs : null;
+    public long? DueNs => IsWoken ? Decoder?.DueNs : null;
 
     /// <summary>Whether its preprocessors are woken when they wish.</summary>
     public bool IsWoken { get; set; } = true;

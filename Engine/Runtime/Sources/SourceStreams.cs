@@ -81,14 +81,36 @@ internal sealed class SourceStreams(
         else ports.Ledger?.FailOpenPull();
     }
 
+    /// <summary>
+    /// Pulls of a stream were given up: what comes next is cut into pieces from its start, and what is held is part of nothing. Its events are numbered on.
+    /// </summary>
+    public void Restart(ulong id)
+    {
+        if (_streams.GetValueOrDefault(id) is not { Decoder: { } decoder } stream) return;
+        _due.Forget(stream);
+        decoder.Discard();
+        stream.Decoder = CreateDecoder();
+        stream.IsWoken = true;
+        _due.Note(stream);
+    }
+
     /// <summary>Lets preprocessors that have waited long enough give what they hold.</summary>
     public void WakeDue()
     {
         while (_due.Next() is { } due && due.DueNs <= clock.NowNs)
         {
             var stream = due.Stream;
-            Continue(stream);
-            stream.Decoder!.OnDue(context.Time.NowNs(), stream.Events);
+            try
+            {
+                Continue(stream);
+                stream.Decoder!.OnDue(context.Time.NowNs(), stream.Events);
+            }
+            catch (Exception e)
+            {
+                GiveUp(stream, e);
+                continue;
+            }
+
             if (stream.DueNs <= due.DueNs)
             {
                 // It would be called for ever.
@@ -103,7 +125,17 @@ internal sealed class SourceStreams(
     /// <summary>All streams end: decodes what they hold, as the end of the last pull of each.</summary>
     public void FinishAll()
     {
-        foreach (var stream in _streams.Values.ToArray()) Finish(stream);
+        foreach (var stream in _streams.Values.ToArray())
+        {
+            try
+            {
+                Finish(stream);
+            }
+            catch (Exception e)
+            {
+                GiveUp(stream, e);
+            }
+        }
     }
 
     /// <summary>All streams break: what they hold is gone.</summary>
@@ -207,6 +239,17 @@ internal sealed class SourceStreams(
         stream.Decoder?.Discard();
         if (why == StreamBreak.Failed) ports.Ledger?.DropLeftovers(id);
         else if (why == StreamBreak.Disconnected) ports.Ledger?.FailLeftovers(id);
+    }
+
+    /// <summary>What a stream held cannot be decoded, for lack of memory above all: its last pull has failed, and it breaks. The other streams go on.</summary>
+    private void GiveUp(SourceStream stream, Exception e)
+    {
+        var reason = e is OutOfMemoryException ? "out of memory while decoding what a stream held" : e.Message;
+        context.Logger.LogError("[Source::{Alias}] Error decoding what a stream held: {Message}", context.Alias, reason);
+        if (ports.Ledger is null) statistics.Losses.Add(context.Alias, reason, 1, null);
+        else ports.Ledger.FailOpenPull();
+        Forget(stream);
+        stream.Decoder?.Discard();
     }
 
     private void Forget(SourceStream stream)

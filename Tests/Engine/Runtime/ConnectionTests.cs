@@ -146,6 +146,38 @@ public sealed class ConnectionTests : IAsyncLifetime
         await Eventually.Done(_bench.Runtime.StopAsync());
     }
 
+    /// <summary>A peer that accepts and hangs up: the news may come before the attempt is over.</summary>
+    [Fact]
+    public async Task A_connection_that_is_lost_while_it_is_made_is_made_again()
+    {
+        var connects = 0;
+        _sink.OnConnect = () =>
+        {
+            if (++connects == 1) _sink.Context!.Failed(OutsideFailure.ConnectionLost("at once"));
+        };
+        Simple(ReconnectPlan.None);
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => _bench.Log.Has("Reconnecting after 1000 ms"), "a retry is planned");
+        await _bench.AsleepAsync();
+        _source.SendText("a\n");
+        _bench.Time.Advance(1000);
+        await Eventually.True(() => _sink.Received.Count == 1, "the event arrives");
+        Assert.True(flow.Losses.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_each_time_while_it_is_made_is_given_up_without_a_strategy()
+    {
+        _sink.OnConnect = () => _sink.Context!.Failed(OutsideFailure.ConnectionLost("at once"));
+        Simple(ReconnectPlan.None);
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => _bench.Log.Has("Reconnecting after 1000 ms"), "one retry is planned");
+        await _bench.AsleepAsync();
+        _bench.Time.Advance(1000);
+        await Eventually.True(() => flow.Connectors.Last().State == RunState.Failed, "the connector fails");
+        Assert.Equal(2, _sink.Heard.Count(static h => h == "connect"));
+    }
+
     private static OutsideException Lost(string reason) => new(OutsideFailure.ConnectionLost(reason));
 
     private void Simple(ReconnectPlan reconnect) =>

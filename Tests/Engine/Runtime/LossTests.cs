@@ -141,14 +141,82 @@ public sealed class LossTests : IAsyncDisposable
         Assert.Equal([5], ends);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_failing_end_takes_back_is_lost_unless_it_is_sent_again(bool isTransactional)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional };
+        var flow = await DeployAsync(source, static () => new FailingAtItsEnd());
+        source.SendText("a\nb\nc\n");
+        await Eventually.True(() => source.Delivered == 1, "all is pulled");
+        await flow.DrainAsync();
+        await flow.StopAsync();
+        Assert.Equal(isTransactional ? [] : ["flow::pipe/node 3 at the end (0 of flow::source)"], Losses(flow));
+    }
+
+    [Fact]
+    public async Task An_operator_that_cannot_say_what_it_holds_keeps_no_other_from_saying_it()
+    {
+        var (source, other) = (new ScriptedSource(), new ScriptedSource());
+        _bench.Connector("source", source).Connector("other", other).Connector("sink", new ScriptedSink())
+            .Pipeline("pipe", static () => new Speechless()).Pipeline("keep", static () => new Keeping()).Link("source -> pipe -> sink").Link("other -> keep -> sink");
+        var flow = await _bench.DeployAsync();
+        await flow.DrainAsync();
+        await Eventually.Done(flow.StopAsync());
+        await Eventually.Done(flow.Completion);
+        Assert.Equal(
+            ["flow::keep/node 3 held when the flow stopped", "flow::pipe/node 1 held when the flow stopped, it cannot be said how many: speechless"], Losses(flow));
+    }
+
+    /// <summary>Neither a sink nor a source that hangs in a call keeps the pipelines from stopping.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_operators_hold_is_counted_though_a_connector_hangs_when_it_connects_again(bool isSink)
+    {
+        var (source, sink) = (new ScriptedSource(), new ScriptedSink());
+        using var release = new ManualResetEventSlim();
+        var connects = 0;
+        Action hang = () =>
+        {
+            if (Interlocked.Increment(ref connects) == 2) release.Wait(TimeSpan.FromMinutes(1));
+        };
+        if (isSink) sink.OnConnect = hang;
+        else source.OnConnect = hang;
+        var flow = await DeployAsync(source, static () => new Keeping(), sink);
+        await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
+        if (isSink) sink.Context!.Failed(OutsideFailure.ConnectionLost("gone"));
+        else source.Send(OutsideFailure.ConnectionLost("gone"));
+        await Passing(() => Volatile.Read(ref connects) == 2);
+        var stopped = _bench.Runtime.StopAsync();
+        _bench.Time.Advance(3000);
+        await _bench.AsleepAsync(pipelines: 2); // besides the ticker the end of the stop
+        _bench.Time.Advance(500);
+        await Eventually.True(() => !flow.Losses.IsEmpty, "what is held is counted, though it hangs");
+        Assert.Equal(["flow::pipe/node 3 held when the flow stopped"], Losses(flow));
+        release.Set();
+        await Eventually.Done(stopped);
+    }
+
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     private static IEnumerable<string> Losses(FlowInstance flow) => flow.Losses.Losses.Select(static l =>
         $"{l.Place} {l.Events} {l.Reason}{(l.First is { } first ? $" ({first.Event} of {l.FirstSource})" : "")}");
 
-    private Task<FlowInstance> DeployAsync(ScriptedSource source, Func<IOperator>? create = null)
+    /// <summary>Time passes until it is so.</summary>
+    private Task Passing(Func<bool> condition) => Eventually.True(
+        () =>
+        {
+            if (condition()) return true;
+            _bench.Time.Advance(20);
+            return false;
+        },
+        "it comes with time");
+
+    private Task<FlowInstance> DeployAsync(ScriptedSource source, Func<IOperator>? create = null, ScriptedSink? sink = null)
     {
-        _bench.Connector("source", source).Connector("sink", new ScriptedSink()).Pipeline("pipe", create).Link("source -> pipe -> sink");
+        _bench.Connector("source", source).Connector("sink", sink ?? new ScriptedSink()).Pipeline("pipe", create).Link("source -> pipe -> sink");
         return _bench.DeployAsync();
     }
 
@@ -177,5 +245,28 @@ public sealed class LossTests : IAsyncDisposable
         public void OnEvent(Port input, ref Event e, IEmitter output) => _events++;
 
         public void OnEnd(IEmitter output) => ends.Add(_events);
+    }
+
+    private sealed class FailingAtItsEnd : IOperator
+    {
+        private readonly List<Event> _held = [];
+
+        public void OnEvent(Port input, ref Event e, IEmitter output) => _held.Add(e with { Data = e.Data.Detach(), Meta = e.Meta.Detach() });
+
+        public void OnEnd(IEmitter output)
+        {
+            foreach (var e in _held) output.Emit(Port.Out, e);
+            _held.Clear();
+            throw new InvalidOperationException("at the end");
+        }
+    }
+
+    private sealed class Speechless : IOperator
+    {
+        public void OnEvent(Port input, ref Event e, IEmitter output)
+        {
+        }
+
+        public Leftovers Leftovers => throw new InvalidOperationException("speechless");
     }
 }

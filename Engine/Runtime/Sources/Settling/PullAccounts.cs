@@ -20,6 +20,10 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
     // All pulls before this have ended, and those of them that are not acknowledged wait for the next one.
     private long _waiting;
     private ulong? _failed;
+    private bool _isTorn;
+
+    /// <summary>The stream that has the last bytes of this one.</summary>
+    private TrackedStream? _heir;
 
     /// <summary>Pulls of other streams whose last bytes are part of the first event of this one, with the position of the first pull here.</summary>
     private List<(TrackedStream Stream, long Pull, long At)>? _carried;
@@ -99,11 +103,15 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         return true;
     }
 
-    /// <summary>The pull has failed, and with it all that came behind it and those that it was to complete, also of other streams.</summary>
+    /// <summary>
+    /// The pull has failed, and with it all that came behind it and those that it was to complete, also of other streams; what waits for a pull that has not come
+    /// is of one that has failed.
+    /// </summary>
     /// <param name="told">Gets the streams that have news.</param>
     public void GiveUp(long pull, List<TrackedStream> told)
     {
         told.Add(this);
+        _isTorn = true;
         while (Previous(pull) is { } before && Block(before).Leans[Index(before)] && !Block(before).HandedOver[Index(before)]) pull = before;
         _failed = NumberOf(pull);
         var carried = TakeCarried(pull, _next);
@@ -111,6 +119,17 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         MoveFront(_front);
         foreach (var (stream, leaning, _) in carried)
             if (stream.IsWaiting(leaning)) stream.GiveUp(leaning, told);
+        var heir = _heir;
+        _heir = null;
+        heir?.GiveUpInherited(told);
+    }
+
+    /// <summary>Whether bytes that wait for the next pull are of pulls that were given up since the last call: the source brings them again, or never.</summary>
+    public bool TakeTorn()
+    {
+        var isTorn = _isTorn;
+        _isTorn = false;
+        return isTorn;
     }
 
     /// <summary>The lowest pull that failed since the last call. A later failure is always lower: what lies behind the first is given up.</summary>
@@ -148,7 +167,21 @@ internal sealed class TrackedStream(ulong id, Stack<PullBlock> spare)
         return acknowledged;
     }
 
-    private void Carry(TrackedStream stream, long pull) => (_carried ??= []).Add((stream, pull, _next));
+    private void Carry(TrackedStream stream, long pull)
+    {
+        (_carried ??= []).Add((stream, pull, _next));
+        stream._heir = this;
+    }
+
+    /// <summary>A stream before this one has failed: where its last bytes wait here for the next pull, so have all that wait with them.</summary>
+    private void GiveUpInherited(List<TrackedStream> told)
+    {
+        if (TakeCarried(_next, _next) is not { Length: > 0 } carried) return;
+        told.Add(this);
+        _isTorn = true;
+        foreach (var (stream, pull, _) in carried)
+            if (stream.IsWaiting(pull)) stream.GiveUp(pull, told);
+    }
 
     private (TrackedStream Stream, long Pull, long At)[] TakeCarried(long from, long to)
     {

@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Engine.Runtime.Sources.Settling;
 /// <remarks>
 /// A failed pull gives up everything that was pulled behind it on the stream: the source replays from there, or goes on; what it pulls from then on
 /// starts a new account, and late settlements of what was given up change nothing. A pull whose last bytes wait in a preprocessor belongs
-/// to the next one: it is neither acknowledged nor failed without it.
+/// to the next one: it is neither acknowledged nor failed without it; where it is given up, these bytes are dropped (<see cref="Torn"/>).
 /// <para>
 /// Events that stay unsettled for long, because a window holds them, cost little: a bit each, and a run where they come from one pull or from one pull each.
 /// </para>
@@ -34,6 +34,9 @@ internal sealed class SettlementLedger(ulong sourceId)
     private TrackedStream? _stream;
     private long _pull;
     private int _events;
+
+    /// <summary>Told, before the source hears of the failure, of each stream whose decoder holds bytes of pulls that were given up.</summary>
+    public Action<ulong>? Torn { get; set; }
 
     /// <summary>Events that were sent and have not ended.</summary>
     public long Unsettled { get; private set; }
@@ -169,6 +172,7 @@ internal sealed class SettlementLedger(ulong sourceId)
         {
             var stream = _news[i];
             stream.HasNews = false;
+            if (stream.TakeTorn()) Torn?.Invoke(stream.Id);
             if (stream.TakeFail() is { } failed)
             {
                 // What lies before the failure may be complete by now: it is acknowledged first.

@@ -71,6 +71,24 @@ public sealed class SinkFateTests
     }
 
     [Fact]
+    public async Task A_batch_of_which_sources_send_only_a_part_again_waits_for_the_connection_and_what_is_lost_of_it_counts()
+    {
+        _runner.Start();
+        var tracked = new TrackedPulls(new EventId(9, 0, 0, 0));
+        tracked.Add(new Event { Id = new(4, 0, 0, 0), Transactional = true });
+        tracked.Add(new Event { Id = new(5, 0, 0, 0) });
+        var batch = EventBatch.Rent();
+        ref var merged = ref batch.Add();
+        merged = new Event { Id = new EventId(9, 0, 0, 0) { Tracked = tracked }, Transactional = true, Data = Value.From("ab"), Meta = Value.EmptyRecord };
+        await _input.SendAsync(batch, _sender, _next++);
+        for (var i = 0; i < 2; i++) await _runner.SetConnectedAsync(false);
+        Assert.Empty(_sender.Outcomes);
+        await Eventually.Done(_runner.StopAsync());
+        Assert.Equal([Outcome.Fail], _sender.Outcomes.Values);
+        Assert.Equal(1, _statistics.Losses.Events);
+    }
+
+    [Fact]
     public async Task A_sink_that_feeds_its_own_source_does_not_let_events_wait_for_a_connection()
     {
         _runner.CanHold = false;

@@ -96,6 +96,58 @@ public sealed class SourceStreamsTests
         Assert.Equal(["fail 2 20", "fail 1 10"], rig.Answers);
     }
 
+    /// <summary>What was held when the pull failed comes again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_sent_again_is_not_joined_to_what_was_held(bool inBlocks)
+    {
+        var fails = true;
+        Func<IPreprocessor>[] preprocessors = inBlocks
+            ? [static () => new SeparatePreprocessor(null)]
+            : [static () => new SeparatePreprocessor(null), static () => new RemoveEmptyPreprocessor()];
+        var rig = new StreamRig(static () => new StringCodec(), preprocessors) { Answer = _ => fails ? Outcome.Fail : Outcome.Ack, Show = static e => $"{e.Data}" };
+        await rig.TextAsync("a\nhal", new PullDetails { Stream = 1, PullId = 10 });
+        fails = false;
+        await rig.TextAsync("a\nhal", new PullDetails { Stream = 1, PullId = 10 });
+        await rig.TextAsync("f\n", new PullDetails { Stream = 1, PullId = 11 });
+        Assert.Equal(["fail 1 10", "ack 1 11"], rig.Answers);
+        Assert.Equal(["out \"a\"", "out \"a\"", "out \"half\""], rig.Events);
+    }
+
+    /// <summary>A line that is too long is skipped; the source sends from the start again.</summary>
+    [Fact]
+    public async Task What_is_sent_again_is_not_skipped_as_the_rest_of_a_line()
+    {
+        var fails = true;
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(new() { MaxLength = 4 }))
+        {
+            Answer = _ => fails ? Outcome.Fail : Outcome.Ack,
+            Show = static e => $"{e.Data}",
+        };
+        await rig.TextAsync("b\ntoo long", new PullDetails { Stream = 1, PullId = 11 });
+        fails = false;
+        await rig.TextAsync("c\n", new PullDetails { Stream = 1, PullId = 11 });
+        Assert.Equal("out \"c\"", rig.Events.Last());
+    }
+
+    [Fact]
+    public async Task What_a_failed_stream_left_to_its_successor_is_dropped_there()
+    {
+        var fails = true;
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null))
+        {
+            Answer = _ => fails ? Outcome.Fail : Outcome.Ack,
+            Show = static e => $"{e.Data}",
+        };
+        rig.Streams.Take(SourceReply.Data(PooledBuffer.CopyOf("a\nhal"u8), new PullDetails { Stream = 1, PullId = 10 }));
+        await rig.TakeAsync(SourceReply.EndStream(1, successor: 2));
+        fails = false;
+        await rig.TextAsync("b\n", new PullDetails { Stream = 2, PullId = 20 });
+        Assert.Equal(["out \"a\"", "out \"b\""], rig.Events);
+        Assert.Equal(["fail 1 10", "ack 2 20"], rig.Answers);
+    }
+
     [Fact]
     public async Task Streams_may_follow_each_other_before_the_line_is_complete()
     {

@@ -45,6 +45,7 @@ internal sealed class StreamRig : IUpstream, IEventTarget
         Clock = new SourceClock(Time);
         Clock.Start();
         Streams = new SourceStreams(plan, context, _ports, new ConnectorStatistics(), Clock);
+        Ledger.Torn = Streams.Restart;
     }
 
     public VirtualTime Time { get; } = new();
