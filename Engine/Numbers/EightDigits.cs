@@ -1,29 +1,51 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Tremor.Dataflow.Engine.Numbers;
 
-/// <summary>Eight digits at a time, by arithmetic on all bytes of a word.</summary>
+/// <summary>Reads digits eight at a time, by arithmetic on all bytes of a word.</summary>
 internal static class EightDigits
 {
-    private const ulong HighHalves = 0xF0F0_F0F0_F0F0_F0F0;
-    private const ulong Sixes = 0x0606_0606_0606_0606;
-    private const ulong Threes = 0x3333_3333_3333_3333;
     private const ulong Zeros = 0x3030_3030_3030_3030;
+    private const ulong HighBits = 0x8080_8080_8080_8080;
     private const ulong EveryFourth = 0x0000_00FF_0000_00FF;
 
-    /// <param name="text">At least eight bytes.</param>
-    /// <returns>Whether the first eight are digits.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> text, out uint value)
-    {
-        var bytes = BinaryPrimitives.ReadUInt64LittleEndian(text);
-        value = 0;
+    /// <summary>Carries into the high bit of a byte from 10 on.</summary>
+    private const ulong PastNine = 0x7676_7676_7676_7676;
 
-        // Digits are 0x30 to 0x39: a high half of 3 that six more do not carry into.
-        if (((bytes & HighHalves) | (((bytes + Sixes) & HighHalves) >> 4)) != Threes) return false;
-        bytes -= Zeros;
-        bytes = (bytes * 10) + (bytes >> 8);
-        var pairs = ((bytes & EveryFourth) * (100 + (1_000_000UL << 32))) + (((bytes >> 16) & EveryFourth) * (1 + (10_000UL << 32)));
-        value = (uint)(pairs >> 32);
-        return true;
+    private static ReadOnlySpan<uint> Powers => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+    /// <summary>Reads the digits from <paramref name="at"/> on and moves it behind them.</summary>
+    /// <param name="value">What was read before; the digits are put behind its own, and what does not fit is lost.</param>
+    public static void Read(ReadOnlySpan<byte> text, ref int at, ref ulong value)
+    {
+        while (at < text.Length)
+        {
+            var digits = WordAt(text, at) ^ Zeros;
+            var others = ((digits + PastNine) | digits) & HighBits;
+            var count = BitOperations.TrailingZeroCount(others) / 8;
+            if (count == 0) return;
+            value = (value * Powers[count]) + Value(digits << (64 - (8 * count)));
+            at += count;
+            if (count < sizeof(ulong)) return;
+        }
+    }
+
+    /// <summary>The eight bytes from a place on, zeros for what is behind the end.</summary>
+    private static ulong WordAt(ReadOnlySpan<byte> text, int at)
+    {
+        var missing = sizeof(ulong) - (text.Length - at);
+        if (missing <= 0) return BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        if (text.Length >= sizeof(ulong)) return BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..]) >> (8 * missing);
+        ulong word = 0;
+        for (var i = text.Length - 1; i >= at; i--) word = (word << 8) | text[i];
+        return word;
+    }
+
+    private static uint Value(ulong digits)
+    {
+        digits = (digits * 10) + (digits >> 8);
+        var pairs = ((digits & EveryFourth) * (100 + (1_000_000UL << 32))) + (((digits >> 16) & EveryFourth) * (1 + (10_000UL << 32)));
+        return (uint)(pairs >> 32);
     }
 }

@@ -6,25 +6,11 @@ internal static class NearestDouble
     private const int FractionBits = 52;
     private const int InfiniteExponent = 0x7FF;
 
-    /// <summary>Powers of ten up to here are doubles themselves, so that one operation on a small mantissa rounds once (Clinger, 1990).</summary>
-    private const int LastExactPower = 22;
-
-    private const ulong LastExactMantissa = 1UL << 53;
-
-    private static readonly double[] s_powers =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
-
     /// <summary>The double nearest to <paramref name="digits"/> · 10^<paramref name="exponent"/>, to the even one where two are.</summary>
     /// <param name="value">Infinite for what is beyond the range.</param>
     /// <returns>Whether 128 bits of the power of ten tell; where they do not, the number is to be read in another way.</returns>
     public static bool TryOf(ulong digits, int exponent, out double value)
     {
-        if (digits <= LastExactMantissa && exponent is >= -LastExactPower and <= LastExactPower)
-        {
-            value = exponent < 0 ? digits / s_powers[-exponent] : digits * s_powers[exponent];
-            return true;
-        }
-
         value = 0;
         if (digits == 0 || exponent < PowerOfTen.Least) return true;
         if (exponent > 308)

@@ -50,10 +50,14 @@ internal static class ShortestDecimal
         if (whole >= 10)
         {
             // One digit less, if exactly one such number lies between.
-            var tens = whole / 10 * 10;
-            var isBelowIn = scaledLower <= 4 * tens;
-            var isAboveIn = 4 * (tens + 10) <= scaledUpper;
-            if (isBelowIn != isAboveIn) return isBelowIn ? tens : tens + 10;
+            var tens = whole / 10;
+            var isBelowIn = scaledLower <= 40 * tens;
+            var isAboveIn = 40 * (tens + 1) <= scaledUpper;
+            if (isBelowIn != isAboveIn)
+            {
+                exponent++;
+                return isBelowIn ? tens : tens + 1;
+            }
         }
 
         var isFloorIn = scaledLower <= 4 * whole;

@@ -140,13 +140,13 @@ internal static unsafe class JsonNumber
         var start = text[0] == '-' ? 1 : 0;
         var at = start;
         ulong mantissa = 0;
-        ReadDigits(text, ref at, ref mantissa);
+        EightDigits.Read(text, ref at, ref mantissa);
         var digits = at - start;
         var exponent = 0;
         if (at < text.Length && text[at] == '.')
         {
             var first = ++at;
-            ReadDigits(text, ref at, ref mantissa);
+            EightDigits.Read(text, ref at, ref mantissa);
             exponent = first - at;
             digits -= exponent;
         }
@@ -156,22 +156,6 @@ internal static unsafe class JsonNumber
         if (at < text.Length) exponent += ParseExponent(text[(at + 1)..]);
         if (!NearestDouble.TryOf(mantissa, exponent, out var value)) return ParseSlowly(text);
         return start == 1 ? -value : value;
-    }
-
-    private static void ReadDigits(ReadOnlySpan<byte> text, ref int at, ref ulong value)
-    {
-        while (text.Length - at >= sizeof(ulong) && EightDigits.TryRead(text[at..], out var eight))
-        {
-            value = (value * 100_000_000) + eight;
-            at += sizeof(ulong);
-        }
-
-        for (; at < text.Length; at++)
-        {
-            var digit = (uint)(text[at] - '0');
-            if (digit > 9) return;
-            value = (value * 10) + digit;
-        }
     }
 
     /// <summary>What stands behind the <c>e</c>, as far as it matters: beyond a million every number is zero or infinite.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.Intrinsics;
 using Tremor.Dataflow.Engine.Numbers;
 
 namespace Tremor.Dataflow.Engine.Values.Writing;
@@ -6,8 +7,8 @@ namespace Tremor.Dataflow.Engine.Values.Writing;
 /// <summary>Numbers as text, exactly as the language prints them (spec: language 1.7, stdlib 1.6).</summary>
 internal static class NumberText
 {
-    /// <summary>No number takes more bytes.</summary>
-    public const int MaxLength = 32;
+    /// <summary>Room that a number is written into. It takes 24 bytes of it at most; behind it others may change.</summary>
+    public const int MaxLength = 64;
 
     private const int LowestPlainExponent = -5;
     private const int HighestPlainExponent = 15;
@@ -57,39 +58,56 @@ internal static class NumberText
             return at + 3;
         }
 
-        // The digits come behind the room for the point, and those in front of it move up.
-        var digits = DecimalDigits.Write(ShortestDecimal.Of(value, out var exponent), output[(at + 1)..]);
-        var point = digits + exponent;
+        var shortest = ShortestDecimal.Of(value, out var exponent);
+        var count = DecimalDigits.Count(shortest);
+        Span<byte> places = stackalloc byte[DecimalDigits.Places + Vector256<byte>.Count];
+        DecimalDigits.Write(shortest, places);
+        var digits = places[(DecimalDigits.Places - count)..];
+        var point = count + exponent;
+        if (point > 0 && point < count)
+        {
+            // As many bytes for every number, though most are of no use.
+            CopyVector(digits, output[at..]);
+            CopyVector(digits[point..], output[(at + point + 1)..]);
+            output[at + point] = (byte)'.';
+            return at + count + 1;
+        }
+
+        digits = digits[..count];
         if (point is <= LowestPlainExponent or > HighestPlainExponent + 1) return WriteExponent(digits, point - 1, output, at);
-        if (point <= 0) return PutZerosInFront(digits, -point, output, at);
-        if (point >= digits) return PutZerosBehind(digits, point - digits, output, at);
-        for (var i = at; i < at + point; i++) output[i] = output[i + 1];
-        output[at + point] = (byte)'.';
-        return at + digits + 1;
+        return point <= 0 ? PutZerosInFront(digits, -point, output, at) : PutZerosBehind(digits, point - count, output, at);
     }
 
-    private static int PutZerosInFront(int digits, int zeros, Span<byte> output, int at)
+    private static void CopyVector(ReadOnlySpan<byte> from, Span<byte> to) => Vector256.Create(from).CopyTo(to);
+
+    private static int PutZerosInFront(ReadOnlySpan<byte> digits, int zeros, Span<byte> output, int at)
     {
-        output.Slice(at + 1, digits).CopyTo(output[(at + 2 + zeros)..]);
         output.Slice(at, 2 + zeros).Fill((byte)'0');
         output[at + 1] = (byte)'.';
-        return at + 2 + zeros + digits;
+        at += 2 + zeros;
+        digits.CopyTo(output[at..]);
+        return at + digits.Length;
     }
 
-    private static int PutZerosBehind(int digits, int zeros, Span<byte> output, int at)
+    private static int PutZerosBehind(ReadOnlySpan<byte> digits, int zeros, Span<byte> output, int at)
     {
-        output.Slice(at + 1, digits).CopyTo(output[at..]);
-        at += digits;
+        digits.CopyTo(output[at..]);
+        at += digits.Length;
         output.Slice(at, zeros).Fill((byte)'0');
         ".0"u8.CopyTo(output[(at + zeros)..]);
         return at + zeros + 2;
     }
 
-    private static int WriteExponent(int digits, int exponent, Span<byte> output, int at)
+    private static int WriteExponent(ReadOnlySpan<byte> digits, int exponent, Span<byte> output, int at)
     {
-        output[at] = output[at + 1];
-        output[at + 1] = (byte)'.';
-        at += digits == 1 ? 1 : digits + 1;
+        output[at++] = digits[0];
+        if (digits.Length > 1)
+        {
+            output[at++] = (byte)'.';
+            digits[1..].CopyTo(output[at..]);
+            at += digits.Length - 1;
+        }
+
         output[at++] = (byte)'e';
         return at + Write((long)exponent, output[at..]);
     }
