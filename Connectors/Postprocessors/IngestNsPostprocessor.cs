@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -14,17 +15,17 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 [Postprocessor("ingest-ns")]
 internal sealed class IngestNsPostprocessor : IPostprocessor
 {
-    private readonly ArrayBufferWriter<byte> _message = new();
+    private readonly PooledBufferWriter _message = new(0);
     private ulong _lastNs;
 
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {
         _lastNs = ingestNs;
-        _message.ResetWrittenCount();
+        _message.Clear();
         BinaryPrimitives.WriteUInt64BigEndian(_message.GetSpan(sizeof(ulong)), ingestNs);
         _message.Advance(sizeof(ulong));
         _message.Write(chunk);
-        output.Add(_message.WrittenSpan);
+        output.Add(_message.Span);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -13,15 +14,15 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 [Postprocessor("length-prefixed")]
 internal sealed class LengthPrefixedPostprocessor : IPostprocessor
 {
-    private readonly ArrayBufferWriter<byte> _message = new();
+    private readonly PooledBufferWriter _message = new(0);
 
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {
-        _message.ResetWrittenCount();
+        _message.Clear();
         BinaryPrimitives.WriteUInt64BigEndian(_message.GetSpan(sizeof(ulong)), (ulong)chunk.Length);
         _message.Advance(sizeof(ulong));
         _message.Write(chunk);
-        output.Add(_message.WrittenSpan);
+        output.Add(_message.Span);
         return null;
     }
 

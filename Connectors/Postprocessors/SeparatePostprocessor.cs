@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -28,7 +29,7 @@ internal sealed class SeparatePostprocessor(SeparatePostprocessor.Config config)
     }
 
     private readonly byte _separator = (byte)config.Separator[0];
-    private readonly ArrayBufferWriter<byte> _joined = new();
+    private readonly PooledBufferWriter _joined = new(0);
 
     public void Append(IBufferWriter<byte> output)
     {
@@ -38,10 +39,10 @@ internal sealed class SeparatePostprocessor(SeparatePostprocessor.Config config)
 
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {
-        _joined.ResetWrittenCount();
+        _joined.Clear();
         _joined.Write(chunk);
         Append(_joined);
-        output.Add(_joined.WrittenSpan);
+        output.Add(_joined.Span);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -15,16 +16,16 @@ internal sealed class TextualLengthPrefixedPostprocessor : IPostprocessor
 {
     private const int MaxDigits = 10;
 
-    private readonly ArrayBufferWriter<byte> _message = new();
+    private readonly PooledBufferWriter _message = new(0);
 
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {
-        _message.ResetWrittenCount();
+        _message.Clear();
         Utf8Formatter.TryFormat(chunk.Length, _message.GetSpan(MaxDigits), out var digits);
         _message.Advance(digits);
         _message.Write(" "u8);
         _message.Write(chunk);
-        output.Add(_message.WrittenSpan);
+        output.Add(_message.Span);
         return null;
     }
 

@@ -8,6 +8,8 @@ namespace Tremor.Dataflow.Engine.Buffers;
 /// </summary>
 public sealed class PooledBufferWriter(int capacity = 16 * 1024) : IBufferWriter<byte>, IDisposable
 {
+    private const int KeptCapacity = 8 * 1024 * 1024; // bytes
+
     private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
     private int _length;
 
@@ -28,8 +30,14 @@ public sealed class PooledBufferWriter(int capacity = 16 * 1024) : IBufferWriter
     /// <inheritdoc cref="Memory"/>
     public ReadOnlySpan<byte> Span => _array.AsSpan(0, _length);
 
-    /// <summary>Forgets what was written and keeps the room.</summary>
-    public void Clear() => _length = 0;
+    /// <summary>Forgets what was written and keeps the room; what something huge needed of it goes back to the pool.</summary>
+    public void Clear()
+    {
+        _length = 0;
+        if (_array.Length <= KeptCapacity) return;
+        ArrayPool<byte>.Shared.Return(_array);
+        _array = [];
+    }
 
     /// <inheritdoc/>
     public void Advance(int count)
