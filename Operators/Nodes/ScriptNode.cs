@@ -48,6 +48,8 @@ internal sealed class ScriptNode : IOperator
         {
             case ScriptOutcome.Emit:
                 e.Data = script.Value;
+                // A script that has seen to an error sends it on as what it is now.
+                e.IsError = e.IsError && script.Port.Equals(Port.Err);
                 output.Emit(script.Port, e);
                 break;
             case ScriptOutcome.Error:

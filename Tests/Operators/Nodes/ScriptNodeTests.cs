@@ -19,6 +19,20 @@ public class ScriptNodeTests : OperatorCompliance
     internal override IOperator Create(OperatorContext context) =>
         Node(EventBefore + "before case _ => drop end", new() { ["other"] = EventBefore + "emit before => \"side\" case _ => drop end" });
 
+    /// <summary>Where nobody reads the port, an error is lost, and anything else is dropped on purpose.</summary>
+    [Theory]
+    [InlineData("event", false)]
+    [InlineData("emit event => \"side\"", false)]
+    [InlineData("emit event => \"err\"", true)]
+    [InlineData("event.missing", true)]
+    public void An_error_that_a_script_has_seen_to_is_none_any_more(string script, bool isError)
+    {
+        var emitted = new Emitted();
+        var e = new Event { Data = JsonText.Parse("{}"), Meta = Value.EmptyRecord, IsError = true };
+        Node(script).OnEvent(Port.In, ref e, emitted);
+        Assert.Equal(isError, Assert.Single(emitted.Events).IsError);
+    }
+
     [Fact]
     public void The_value_of_the_last_expression_goes_out()
     {
