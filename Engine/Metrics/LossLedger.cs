@@ -11,7 +11,21 @@ namespace Tremor.Dataflow.Engine.Metrics;
 /// <param name="Events">How many; not all of them may be known one by one.</param>
 /// <param name="First">The one that was lost first; null when nobody knows it.</param>
 /// <param name="FirstSource">The connector or node that made the first one; null when it is not known.</param>
-public sealed record Loss(string Place, string Reason, long Events, EventId? First, string? FirstSource);
+public sealed record Loss(string Place, string Reason, long Events, EventId? First, string? FirstSource)
+{
+    /// <summary>How they were lost.</summary>
+    public LossKind Kind { get; init; }
+}
+
+/// <summary>How events were lost.</summary>
+public enum LossKind
+{
+    /// <summary>Anywhere between a source and the sinks: they failed, were held, or came to a port that nobody reads.</summary>
+    OnTheWay,
+
+    /// <summary>A sink had them and did not write them.</summary>
+    NotWritten,
+}
 
 /// <summary>
 /// What a flow has lost, by place and reason. Whoever ends an event that was not meant to end there, and that no source sends again, notes it here. Any
@@ -55,11 +69,11 @@ public sealed class LossLedger
     /// <param name="reason">Need not be printable. At one place only the first few are told apart.</param>
     /// <param name="events">Negative where some of them were not lost after all.</param>
     /// <param name="first">The first of these events; null when nobody knows it.</param>
-    internal void Add(string place, string reason, long events, EventId? first)
+    internal void Add(string place, string reason, long events, EventId? first, LossKind kind = LossKind.OnTheWay)
     {
         if (events == 0) return;
         var line = PrintableText.Line(reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength] + "...");
-        if (!_accounts.TryGetValue((place, line), out var account)) account = Open(place, line);
+        if (!_accounts.TryGetValue((place, line), out var account)) account = Open(place, line, kind);
         account.Add(events, first);
     }
 
@@ -79,7 +93,7 @@ public sealed class LossLedger
 
     /// <summary>Of these events those that no source can send again, and of a batch that sources send again in part, the others.</summary>
     /// <returns>How many, each batch one.</returns>
-    internal int AddFailed(string place, string reason, ReadOnlySpan<Event> events)
+    internal int AddFailed(string place, string reason, ReadOnlySpan<Event> events, LossKind kind = LossKind.OnTheWay)
     {
         long lost = 0;
         var count = 0;
@@ -92,7 +106,7 @@ public sealed class LossLedger
             lost += e.Transactional ? Math.Min(e.Id.Tracked!.Unique, EventsIn(e)) : EventsIn(e);
         }
 
-        Add(place, reason, lost, first);
+        Add(place, reason, lost, first, kind);
         return count;
     }
 
@@ -104,7 +118,7 @@ public sealed class LossLedger
         return elements.IsArray ? elements.Count : 1;
     }
 
-    private Account Open(string place, string reason)
+    private Account Open(string place, string reason, LossKind kind)
     {
         var reasons = _reasons.GetOrAdd(place, static _ => new());
         lock (reasons)
@@ -112,7 +126,7 @@ public sealed class LossLedger
             if (_accounts.TryGetValue((place, reason), out var opened)) return opened;
             if (reasons.Count == MaxReasons) reason = OtherReasons;
             else reasons.Count++;
-            return _accounts.GetOrAdd((place, reason), static _ => new());
+            return _accounts.GetOrAdd((place, reason), _ => new(kind));
         }
     }
 
@@ -121,7 +135,7 @@ public sealed class LossLedger
         public int Count;
     }
 
-    private sealed class Account
+    private sealed class Account(LossKind kind)
     {
         private long _events;
         private object? _first; // an EventId
@@ -137,7 +151,7 @@ public sealed class LossLedger
         public Loss ToLoss(string place, string reason, ConcurrentDictionary<ulong, string> names)
         {
             var first = (EventId?)Volatile.Read(ref _first);
-            return new(place, reason, Events, first, first is { } id ? names.GetValueOrDefault(id.Source) : null);
+            return new(place, reason, Events, first, first is { } id ? names.GetValueOrDefault(id.Source) : null) { Kind = kind };
         }
     }
 }

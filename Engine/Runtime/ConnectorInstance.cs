@@ -273,6 +273,8 @@ public sealed class ConnectorInstance
 
         if (lost is null)
         {
+            // What is lost from now on has other reasons.
+            Statistics.LastError = null;
             if (Sink is not null) await Sink.SetConnectedAsync(true);
             if (Source is not null) await Source.SetConnectedAsync();
         }

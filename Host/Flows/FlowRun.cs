@@ -67,7 +67,7 @@ internal sealed class FlowRun : IAsyncDisposable
         {
             if (flow.Fault is { } fault) yield return fault;
             var losses = flow.Losses.Losses;
-            foreach (var connector in flow.Connectors.Where(c => c.State == RunState.Failed && !losses.Any(l => l.Place == c.Alias && l.Reason.StartsWith("not written", StringComparison.Ordinal))))
+            foreach (var connector in flow.Connectors.Where(c => c.State == RunState.Failed && !losses.Any(l => l.Place == c.Alias && l.Kind == LossKind.NotWritten)))
                 yield return $"[Connector::{connector.Alias}] Connection failed{(connector.Statistics.LastError is { } error ? $": {PrintableText.Line(error)}" : "")}";
         }
     }

@@ -28,6 +28,8 @@ internal sealed class SinkRunner : ISinkContext
     /// </summary>
     public const int Capacity = 16;
 
+    private const string Stopped = "the sink has stopped";
+
     private readonly ISink _sink;
     private readonly ConnectorContext _context;
     private readonly ConnectorStatistics _statistics;
@@ -61,6 +63,10 @@ internal sealed class SinkRunner : ISinkContext
     private bool _hasSaidRefusal;
     private bool _wasReady;
     private bool _isStopped;
+
+    // Set by the loop, seen by all.
+    private volatile bool _isStopping;
+    private volatile string? _failure; // since the last delivery began
 
     public SinkRunner(ISink sink, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
     {
@@ -215,12 +221,13 @@ internal sealed class SinkRunner : ISinkContext
 
     public ulong Since(long started) => _context.Time.ElapsedNs(started);
 
-    public void CountFailed(ReadOnlySpan<Event> events)
+    /// <param name="reason">In words; unless given, what the delivery under way has failed with, or how the connection was lost.</param>
+    public void CountFailed(ReadOnlySpan<Event> events, string? reason = null)
     {
-        var reason = _work.IsCancellationRequested ? "not written when the time for the stop was over"
-            : _statistics.LastError is { } error ? $"not written: {error}"
+        var line = _work.IsCancellationRequested ? "not written when the time for the stop was over"
+            : (reason ?? _failure) is { } why ? $"not written: {why}"
             : "not written";
-        _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, reason, events));
+        _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, line, events, LossKind.NotWritten));
     }
 
     private async ValueTask EnqueueWhenFreeAsync(SinkMessage message)
@@ -247,7 +254,7 @@ internal sealed class SinkRunner : ISinkContext
             // Nothing of a sink gets here: it is a fault of this class. What has come, or comes from now on, fails, and the flow can still be stopped.
             _context.Logger.LogCritical(e, "[Sink::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
             var reason = $"stopped by a fault of the engine: {e.Message}";
-            _statistics.LastError = reason;
+            _statistics.LastError = _failure = reason;
             FailAll();
             await _commands.CloseAsync();
             Disconnected?.Invoke(OutsideFailure.Permanent(reason), false);
@@ -337,6 +344,7 @@ internal sealed class SinkRunner : ISinkContext
         var started = _context.Time.GetTimestamp();
         _statistics.AddWritten(batch.Count);
         _delivery.Begin(message.Input.Port, batch, message.From, message.First, started);
+        _failure = null;
         Exception? failure = null;
         _call.Begin();
         try
@@ -361,6 +369,7 @@ internal sealed class SinkRunner : ISinkContext
         else
         {
             LogError(failure);
+            _failure = failure.Message;
             _delivery.FailUnanswered();
             OnFailed(OutsideFailure.Of(failure), atFirstUse: !_hasDelivered);
         }
@@ -431,6 +440,9 @@ internal sealed class SinkRunner : ISinkContext
         else if (signal.Kind == SignalKind.Drain) _commands.Post(() => Broadcast(InsightKind.Drained, signal.Source));
     }
 
+    /// <summary>Whether it is for the stop alone that nothing is taken any more.</summary>
+    private bool HasStoppedWell => _isStopping && _isConnected;
+
     private void Refuse(in SinkMessage message)
     {
         var batch = message.Batch!;
@@ -438,10 +450,10 @@ internal sealed class SinkRunner : ISinkContext
         if (!_hasSaidRefusal)
             _context.Logger.LogError(
                 "[Sink::{Alias}] Error: events fail, for {Reason}", _context.Alias,
-                _isStopped ? "the sink has stopped" : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
+                _isStopped || HasStoppedWell ? Stopped : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
         _hasSaidRefusal = true;
         _statistics.AddWritten(batch.Count);
-        CountFailed(batch.Events);
+        CountFailed(batch.Events, HasStoppedWell ? Stopped : _statistics.LastError ?? (_isStopped ? Stopped : null));
         message.From.Settle(message.First, batch.Count, Outcome.Fail, 0);
         batch.Release();
     }
@@ -450,6 +462,7 @@ internal sealed class SinkRunner : ISinkContext
     private async ValueTask StopSinkAsync()
     {
         if (_isStopped) return;
+        _isStopping = true;
         _input.Writer.TryComplete();
         // There is no time left to wait for a better moment.
         _breaker.Set(BreakerReasons.Peer, false);
@@ -479,8 +492,9 @@ internal sealed class SinkRunner : ISinkContext
         if (failure is not null)
         {
             LogError(failure);
+            _failure = failure.Message;
             // What it writes at its end are leftovers of events that count as delivered: how many is not known.
-            _statistics.Losses.Add(_context.Alias, $"not written at the stop: {failure.Message}", 1, null);
+            _statistics.Losses.Add(_context.Alias, $"not written at the stop: {failure.Message}", 1, null, LossKind.NotWritten);
         }
 
         _answers.Fail();
@@ -515,6 +529,7 @@ internal sealed class SinkRunner : ISinkContext
                 break;
             default:
                 _isConnected = false;
+                _failure = failure.Reason;
                 Disconnected?.Invoke(failure, atFirstUse);
                 break;
         }

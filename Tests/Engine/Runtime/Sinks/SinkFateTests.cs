@@ -89,6 +89,50 @@ public sealed class SinkFateTests
     }
 
     [Fact]
+    public async Task A_loss_has_the_reason_of_its_own_delivery()
+    {
+        _runner.Start();
+        await _runner.SetConnectedAsync(true);
+        _sink.OnDeliver = static _ => throw new OutsideException(OutsideFailure.Retry("busy"));
+        await SendAsync(transactional: false);
+        await Eventually.True(() => _sender.Outcomes.Count == 1, "the first fails");
+        _sink.OnDeliver = static delivery =>
+        {
+            delivery.Fail(0);
+            return Task.CompletedTask;
+        };
+        await SendAsync(transactional: false);
+        await Eventually.True(() => _sender.Outcomes.Count == 2, "the second fails");
+        Assert.Equal(["not written 1", "not written: busy 1"], _statistics.Losses.Losses.Select(static l => $"{l.Reason} {l.Events}").Order());
+        Assert.All(_statistics.Losses.Losses, static l => Assert.Equal(LossKind.NotWritten, l.Kind));
+        await _runner.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_a_stop_finds_still_coming_is_lost_for_the_stop_though_there_is_a_connection()
+    {
+        var (isInside, isFree) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _sink.OnDeliver = _ =>
+        {
+            isInside.TrySetResult();
+            return isFree.Task;
+        };
+        _runner.Start();
+        await _runner.SetConnectedAsync(true);
+        await SendAsync(transactional: false);
+        await Eventually.Done(isInside.Task);
+        for (var i = 0; i < SinkRunner.Capacity; i++) await SendAsync(transactional: false);
+        var late = SendAsync(transactional: false);
+        Assert.False(late.IsCompleted);
+        var stopped = _runner.StopAsync();
+        isFree.SetResult();
+        await Eventually.Done(stopped);
+        await Eventually.Done(late);
+        Assert.Equal(["not written: the sink has stopped 1"], _statistics.Losses.Losses.Select(static l => $"{l.Reason} {l.Events}"));
+        Assert.True(_log.Has("events fail, for the sink has stopped"));
+    }
+
+    [Fact]
     public async Task A_sink_that_feeds_its_own_source_does_not_let_events_wait_for_a_connection()
     {
         _runner.CanHold = false;
