@@ -17,15 +17,16 @@ public sealed class TrackedPulls
     public EventId? FirstUnique { get; private set; }
 
     /// <summary>Tracks nothing but <paramref name="own"/>, the id that the merged event will have.</summary>
-    public TrackedPulls(in EventId own) => Add(own);
+    public TrackedPulls(in EventId own) => Track(own);
+
+    /// <summary>The event that was merged first; where it was merged itself, the one that is first in it. Null while there is none.</summary>
+    public EventId? First { get; private set; }
 
     /// <summary>Tracks what an event came from: its own pull, and where it was merged itself, all that went into it.</summary>
     public void Add(in EventId id)
     {
-        Of(id.Source, id.Stream).Add(id.Pull, id.Pull);
-        if (id.Tracked is null) return;
-        foreach (var other in id.Tracked._streams)
-            foreach (var (first, count) in other.Numbers.Runs()) Of(other.Source, other.Stream).Add((ulong)first, (ulong)(first + count - 1));
+        First ??= id.Tracked?.First ?? id with { Tracked = null };
+        Track(id);
     }
 
     /// <summary>Tracks what went into an event that is merged, and counts it where no source sends it again.</summary>
@@ -46,6 +47,14 @@ public sealed class TrackedPulls
         from stream in _streams
         from run in stream.Numbers.Runs()
         select new TrackedRange(stream.Source, stream.Stream, (ulong)run.First, (ulong)(run.First + run.Count - 1));
+
+    private void Track(in EventId id)
+    {
+        Of(id.Source, id.Stream).Add(id.Pull, id.Pull);
+        if (id.Tracked is null) return;
+        foreach (var other in id.Tracked._streams)
+            foreach (var (first, count) in other.Numbers.Runs()) Of(other.Source, other.Stream).Add((ulong)first, (ulong)(first + count - 1));
+    }
 
     private Pulls Of(ulong source, ulong stream)
     {

@@ -74,7 +74,8 @@ public sealed class LossLedger
         if (events == 0) return;
         var line = PrintableText.Line(reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength] + "...");
         if (!_accounts.TryGetValue((place, line), out var account)) account = Open(place, line, kind);
-        account.Add(events, first);
+        // Of a batch the event that came first into it, which somebody can look for.
+        account.Add(events, first?.Tracked?.First ?? first);
     }
 
     internal void AddLeftOut(string place, long events)
@@ -111,11 +112,11 @@ public sealed class LossLedger
     }
 
     /// <summary>An engine batch counts as its elements, also where it is what an error is about.</summary>
-    private static long EventsIn(in Event e)
+    internal static long EventsIn(in Event e)
     {
-        if (!e.IsBatch) return 1;
-        var elements = e.Data.TryGetField("event"u8, out var original) ? original : e.Data;
-        return elements.IsArray ? elements.Count : 1;
+        if (!e.IsBatch && !e.IsError) return 1;
+        var elements = e.IsError && e.Data.TryGetField("event"u8, out var original) ? original : e.Data;
+        return EngineBatch.IsPayload(elements) ? elements.Count : 1;
     }
 
     private Account Open(string place, string reason, LossKind kind)

@@ -4,12 +4,13 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Runtime;
 
 /// <summary>
-/// All (value, metadata) pairs of an event (spec: runtime 2.4): one of a plain event, one for each element of an engine batch. An element without
-/// <c>data.value</c> and <c>data.meta</c> ends the sequence; a batch inside a batch is a plain value.
+/// All (value, metadata) pairs of an event (spec: runtime 2.4): one of a plain event, one for each element of an engine batch. What is called a batch and
+/// has any other element is a plain event, so that nothing of it is passed over; a batch inside a batch is a plain value.
 /// </summary>
 public ref struct BatchElements
 {
     private readonly ref readonly Event _event;
+    private readonly bool _isBatch;
     private int _at;
 
     /// <summary>Starts before the first element.</summary>
@@ -17,6 +18,7 @@ public ref struct BatchElements
     {
         _event = ref e;
         _at = -1;
+        _isBatch = e.IsBatch && EngineBatch.IsPayload(e.Data);
         IngestNs = e.IngestNs;
     }
 
@@ -33,14 +35,13 @@ public ref struct BatchElements
     public bool MoveNext()
     {
         _at++;
-        if (!_event.IsBatch)
+        if (!_isBatch)
         {
             (Data, Meta) = (_event.Data, _event.Meta);
             return _at == 0;
         }
 
-        if (_at >= _event.Data.Count || !_event.Data.IsArray) return false;
-        if (!_event.Data[_at].TryGetField("data"u8, out var data)) return false;
+        if (_at >= _event.Data.Count || !_event.Data[_at].TryGetField("data"u8, out var data)) return false;
         if (!data.TryGetField("value"u8, out var value) || !data.TryGetField("meta"u8, out var meta)) return false;
         (Data, Meta) = (value, meta);
         if (data.TryGetField("ingest_ns"u8, out var time) && time.TryGetUInt64(out var ns)) IngestNs = ns;

@@ -13,7 +13,8 @@ namespace Tremor.Dataflow.Operators.Nodes;
 /// </summary>
 /// <remarks>
 /// A script that fails sends <c>{"error": text, "event": payload}</c> to <c>err</c>, with payload and metadata as the failing script left them;
-/// so does an event on a port without a section.
+/// so does an event on a port without a section. An engine batch stays one while its payload is that of one (<see cref="EngineBatch"/>); an error about
+/// a batch is one event.
 /// </remarks>
 internal sealed class ScriptNode : IOperator
 {
@@ -50,6 +51,7 @@ internal sealed class ScriptNode : IOperator
                 e.Data = script.Value;
                 // A script that has seen to an error sends it on as what it is now.
                 e.IsError = e.IsError && script.Port.Equals(Port.Err);
+                e.IsBatch = e.IsBatch && EngineBatch.IsPayload(e.Data);
                 output.Emit(script.Port, e);
                 break;
             case ScriptOutcome.Error:
@@ -61,6 +63,7 @@ internal sealed class ScriptNode : IOperator
     private static void EmitError(ref Event e, string text, IEmitter output)
     {
         e.Data = Value.FromFields(s_errorFields, [Value.From(text), e.Data]);
+        e.IsBatch = false;
         output.Emit(Port.Err, e);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class SelectNode : IOperator
         {
             Run(_target, ref e);
             e.Data = _target.Value;
-            e.IsBatch &= IsBatchPayload(e.Data);
+            e.IsBatch = e.IsBatch && EngineBatch.IsPayload(e.Data);
         }
 
         if (_having is not null && !Holds(_having, ref e)) return;
@@ -69,14 +69,5 @@ internal sealed class SelectNode : IOperator
     {
         var state = Value.Null;
         if (clause.Run(ref e.Data, ref e.Meta, ref state) == ScriptOutcome.Error) throw new SelectException(clause.Error!);
-    }
-
-    /// <summary>Whether a payload can be that of an engine batch: an array of <c>{"data": ..}</c> (spec: query 18).</summary>
-    private static bool IsBatchPayload(Value payload)
-    {
-        if (!payload.IsArray) return false;
-        foreach (var item in payload.Items)
-            if (!item.TryGetField("data"u8, out _)) return false;
-        return true;
     }
 }

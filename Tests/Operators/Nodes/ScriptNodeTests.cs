@@ -33,6 +33,29 @@ public class ScriptNodeTests : OperatorCompliance
         Assert.Equal(isError, Assert.Single(emitted.Events).IsError);
     }
 
+    [Theory]
+    [InlineData("event", true)]
+    [InlineData("[event[1]]", true)]
+    [InlineData("event[0]", false)]
+    [InlineData("[event[0], 5]", false)]
+    [InlineData("[{\"data\": {\"value\": 1}}]", false)]
+    [InlineData("[1, 2]", false)]
+    [InlineData("[]", false)]
+    [InlineData("42", false)]
+    [InlineData("event.n", false)]
+    public void A_batch_stays_one_while_every_element_is_that_of_one(string script, bool isBatch)
+    {
+        var emitted = new Emitted();
+        var e = new Event
+        {
+            Data = JsonText.Parse("""[{"data":{"value":1,"meta":{}}},{"data":{"value":2,"meta":{}}}]"""),
+            Meta = Value.EmptyRecord,
+            IsBatch = true,
+        };
+        Node(script).OnEvent(Port.In, ref e, emitted);
+        Assert.Equal(isBatch, Assert.Single(emitted.Events).IsBatch);
+    }
+
     [Fact]
     public void The_value_of_the_last_expression_goes_out()
     {

@@ -47,14 +47,29 @@ public sealed class StreamSerializerTests
     }
 
     [Fact]
-    public void An_engine_batch_is_encoded_element_by_element_up_to_one_without_value_or_meta()
+    public void An_engine_batch_is_encoded_element_by_element()
     {
         var serializer = Serializer(static () => new SeparatePostprocessor(new()));
         var chunks = new ChunkList();
-        var e = Batch("""[{"data":{"value":"a","meta":{}}},{"data":{"value":"b","meta":{},"is_batch":true}},{"data":{"value":"c"}},{"data":{"value":"d","meta":{}}}]""");
+        var e = Batch("""[{"data":{"value":"a","meta":{}}},{"data":{"value":"b","meta":{},"is_batch":true}}]""");
         Assert.Null(serializer.Serialize(e, 0, chunks));
         Assert.Equal("a\nb\n", Encoding.UTF8.GetString(chunks.All));
         Assert.Equal(2, chunks.Count);
+    }
+
+    [Theory]
+    [InlineData("""[{"data":{"value":1,"meta":{}}},{"data":{"value":2}},5,{"data":{"value":3,"meta":{}}}]""")]
+    [InlineData("""[{"data":{}}]""")]
+    [InlineData("[1,2]")]
+    [InlineData("[]")]
+    [InlineData("42")]
+    [InlineData("""{"error":"no good","event":[{"data":{"value":1,"meta":{}}}]}""")]
+    public void What_is_called_an_engine_batch_and_is_none_is_written_as_it_is(string payload)
+    {
+        var serializer = Serializer(static () => new SeparatePostprocessor(new()));
+        var chunks = new ChunkList();
+        Assert.Null(serializer.Serialize(Batch(payload), 0, chunks));
+        Assert.Equal(payload + "\n", Encoding.UTF8.GetString(chunks.All));
     }
 
     [Fact]
@@ -109,39 +124,6 @@ public sealed class StreamSerializerTests
         Assert.Equal(0, chunks.Count);
         Assert.Null(serializer.Finish(0, chunks));
         Assert.Equal("abc", Encoding.UTF8.GetString(chunks.All));
-    }
-
-    [Fact]
-    public void What_postprocessors_hold_when_the_connection_is_lost_counts_as_lost()
-    {
-        var serializer = Serializer(static () => new SeparatePostprocessor(new()), static () => new CollectPostprocessor(new()));
-        serializer.Serialize(Plain("a"), 0, new ChunkList());
-        serializer.Serialize(Plain("b"), 1, new ChunkList());
-        serializer.Finish(1, new ChunkList());
-        Assert.True(_statistics.Losses.IsEmpty);
-        serializer.Clear();
-        Assert.Equal(("held by postprocessors when the connection was lost", 1), (Assert.Single(_statistics.Losses.Losses).Reason, _statistics.Losses.Events));
-        serializer.Clear();
-        Assert.Equal(1, _statistics.Losses.Events);
-    }
-
-    [Fact]
-    public void Where_postprocessors_hold_nothing_a_lost_connection_loses_nothing()
-    {
-        var serializer = Serializer(
-            static () => new Base64Postprocessor(), static () => new CompressPostprocessor(new() { Algorithm = "gzip" }), static () => new LengthPrefixedPostprocessor());
-        serializer.Serialize(Plain("a"), 0, new ChunkList());
-        serializer.Clear();
-        Assert.True(_statistics.Losses.IsEmpty);
-    }
-
-    [Fact]
-    public void Postprocessors_that_fail_at_the_end_of_a_stream_lose_what_they_hold()
-    {
-        var serializer = Serializer(static () => new CollectPostprocessor(new()), static () => new ChunkPostprocessor(new() { MaxBytes = 2 }));
-        Assert.Null(serializer.Serialize(Plain("abc"), 0, new ChunkList()));
-        Assert.NotNull(serializer.Finish(0, new ChunkList()));
-        Assert.StartsWith("not written at the end of the stream: Chunk: an event of 3 bytes", Assert.Single(_statistics.Losses.Losses).Reason);
     }
 
     private static Event Plain(string text) => new() { Data = Value.From(text), Meta = Value.EmptyRecord };

@@ -1,0 +1,19 @@
+using Tremor.Dataflow.Engine.Values;
+
+namespace Tremor.Dataflow.Engine.Events;
+
+/// <summary>The payload of an engine batch: an array of <c>{"data": {"value": V, "meta": M, ..}}</c>, not empty (spec: query 18).</summary>
+public static class EngineBatch
+{
+    /// <summary>
+    /// Whether every element of a payload is one of a batch. Only then it may be taken apart: whatever else a script makes of a batch is one event, for
+    /// nothing of it may be passed over.
+    /// </summary>
+    public static bool IsPayload(Value payload)
+    {
+        if (!payload.IsArray || payload.Count == 0) return false;
+        foreach (var element in payload.Items)
+            if (!element.TryGetField("data"u8, out var data) || !data.TryGetField("value"u8, out _) || !data.TryGetField("meta"u8, out _)) return false;
+        return true;
+    }
+}
