@@ -8,7 +8,7 @@ using Tremor.Dataflow.Engine.Timing;
 namespace Tremor.Dataflow.Connectors.Bench;
 
 /// <summary>The measuring half of <see cref="BenchConnector"/>.</summary>
-internal sealed class BenchSink : ISink
+internal sealed class BenchSink : ISink, IChunkOutput
 {
     private const ulong Stream = 0;
     private const ulong NsPerSecond = 1_000_000_000;
@@ -62,8 +62,14 @@ internal sealed class BenchSink : ISink
     public ValueTask StopAsync()
     {
         if (_latencies.Count > 0) Report();
+        if (_sink?.Serializer.Finish(Stream, this) is { } error) _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
         _encoded.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The end of the output goes where all of it went: nowhere.</summary>
+    void IChunkOutput.Add(ReadOnlySpan<byte> chunk)
+    {
     }
 
     private void Measure(ReadOnlySpan<Event> events, ulong now)
@@ -100,6 +106,6 @@ internal sealed class BenchSink : ISink
     private void OnUnserializable(int index, string error)
     {
         _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
-        _delivery!.Fail(index);
+        _delivery!.Fail(index, error);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class CbSink : ISink
             else if (commands.HasFlag(Commands.Open)) _sink!.CloseBreaker();
 
             if (commands.HasFlag(Commands.Ack)) continue;
-            if (commands.HasFlag(Commands.Fail)) delivery.Fail(i);
+            if (commands.HasFlag(Commands.Fail)) delivery.Fail(i, "an event asked for it");
             else delivery.Ignore(i);
         }
 

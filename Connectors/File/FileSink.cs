@@ -144,7 +144,7 @@ internal sealed class FileSink : ISink, IChunkOutput
     private void OnUnserializable(int index, string error)
     {
         _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
-        _delivery!.Fail(index);
+        _delivery!.Fail(index, error);
     }
 
     private void WritePending()

@@ -11,12 +11,12 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// An event is never split. A chunk leaves when it is exactly full, when the next event does not fit, and at the end of the stream. An event that
 /// is longer than a chunk is an error: it fails, and nothing else is touched.
 /// </para>
-/// <para>Streaming: events that wait in a chunk count as delivered.</para>
+/// <para>Streaming: an event that waits in a chunk is acknowledged when the chunk is written, and lost when that fails.</para>
 /// <example><code>"postprocessors": ["separate", {"name": "chunk", "config": {"max_bytes": 1432}}]</code></example>
 /// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("chunk")]
-internal sealed class ChunkPostprocessor(ChunkPostprocessor.Config config) : IPostprocessor
+internal sealed class ChunkPostprocessor(ChunkPostprocessor.Config config) : IStreamingPostprocessor
 {
     internal sealed record Config : IValidatableObject
     {
@@ -31,12 +31,22 @@ internal sealed class ChunkPostprocessor(ChunkPostprocessor.Config config) : IPo
 
     private readonly ArrayBufferWriter<byte> _chunk = new();
 
+    public HeldChunks Held { get; private set; }
+
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {
         if (chunk.Length > config.MaxBytes) return $"Chunk: an event of {chunk.Length} bytes is longer than the {config.MaxBytes} bytes of `max_bytes`";
-        if (_chunk.WrittenCount + chunk.Length > config.MaxBytes) Flush(output);
+        Held = HeldChunks.More;
+        if (_chunk.WrittenCount + chunk.Length > config.MaxBytes)
+        {
+            Flush(output);
+            Held = HeldChunks.Last;
+        }
+
         _chunk.Write(chunk);
-        if (_chunk.WrittenCount == config.MaxBytes) Flush(output);
+        if (_chunk.WrittenCount < config.MaxBytes) return null;
+        Flush(output);
+        Held = HeldChunks.None;
         return null;
     }
 

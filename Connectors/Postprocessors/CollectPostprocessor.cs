@@ -11,12 +11,12 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// An event longer than the limit passes as a whole. The chunk in front of it leaves first, even if it is empty; the end of the stream
 /// always gives one, possibly empty.
 /// </para>
-/// <para>Streaming: events that wait count as delivered.</para>
+/// <para>Streaming: an event that waits is acknowledged when its chunk is written, and lost when that fails.</para>
 /// <example><code>"postprocessors": ["separate", {"name": "collect", "config": {"max_bytes": 1048576}}]</code></example>
 /// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("collect")]
-internal sealed class CollectPostprocessor(CollectPostprocessor.Config config) : IPostprocessor
+internal sealed class CollectPostprocessor(CollectPostprocessor.Config config) : IStreamingPostprocessor
 {
     internal sealed record Config
     {
@@ -27,9 +27,13 @@ internal sealed class CollectPostprocessor(CollectPostprocessor.Config config) :
 
     private readonly ArrayBufferWriter<byte> _collected = new();
 
+    public HeldChunks Held { get; private set; }
+
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {
-        if (config.MaxBytes > 0 && _collected.WrittenCount + (long)chunk.Length > config.MaxBytes) Flush(output);
+        var isFull = config.MaxBytes > 0 && _collected.WrittenCount + (long)chunk.Length > config.MaxBytes;
+        if (isFull) Flush(output);
+        Held = isFull ? HeldChunks.Last : HeldChunks.More;
         _collected.Write(chunk);
         return null;
     }

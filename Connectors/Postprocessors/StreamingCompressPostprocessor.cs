@@ -12,12 +12,14 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// decompressed to its end only when the stream has ended. A stream of no event gives no byte.
 /// </para>
 /// <para>Formats as for <c>compress</c>.</para>
-/// <para>Streaming: events that wait in the compressor count as delivered.</para>
+/// <para>
+/// Streaming: nothing can be relied on to come out of half a unit, so its events are acknowledged when its end is written, and lost when any of it cannot be.
+/// </para>
 /// <example><code>"postprocessors": ["separate", {"name": "streaming-compress", "config": {"algorithm": "zstd"}}]</code></example>
 /// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("streaming-compress")]
-internal sealed class StreamingCompressPostprocessor(StreamingCompressPostprocessor.Config config) : IPostprocessor
+internal sealed class StreamingCompressPostprocessor(StreamingCompressPostprocessor.Config config) : IStreamingPostprocessor
 {
     private const int DefaultXz = 6;
 
@@ -44,6 +46,8 @@ internal sealed class StreamingCompressPostprocessor(StreamingCompressPostproces
     private readonly MemoryStream _compressed = new();
     private Stream? _compressor;
     private bool _hasBegun;
+
+    public HeldChunks Held => HeldChunks.More;
 
     public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
     {

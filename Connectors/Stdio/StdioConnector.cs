@@ -23,7 +23,7 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// <example><code>{"kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
 /// <para>(spec: connectors B.2)</para>
 /// </remarks>
-[Connector("stdio", ConfigOptional = true, Inputs = ["in", "stdout", "stderr"])]
+[Connector("stdio", CutsAnywhere = true, ConfigOptional = true, Inputs = ["in", "stdout", "stderr"])]
 internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISource, ISink, IChunkOutput
 {
     private const ulong Input = 0;
@@ -109,7 +109,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         _sink!.Serializer.Serialize(delivery.Events, isError ? ErrorStream : OutputStream, _pending, (index, error) =>
         {
             context.Logger.LogError("[{Alias}] Error: {Error}", context.Alias, error);
-            delivery.Fail(index);
+            delivery.Fail(index, error);
         });
         WritePending(isError);
         return ValueTask.CompletedTask;

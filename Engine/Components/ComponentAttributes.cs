@@ -36,6 +36,9 @@ public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
     /// <summary>Whether it can be written to, if its configuration does not say otherwise.</summary>
     public bool HasSink { get; init; } = true;
 
+    /// <summary>Whether the chunks of its source end anywhere, as those of files do, and not with a message.</summary>
+    public bool CutsAnywhere { get; init; }
+
     /// <summary>Ports that a pipeline may write to; the sink's <c>ExtraPorts</c> must agree.</summary>
     public string[] Inputs { get; init; } = ["in"];
 }
@@ -71,7 +74,14 @@ public sealed class CodecAttribute(string name) : ComponentAttribute(name)
 }
 
 /// <summary>A preprocessor, <see cref="IPreprocessor"/>.</summary>
-public sealed class PreprocessorAttribute(string name) : ComponentAttribute(name);
+public sealed class PreprocessorAttribute(string name) : ComponentAttribute(name)
+{
+    /// <summary>Whether its pieces are whole however its chunks are cut.</summary>
+    public bool Frames { get; init; }
+
+    /// <summary>Whether each of its chunks must be whole: where chunks end anywhere, something that frames stands in front.</summary>
+    public bool TakesWhole { get; init; }
+}
 
 /// <summary>A postprocessor, <see cref="IPostprocessor"/>.</summary>
 public sealed class PostprocessorAttribute(string name) : ComponentAttribute(name);

@@ -113,6 +113,26 @@ public interface IPostprocessor
     string? Finish(ReadOnlySpan<byte> last, bool hasLast, IChunkOutput output);
 }
 
+/// <summary>What a streaming postprocessor keeps, behind a call that gave it a chunk.</summary>
+public enum HeldChunks
+{
+    /// <summary>Nothing: all that it took is given.</summary>
+    None,
+
+    /// <summary>The chunk of this call, or a part of it; all that came before is given.</summary>
+    Last,
+
+    /// <summary>What it kept before, and this chunk too.</summary>
+    More,
+}
+
+/// <summary>A postprocessor that gives a chunk later than it takes it: until then the events in it are not written.</summary>
+public interface IStreamingPostprocessor : IPostprocessor
+{
+    /// <summary>What it keeps. Looked at behind each <see cref="IPostprocessor.Process"/> that went well.</summary>
+    HeldChunks Held { get; }
+}
+
 /// <summary>A postprocessor that does nothing but put bytes behind each chunk, so that a codec may write in place.</summary>
 public interface IAppendingPostprocessor : IPostprocessor
 {

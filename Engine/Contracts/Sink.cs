@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 public interface ISerializer
 {
     /// <summary>Appends the bytes of one event (every element of an engine batch) for <paramref name="stream"/>.</summary>
-    /// <returns>The error in words; null when it went well. On an error nothing is appended.</returns>
+    /// <returns>The error in words; null when it went well. On an error nothing is appended but what streaming postprocessors held of events before.</returns>
     string? Serialize(in Event e, ulong stream, IChunkOutput output);
 
     /// <summary>Appends all events of a batch to one writer, where chunk boundaries do not matter (files, byte streams).</summary>
@@ -24,7 +24,8 @@ public interface ISerializer
 }
 
 /// <summary>
-/// Events for a sink, and what becomes of each. What is neither failed, ignored nor deferred when the call returns is delivered. Valid during the call.
+/// Events for a sink, and what becomes of each. What is neither failed, ignored nor deferred when the call returns is delivered, and so is all that the
+/// serializer has given so far; what its streaming postprocessors keep the engine answers for later. Valid during the call.
 /// </summary>
 public interface IDelivery
 {
@@ -38,7 +39,8 @@ public interface IDelivery
     EventBatch Batch { get; }
 
     /// <summary>The event was not delivered.</summary>
-    void Fail(int index);
+    /// <param name="reason">Why, in words, as the account of losses says it; null where the last failure of the sink is the reason.</param>
+    void Fail(int index, string? reason = null);
 
     /// <summary>Nothing will ever be said of this event (<c>cb</c> without a command): it stays unsettled.</summary>
     void Ignore(int index);

@@ -12,12 +12,14 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         Failed,
         Ignored,
         Deferred,
+        Kept,
     }
 
     private readonly Lock _lock = new();
     private Said[] _said = new Said[64];
     private bool _hasSaid;
     private List<Deferred>? _deferred;
+    private Dictionary<int, string>? _reasons; // why events have failed, by index
     private bool _isGivenUp; // guarded by _lock: it is over, though the sink does not know
     private EventBatch? _batch;
     private IUpstream _from = null!;
@@ -36,7 +38,11 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         if (_said.Length < batch.Count) _said = new Said[batch.Count];
     }
 
-    public void Fail(int index) => Say(index, Said.Failed);
+    public void Fail(int index, string? reason = null)
+    {
+        Say(index, Said.Failed);
+        if (reason is not null) (_reasons ??= [])[index] = reason;
+    }
 
     public void Ignore(int index) => Say(index, Said.Ignored);
 
@@ -50,6 +56,23 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
             var deferred = new Deferred(runner, Batch, _from, _firstNumber, index, _started);
             (_deferred ??= []).Add(deferred);
             return deferred;
+        }
+    }
+
+    /// <summary>Whether the sink has said nothing of an event.</summary>
+    public bool IsUnanswered(int index) => _said[index] == Said.Nothing;
+
+    /// <summary>Postprocessors keep an event: it waits in its part of the stream, which answers for it if its source can send it again.</summary>
+    /// <param name="number">Of the event in the stream.</param>
+    public void Keep(int index, long number, UnwrittenStream stream)
+    {
+        ref readonly var e = ref Batch.Events[index];
+        var part = stream.PartOf(number);
+        if (!e.Transactional) part.AddUnique(number, e);
+        else
+        {
+            part.AddOwed(number, _from, _firstNumber + index, _started);
+            Say(index, Said.Kept);
         }
     }
 
@@ -79,7 +102,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
 
         for (var i = 0; i < said.Length; i++)
             if (said[i] == Said.Nothing) said[i] = Said.Failed;
-        Settle(said, durationNs);
+        Settle(said, durationNs, null);
     }
 
     /// <summary>Settles what is not left for later.</summary>
@@ -89,26 +112,45 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         if (!_hasSaid) _from.Settle(_firstNumber, count, Outcome.Ack, durationNs);
         else
         {
-            Settle(_said.AsSpan(0, count), durationNs);
+            Settle(_said.AsSpan(0, count), durationNs, _reasons);
             Array.Clear(_said, 0, count);
         }
 
         _hasSaid = false;
         _deferred = null;
+        _reasons = null;
         _batch = null;
     }
 
     /// <summary>In runs of one outcome.</summary>
-    private void Settle(ReadOnlySpan<Said> said, ulong durationNs)
+    private void Settle(ReadOnlySpan<Said> said, ulong durationNs, Dictionary<int, string>? reasons)
     {
         for (var first = 0; first < said.Length;)
         {
             var outcome = said[first];
             var end = first + 1;
             while (end < said.Length && said[end] == outcome) end++;
-            if (outcome == Said.Failed) runner.CountFailed(Batch.Events[first..end]);
-            if (outcome != Said.Deferred) _from.Settle(_firstNumber + first, end - first, OutcomeOf(outcome), durationNs);
+            if (outcome == Said.Failed) CountFailed(first, end, reasons);
+            if (outcome is not (Said.Deferred or Said.Kept)) _from.Settle(_firstNumber + first, end - first, OutcomeOf(outcome), durationNs);
             first = end;
+        }
+    }
+
+    private void CountFailed(int first, int end, Dictionary<int, string>? reasons)
+    {
+        if (reasons is null)
+        {
+            runner.CountFailed(Batch.Events[first..end]);
+            return;
+        }
+
+        while (first < end)
+        {
+            var reason = reasons.GetValueOrDefault(first);
+            var next = first + 1;
+            while (next < end && reasons.GetValueOrDefault(next) == reason) next++;
+            runner.CountFailed(Batch.Events[first..next], reason);
+            first = next;
         }
     }
 

@@ -42,18 +42,45 @@ internal sealed class ChunkList : IChunkOutput
 /// <summary>The postprocessors of one stream, in order (spec: connectors E.1). Not thread-safe.</summary>
 internal sealed class PostprocessorChain
 {
+    private const long None = -1;
+
     private readonly IPostprocessor[] _stages;
+    private readonly long[] _oldest; // number of the oldest event of which each stage keeps something
     private ChunkList _from = new();
     private ChunkList _to = new();
 
     public PostprocessorChain(IPostprocessor[] stages)
     {
         _stages = stages;
+        _oldest = new long[stages.Length];
+        Array.Fill(_oldest, None);
+        IsStreaming = Array.Exists(stages, static stage => stage is IStreamingPostprocessor);
         OnlyAppends = Array.TrueForAll(stages, static stage => stage is IAppendingPostprocessor);
     }
 
     /// <summary>Whether all that it does to a chunk is to put bytes behind it.</summary>
     public bool OnlyAppends { get; }
+
+    /// <summary>Whether it gives events later than it takes them.</summary>
+    public bool IsStreaming { get; }
+
+    /// <summary>Number of the oldest event of which anything is kept; null where nothing is.</summary>
+    public long? Oldest
+    {
+        get
+        {
+            var oldest = None;
+            foreach (var number in _oldest)
+                if (number != None && (oldest == None || number < oldest)) oldest = number;
+            return oldest == None ? null : oldest;
+        }
+    }
+
+    /// <summary>Where <see cref="Process"/> has failed: the numbers of events before that had been kept and went on, to get no further; else an empty range.</summary>
+    public (long First, long End) Lost { get; private set; }
+
+    /// <summary>Whether this is the oldest event that one of the postprocessors keeps.</summary>
+    public bool IsOldestOfOne(long number) => Array.IndexOf(_oldest, number) >= 0;
 
     /// <summary>With <see cref="OnlyAppends"/>: finishes the chunk that ends <paramref name="output"/>.</summary>
     public void Append(IBufferWriter<byte> output)
@@ -61,16 +88,30 @@ internal sealed class PostprocessorChain
         foreach (var stage in _stages) ((IAppendingPostprocessor)stage).Append(output);
     }
 
+    /// <param name="number">Of the event that the chunk is of; they grow.</param>
     /// <returns>The error in words; null when it went well. On an error nothing is given.</returns>
-    public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output)
+    public string? Process(ReadOnlySpan<byte> chunk, ulong ingestNs, IChunkOutput output, long number = 0)
     {
         _from.Clear();
         _from.Add(chunk);
-        foreach (var stage in _stages)
+        Lost = default;
+        var first = number; // of the events that are in what comes to the stage
+        for (var s = 0; s < _stages.Length && _from.Count > 0; s++)
         {
             _to.Clear();
-            for (var i = 0; i < _from.Count; i++)
-                if (stage.Process(_from[i], ingestNs, _to) is { } error) return error;
+            var kept = _oldest[s];
+            var isDone = false;
+            try
+            {
+                if (RunStage(s, ingestNs, first) is { } error) return error;
+                isDone = true;
+            }
+            finally
+            {
+                if (!isDone) Lost = LostAt(s, _to.Count > 0 && kept != None ? Math.Min(kept, first) : first, number);
+            }
+
+            if (kept != None && kept < first) first = kept;
             (_from, _to) = (_to, _from);
         }
 
@@ -82,6 +123,7 @@ internal sealed class PostprocessorChain
     /// <returns><inheritdoc cref="Process"/></returns>
     public string? Finish(IChunkOutput output)
     {
+        Array.Fill(_oldest, None);
         _from.Clear();
         foreach (var stage in _stages)
         {
@@ -94,6 +136,29 @@ internal sealed class PostprocessorChain
 
         Give(output);
         return null;
+    }
+
+    private string? RunStage(int s, ulong ingestNs, long first)
+    {
+        var stage = _stages[s];
+        for (var i = 0; i < _from.Count; i++)
+        {
+            if (stage.Process(_from[i], ingestNs, _to) is { } error) return error;
+            if (stage is not IStreamingPostprocessor streaming) continue;
+            if (streaming.Held == HeldChunks.None) _oldest[s] = None;
+            else if (streaming.Held == HeldChunks.Last || _oldest[s] == None) _oldest[s] = first;
+        }
+
+        return null;
+    }
+
+    /// <summary>A stage has failed on what came to it: but for what the stages before it kept meanwhile.</summary>
+    private (long First, long End) LostAt(int failed, long first, long number)
+    {
+        var end = number;
+        foreach (var kept in _oldest.AsSpan(0, failed))
+            if (kept != None && kept >= first) end = Math.Min(end, kept);
+        return (first, end);
     }
 
     private void Give(IChunkOutput output)

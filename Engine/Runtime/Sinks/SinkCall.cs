@@ -11,9 +11,24 @@ internal sealed class SinkCall
     private const int TakenOver = 2;
 
     private int _state;
+    private long _calls;
+
+    /// <summary>The number of the call that is under way; null where none is. From any thread.</summary>
+    public long? Current
+    {
+        get
+        {
+            var calls = Volatile.Read(ref _calls);
+            return Volatile.Read(ref _state) == Inside ? calls : null;
+        }
+    }
 
     /// <summary>By the loop, before it calls the sink.</summary>
-    public void Begin() => Interlocked.CompareExchange(ref _state, Inside, Outside);
+    public void Begin()
+    {
+        Volatile.Write(ref _calls, _calls + 1);
+        Interlocked.CompareExchange(ref _state, Inside, Outside);
+    }
 
     /// <summary>By the loop, when the sink has come back.</summary>
     /// <returns>False when somebody else goes on in its place: it must touch nothing any more.</returns>

@@ -15,7 +15,7 @@ namespace Tremor.Dataflow.Engine.Runtime.Sinks;
 /// <remarks>
 /// Without a connection the breaker is open, so that sources stop. What is on its way then: transactional events fail, for their
 /// source can send them again; others wait, and their senders with them, until the connection is back. When it is given up, or the
-/// sink stops, they fail too, and are counted and logged as lost.
+/// sink stops, they fail too, and are counted and logged as lost. So does what streaming postprocessors hold (<see cref="UnwrittenEvents"/>).
 /// <para>
 /// A sink that does not come back from a call when the time for the stop is over is left alone: the stop takes over from the loop (<see cref="SinkCall"/>),
 /// fails what the sink has in hand, owes an answer for or has waiting, and what still comes. All of it is counted.
@@ -34,6 +34,7 @@ internal sealed class SinkRunner : ISinkContext
     private readonly ConnectorContext _context;
     private readonly ConnectorStatistics _statistics;
     private readonly StreamSerializer _serializer;
+    private readonly UnwrittenEvents _unwritten;
     private readonly SinkBreaker _breaker;
     private readonly Delivery _delivery;
     private readonly Channel<SinkMessage> _input = Channel.CreateBounded<SinkMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
@@ -72,7 +73,8 @@ internal sealed class SinkRunner : ISinkContext
     {
         (_sink, _context, _statistics) = (sink, context, statistics);
         _commands = new CommandQueue(_signal.Set);
-        _serializer = new StreamSerializer(plan, statistics);
+        _unwritten = new UnwrittenEvents(CountFailed, Since);
+        _serializer = new StreamSerializer(plan, statistics, _unwritten);
         _breaker = new SinkBreaker(OnBreaker);
         _delivery = new Delivery(this);
     }
@@ -176,6 +178,12 @@ internal sealed class SinkRunner : ISinkContext
     /// <summary>Completes when the drain signals of all sources have come by all links, and every answer that the sink owes is given.</summary>
     public Task DrainAsync() => _sources.Count == 0 ? Task.CompletedTask : _drained.Task;
 
+    /// <summary>The number of the call of the sink that is under way: while it is the same, the sink has not come back. Null where none is.</summary>
+    public long? Call => _call.Current;
+
+    /// <summary>Completes with <see cref="DrainAsync"/>, but with <see cref="Cut"/> at the latest.</summary>
+    public Task DrainInTimeAsync() => Task.WhenAny(DrainAsync(), _cut.Task);
+
     /// <summary>Completes when the sink has written what it has and is closed, or when <see cref="Cut"/> has ended that. May be called twice.</summary>
     public async Task StopAsync()
     {
@@ -222,13 +230,19 @@ internal sealed class SinkRunner : ISinkContext
     public ulong Since(long started) => _context.Time.ElapsedNs(started);
 
     /// <param name="reason">In words; unless given, what the delivery under way has failed with, or how the connection was lost.</param>
-    public void CountFailed(ReadOnlySpan<Event> events, string? reason = null)
+    public void CountFailed(ReadOnlySpan<Event> events, string? reason = null) =>
+        _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, WhyNotWritten(reason), events, LossKind.NotWritten));
+
+    private void CountFailed(WaitingEvents waiting, string? reason)
     {
-        var line = _work.IsCancellationRequested ? "not written when the time for the stop was over"
-            : (reason ?? _failure) is { } why ? $"not written: {why}"
-            : "not written";
-        _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, line, events, LossKind.NotWritten));
+        _statistics.AddFailed(waiting.Events, waiting.Unique);
+        _statistics.Losses.Add(_context.Alias, WhyNotWritten(reason), waiting.UniqueElements, waiting.FirstUnique, LossKind.NotWritten);
     }
+
+    private string WhyNotWritten(string? reason) =>
+        _work.IsCancellationRequested ? "not written when the time for the stop was over"
+        : (reason ?? _failure) is { } why ? $"not written: {why}"
+        : "not written";
 
     private async ValueTask EnqueueWhenFreeAsync(SinkMessage message)
     {
@@ -294,6 +308,7 @@ internal sealed class SinkRunner : ISinkContext
     {
         _isConnected = false;
         // The oldest first: it is the one that a loss is known by.
+        _unwritten.GiveUp();
         _delivery.GiveUp(0);
         _answers.Fail();
         if (_held is { Batch: not null } held) Refuse(held);
@@ -345,6 +360,7 @@ internal sealed class SinkRunner : ISinkContext
         _statistics.AddWritten(batch.Count);
         _delivery.Begin(message.Input.Port, batch, message.From, message.First, started);
         _failure = null;
+        _unwritten.Begin(_delivery);
         Exception? failure = null;
         _call.Begin();
         try
@@ -365,11 +381,13 @@ internal sealed class SinkRunner : ISinkContext
     private void EndDelivery(int count, Exception? failure, ulong durationNs)
     {
         var failedBefore = _statistics.EventsFailed;
-        if (failure is null) _hasDelivered = true;
+        // What went no further than to the postprocessors says nothing of the connection.
+        if (failure is null) _hasDelivered |= _unwritten.EndWell();
         else
         {
             LogError(failure);
             _failure = failure.Message;
+            _unwritten.FailAll();
             _delivery.FailUnanswered();
             OnFailed(OutsideFailure.Of(failure), atFirstUse: !_hasDelivered);
         }
@@ -489,14 +507,15 @@ internal sealed class SinkRunner : ISinkContext
 
         if (!HasComeBack()) return;
         _isStopped = true;
-        if (failure is not null)
+        if (failure is null) _unwritten.EndWell();
+        else
         {
             LogError(failure);
             _failure = failure.Message;
-            // What it writes at its end are leftovers of events that count as delivered: how many is not known.
-            _statistics.Losses.Add(_context.Alias, $"not written at the stop: {failure.Message}", 1, null, LossKind.NotWritten);
         }
 
+        // What a sink writes at its end without a serializer, or only syncs to a disk: how much that is, is not known.
+        if (!_unwritten.FailAll() && failure is not null) _statistics.Losses.Add(_context.Alias, $"not written at the stop: {failure.Message}", 1, null, LossKind.NotWritten);
         _answers.Fail();
         _serializer.Dispose();
         LogLost();

@@ -8,28 +8,29 @@ using Tremor.Dataflow.Engine.Plans;
 namespace Tremor.Dataflow.Engine.Runtime.Sinks;
 
 /// <summary>The serializer of a sink (spec: runtime 11.3): a codec and a chain of postprocessors for each stream, made on first use.</summary>
-internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics statistics) : ISerializer, IDisposable
+/// <param name="unwritten">Hears what the postprocessors keep; null where nobody wants to know.</param>
+internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics statistics, UnwrittenEvents? unwritten = null) : ISerializer, IDisposable
 {
-    private readonly Dictionary<ulong, (ICodec Codec, PostprocessorChain Chain)> _streams = [];
+    private readonly Dictionary<ulong, SerializedStream> _streams = [];
     private readonly PooledBufferWriter _encoded = new(4096);
     private readonly ChunkList _chunks = new();
 
     public string? Serialize(in Event e, ulong stream, IChunkOutput output)
     {
-        var (codec, chain) = Stream(stream);
-        if (SerializeInto(_chunks, codec, chain, e) is { } error) return error;
-        Give(output);
-        return null;
+        var into = Stream(stream);
+        var error = SerializeInto(_chunks, into, e);
+        if (error is null || into.Chain.IsStreaming) Give(output);
+        return error;
     }
 
     public void Serialize(ReadOnlySpan<Event> events, ulong stream, IBufferWriter<byte> output, Action<int, string> failed)
     {
-        var (codec, chain) = Stream(stream);
-        var direct = chain.OnlyAppends ? output as PooledBufferWriter : null;
+        var into = Stream(stream);
+        var direct = into.Chain.OnlyAppends ? output as PooledBufferWriter : null;
         var before = direct?.Length ?? 0;
         for (var i = 0; i < events.Length; i++)
         {
-            var error = direct is null ? SerializeInto(output, codec, chain, events[i]) : Encode(direct, codec, chain, events[i]);
+            var error = direct is null ? SerializeInto(output, into, events[i]) : Encode(direct, into.Codec, into.Chain, events[i]);
             if (error is not null) failed(i, error);
         }
 
@@ -39,21 +40,21 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
     public string? Finish(ulong stream, IChunkOutput output)
     {
         if (!_streams.Remove(stream, out var ended)) return null;
-        if (TakeHeld(ended.Chain) is { } error)
+        var error = TakeHeld(ended.Chain);
+        if (ended.Unwritten is { } waiting)
         {
-            Lose($"not written at the end of the stream: {error}");
-            return error;
+            waiting.HasEnded = true;
+            if (error is not null) unwritten!.Lose(waiting, 0, long.MaxValue, error);
         }
 
-        Give(output);
-        return null;
+        if (error is null) Give(output);
+        return error;
     }
 
     public void Clear()
     {
-        foreach (var (_, chain) in _streams.Values)
-            if (TakeHeld(chain) is not null || _chunks.All.Length > 0) Lose("held by postprocessors when the connection was lost");
         _streams.Clear();
+        unwritten?.Clear();
     }
 
     public void Dispose() => _encoded.Dispose();
@@ -85,36 +86,48 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         }
     }
 
-    private string? SerializeInto(IBufferWriter<byte> output, ICodec codec, PostprocessorChain chain, in Event e)
+    private string? SerializeInto(IBufferWriter<byte> output, SerializedStream into, in Event e)
     {
-        if (chain.OnlyAppends)
+        if (into.Chain.OnlyAppends)
         {
             _encoded.Clear();
-            if (Encode(_encoded, codec, chain, e) is { } error) return error;
+            if (Encode(_encoded, into.Codec, into.Chain, e) is { } error) return error;
             output.Write(_encoded.Span);
             statistics.AddWrittenBytes(_encoded.Length);
             return null;
         }
 
-        if (SerializeInto(_chunks, codec, chain, e) is { } failure) return failure;
+        var failure = SerializeInto(_chunks, into, e);
+        if (failure is not null && !into.Chain.IsStreaming) return failure;
         output.Write(_chunks.All);
         statistics.AddWrittenBytes(_chunks.All.Length);
-        return null;
+        return failure;
     }
 
-    private string? SerializeInto(ChunkList chunks, ICodec codec, PostprocessorChain chain, in Event e)
+    /// <summary>On an error <paramref name="chunks"/> has what the elements before have given: behind streaming postprocessors it is of other events, too.</summary>
+    private string? SerializeInto(ChunkList chunks, SerializedStream into, in Event e)
+    {
+        if (into.Unwritten is not { } waiting) return SerializeInto(chunks, into, e, 0);
+        var number = waiting.NextNumber();
+        var error = SerializeInto(chunks, into, e, number);
+        if (error is null) unwritten!.Take(waiting, e, number);
+        else if (into.Chain.Lost is var lost && lost.First < lost.End) unwritten!.Lose(waiting, lost.First, lost.End, error);
+        return error;
+    }
+
+    private string? SerializeInto(ChunkList chunks, SerializedStream into, in Event e, long number)
     {
         chunks.Clear();
         try
         {
             // Before a postprocessor has any of it: the first element may push out what it holds of others, which would go with the error of the second.
-            if (e.IsBatch && FindError(codec, e) is { } wrong) return wrong;
+            if (e.IsBatch && into.Chain.IsStreaming && FindError(into.Codec, e) is { } wrong) return wrong;
             var elements = new BatchElements(in e);
             while (elements.MoveNext())
             {
                 _encoded.Clear();
-                if (codec.Encode(elements.Data, elements.Meta, _encoded) is { } error) return error;
-                if (chain.Process(_encoded.Span, elements.IngestNs, chunks) is { } failure) return failure;
+                if (into.Codec.Encode(elements.Data, elements.Meta, _encoded) is { } error) return error;
+                if (into.Chain.Process(_encoded.Span, elements.IngestNs, chunks, number) is { } failure) return failure;
             }
 
             return null;
@@ -153,20 +166,20 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
         }
     }
 
-    /// <summary>What postprocessors hold was of events that count as delivered. How many is not known: one or more.</summary>
-    private void Lose(string reason) => statistics.Losses.Add(plan.Alias, reason, 1, null);
-
     private void Give(IChunkOutput output)
     {
         for (var i = 0; i < _chunks.Count; i++) output.Add(_chunks[i]);
         statistics.AddWrittenBytes(_chunks.All.Length);
     }
 
-    private (ICodec Codec, PostprocessorChain Chain) Stream(ulong id)
+    private SerializedStream Stream(ulong id)
     {
         if (_streams.TryGetValue(id, out var stream)) return stream;
         var codec = plan.Codec?.Create()
             ?? throw new InvalidOperationException($"{plan.Alias} is a structured connector and has no codec to write with");
-        return _streams[id] = (codec, new PostprocessorChain([.. plan.Postprocessors.Select(static p => p.Create())]));
+        var chain = new PostprocessorChain([.. plan.Postprocessors.Select(static p => p.Create())]);
+        return _streams[id] = new(codec, chain, chain.IsStreaming ? unwritten?.Open(chain) : null);
     }
+
+    private sealed record SerializedStream(ICodec Codec, PostprocessorChain Chain, UnwrittenStream? Unwritten);
 }

@@ -78,7 +78,7 @@ internal sealed class FakeDelivery : IDelivery
     /// <summary>ack, fail or nothing for each event.</summary>
     public IEnumerable<string> Outcomes => _outcomes;
 
-    public void Fail(int index) => _outcomes[index] = "fail";
+    public void Fail(int index, string? reason = null) => _outcomes[index] = "fail";
 
     public void Ignore(int index) => _outcomes[index] = "nothing";
 

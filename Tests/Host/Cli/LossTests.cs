@@ -100,7 +100,7 @@ public sealed class LossTests : IDisposable
         var run = await RunAsync(
             Lines(3), """{ "main": { "links": [{ "from": "in", "into": "out", "select": "event", "where": "event.n > \"x\"" }] } }""", "connector/in -> pipeline/main -> connector/out");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Matches(@"\nerror: f::main/select#0: 3 events lost: .+; the first is event 1 of f::in\n", run.Error);
+        AssertLost("f::main/select#0: 3 events lost: `>` is not defined for integer and string; the first is event 1 of f::in", run);
         Assert.DoesNotContain("   at ", run.Error);
     }
 
@@ -136,6 +136,67 @@ public sealed class LossTests : IDisposable
             "connector/in -> pipeline/main -> connector/out", "connector/other -> pipeline/main");
         Assert.Equal((0, 1), (run.ExitCode, run.Out.Count(static c => c == '\n')));
         Assert.Equal(["1", "2", "3", "9", "9", "9"], run.Out.Trim('[', ']', '\n').Split(',').Order());
+    }
+
+    [Theory]
+    [InlineData("event.n", true)]
+    [InlineData("42", false)]
+    [InlineData("[]", false)]
+    [InlineData("[1, 2]", false)]
+    [InlineData("event[0].data.value", false)]
+    [InlineData("event[0]", false)]
+    [InlineData("[event[0], {\\\"data\\\": {}}, 5]", false)]
+    public async Task What_a_script_makes_of_a_batch_is_written_whatever_it_is(string script, bool isError)
+    {
+        var run = await RunAsync(
+            Lines(8),
+            $$"""
+            {
+              "main": {
+                "nodes": {
+                  "pack": {{Pack(4)}}, "s": { "type": "script", "script": "{{script}}" }, "again": { "type": "script", "script": "{\"of\": event}" }
+                },
+                "links": [["in", "pack", "s", "out"], ["s/err", "again", "out"]]
+              }
+            }
+            """,
+            "connector/in -> pipeline/main -> connector/out");
+        var lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((0, 2), (run.ExitCode, lines.Length));
+        Assert.Equal(isError, lines[0].StartsWith("{\"of\":{\"error\":", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_error_about_a_batch_that_nobody_reads_loses_all_that_is_in_it()
+    {
+        var run = await RunAsync(
+            Lines(8), $$"""{ "main": { "nodes": { "pack": {{Pack(4)}}, "s": {{Fails}} }, "links": [["in", "pack", "s", "out"], ["s/err", "err"]] } }""",
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches(@"\nerror: f::main/err: 8 events lost: nobody reads this port: .+; the first is event 1 of f::in\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData(""" "collect" """)]
+    [InlineData(""" { "name": "chunk", "config": { "max_bytes": 1000000 } } """)]
+    [InlineData(""" { "name": "streaming-compress", "config": { "algorithm": "zstd" } } """)]
+    [InlineData(""" { "name": "streaming-compress", "config": { "algorithm": "br" } } """)]
+    public async Task What_waits_in_a_postprocessor_is_lost_where_there_is_no_room_for_it(string postprocessor)
+    {
+        var sink = $$"""{ "kind": "file", "codec": "json", "postprocessors": ["separate", {{postprocessor}}], "config": { "path": "/dev/full", "mode": "append" } }""";
+        var run = await CommandRun.OfAsync(Lines(8), "run", FlowFile.Write(_directory, FlowFile.Console, sink));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"\nerror: copy::output: 8 events lost: not written: .*No space left on device.*; the first is event 1 of copy::input\n", run.Error);
+        Assert.Contains("8 events in, 0 out, ", run.Error);
+    }
+
+    [Fact]
+    public async Task Why_an_event_could_not_be_encoded_is_said()
+    {
+        var sink = """{ "kind": "stdio", "codec": "string", "postprocessors": [{ "name": "chunk", "config": { "max_bytes": 3 } }] }""";
+        var run = await CommandRun.OfAsync("abc\nabcd\nabcd\n", "run", FlowFile.Write(_directory, FlowFile.Console, sink));
+        Assert.Equal((1, "abc"), (run.ExitCode, run.Out));
+        AssertLost("copy::output: 2 events lost: not written: Chunk: an event of 4 bytes is longer than the 3 bytes of `max_bytes`; the first is event 2 of copy::input", run);
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
