@@ -163,14 +163,20 @@ public sealed class ConnectorInstance
     }
 
     /// <summary>Completes when the source has stopped reading and what it read is out, and the sink has seen the end of all its sources.</summary>
+    /// <remarks>
+    /// Nobody waits for a connection over which nothing would come or go: that of a source, and one that was never there, since nothing is read before.
+    /// </remarks>
     internal async Task DrainAsync()
     {
+        CancellationTokenSource? pointless;
         lock (_lock)
         {
             if (_state is RunState.Stopped or RunState.Initializing) return;
             if (_state != RunState.Failed) _state = RunState.Draining;
+            pointless = !_isConnected && (!IsSink || !_firstConnection.Task.IsCompleted) ? _connecting : null;
         }
 
+        _ = pointless?.CancelAsync();
         LogLife("Draining");
         if (Source is not null) await Source.DrainAsync();
         if (Sink is not null) await Sink.DrainAsync();

@@ -26,6 +26,7 @@ public sealed class FlowInstance
     private RunState _state;
     private Task? _drain;
     private Task? _stop;
+    private Dictionary<ConnectorInstance, long?>? _waiting; // sinks that wait in a stop for what another one holds up, with the call that they were in
     private Task _watch = Task.CompletedTask;
 
     internal FlowInstance(FlowPlan plan, FlowRuntimeOptions options, Func<ulong> nextId)
@@ -139,6 +140,29 @@ public sealed class FlowInstance
     }
 
     /// <summary>
+    /// Sinks that hang write no more, and what they have not written counts as lost; those that waited for what was held up get it then. Where none of them
+    /// waits it is the end for all, as in <see cref="CutStop"/>. Does not wait.
+    /// </summary>
+    /// <inheritdoc cref="CutStop"/>
+    internal void CutHanging(TimeSpan patience)
+    {
+        Dictionary<ConnectorInstance, long?>? waiting;
+        lock (_lock) waiting = _waiting;
+        if (waiting is null)
+        {
+            CutStop(patience);
+            return;
+        }
+
+        foreach (var connector in Linked.Where(static c => c.IsSink))
+        {
+            if (waiting.TryGetValue(connector, out var call) && (call is null || connector.Sink!.Call != call)) continue;
+            connector.Sink!.Cut(patience);
+            _ = connector.StopAsync();
+        }
+    }
+
+    /// <summary>
     /// The time for a stop is over: no sink writes on, and what it has not written counts as lost. The order does not matter any more. Does not wait.
     /// </summary>
     /// <param name="patience">How long a sink may take to give up what it does.</param>
@@ -157,10 +181,16 @@ public sealed class FlowInstance
     public Task StopAsync()
     {
         Move(RunState.Stopped, static s => s != RunState.Failed);
-        lock (_lock) return _stop ??= Task.Run(StopOnceAsync);
+        var waiting = FindWaiting();
+        lock (_lock)
+        {
+            if (_stop is not null) return _stop;
+            if (_drain is { IsCompleted: false }) _waiting = waiting;
+            return _stop = Task.Run(StopOnceAsync);
+        }
     }
 
-    /// <summary>The part of a stop that sinks have in it.</summary>
+    /// <summary>The part of a stop that sinks have in it, where nobody waits for anything.</summary>
     internal Task StopSinksAsync() => Task.WhenAll(Sinks.Select(static c => c.StopAsync()).ToArray());
 
     /// <summary>Nobody waits for the end of the stop any longer: what is still on its way is lost.</summary>
@@ -305,7 +335,7 @@ public sealed class FlowInstance
 
     private async Task StopOnceAsync()
     {
-        await StopSinksAsync();
+        await StopSinksInOrderAsync();
         var others = StopOthersAsync();
         // A source that hangs does not keep anybody from saying what the pipelines hold.
         await EndsInTimeAsync(others);
@@ -332,6 +362,27 @@ public sealed class FlowInstance
         using var over = new CancellationTokenSource();
         await Task.WhenAny(stopped, Task.Delay(await _cut.Task, _options.Time, over.Token));
         await over.CancelAsync();
+    }
+
+    /// <summary>
+    /// Where a drain has not ended because a sink hangs, or has no connection, the others wait until that is given up: what it held up is still to come to them.
+    /// Null where nothing is held up.
+    /// </summary>
+    private Dictionary<ConnectorInstance, long?>? FindWaiting()
+    {
+        if (!Linked.Any(static c => c.IsSink && (!c.IsConnected || c.Sink!.Call is not null))) return null;
+        return Sinks.Where(static c => c.IsConnected).ToDictionary(static c => c, static c => c.Sink!.Call);
+    }
+
+    private Task StopSinksInOrderAsync()
+    {
+        Dictionary<ConnectorInstance, long?>? waiting;
+        lock (_lock) waiting = _waiting;
+        return Task.WhenAll(Sinks.Select(async c =>
+        {
+            if (waiting?.ContainsKey(c) == true) await c.Sink!.DrainInTimeAsync();
+            await c.StopAsync();
+        }).ToArray());
     }
 
     /// <param name="mayMove">Whether it goes there from where it is.</param>

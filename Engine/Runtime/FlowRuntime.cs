@@ -38,8 +38,11 @@ public sealed class FlowRuntime : IAsyncDisposable
     /// <summary>The part of a drain in which sources may read on; in the rest of it what they read gets to its sinks.</summary>
     private const double ReadingShare = 0.6;
 
-    /// <summary>The part of a stop in which sinks may write on; in the rest what they have not written is given up and counted.</summary>
+    /// <summary>The part of a stop in which sinks may write on; then what they have not written is given up and counted.</summary>
     private const double WritingShare = 0.6;
+
+    /// <summary>The part of a stop in which sinks may write what another one, which hung, had held up.</summary>
+    private const double LateWritingShare = 0.85;
 
     /// <summary>The part of a stop that a sink whose writing is cancelled has to come back.</summary>
     private const double GivingUpShare = 0.1;
@@ -185,7 +188,8 @@ public sealed class FlowRuntime : IAsyncDisposable
 
     /// <summary>
     /// Stops all flows; sinks write what has come to them. Waits at most <paramref name="patience"/>, 5 s by default: at 3 s what is not written yet is
-    /// given up and counted as lost. May be called again, also with less patience; when its time was over, it does not wait a second time.
+    /// given up and counted as lost; sinks that wait for what another one held up have 4.25 s.
+    /// May be called again, also with less patience; when its time was over, it does not wait a second time.
     /// </summary>
     public async Task StopAsync(TimeSpan? patience = null)
     {
@@ -195,9 +199,15 @@ public sealed class FlowRuntime : IAsyncDisposable
         using var writing = _options.Time.CreateTimer(
             _ =>
             {
-                foreach (var flow in flows) flow.CutStop(limit * GivingUpShare);
+                foreach (var flow in flows) flow.CutHanging(limit * GivingUpShare);
             },
             null, limit * WritingShare, Timeout.InfiniteTimeSpan);
+        using var lateWriting = _options.Time.CreateTimer(
+            _ =>
+            {
+                foreach (var flow in flows) flow.CutStop(limit * GivingUpShare);
+            },
+            null, limit * LateWritingShare, Timeout.InfiniteTimeSpan);
         var stops = flows.Select(static f => (Flow: f, Stop: f.StopAsync())).ToArray();
         if (await EndsWithin(stops.Select(static s => s.Stop), limit) || Interlocked.Exchange(ref _stopTimedOut, true)) return;
         _log.LogWarning("Timeout stopping all Flows after {Seconds}s", limit.TotalSeconds);

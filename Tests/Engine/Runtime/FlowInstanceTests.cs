@@ -299,6 +299,72 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         gate.SetResult();
     }
 
+    [Theory]
+    [InlineData("pass -> good", "pass -> bad")]
+    [InlineData("pass -> bad", "pass -> good")]
+    public async Task What_a_sink_that_hangs_held_up_is_written_by_the_others_when_it_is_given_up(params string[] links)
+    {
+        using var isFree = new ManualResetEventSlim();
+        using var isInside = new ManualResetEventSlim();
+        var hanging = new ScriptedSink
+        {
+            OnDeliver = _ =>
+            {
+                isInside.Set();
+                isFree.Wait();
+                return Task.CompletedTask;
+            },
+        };
+        try
+        {
+            _bench.Connector("from", _source).Connector("good", _sink).Connector("bad", hanging).Pipeline("pass").Link("from -> pass");
+            foreach (var link in links) _bench.Link(link);
+            var flow = await _bench.DeployAsync();
+            await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
+            for (var i = 0; i < 100; i++)
+            {
+                _source.SendText($"{i}\n");
+                _source.Send(SourceReply.EndStream(0));
+                if (i < 10) await Eventually.True(() => _source.Delivered == (2 * i) + 2, "it is read");
+            }
+
+            await Eventually.True(() => isInside.IsSet, "one of them hangs");
+            var drained = _bench.Runtime.DrainAsync();
+            _bench.Time.Advance(5000);
+            Assert.False(await drained);
+            var stopped = _bench.Runtime.StopAsync();
+            await _bench.AsleepAsync(pipelines: 3); // the ticker, and three ends of the stop
+            _bench.Time.Advance(3000);
+            await _bench.AsleepAsync(pipelines: 3); // two ends of the stop, and the patience with the sink that hangs
+            _bench.Time.Advance(500);
+            await Eventually.Done(stopped);
+            var read = flow.Connectors.First().Statistics.EventsRead;
+            Assert.Equal(Enumerable.Range(0, (int)read).Select(static i => $"{i}"), _sink.Received);
+            Assert.Equal("flow::bad", Assert.Single(flow.Losses.Losses).Place);
+        }
+        finally
+        {
+            isFree.Set();
+        }
+    }
+
+    [Theory]
+    [InlineData("from")]
+    [InlineData("to")]
+    public async Task A_drain_does_not_wait_for_a_connection_that_was_never_there(string waiting)
+    {
+        var connector = new Unconnected(waiting == "from");
+        if (waiting == "from") _bench.Connector("from", connector).Connector("to", _sink);
+        else _bench.Connector("from", _source).Connector("to", connector);
+        _bench.Pipeline("pass").Link("from -> pass -> to");
+        _source.SendText("a\n");
+        await _bench.DeployAsync();
+        await Eventually.True(() => connector.IsConnecting, "it waits for a peer");
+        Assert.True(await _bench.Runtime.DrainAsync());
+        await Eventually.Done(_bench.Runtime.StopAsync());
+        Assert.Equal(0, _source.Delivered);
+    }
+
     [Fact]
     public async Task What_hangs_in_a_pipeline_when_the_time_for_the_stop_is_over_is_lost_and_the_time_is_not_waited_for_twice()
     {
@@ -447,6 +513,44 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     private static ReconnectPlan Retry(ulong ms) => new(new RetryPlan(ms));
 
     /// <summary>Holds its pipeline until the task has completed.</summary>
+    /// <summary>Waits for a peer that does not come.</summary>
+    private sealed class Unconnected(bool reads) : IConnector, ISource, ISink
+    {
+        private volatile bool _isConnecting;
+
+        public bool IsConnecting => _isConnecting;
+
+        public ISource? Source => reads ? this : null;
+
+        public ISink? Sink => reads ? null : this;
+
+        public bool IsTransactional => false;
+
+        public bool ReadsOnWhileDraining => false;
+
+        public void OnStart(ISinkContext context)
+        {
+        }
+
+        public ValueTask<SourceReply> PullAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation) => throw new NotSupportedException();
+
+        ValueTask ISource.ConnectAsync(CancellationToken cancellation) => ConnectAsync(cancellation);
+
+        ValueTask ISink.ConnectAsync(CancellationToken cancellation) => ConnectAsync(cancellation);
+
+        ValueTask ISource.StopAsync() => default;
+
+        ValueTask ISink.StopAsync() => default;
+
+        private async ValueTask ConnectAsync(CancellationToken cancellation)
+        {
+            _isConnecting = true;
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }
+    }
+
     private sealed class Waiting(Task gate) : IOperator
     {
         private volatile bool _isInside;

@@ -108,7 +108,7 @@ public sealed class SinkRunnerTests : IAsyncLifetime
         await Eventually.True(() => isInside.IsSet, "the sink hangs");
         var stopped = _bench.Runtime.StopAsync();
         _bench.Time.Advance(3000);
-        await _bench.AsleepAsync(pipelines: 2); // besides the ticker the end of the stop
+        await _bench.AsleepAsync(pipelines: 3); // besides the ticker the two ends of the stop
         _bench.Time.Advance(500);
         await Eventually.Done(stopped);
         var (read, written) = (flow.Connectors.First().Statistics, flow.Connectors.Last().Statistics);
