@@ -12,7 +12,8 @@ internal static class FileErrors
     private const int TooManyLinks = 40; // ELOOP
 
     /// <summary>Whether an exception is one that opening, reading or writing a file throws for reasons outside of the program.</summary>
-    public static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+    /// <remarks>The library says of a file that would be too large that an argument is out of range.</remarks>
+    public static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException;
 
     /// <summary>What is wrong with a path that names no file whatever there is; null for any other.</summary>
     public static string? CheckPath(string path)
@@ -44,6 +45,8 @@ internal static class FileErrors
                 return "its path, or a name in it, is too long";
             case InvalidDataException or FileChangedException:
                 return e.Message;
+            case ArgumentOutOfRangeException:
+                return "it would be larger than a file may be, by the limit of its file system or of this process (ulimit -f)";
         }
 
         switch (OperatingSystem.IsLinux() ? e.HResult : 0)

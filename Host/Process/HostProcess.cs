@@ -89,6 +89,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
 
     public static HostProcess ForThisProcess()
     {
+        FileSizeLimit.MakeItAnError();
         var (error, output) = (HostStreams.Error(), HostStreams.Output());
         var errorIsTerminal = !Console.IsErrorRedirected;
         var status = errorIsTerminal && !IsDumb(Environment.GetEnvironmentVariable("TERM")) ? new StatusLine(error) : null;

@@ -95,6 +95,28 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_beyond_the_limit_of_the_shell_is_an_error_that_is_counted()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var input = Path.Combine(_directory.FullName, "in");
+        File.WriteAllText(input, string.Concat(Enumerable.Repeat("a line of some length\n", 20_000)));
+        var flow = FlowFile.Write(_directory, FlowFile.Lines(input, "read"), FlowFile.Lines(Path.Combine(_directory.FullName, "out"), "write"));
+        // The runtime itself keeps its code in a file that would be too large.
+        var start = new ProcessStartInfo("bash", ["-c", $"ulimit -f 100; exec dotnet '{ProgramRun.Program}' run '{flow}'"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        using var process = Process.Start(start)!;
+        var run = await ProgramRun.EndAsync(process);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"\nerror: copy::output: [0-9,]+ events lost: not written: cannot write "".+"": it would be larger than a file may be", run.Error);
+        Assert.EndsWith("\n", File.ReadAllText(Path.Combine(_directory.FullName, "out")));
+    }
+
+    [Fact]
     public async Task The_last_piece_of_a_named_pipe_is_kept_at_a_signal_though_no_newline_has_come()
     {
         using var pipe = new NamedPipe(Path.Combine(_directory.FullName, "in"));
