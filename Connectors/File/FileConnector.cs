@@ -33,7 +33,7 @@ namespace Tremor.Dataflow.Connectors.File;
 /// <example><code>{"kind": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
 /// <para>(spec: connectors B.1)</para>
 /// </remarks>
-[Connector("file")]
+[Connector("file", CutsAnywhere = true)]
 internal sealed class FileConnector : IConnector
 {
     internal enum Mode

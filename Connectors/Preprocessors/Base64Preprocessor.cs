@@ -12,7 +12,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <example><code>"preprocessors": ["separate", "base64"]</code></example>
 /// <para>(spec: connectors D.3)</para>
 /// </remarks>
-[Preprocessor("base64")]
+[Preprocessor("base64", TakesWhole = true)]
 internal sealed class Base64Preprocessor : IPreprocessor
 {
     private static readonly SearchValues<byte> s_alphabet =

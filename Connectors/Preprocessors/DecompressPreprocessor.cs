@@ -20,7 +20,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <example><code>"preprocessors": [{"name": "decompress", "config": {"algorithm": "gzip"}}, "separate"]</code></example>
 /// <para>(spec: connectors D.4)</para>
 /// </remarks>
-[Preprocessor("decompress")]
+[Preprocessor("decompress", TakesWhole = true)]
 internal sealed class DecompressPreprocessor(DecompressPreprocessor.Config config) : IPreprocessor
 {
     private const int SmallestOutput = 4096; // bytes

@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <example><code>"preprocessors": ["length-prefixed", "ingest-ns"]</code></example>
 /// <para>(spec: connectors D.9)</para>
 /// </remarks>
-[Preprocessor("ingest-ns")]
+[Preprocessor("ingest-ns", TakesWhole = true)]
 internal sealed class IngestNsPreprocessor : IPreprocessor
 {
     private const int Header = sizeof(ulong);

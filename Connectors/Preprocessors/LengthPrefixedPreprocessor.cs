@@ -17,7 +17,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <example><code>"preprocessors": ["length-prefixed"]</code></example>
 /// <para>(spec: connectors D.6)</para>
 /// </remarks>
-[Preprocessor("length-prefixed")]
+[Preprocessor("length-prefixed", Frames = true)]
 internal sealed class LengthPrefixedPreprocessor : IPreprocessor
 {
     private const int HeaderLength = sizeof(ulong);

@@ -22,7 +22,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <example><code>"preprocessors": ["separate", {"name": "separate", "config": {"separator": "\u0000", "max_length": 1048576}}]</code></example>
 /// <para>(spec: connectors D.2)</para>
 /// </remarks>
-[Preprocessor("separate")]
+[Preprocessor("separate", Frames = true)]
 internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) : ISeparatingPreprocessor
 {
     private const int MaxLengthOfBareName = 1024 * 1024; // bytes

@@ -17,7 +17,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <example><code>"preprocessors": ["textual-length-prefixed"]</code></example>
 /// <para>(spec: connectors D.7)</para>
 /// </remarks>
-[Preprocessor("textual-length-prefixed")]
+[Preprocessor("textual-length-prefixed", Frames = true)]
 internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
 {
     private long _length = -1; // the digits that have come; -1 for none

@@ -71,6 +71,7 @@ internal sealed class ConnectorResolver(
         if (attribute.Codec != CodecUse.Structured)
         {
             if (!hasSource) RefuseProcessors("preprocessors", "a sink", "they stand in front of the codec of a source", "postprocessors");
+            if (attribute.CutsAnywhere && hasSource) WarnOfCutPieces(kind.Text, plan.Preprocessors);
             if (!hasSink) RefuseProcessors("postprocessors", "a source", "they stand behind the codec of a sink", "preprocessors");
         }
 
@@ -86,6 +87,24 @@ internal sealed class ConnectorResolver(
         if (FindField(key) is not { } list || list.Value is ListSetting { Items.Count: 0 }) return;
         findings.Error(
             list.Key.Place, DefinitionErrorKind.ProcessorsForbidden, $"{InstanceName} is {role} and takes no {key}: {where}", $"\"{others}\" are what {role} takes");
+    }
+
+    /// <summary>Chunks that end anywhere come to a preprocessor that wants whole ones: an error for all but inputs of one chunk.</summary>
+    private void WarnOfCutPieces(string kind, IReadOnlyList<ComponentPlan<IPreprocessor>> chain)
+    {
+        foreach (var preprocessor in chain)
+        {
+            if (!context.Registry.TryGet(ComponentKind.Preprocessor, preprocessor.Name, out var component)) return;
+            var attribute = (PreprocessorAttribute)component.Attribute;
+            if (attribute.Frames) return;
+            if (!attribute.TakesWhole) continue;
+            findings.Warning(
+                FindField("preprocessors")!.Key.Place,
+                $"\"{preprocessor.Name}\" wants whole pieces, and what \"{kind}\" reads is cut anywhere",
+                $"put a preprocessor in front of \"{preprocessor.Name}\" that finds the pieces, such as \"separate\" or \"length-prefixed\"; "
+                + "a compressed file is read without any, by its name");
+            return;
+        }
     }
 
     private Field? FindField(string key) => definition.Settings.FirstOrDefault(f => f.Key.Text == key);

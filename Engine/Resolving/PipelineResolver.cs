@@ -201,7 +201,7 @@ internal sealed class PipelineResolver
                 Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, _shape), findings);
                 break;
             case ScriptDefinition script:
-                Declare(node, nodes.ResolveScript(node.Name, script, giver, findings), findings);
+                Declare(node, nodes.ResolveScript(node.Name, script, giver, _shape), findings);
                 break;
             case PipelineDefinition pipeline:
                 if (ResolveNested(node.Name, pipeline, giver, findings) is not { } nested)

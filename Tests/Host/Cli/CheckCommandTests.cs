@@ -13,6 +13,34 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
     }
 
+    [Theory]
+    [InlineData("file", """ "decompress" """, true)]
+    [InlineData("stdio", """ {"name": "decompress", "config": {"algorithm": "gzip"}}, "separate" """, true)]
+    [InlineData("stdio", """ "remove-empty", "base64" """, true)]
+    [InlineData("file", """ "ingest-ns" """, true)]
+    [InlineData("file", """ "length-prefixed", "decompress", "separate" """, false)]
+    [InlineData("file", """ "separate", "base64", "decompress" """, false)]
+    [InlineData("file", """ "separate" """, false)]
+    public async Task What_wants_whole_pieces_and_gets_chunks_of_a_file_is_warned_of(string kind, string preprocessors, bool isWarnedOf)
+    {
+        var config = kind == "file" ? """, "config": { "path": "in", "mode": "read" }""" : "";
+        var source = $$"""{ "kind": "{{kind}}", "codec": "binary", "preprocessors": [{{preprocessors}}]{{config}} }""";
+        var run = await CommandRun.OfAsync("", "check", FlowFile.Write(_directory, source, FlowFile.Console));
+        Assert.Equal((0, isWarnedOf), (run.ExitCode, run.Out.Contains("wants whole pieces", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_script_with_a_mistake_is_an_error_though_its_node_does_not_run()
+    {
+        var file = FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console);
+        var text = File.ReadAllText(file).Replace("""{ "links": [["in", "out"]] }""", """{ "nodes": { "idle": { "type": "script", "script": "event." } }, "links": [["in", "out"]] }""", StringComparison.Ordinal);
+        File.WriteAllText(file, text);
+        var run = await CommandRun.OfAsync("", "check", file);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1 error", run.Error);
+        Assert.Equal(1, (await CommandRun.OfAsync("", "run", file)).ExitCode);
+    }
+
     [Fact]
     public async Task Findings_about_a_flow_go_to_standard_output_as_json_on_request()
     {
