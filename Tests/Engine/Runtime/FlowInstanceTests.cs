@@ -547,7 +547,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         private async ValueTask ConnectAsync(CancellationToken cancellation)
         {
             _isConnecting = true;
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         }
     }
 
