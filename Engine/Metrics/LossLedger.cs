@@ -104,7 +104,7 @@ public sealed class LossLedger
             if (!e.IsUnique) continue;
             first ??= e.Id.Tracked?.FirstUnique ?? e.Id;
             count++;
-            lost += e.Transactional ? Math.Min(e.Id.Tracked!.Unique, EventsIn(e)) : EventsIn(e);
+            lost += UniqueIn(e);
         }
 
         Add(place, reason, lost, first, kind);
@@ -118,6 +118,9 @@ public sealed class LossLedger
         var elements = e.IsError && e.Data.TryGetField("event"u8, out var original) ? original : e.Data;
         return EngineBatch.IsPayload(elements) ? elements.Count : 1;
     }
+
+    /// <summary>How many of the events in one that <see cref="Event.IsUnique"/> no source can send again.</summary>
+    internal static long UniqueIn(in Event e) => e.Transactional ? Math.Min(e.Id.Tracked!.Unique, EventsIn(e)) : EventsIn(e);
 
     private Account Open(string place, string reason, LossKind kind)
     {

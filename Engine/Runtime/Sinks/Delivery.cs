@@ -68,12 +68,10 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
     {
         ref readonly var e = ref Batch.Events[index];
         var part = stream.PartOf(number);
-        if (!e.Transactional) part.AddUnique(number, e);
-        else
-        {
-            part.AddOwed(number, _from, _firstNumber + index, _started);
-            Say(index, Said.Kept);
-        }
+        part.Add(number, e);
+        if (!e.Transactional) return;
+        part.OweLast(_from, _firstNumber + index, _started);
+        Say(index, Said.Kept);
     }
 
     /// <summary>The sink has broken off: what it did not answer, and did not ignore, has failed.</summary>

@@ -18,27 +18,29 @@ internal sealed class WaitingEvents(long start)
 
     public int Events { get; private set; }
 
-    /// <summary>Those that no source can send again: they are answered, and lost if their bytes are not written.</summary>
+    /// <summary>Those of which something no source can send again: that is lost if their bytes are not written.</summary>
     public int Unique { get; private set; }
 
-    /// <summary><see cref="Unique"/>, with the elements of engine batches.</summary>
+    /// <summary>What of <see cref="Unique"/> no source can send again; of engine batches their elements.</summary>
     public long UniqueElements { get; private set; }
 
     /// <summary>The first of <see cref="Unique"/>.</summary>
     public EventId? FirstUnique { get; private set; }
 
-    public void AddUnique(long number, in Event e)
-    {
-        (Events, Unique, Last) = (Events + 1, Unique + 1, number);
-        UniqueElements += LossLedger.EventsIn(in e);
-        FirstUnique ??= e.Id;
-    }
-
-    /// <param name="at">The number that its sender gave the event.</param>
-    /// <param name="started">When its delivery began: a timestamp of the clock.</param>
-    public void AddOwed(long number, IUpstream from, long at, long started)
+    public void Add(long number, in Event e)
     {
         (Events, Last) = (Events + 1, number);
+        if (!e.IsUnique) return;
+        Unique++;
+        UniqueElements += LossLedger.UniqueIn(in e);
+        FirstUnique ??= e.Id.Tracked?.FirstUnique ?? e.Id;
+    }
+
+    /// <summary>The sender of the event that came last waits for an answer.</summary>
+    /// <param name="at">The number that its sender gave the event.</param>
+    /// <param name="started">When its delivery began: a timestamp of the clock.</param>
+    public void OweLast(IUpstream from, long at, long started)
+    {
         if (_started < 0) _started = started;
         Owe(from, at, 1);
     }
