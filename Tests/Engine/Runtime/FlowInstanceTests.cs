@@ -62,6 +62,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     {
         Simple();
         await _bench.DeployAsync();
+        await Eventually.True(() => _source.Heard.Contains("connect"), "the source connects");
         await Eventually.Done(_bench.Runtime.DrainAsync());
         await _bench.Runtime.StopAsync();
         Assert.Equal(["start", "connect", "signal start 1", "signal drain 1", "stop"], _sink.Heard.OrderBy(Order));
