@@ -191,7 +191,7 @@ public sealed class LossTests : IAsyncDisposable
         await Passing(() => Volatile.Read(ref connects) == 2);
         var stopped = _bench.Runtime.StopAsync();
         _bench.Time.Advance(3000);
-        await _bench.AsleepAsync(pipelines: 2); // besides the ticker the end of the stop
+        await _bench.AsleepAsync(pipelines: 3); // besides the ticker the two ends of the stop
         _bench.Time.Advance(500);
         await Eventually.True(() => !flow.Losses.IsEmpty, "what is held is counted, though it hangs");
         Assert.Equal(["flow::pipe/node 3 held when the flow stopped"], Losses(flow));
