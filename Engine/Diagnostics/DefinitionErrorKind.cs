@@ -188,7 +188,7 @@ public enum DefinitionErrorKind
     FileNotFound,
 
     /// <summary>A file is there but cannot be read.</summary>
-    /// <remarks><para>The message says why. It may be a directory, or closed to the user that the program runs as.</para></remarks>
+    /// <remarks><para>The message says why. It may be a directory, closed to the user that the program runs as, longer than 256 MiB, or a pipe or device: only the flow or script that is named on the command line may be one of these.</para></remarks>
     [ProvokedBy(DefinitionPart.Pipeline, """
         {
           "nodes": { "check": { "type": "script", "script": { "file": "scripts" } } },

@@ -43,6 +43,20 @@ public static partial class FileIdentity
         return found is { IsRegular: true } regular ? regular.Identity : null;
     }
 
+    /// <summary>Whether there is something at a path, behind links, that is neither a regular file nor a directory. False where it cannot be told.</summary>
+    internal static bool IsPipeOrDevice(string path)
+    {
+        try
+        {
+            return path.Length > 0 && !path.Contains('\0') && Find(Path.GetFullPath(path)) is { IsRegular: false } && !Directory.Exists(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // Opening it will say.
+            return false;
+        }
+    }
+
     /// <summary>A name in a directory, which may not be there yet either.</summary>
     private static string? OfNew(string full)
     {

@@ -44,6 +44,9 @@ public sealed class LossLedger
     private readonly ConcurrentDictionary<string, long> _leftOut = new();
     private readonly ConcurrentDictionary<string, long> _dropped = new();
 
+    /// <summary>Takes secrets out of reasons, before they are cut.</summary>
+    public Func<string, string> Redact { get; init; } = static reason => reason;
+
     /// <summary>Events that nodes held when they stopped, and that are not lost: left out on purpose, or not acknowledged to a source that sends them again.</summary>
     public IReadOnlyList<(string Place, long Events)> LeftOut => [.. _leftOut.Select(static l => (l.Key, l.Value)).OrderBy(static l => l.Key, StringComparer.Ordinal)];
 
@@ -72,7 +75,7 @@ public sealed class LossLedger
     internal void Add(string place, string reason, long events, EventId? first, LossKind kind = LossKind.OnTheWay)
     {
         if (events == 0) return;
-        var line = PrintableText.Line(reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength] + "...");
+        var line = PrintableText.Line(PrintableText.Start(Redact(reason), MaxReasonLength));
         if (!_accounts.TryGetValue((place, line), out var account)) account = Open(place, line, kind);
         // Of a batch the event that came first into it, which somebody can look for.
         account.Add(events, first?.Tracked?.First ?? first);

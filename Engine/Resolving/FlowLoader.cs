@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
@@ -17,15 +18,14 @@ public static class FlowLoader
     public static LoadResult Load(string path, ComponentRegistry registry, IScriptLanguage script, LoadOptions? options = null)
     {
         options ??= new();
+        string text;
         try
         {
-            var text = Utf8File.Read(path);
-            options.Files.Add(path);
-            return LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
+            text = Utf8File.Read(path, options.Waiting is { } waiting ? () => waiting(path) : null);
         }
         catch (NotUtf8Exception e)
         {
-            return Unreadable(DefinitionErrorKind.NotUtf8, $"{path} is not UTF-8 text: the byte at offset {e.Offset}, in line {e.Line}, cannot be decoded", HintFor(path));
+            return Unreadable(e.ToDiagnostic(path, nameof(DefinitionErrorKind.NotUtf8)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,6 +35,9 @@ public static class FlowLoader
         {
             return Unreadable(DefinitionErrorKind.FileUnreadable, $"{path} cannot be read: {e.Message}");
         }
+
+        options.Files.Add(path);
+        return LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
     }
 
     /// <summary>Loads a text.</summary>
@@ -65,20 +68,7 @@ public static class FlowLoader
         static bool IsMissing(Diagnostic finding) => finding is { Severity: Severity.Error, Code: nameof(DefinitionErrorKind.MissingVariable) };
     }
 
-    /// <summary>What a file is that is no text, by its first bytes.</summary>
-    private static string HintFor(string path)
-    {
-        Span<byte> first = stackalloc byte[2];
-        using var file = File.OpenRead(path);
-        return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) < first.Length ? "save it as UTF-8" : (first[0], first[1]) switch
-        {
-            (0x1F, 0x8B) => "it is compressed with gzip: decompress it",
-            (0xFF, 0xFE) or (0xFE, 0xFF) => "it is UTF-16: save it as UTF-8",
-            (0x50, 0x4B) => "it is a zip archive: unpack it",
-            _ => "save it as UTF-8",
-        };
-    }
+    private static LoadResult Unreadable(DefinitionErrorKind kind, string message) => Unreadable(new Diagnostic { Severity = Severity.Error, Code = kind.ToString(), Message = message });
 
-    private static LoadResult Unreadable(DefinitionErrorKind kind, string message, string? hint = null) =>
-        new([], [new() { Severity = Severity.Error, Code = kind.ToString(), Message = message, Hint = hint }], new());
+    private static LoadResult Unreadable(Diagnostic finding) => new([], [finding], new());
 }

@@ -19,6 +19,14 @@ public sealed record LoadOptions
     /// <summary>Answers <c>$secret</c>; null when none are configured.</summary>
     public ISecretProvider? Secrets { get; init; }
 
+    /// <summary>Gets the secrets that the definition takes.</summary>
+    public SecretRedactor Redactor { get; init; } = new();
+
+    /// <summary>
+    /// Told, with its path, when the file with the definition is a pipe or a device from which nothing has come for a second. Null: only regular files are read.
+    /// </summary>
+    public Action<string>? Waiting { get; init; }
+
     /// <summary>Answers <c>$env</c>; null for a variable that is not set.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 

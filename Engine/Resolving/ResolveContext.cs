@@ -35,7 +35,7 @@ internal sealed class ResolveContext
 
     public SettingEvaluator Settings { get; }
 
-    public SecretRedactor Secrets { get; } = new();
+    public SecretRedactor Secrets => Options.Redactor;
 
     /// <summary>Counts a nested pipeline; false when there are too many.</summary>
     public bool TakeNestedPipeline() => ++_nestedPipelines <= MaxNestedPipelines;

@@ -1,23 +1,34 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+
 namespace Tremor.Dataflow.Engine.Resolving;
 
-/// <summary>Keeps secrets out of what people see: wherever one occurs in a text, also inside a longer one, stands <c>&lt;secret:ref&gt;</c>.</summary>
+/// <summary>
+/// Keeps secrets out of what people see: wherever one occurs in a text, also inside a longer one, stands <c>&lt;secret:ref&gt;</c>. A text that is cut is to be
+/// redacted before. From any thread.
+/// </summary>
 public sealed class SecretRedactor
 {
-    private readonly SortedDictionary<string, string> _references = new(
-        Comparer<string>.Create(static (a, b) => a.Length != b.Length ? b.Length - a.Length : string.CompareOrdinal(a, b)));
+    private readonly Lock _lock = new();
+    private volatile (string Secret, string Reference)[] _known = []; // the longest first; not changed, but replaced
 
     /// <summary>The text with every secret in it replaced.</summary>
     public string Redact(string text)
     {
-        foreach (var (secret, reference) in _references) text = text.Replace(secret, $"<secret:{reference}>", StringComparison.Ordinal);
+        foreach (var (secret, reference) in _known) text = text.Replace(secret, $"<secret:{reference}>", StringComparison.Ordinal);
         return text;
     }
 
-    /// <summary>Remembers a secret, also as it looks inside JSON.</summary>
+    /// <summary>Remembers a secret, also as it looks inside JSON and in messages.</summary>
     internal void Add(string secret, string reference)
     {
         if (secret.Length == 0) return;
-        _references.TryAdd(secret, reference);
-        _references.TryAdd(Values.Value.From(secret).ToString()[1..^1], reference);
+        lock (_lock)
+        {
+            foreach (var form in (ReadOnlySpan<string>)[secret, Values.Value.From(secret).ToString()[1..^1], PrintableText.Line(secret)])
+            {
+                if (Array.Exists(_known, k => k.Secret == form)) continue;
+                _known = [.. _known.Append((form, reference)).OrderByDescending(static k => k.Item1.Length).ThenBy(static k => k.Item1, StringComparer.Ordinal)];
+            }
+        }
     }
 }

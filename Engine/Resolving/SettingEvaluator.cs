@@ -2,6 +2,7 @@ using System.Globalization;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
 
@@ -153,7 +154,7 @@ internal sealed class SettingEvaluator(ResolveContext context)
         }
         catch (NotUtf8Exception e)
         {
-            findings.Error(reference.Place, DefinitionErrorKind.NotUtf8, $"the secret \"{reference}\" is not UTF-8 text, see its line {e.Line}", "a secret that is bytes has to be encoded, such as in base64");
+            findings.Error(reference.Place, DefinitionErrorKind.NotUtf8, $"the secret \"{reference}\" is not UTF-8 text, see its line {e.Line}, column {e.Column}", "a secret that is bytes has to be encoded, such as in base64");
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
@@ -48,9 +49,9 @@ internal sealed class TextSources(LoadOptions options)
             options.Files.Add(path);
             return text;
         }
-        catch (NotUtf8Exception)
+        catch (NotUtf8Exception e)
         {
-            findings.Error(place, DefinitionErrorKind.NotUtf8, $"the file \"{file}\" is not UTF-8 text");
+            findings.Error(place, DefinitionErrorKind.NotUtf8, $"the file \"{file}\" is not UTF-8 text, see its line {e.Line}, column {e.Column}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -34,6 +34,8 @@ internal sealed class UnreadPorts(
         if (!_sources.Contains(alias.Text)) return;
         var errors = EndpointPlan.Connector(alias.Text, Port.Err);
         foreach (var reader in _readers[errors]) Enter(reader);
+        if (!_readers.Contains(EndpointPlan.Connector(alias.Text, Port.Out)))
+            findings.Warning(alias.Place, $"what the connector \"{alias}\" reads is dropped: nothing reads connector/{alias}/out", "link it to a pipeline");
         if (!_readers.Contains(errors) && connectors[alias.Text].MakesErrors)
             findings.Warning(alias.Place, $"what the connector \"{alias}\" cannot decode is lost: nothing reads connector/{alias}/err", ErrorHint);
     }

@@ -34,6 +34,7 @@ public sealed class FlowInstance
         (_plan, _options, _nextId) = (plan, options, nextId);
         _log = options.LoggerFactory.CreateLogger("tremor.flow");
         _topology = new FlowTopology(plan);
+        Losses = new LossLedger { Redact = options.Redact };
         TimedOutSearches = new TimedOutSearches(_log);
     }
 
@@ -59,7 +60,7 @@ public sealed class FlowInstance
     public IReadOnlyCollection<ConnectorInstance> Connectors => _connectors.Values;
 
     /// <summary>What its connectors and pipelines have lost so far. Live.</summary>
-    public LossLedger Losses { get; } = new();
+    public LossLedger Losses { get; }
 
     /// <summary>Searches of scripts that took too long so far.</summary>
     public TimedOutSearches TimedOutSearches { get; }

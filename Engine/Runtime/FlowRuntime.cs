@@ -20,6 +20,9 @@ public sealed record FlowRuntimeOptions
     /// <summary>The files that no connector may write, since the flows were read from them.</summary>
     public DefinitionFiles Definitions { get; init; } = new();
 
+    /// <summary>Takes secrets out of what is kept for people.</summary>
+    public Func<string, string> Redact { get; init; } = static text => text;
+
     /// <summary>The name of this machine, as origins show it.</summary>
     public string HostName { get; init; } = Environment.MachineName;
 

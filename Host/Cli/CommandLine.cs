@@ -38,7 +38,7 @@ internal static class CommandLine
         }
         catch (CommandFailedException e)
         {
-            new DiagnosticPrinter(process.Error, DiagnosticOptions.AreJson(parsed), process.ErrorHasColour).PrintFailure("CommandFailed", e.Message);
+            new DiagnosticPrinter(process.Error, DiagnosticOptions.AreJson(parsed), process.ErrorHasColour).PrintFailure("CommandFailed", process.Secrets.Redact(e.Message));
             return e.ExitCode;
         }
         catch (BrokenPipeException)
@@ -49,11 +49,15 @@ internal static class CommandLine
         catch (IOException e)
         {
             // A standard stream that is full.
-            return TryReport(process, $"error: {PrintableText.Lines(e.Message)}");
+            return TryReport(process, $"error: {PrintableText.Lines(process.Secrets.Redact(e.Message))}");
+        }
+        catch (Exception e) when (OpenFiles.AreUsedUpBy(e))
+        {
+            return TryReport(process, "error: out of file descriptors: too many files are open, or too few allowed (ulimit -n)");
         }
         catch (Exception e)
         {
-            return TryReport(process, $"error: this is a fault of the program itself, please report it: {e}");
+            return TryReport(process, $"error: this is a fault of the program itself, please report it: {process.Secrets.Redact(e.ToString())}");
         }
     }
 

@@ -37,7 +37,7 @@ internal static class DbgCommand
             var path = parsed.GetRequiredValue(file);
             if (DefinitionFile.KindOf(path) != DefinitionKind.Script) throw new CommandFailedException($"{path} is no script (.tremor)");
             var findings = new List<Diagnostic>();
-            var isRead = dump(NamedFile.ReadSource(path), process.Out, findings);
+            var isRead = dump(NamedFile.ReadSource(path, process.SayWaiting), process.Out, findings);
             new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour).Print(findings);
             return isRead ? ExitCode.Success : ExitCode.Failure;
         });

@@ -65,7 +65,7 @@ internal static class DocCommand
                 return new DirectoryDocuments(process, name, outdir ?? DefaultTarget).Write(parsed.GetValue(print) ? show : null);
             var findings = new List<Diagnostic>();
             var page = IsFile(name)
-                ? ScriptReference.OfFile(NamedFile.ReadSource(name), Path.GetFileNameWithoutExtension(name), findings)
+                ? ScriptReference.OfFile(NamedFile.ReadSource(name, process.SayWaiting), Path.GetFileNameWithoutExtension(name), findings)
                 : Manual.Find(process, name, findings);
             new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour).Print(findings);
             if (page is null) return ExitCode.Failure;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Telemetry;
 
@@ -36,13 +37,13 @@ internal sealed class GlobalOptions
         {
             var filter = LogFilter.Parse(process.Variable("RUST_LOG"));
             var stderr = new LogTarget(process.Error, LogPattern.Default);
-            return new TextLoggerFactory(logger => new LogRoute(filter.LevelOf(logger), [stderr]), process.Time);
+            return new TextLoggerFactory(logger => new LogRoute(filter.LevelOf(logger), [stderr]), process.Time, process.Secrets.Redact);
         }
 
         try
         {
-            var config = Telemetry.LoggerConfig.Parse(File.ReadAllText(file), name => name == "stderr" ? process.Error : process.Out);
-            return new TextLoggerFactory(config.RouteOf, process.Time);
+            var config = Telemetry.LoggerConfig.Parse(Utf8File.Read(file, () => process.SayWaiting(file)), name => name == "stderr" ? process.Error : process.Out);
+            return new TextLoggerFactory(config.RouteOf, process.Time, process.Secrets.Redact);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -55,7 +55,7 @@ internal static class ServerCommand
             }
             catch (Exception e) when (e is CommandFailedException or FlowDeploymentException)
             {
-                process.Error.WriteLine($"Error: {PrintableText.Lines(e.Message)}");
+                process.Error.WriteLine($"Error: {PrintableText.Lines(process.Secrets.Redact(e.Message))}");
                 process.Error.WriteLine("We are SHUTTING DOWN due to errors during initialization!");
                 return ExitCode.Failure;
             }

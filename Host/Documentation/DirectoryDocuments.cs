@@ -43,7 +43,7 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
         var module = Path.ChangeExtension(Path.GetRelativePath(directory, file), null).Replace("/", "::", StringComparison.Ordinal);
         try
         {
-            return ScriptReference.OfFile(NamedFile.ReadSource(file), module, findings, member => LinkFrom(module, member));
+            return ScriptReference.OfFile(NamedFile.ReadSource(file, waiting: null), module, findings, member => LinkFrom(module, member));
         }
         catch (CommandFailedException e)
         {

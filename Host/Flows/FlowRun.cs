@@ -31,7 +31,7 @@ internal sealed class FlowRun : IAsyncDisposable
     public FlowRun(HostProcess process, ILoggerFactory loggers)
     {
         _process = process;
-        _runtime = new FlowRuntime(new FlowRuntimeOptions { Time = process.Time, LoggerFactory = loggers, Process = process, Definitions = process.Definitions });
+        _runtime = new FlowRuntime(new FlowRuntimeOptions { Time = process.Time, LoggerFactory = loggers, Process = process, Definitions = process.Definitions, Redact = process.Secrets.Redact });
         _started = process.Time.GetTimestamp();
     }
 

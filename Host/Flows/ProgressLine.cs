@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Flows;
@@ -10,11 +11,11 @@ internal sealed class ProgressLine : IAsyncDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly Task _task;
 
-    private ProgressLine(StatusLine status, TimeProvider time, Func<RunTotals> totals) => _task = ShowAsync(status, time, totals);
+    private ProgressLine(StatusLine status, HostProcess process, Func<RunTotals> totals) => _task = ShowAsync(status, process, totals);
 
     /// <summary>Starts to show; null where nobody looks.</summary>
     public static ProgressLine? Start(HostProcess process, Func<RunTotals> totals) =>
-        process.Status is { } status ? new(status, process.Time, totals) : null;
+        process.Status is { } status ? new(status, process, totals) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -23,12 +24,12 @@ internal sealed class ProgressLine : IAsyncDisposable
         _over.Dispose();
     }
 
-    private async Task ShowAsync(StatusLine status, TimeProvider time, Func<RunTotals> totals)
+    private async Task ShowAsync(StatusLine status, HostProcess process, Func<RunTotals> totals)
     {
-        using var timer = new PeriodicTimer(s_interval, time);
-        var before = totals();
+        using var timer = new PeriodicTimer(s_interval, process.Time);
         try
         {
+            var before = totals();
             while (await timer.WaitForNextTickAsync(_over.Token))
             {
                 var now = totals();
@@ -39,6 +40,11 @@ internal sealed class ProgressLine : IAsyncDisposable
         catch (OperationCanceledException)
         {
             status.Erase();
+        }
+        catch (Exception e)
+        {
+            // Who looks on misses something; the run does not.
+            process.Error.WriteLine($"no progress is shown any more: {PrintableText.Line(e.Message)}");
         }
     }
 }

@@ -40,6 +40,9 @@ internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long
 /// <param name="Lost">Events that nobody got and nobody can send again.</param>
 internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, TimeSpan Time)
 {
+    /// <summary>What takes longer than this by the speed so far has hardly begun: nothing is said of it.</summary>
+    private static readonly TimeSpan MaxLeft = TimeSpan.FromDays(1000);
+
     /// <summary>Searches of scripts that took too long.</summary>
     public long TimedOutSearches { get; init; }
 
@@ -118,7 +121,8 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
         }
 
         if (total == 0) return "";
-        var left = read == 0 ? "" : $", {Quantity.Duration(Time * ((double)(total - read) / read))} left";
+        var seconds = Time.TotalSeconds * (total - read) / read;
+        var left = seconds < MaxLeft.TotalSeconds ? $", {Quantity.Duration(TimeSpan.FromSeconds(seconds))} left" : "";
         return $", {SideTotals.Percent(read, total)}{left}";
     }
 

@@ -31,6 +31,8 @@ internal sealed class Definitions(HostProcess process)
         Modules = ModulesFor(file),
         Secrets = new FileSecretProvider(process.Variable("TREMOR_SECRETS") ?? SecretDirectory, Files),
         Files = Files,
+        Redactor = process.Secrets,
+        Waiting = process.SayWaiting,
     });
 
     /// <returns>Null when there is an error among the findings.</returns>
@@ -42,13 +44,13 @@ internal sealed class Definitions(HostProcess process)
     private T? Load<T>(string file, List<Diagnostic> findings, Func<SourceText, ScriptSurroundings, List<Diagnostic>, T?> compile)
         where T : class
     {
-        if (NamedFile.ProblemOf(file, out var text) is not { } problem)
+        if (NamedFile.ProblemOf(file, process.SayWaiting, out var text) is not { } problem)
         {
             Files.Add(file);
             return compile(new SourceText(file, text), new ScriptSurroundings { Modules = ModulesFor(file) }, findings);
         }
 
-        findings.Add(new() { Severity = Severity.Error, Code = nameof(DefinitionErrorKind.FileUnreadable), Message = problem });
+        findings.Add(problem);
         return null;
     }
 

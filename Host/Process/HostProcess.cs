@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Files;
+using Tremor.Dataflow.Engine.Resolving;
 
 namespace Tremor.Dataflow.Host.Process;
 
@@ -69,6 +71,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     /// <summary>Shows how a run gets on; null where nobody looks at <see cref="Error"/>, or the terminal cannot.</summary>
     public StatusLine? Status { get; init; }
 
+    /// <summary>The secrets that what runs has taken; they are kept out of logs and messages.</summary>
+    public SecretRedactor Secrets { get; } = new();
+
     /// <summary>The files that what runs was read from; nothing may write them.</summary>
     public DefinitionFiles Definitions { get; } = new();
 
@@ -104,6 +109,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
             Variable = Environment.GetEnvironmentVariable,
         };
     }
+
+    /// <summary>Says that a file named on the command line, which is a pipe or a device, has not come to its end for a while.</summary>
+    public void SayWaiting(string path) => Error.WriteLine($"waiting for {PrintableText.Line(path)}, which is a pipe or a device, to be written to its end");
 
     public SafeFileHandle? StandardHandle(int number) => StandardHandles.ElementAtOrDefault(number);
 

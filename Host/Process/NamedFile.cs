@@ -7,32 +7,32 @@ namespace Tremor.Dataflow.Host.Process;
 internal static class NamedFile
 {
     /// <summary>The text of a definition.</summary>
+    /// <param name="waiting">As <see cref="Utf8File.Read"/> has it; gets the path.</param>
     /// <exception cref="CommandFailedException">It cannot be read.</exception>
-    public static string Read(string path) => ProblemOf(path, out var text) is { } problem ? throw new CommandFailedException(problem) : text;
-
-    /// <inheritdoc cref="Read"/>
-    public static SourceText ReadSource(string path) => new(path, Read(path));
+    public static SourceText ReadSource(string path, Action<string>? waiting) =>
+        ProblemOf(path, waiting, out var text) is { } problem ? throw new CommandFailedException(problem.Message) : new(path, text);
 
     /// <summary>Reads the text of a definition.</summary>
+    /// <param name="waiting">As <see cref="Utf8File.Read"/> has it; gets the path.</param>
     /// <param name="text">Empty where there is a problem.</param>
     /// <returns>What is wrong, naming the file; null when it was read.</returns>
-    public static string? ProblemOf(string path, out string text)
+    public static Diagnostic? ProblemOf(string path, Action<string>? waiting, out string text)
     {
         text = "";
-        if (Directory.Exists(path)) return $"{path} is a directory";
-        if (!File.Exists(path)) return Missing(path);
+        if (Directory.Exists(path)) return Problem(DefinitionErrorKind.FileUnreadable, $"{path} is a directory");
+        if (!File.Exists(path)) return Problem(DefinitionErrorKind.FileNotFound, Missing(path));
         try
         {
-            text = Utf8File.Read(path);
+            text = Utf8File.Read(path, waiting is null ? null : () => waiting(path));
             return null;
         }
         catch (NotUtf8Exception e)
         {
-            return $"{path} is no UTF-8 text, see its line {e.Line}";
+            return e.ToDiagnostic(path, nameof(DefinitionErrorKind.NotUtf8));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"{path} cannot be read: {e.Message}";
+            return Problem(DefinitionErrorKind.FileUnreadable, $"{path} cannot be read: {e.Message}");
         }
     }
 
@@ -75,4 +75,6 @@ internal static class NamedFile
             if (File.Exists(above)) return $"{above} is a file, not a directory";
         return e is UnauthorizedAccessException ? "permission denied" : e.Message.Split(" : '")[0];
     }
+
+    private static Diagnostic Problem(DefinitionErrorKind kind, string message) => new() { Severity = Severity.Error, Code = kind.ToString(), Message = message };
 }

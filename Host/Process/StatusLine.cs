@@ -14,6 +14,7 @@ internal sealed partial class StatusLine(Stream terminal)
 
     private static readonly byte[] s_erase = "\r\e[K"u8.ToArray();
 
+    private readonly MessageStream _terminal = new(terminal); // one that hangs up ends nothing
     private readonly Lock _lock = new();
 
     // Guarded by _lock.
@@ -28,8 +29,8 @@ internal sealed partial class StatusLine(Stream terminal)
         lock (_lock)
         {
             if (_isInsideLine) return;
-            terminal.Write([.. s_erase, .. System.Text.Encoding.UTF8.GetBytes(line)]);
-            terminal.Flush();
+            _terminal.Write([.. s_erase, .. System.Text.Encoding.UTF8.GetBytes(line)]);
+            _terminal.Flush();
             _isShown = true;
         }
     }
@@ -49,8 +50,8 @@ internal sealed partial class StatusLine(Stream terminal)
     {
         if (!_isShown) return;
         _isShown = false;
-        terminal.Write(s_erase);
-        terminal.Flush();
+        _terminal.Write(s_erase);
+        _terminal.Flush();
     }
 
     private void Write(Stream stream, ReadOnlySpan<byte> bytes)

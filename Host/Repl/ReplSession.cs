@@ -128,7 +128,7 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
     private void Load(string file)
     {
         if (file.Length == 0) Fail(":load wants the name of a file");
-        else if (NamedFile.ProblemOf(file, out var text) is { } problem) Fail(problem);
+        else if (NamedFile.ProblemOf(file, waiting: null, out var text) is { } problem) Fail(problem.Message);
         else Submit(new SourceText(file, text));
     }
 

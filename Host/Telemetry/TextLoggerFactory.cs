@@ -11,14 +11,15 @@ internal sealed record LogRoute(LogLevel Level, IReadOnlyList<LogTarget> Targets
 /// (spec: runtime 15).
 /// </summary>
 /// <param name="route">Chooses by the name of a logger.</param>
-internal sealed class TextLoggerFactory(Func<string, LogRoute> route, TimeProvider time) : ILoggerFactory
+/// <param name="redact">Takes secrets out of messages.</param>
+internal sealed class TextLoggerFactory(Func<string, LogRoute> route, TimeProvider time, Func<string, string> redact) : ILoggerFactory
 {
     /// <summary>The part of a message that may be several lines.</summary>
     private const string Finding = "Finding";
 
     private const string OriginalFormat = "{OriginalFormat}";
 
-    public ILogger CreateLogger(string categoryName) => new TextLogger(categoryName, route(categoryName), time);
+    public ILogger CreateLogger(string categoryName) => new TextLogger(categoryName, route(categoryName), time, redact);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("this factory writes text only");
 
@@ -26,7 +27,7 @@ internal sealed class TextLoggerFactory(Func<string, LogRoute> route, TimeProvid
     {
     }
 
-    private sealed class TextLogger(string name, LogRoute route, TimeProvider time) : ILogger
+    private sealed class TextLogger(string name, LogRoute route, TimeProvider time, Func<string, string> redact) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -34,19 +35,19 @@ internal sealed class TextLoggerFactory(Func<string, LogRoute> route, TimeProvid
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= route.Level;
 
         /// <summary>What was put into a message stays within its line, as a path with a line feed in it; but for a rendered finding.</summary>
-        private static string OnOneLine<TState>(TState state, string message)
+        private string OnOneLine<TState>(TState state, string message)
         {
             if (!message.Contains('\n') || state is not IReadOnlyList<KeyValuePair<string, object?>> parts) return message;
             foreach (var (part, value) in parts)
-                if (part is not (Finding or OriginalFormat) && value?.ToString() is { Length: > 0 } text && text.Contains('\n')) message = message.Replace(text, PrintableText.Line(text), StringComparison.Ordinal);
+                if (part is not (Finding or OriginalFormat) && value?.ToString() is { Length: > 0 } given && redact(given) is var text && text.Contains('\n')) message = message.Replace(text, PrintableText.Line(text), StringComparison.Ordinal);
             return message;
         }
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel)) return;
-            var message = OnOneLine(state, formatter(state, exception)).TrimEnd('\n');
-            if (exception is not null) message += "\n" + exception;
+            var message = OnOneLine(state, redact(formatter(state, exception))).TrimEnd('\n');
+            if (exception is not null) message += "\n" + redact(exception.ToString());
             var line = new LogLine(time.GetUtcNow(), logLevel, name, message);
             foreach (var target in route.Targets) target.Write(line);
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 
 namespace Tremor.Dataflow.Script.Compiler;
 
@@ -91,7 +92,7 @@ public sealed class DirectoryModules(IReadOnlyList<string> directories) : IModul
         }
         catch (NotUtf8Exception e)
         {
-            throw new UnreadableModuleException($"The module {file} is not UTF-8 text, see its line {e.Line}", e);
+            throw new UnreadableModuleException($"The module {file} is not UTF-8 text, see its line {e.Line}, column {e.Column}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

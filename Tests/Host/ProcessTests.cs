@@ -271,6 +271,20 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Contains(".log\": too many open files, the process may have 140 (ulimit -n)", run.Error);
     }
 
+    /// <summary>At every limit the program starts at all, or says what is missing: never that a file is not there, or that it is at fault itself.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(100)]
+    public async Task Without_file_descriptors_the_program_says_so(int limit)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console);
+        var run = await ShellAsync($"ulimit -n {limit}; exec \"$@\" check flow.json");
+        if (run.ExitCode == 0) return;
+        Assert.DoesNotContain("there is no file", run.Out + run.Error);
+        Assert.DoesNotContain("fault of the program itself", run.Out + run.Error);
+    }
+
     [Fact]
     public async Task A_wrong_command_line_ends_with_2()
     {

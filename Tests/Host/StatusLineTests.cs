@@ -1,5 +1,7 @@
 using System.Text;
+using Tremor.Dataflow.Host.Flows;
 using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Host;
 
@@ -44,6 +46,36 @@ public sealed class StatusLineTests
     {
         _status.Show(new string('x', 10_000));
         Assert.InRange(Seen().Length, 2, 1000);
+    }
+
+    [Fact]
+    public void A_terminal_that_has_hung_up_ends_nothing()
+    {
+        var status = new StatusLine(new HungUp());
+        status.Show("10 %");
+        status.Around(_terminal).Write("event\n"u8);
+        status.Show("20 %");
+        status.Erase();
+        Assert.Equal("event\n", Seen());
+    }
+
+    [Fact]
+    public async Task Progress_that_cannot_be_told_ends_nothing()
+    {
+        var error = new MemoryStream();
+        using var process = new HostProcess(Stream.Null, Stream.Null, error) { Status = _status, Time = new VirtualTime() };
+        await using (ProgressLine.Start(process, static () => throw new OverflowException("too much")))
+        {
+        }
+
+        Assert.Equal("no progress is shown any more: too much\n", Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    private sealed class HungUp : WriteOnlyStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Input/output error");
+
+        public override void Flush() => throw new IOException("Input/output error");
     }
 
     private void Write(string text) => _output.Write(Encoding.UTF8.GetBytes(text));

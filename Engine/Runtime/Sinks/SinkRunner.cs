@@ -53,6 +53,7 @@ internal sealed class SinkRunner : ISinkContext
     // Used by the loop only.
     private readonly HashSet<ulong> _sources = [];
     private readonly HashSet<ulong> _drainsToAnswer = [];
+    private readonly LogPace _failuresShown;
     private SinkMessage? _held;
     private ulong _insights;
     private ITimer? _peerTimer;
@@ -77,6 +78,7 @@ internal sealed class SinkRunner : ISinkContext
         _serializer = new StreamSerializer(plan, statistics, _unwritten);
         _breaker = new SinkBreaker(OnBreaker);
         _delivery = new Delivery(this);
+        _failuresShown = new LogPace(context.Time);
     }
 
     public ulong Id => _context.Id;
@@ -385,7 +387,7 @@ internal sealed class SinkRunner : ISinkContext
         if (failure is null) _hasDelivered |= _unwritten.EndWell();
         else
         {
-            LogError(failure);
+            LogFailure(failure);
             _failure = failure.Message;
             _unwritten.FailAll();
             _delivery.FailUnanswered();
@@ -416,7 +418,7 @@ internal sealed class SinkRunner : ISinkContext
         if (!HasComeBack()) return;
         if (failure is not null)
         {
-            LogError(failure);
+            LogFailure(failure);
             OnFailed(OutsideFailure.Of(failure), atFirstUse: false);
         }
 
@@ -566,6 +568,13 @@ internal sealed class SinkRunner : ISinkContext
     {
         var insight = new Insight { Kind = kind, Maker = Id, Source = source, Number = ++_insights };
         foreach (var upstream in _upstreams) upstream.OnInsight(insight, this);
+    }
+
+    /// <summary>Of a call that comes again and again.</summary>
+    private void LogFailure(Exception e)
+    {
+        _statistics.LastError = e.Message;
+        if (_failuresShown.TryTake(out var hidden)) _context.Logger.LogError("[Sink::{Alias}] Error{Hidden}: {Message}", _context.Alias, LogPace.Hidden(hidden), e.Message);
     }
 
     private void LogError(Exception e)

@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sources;
 
 /// <summary>The calls of the engine that tell a source something. What a source throws is logged and changes nothing (spec: runtime 9.2).</summary>
-internal sealed class SourceHooks(ISource source, string alias, ILogger log)
+internal sealed class SourceHooks(ISource source, string alias, ILogger log, TimeProvider time)
 {
+    private readonly Dictionary<string, LogPace> _shown = []; // by hook; one that fails on every event keeps quiet about none of the others
+
     public void Ack(ulong stream, ulong pull)
     {
         try
@@ -83,5 +86,9 @@ internal sealed class SourceHooks(ISource source, string alias, ILogger log)
         }
     }
 
-    private void Log(string hook, Exception e) => log.LogError("[Source::{Alias}] Error in {Hook}: {Message}", alias, hook, e.Message);
+    private void Log(string hook, Exception e)
+    {
+        if (!_shown.TryGetValue(hook, out var shown)) _shown[hook] = shown = new LogPace(time);
+        if (shown.TryTake(out var hidden)) log.LogError("[Source::{Alias}] Error in {Hook}{Hidden}: {Message}", alias, hook, LogPace.Hidden(hidden), e.Message);
+    }
 }

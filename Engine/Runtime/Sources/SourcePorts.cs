@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Runtime.Sources.Settling;
+using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sources;
 
@@ -38,6 +39,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     private readonly List<(SourcePort Port, EventBatch Batch, long First)> _full = [];
     private int _flushed; // of those that are full
     private long _next; // number of the next event that is sent
+    private readonly LogPace _failuresShown = new(context.Time);
     private readonly Lock _lock = new();
 
     // Guarded by _lock.
@@ -67,6 +69,9 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
 
     /// <summary>Whether a full batch waits to be sent.</summary>
     public bool HasFullBatch => _full.Count > 0;
+
+    /// <summary>Whether anybody reads what the source makes.</summary>
+    public bool AreRead => Array.Exists(_all, static p => p.Targets.Count > 0);
 
     public SourcePort this[Port port] =>
         port.Equals(Port.Out) ? Out
@@ -115,7 +120,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
                 }
                 catch (Exception e)
                 {
-                    context.Logger.LogError("[Source::{Alias}] Error sending events: {Message}", context.Alias, e.Message);
+                    if (_failuresShown.TryTake(out var hidden)) context.Logger.LogError("[Source::{Alias}] Error sending events{Hidden}: {Message}", context.Alias, LogPace.Hidden(hidden), e.Message);
                     if (ledger is null) losses.Add(context.Alias, e.Message, count, null);
                     upstream.Settle(first, count, Outcome.Fail, 0);
                 }
@@ -137,6 +142,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
                 }
                 catch (Exception e)
                 {
+                    // A source sends two signals in its life: no flood comes of this.
                     context.Logger.LogError("[Source::{Alias}] Error sending the signal {Signal}: {Message}", context.Alias, signal.Kind, e.Message);
                 }
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
@@ -43,6 +44,8 @@ internal sealed class SourceRunner : IUpstream
 
     // Used by the loop only.
     private readonly NewestInsights _newest = new();
+    private readonly LogPace _replyFailuresShown;
+    private ExceptionDispatchInfo? _fault; // of the engine, behind the last pull
     private bool _isToldPausing;
     private bool _isConnected;
     private bool _isStopped;
@@ -51,7 +54,8 @@ internal sealed class SourceRunner : IUpstream
     {
         (_source, _context) = (source, context);
         _commands = new CommandQueue(Wake);
-        _hooks = new SourceHooks(source, context.Alias, context.Logger);
+        _hooks = new SourceHooks(source, context.Alias, context.Logger, context.Time);
+        _replyFailuresShown = new LogPace(context.Time);
         _ledger = source.IsTransactional ? new SettlementLedger(context.Id) : null;
         _ports = new SourcePorts(context, _ledger, _hooks, this, statistics.Losses);
         _clock = new SourceClock(context.Time);
@@ -85,7 +89,7 @@ internal sealed class SourceRunner : IUpstream
     public void CountUnderWayAsLost() => _ports.CountOwedAsLost();
 
     private bool CanPull =>
-        _isConnected && !_isStopped && !_pace.IsPausing && _ports.Out.Targets.Count > 0
+        _isConnected && !_isStopped && !_pace.IsPausing && _ports.AreRead
         // A drain that reads on is not stopped by a pause.
         && (_drain.HasBegun ? _gate.Holds & ~SourceHolds.User : _gate.Holds) == SourceHolds.None;
 
@@ -231,6 +235,7 @@ internal sealed class SourceRunner : IUpstream
             _clock.Start();
             _streams.WakeDue();
             var waited = await PullAsync();
+            _fault?.Throw();
             if (!waited && !_ports.HasFullBatch) continue;
             await _ports.FlushAsync();
             batchesInARow = waited ? 0 : batchesInARow + 1;
@@ -264,7 +269,7 @@ internal sealed class SourceRunner : IUpstream
             if (!_commands.IsEmpty || !_settlements.IsEmpty) return false;
             var pull = _source.PullAsync(_waiting.Token);
             waited = !pull.IsCompleted;
-            if (waited) await _ports.FlushAsync();
+            if (waited) await FlushBesidePullAsync();
             reply = await pull;
         }
         catch (OperationCanceledException) when (_waiting.IsRequested)
@@ -290,6 +295,20 @@ internal sealed class SourceRunner : IUpstream
         _pace.Succeeded();
         await TakeAsync(reply);
         return waited;
+    }
+
+    /// <summary>Sends what is there while a pull waits. Where that fails, by a fault of the engine and not of the source, the pull is given up.</summary>
+    private async ValueTask FlushBesidePullAsync()
+    {
+        try
+        {
+            await _ports.FlushAsync();
+        }
+        catch (Exception e)
+        {
+            _fault = ExceptionDispatchInfo.Capture(e);
+            _waiting.Request();
+        }
     }
 
     /// <summary>What the source has read ahead when a drain ends the reading.</summary>
@@ -321,7 +340,8 @@ internal sealed class SourceRunner : IUpstream
         }
         catch (Exception e)
         {
-            _context.Logger.LogError(e, "[Source::{Alias}] Error handling source reply: {Message}", _context.Alias, e.Message);
+            if (_replyFailuresShown.TryTake(out var hidden))
+                _context.Logger.LogError(e, "[Source::{Alias}] Error handling source reply{Hidden}: {Message}", _context.Alias, LogPace.Hidden(hidden), e.Message);
             if (!isTaken) _streams.GiveUp(reply, e.Message);
         }
     }

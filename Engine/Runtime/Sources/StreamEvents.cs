@@ -20,6 +20,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
 
     private readonly Value _alias = Value.From(source.Alias);
     private readonly string _errPlace = $"{source.Alias}/{Port.Err}";
+    private readonly string _outPlace = $"{source.Alias}/{Port.Out}";
     private ulong _next; // number of the next event
     private PullOrigin _pull;
 
@@ -191,7 +192,8 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         else statistics.AddRead();
         if (port.Targets.Count == 0)
         {
-            if (isError) statistics.Losses.AddUnread(_errPlace, new Event { Id = new(source.Id, stream, number, _pull.Number), Data = value });
+            if (!isError) statistics.Losses.AddDropped(_outPlace, 1);
+            else statistics.Losses.AddUnread(_errPlace, new Event { Id = new(source.Id, stream, number, _pull.Number), Data = value });
             ports.Ledger?.Absorb(number, ports.Hooks);
             return;
         }

@@ -23,6 +23,13 @@ internal sealed partial class NamedPipe : IDisposable
         if (MakeFifo(path, 0x180 /* rw for the owner */) != 0) throw new IOException($"cannot make the pipe {path}");
     }
 
+    /// <summary>Writes to the pipe and closes it, when somebody has opened it for reading.</summary>
+    public static Task FeedAsync(string path, string text) => Task.Run(() =>
+    {
+        using var writer = new FileStream(path, new FileStreamOptions { Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 });
+        writer.Write(Encoding.UTF8.GetBytes(text));
+    });
+
     public void Write(string text) => _writer.Write(Encoding.UTF8.GetBytes(text));
 
     public void Dispose() => _writer.Dispose();

@@ -116,7 +116,7 @@ public sealed class HeldMemoryTests(ITestOutputHelper output)
         public Sender(int eventsInPull, bool transactional)
         {
             (_eventsInPull, _transactional) = (eventsInPull, transactional);
-            _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance);
+            _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance, TimeProvider.System);
         }
 
         public long Sent { get; private set; }

@@ -27,6 +27,14 @@ public sealed class LossLedgerTests
     }
 
     [Fact]
+    public void A_secret_at_the_place_where_a_reason_is_cut_does_not_show()
+    {
+        var ledger = new LossLedger { Redact = static text => text.Replace("hunter2hunter2", "<secret:s>", StringComparison.Ordinal) };
+        ledger.Add("flow::out", $"cannot open {new string('x', 180)}hunter2hunter2/x", 1, null);
+        Assert.Equal($"cannot open {new string('x', 180)}<secret:...", Assert.Single(ledger.Losses).Reason);
+    }
+
+    [Fact]
     public void Nothing_is_no_loss()
     {
         _ledger.Add("flow::out", "disk full", 0, null);

@@ -16,6 +16,18 @@ public sealed class ErrorPathTests
     public void A_source_whose_codec_takes_anything_is_not_warned_of() => AssertWarnings($$""" "main": {{Pass}} """, "", codec: "string");
 
     [Fact]
+    public void A_source_of_which_only_the_errors_are_read_is_warned_of()
+    {
+        var result = Loads.Load("""
+            { "version": 1, "flows": { "f": {
+                "connectors": { "in": {"kind": "stdio", "codec": "json"}, "out": {"kind": "stdio", "codec": "json"} },
+                "pipelines": { "main": { "links": [["in", "out"]] } },
+                "connect": ["connector/in/err -> pipeline/main -> connector/out"] } } }
+            """);
+        Assert.Equal(["/flows/f/connectors/in: what the connector \"in\" reads is dropped: nothing reads connector/in/out"], result.Diagnostics.Select(Loads.Line));
+    }
+
+    [Fact]
     public void A_codec_that_takes_anything_does_not_help_where_preprocessors_may_fail()
     {
         var result = Loads.Load(Flow($$""" "main": {{Pass}} """, "", """{"kind": "stdio", "codec": "string", "preprocessors": ["separate"]}"""));

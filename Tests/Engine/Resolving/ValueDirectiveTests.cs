@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Resolving;
 
 

@@ -78,6 +78,24 @@ public sealed class FlowShapeTests : IAsyncDisposable
         Assert.Equal([("flow::pipe/out", 2L)], flow.Losses.Dropped);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_source_of_which_only_the_errors_are_read_is_read_and_the_rest_is_dropped(bool isTransactional)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional };
+        _bench.Connector("source", source).Connector("sink", _sink).Pipeline("pipe").Link("source/err -> pipe -> sink");
+        var flow = await _bench.DeployAsync();
+        source.SendText("a\nb\n", pull: 3);
+        source.Send(SourceReply.Finished);
+        await Eventually.Done(flow.Completion);
+        if (isTransactional) Assert.Contains("ack 0 3", source.Heard);
+        await flow.StopAsync();
+        Assert.Empty(_sink.Received);
+        Assert.Equal([("flow::source/out", 2L)], flow.Losses.Dropped);
+        Assert.True(flow.Losses.IsEmpty);
+    }
+
     [Fact]
     public async Task A_flow_waits_for_the_pipelines_beside_the_sink_too()
     {

@@ -97,6 +97,25 @@ public sealed class LossTests : IAsyncDisposable
         Assert.Equal(("flow::pipe/node", "an error of the engine: the log is full", 3L), (loss.Place, loss.Reason, loss.Events));
     }
 
+    /// <summary>It is no failed pull, after which the source would be asked again for ever.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_error_of_the_engine_while_a_pull_waits_fails_the_source(bool isTransactional)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional };
+        var flow = await DeployAsync(source);
+        await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
+        _bench.Log.FailsAt = "[Source::flow::source] Sending";
+        source.SendText("a\n");
+        await Eventually.Done(flow.Completion);
+        Assert.Equal(RunState.Failed, flow.Connectors.Single(static c => c.Alias == "flow::source").State);
+        Assert.True(_bench.Log.Has("Critical [Source::flow::source] Stopped by a fault of the engine: the log is full"));
+        Assert.False(_bench.Log.Has("Error pulling data"));
+        Assert.Equal(0, source.Overlaps);
+        await Eventually.Done(flow.StopAsync());
+    }
+
     [Fact]
     public async Task What_comes_to_a_sink_that_an_error_of_the_engine_has_ended_is_counted()
     {

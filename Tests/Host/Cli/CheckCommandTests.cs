@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tremor.Dataflow.Tests.Connectors.File;
 
 namespace Tremor.Dataflow.Tests.Host.Cli;
 
@@ -162,12 +163,62 @@ public sealed class CheckCommandTests : IDisposable
     [Theory]
     [InlineData(new byte[] { 0x1F, 0x8B, 8 }, "gzip")]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x7B, 0 }, "UTF-16")]
-    [InlineData(new byte[] { 0x7B, 0x0A, 0xE4 }, "in line 2")]
+    [InlineData(new byte[] { 0x7B, 0x0A, 0xE4 }, "flow.json:2:1")]
     public async Task A_file_that_is_no_text_says_what_it_is(byte[] content, string what)
     {
         var file = Path.Combine(_directory.FullName, "flow.json");
         File.WriteAllBytes(file, content);
         Assert.Contains(what, (await CommandRun.OfAsync("", "check", file)).Out);
+    }
+
+    [Theory]
+    [InlineData("flow.json")]
+    [InlineData("script.tremor")]
+    public async Task A_byte_that_is_no_text_has_its_place_as_any_finding_has(string name)
+    {
+        var file = Path.Combine(_directory.FullName, name);
+        File.WriteAllBytes(file, [.. "{\n  \"a\": \"b"u8, 0xE4, .. "c\"\n}"u8]);
+        var run = await CommandRun.OfAsync("", "check", file);
+        Assert.StartsWith($"Error in {file}:2:10 \n    2 |   \"a\": \"b\uFFFDc\"\n", run.Out);
+        Assert.Contains($"^ {file} is not UTF-8 text: the byte at offset 11 cannot be decoded\n", run.Out);
+        Assert.Contains("\"line\":2,\"column\":10", (await CommandRun.OfAsync("", "check", file, "--diagnostics", "json")).Out);
+    }
+
+    [Theory]
+    [InlineData("flow.json")]
+    [InlineData("script.tremor")]
+    public async Task A_definition_may_come_from_a_pipe(string name)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = Path.Combine(_directory.FullName, name);
+        var text = name == "flow.json" ? """{"version": 1}""" : "event.";
+        await File.WriteAllTextAsync(file, text);
+        var expected = await CommandRun.OfAsync("", "check", file);
+        File.Delete(file);
+        NamedPipe.Make(file);
+        var run = Task.Run(() => CommandRun.OfAsync("", "check", file));
+        await NamedPipe.FeedAsync(file, text);
+        Assert.Equal(expected.Out, (await run).Out);
+    }
+
+    [Theory]
+    [InlineData("""{"kind": "file", "codec": "string", "config": {"mode": "read", "path": {"$file": "pipe"}}}""", "the file \"pipe\" cannot be read: it is a pipe or a device, and only regular files are read")]
+    [InlineData("""{"kind": "file", "codec": "string", "config": {"mode": "read", "path": {"$secret": "pipe"}}}""", "the secret \"pipe\" cannot be read: it is a pipe or a device, and only regular files are read")]
+    public async Task What_a_definition_names_is_a_regular_file(string source, string message)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        NamedPipe.Make(Path.Combine(_directory.FullName, "pipe"));
+        var run = await CommandRun.OfAsync("", new Dictionary<string, string> { ["TREMOR_SECRETS"] = _directory.FullName }, "check", FlowFile.Write(_directory, source, FlowFile.Console));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Out);
+    }
+
+    [Fact]
+    public async Task A_module_that_is_a_pipe_is_an_error()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        NamedPipe.Make(Path.Combine(_directory.FullName, "m.tremor"));
+        Assert.Contains("m.tremor cannot be read: it is a pipe or a device", (await CheckScriptAsync("use m;\nm::A")).Out);
     }
 
     [Fact]

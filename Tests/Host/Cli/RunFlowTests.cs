@@ -44,6 +44,29 @@ public sealed class RunFlowTests : IDisposable
         Assert.Contains("missing.log", run.Error);
     }
 
+    /// <summary>In the log, in what is lost and in what ended the run; by a part of it one could guess the rest.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_secret_shows_nowhere(bool isRead)
+    {
+        var secret = Inside("plain") + $"/{new string('x', 140)}/{string.Concat(Enumerable.Repeat("hunter2-", 10))}";
+        await File.WriteAllTextAsync(Inside("s"), secret);
+        await File.WriteAllTextAsync(Inside("plain"), "");
+        var file = $$"""{ "kind": "file", "codec": "string", "config": { "path": {"$secret": "s"}, "mode": "{{(isRead ? "read" : "append")}}" } }""";
+        var variables = new Dictionary<string, string> { ["TREMOR_SECRETS"] = _directory.FullName, ["RUST_LOG"] = "debug" };
+        foreach (var format in (string[])["text", "json"])
+        {
+            var run = await CommandRun.OfAsync(
+                "one\n", variables, "run", isRead ? FlowFile.Write(_directory, file, FlowFile.Console) : FlowFile.Write(_directory, FlowFile.Console, file), "--diagnostics", format);
+            Assert.Equal((1, ""), (run.ExitCode, run.Out));
+            Assert.Contains("<secret:s>", run.Error);
+            Assert.Contains(" ERROR ", run.Error);
+            Assert.DoesNotContain("hunter", run.Error);
+            Assert.DoesNotContain("xxx", run.Error);
+        }
+    }
+
     [Fact]
     public async Task A_file_that_cannot_be_read_ends_in_a_clear_error()
     {

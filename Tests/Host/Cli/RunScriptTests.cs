@@ -257,7 +257,7 @@ public sealed class RunScriptTests : IDisposable
         await File.WriteAllBytesAsync(file, [.. "event;\n\"caf"u8, 0xE9, (byte)'"']);
         var run = await CommandRun.OfAsync("", "run", file);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("is no UTF-8 text, see its line 2", run.Error);
+        Assert.Contains("is not UTF-8 text: the byte at offset ", run.Error);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Host.Flows;
 
 namespace Tremor.Dataflow.Tests.Host.Flows;
@@ -31,6 +32,13 @@ public sealed class RunTotalsTests
     [Fact]
     public void The_summary_says_how_many_searches_timed_out() =>
         Assert.Contains(" 10 errors, 2 searches timed out in 0.500 s: ", (s_totals with { TimedOutSearches = 2 }).Summary());
+
+    [Fact]
+    public void Progress_says_nothing_of_an_end_that_is_out_of_sight()
+    {
+        var totals = new RunTotals([new("log", "file", true, Events: 1, Bytes: 1, Errors: 0) { Input = new InputExtent(1, long.MaxValue) }], 0, TimeSpan.FromDays(9));
+        Assert.StartsWith("216 h 00 min, 0 %: in 1 event ", totals.Progress(totals));
+    }
 
     [Fact]
     public void Progress_shows_the_speed_of_the_last_moment()

@@ -63,7 +63,7 @@ public sealed class LoggerConfigTests
 
     private static void Log(LoggerConfig config, string logger, LogLevel level, string message)
     {
-        using var factory = new TextLoggerFactory(config.RouteOf, new FixedTime());
+        using var factory = new TextLoggerFactory(config.RouteOf, new FixedTime(), static text => text);
         factory.CreateLogger(logger).Log(level, "{Text}", message);
     }
 

@@ -30,10 +30,17 @@ public sealed class TextLoggerFactoryTests
         Assert.Equal("2024-02-01T08:30:00.250Z WARN  [f::c] \"a\\n2024-02-01T08:30:00.250Z ERROR forged\" was renamed\n", _output.ToString());
     }
 
+    [Fact]
+    public void Secrets_are_kept_out_of_messages_and_of_exceptions()
+    {
+        Logger(LogLevel.Warning).LogWarning(new IOException("no hunter2"), "cannot open \"{Path}\"", "/hunter2\n/x");
+        Assert.Equal("2024-02-01T08:30:00.250Z WARN  cannot open \"/<secret:s>\\n/x\"\n    System.IO.IOException: no <secret:s>\n", _output.ToString());
+    }
+
     private ILogger Logger(LogLevel level)
     {
         var route = new LogRoute(level, [new LogTarget(_output, LogPattern.Default)]);
-        using var factory = new TextLoggerFactory(_ => route, new FixedTime());
+        using var factory = new TextLoggerFactory(_ => route, new FixedTime(), static text => text.Replace("hunter2", "<secret:s>", StringComparison.Ordinal));
         return factory.CreateLogger("any");
     }
 

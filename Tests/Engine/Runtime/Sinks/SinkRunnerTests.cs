@@ -27,6 +27,30 @@ public sealed class SinkRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Failures_one_behind_the_other_do_not_flood_the_log()
+    {
+        _sink.OnDeliver = static _ => throw new InvalidOperationException("no way");
+        await Run("a\n");
+        await FailedAsync(1);
+        await NextAsync(2);
+        await NextAsync(3);
+        _bench.Time.Advance(1000);
+        await NextAsync(4);
+        Assert.Equal(
+            ["Error [Sink::flow::to] Error: no way", "Error [Sink::flow::to] Error, after 2 more that are not shown: no way"],
+            _bench.Log.Lines.Where(static l => l.EndsWith("no way", StringComparison.Ordinal)));
+
+        async Task NextAsync(int count)
+        {
+            _source.SendText("a\n");
+            await FailedAsync(count);
+        }
+
+        Task FailedAsync(int count) =>
+            Eventually.True(() => _source.Heard.Count(static h => h.StartsWith("failed ", StringComparison.Ordinal)) == count, "the source hears of the failure");
+    }
+
+    [Fact]
     public async Task Events_fail_are_ignored_or_are_delivered_one_by_one()
     {
         _sink.OnDeliver = static delivery =>

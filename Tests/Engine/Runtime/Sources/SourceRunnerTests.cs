@@ -52,6 +52,53 @@ public sealed class SourceRunnerTests
         Assert.Contains("Error [Source::f::s] Error sending the signal Drain: full", log.Lines);
     }
 
+    [Fact]
+    public async Task A_target_that_takes_no_event_and_pulls_that_cannot_be_taken_do_not_flood_the_log()
+    {
+        var source = new ScriptedSource();
+        var (log, time) = (new RecordingLog(), new VirtualTime());
+        var context = new ConnectorContext { Alias = "f::s", Id = 1, Time = time, Logger = log, Process = FlowBench.Process, HostName = "here" };
+        var plan = new ConnectorPlan { Alias = "s", Kind = "test", Create = _ => source, Codec = new("test", null, static () => new StringCodec()) };
+        var runner = new SourceRunner(source, plan, context, new ConnectorStatistics());
+        var target = new NoEvents();
+        runner.AddTarget(Port.Out, target);
+        runner.ExpectSinks([], []);
+        runner.Start();
+        await runner.SetConnectedAsync();
+        for (var i = 0; i < 3; i++) await FailTwiceAsync();
+        time.Advance(1000);
+        await FailTwiceAsync();
+        await Eventually.Done(runner.StopAsync());
+        Assert.Equal(
+            ["Error [Source::f::s] Error sending events: full", "Error [Source::f::s] Error sending events, after 2 more that are not shown: full"],
+            log.Lines.Where(static l => l.EndsWith("full", StringComparison.Ordinal)));
+        Assert.Equal(2, log.Lines.Count(static l => l.Contains("Error handling source reply", StringComparison.Ordinal)));
+        Assert.True(log.Has("Error handling source reply, after 2 more that are not shown: f::s Invalid port 'nowhere'"));
+
+        async Task FailTwiceAsync()
+        {
+            var before = target.Calls;
+            source.Send(SourceReply.Data(PooledBuffer.CopyOf("a"u8), new PullDetails { Port = Port.Of("nowhere") }));
+            source.SendText("a");
+            await Eventually.True(() => target.Calls > before, "the event is sent");
+        }
+    }
+
+    private sealed class NoEvents : IEventTarget
+    {
+        private int _calls;
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
+        {
+            Interlocked.Increment(ref _calls);
+            throw new InvalidOperationException("full");
+        }
+
+        public ValueTask SignalAsync(Signal signal, IUpstream from) => default;
+    }
+
     private sealed class NoSignals : IEventTarget
     {
         public ValueTask SendAsync(EventBatch batch, IUpstream from, long first) => default;

@@ -38,7 +38,7 @@ internal sealed class StreamRig : IUpstream, IEventTarget
             Preprocessors = [.. preprocessors.Select(static p => new ComponentPlan<IPreprocessor>("test", null, p))],
         };
         Ledger = new SettlementLedger(1);
-        Hooks = new SourceHooks(Source, "f::s", Log);
+        Hooks = new SourceHooks(Source, "f::s", Log, Time);
         _ports = new SourcePorts(context, Ledger, Hooks, this, new LossLedger());
         _ports.Out.Targets.Add(this);
         _ports.Err.Targets.Add(this);

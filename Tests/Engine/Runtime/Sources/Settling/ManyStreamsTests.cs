@@ -16,7 +16,7 @@ public sealed class ManyStreamsTests
     private readonly SourceHooks _hooks;
     private long _sent;
 
-    public ManyStreamsTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance);
+    public ManyStreamsTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance, TimeProvider.System);
 
     private IEnumerable<string> Answers =>
         _source.Heard.Where(static h => h.StartsWith("ack", StringComparison.Ordinal) || h.StartsWith("fail ", StringComparison.Ordinal));

@@ -17,7 +17,7 @@ public sealed class SettlementLedgerMemoryTests
     private readonly SourceHooks _hooks;
     private long _sent;
 
-    public SettlementLedgerMemoryTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance);
+    public SettlementLedgerMemoryTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance, TimeProvider.System);
 
     [Theory]
     [InlineData(Outcome.Ack, 1)]

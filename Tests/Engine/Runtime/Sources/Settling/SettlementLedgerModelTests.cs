@@ -20,7 +20,7 @@ public sealed class SettlementLedgerModelTests
     {
         var random = new Random(seed);
         var (said, expected) = (new Heard(), new Heard());
-        var hooks = new SourceHooks(said, "flow::source", NullLogger.Instance);
+        var hooks = new SourceHooks(said, "flow::source", NullLogger.Instance, TimeProvider.System);
         var ledger = new SettlementLedger(1);
         var model = new Model(expected);
         var (streams, largestPull, gaps, order) = (1 + random.Next(4), 1 + random.Next(5), random.Next(2) * 3, random.Next(3));

@@ -17,7 +17,7 @@ public sealed class SettlementLedgerTests
     private long _next;
     private ulong _event;
 
-    public SettlementLedgerTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance);
+    public SettlementLedgerTests() => _hooks = new SourceHooks(_source, "flow::source", NullLogger.Instance, TimeProvider.System);
 
     private IEnumerable<string> Answers =>
         _source.Heard.Where(static h => h.StartsWith("ack", StringComparison.Ordinal) || h.StartsWith("fail ", StringComparison.Ordinal));
