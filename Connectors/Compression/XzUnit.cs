@@ -6,7 +6,7 @@ namespace Tremor.Dataflow.Connectors.Compression;
 
 /// <summary>
 /// An xz stream (The .xz File Format 1.1). The container is read here, since the library checks neither the checksums of the data nor the index. Filters
-/// other than LZMA2, and dictionaries beyond 64 MiB, are refused.
+/// other than LZMA2, and dictionaries beyond 64 MiB, are refused; one that is larger than the data is not made.
 /// </summary>
 internal sealed class XzUnit : CompressedUnit
 {
@@ -98,14 +98,49 @@ internal sealed class XzUnit : CompressedUnit
         var filter = Number(body, ref at);
         if ((flags & 3) != 0 || filter != Lzma2) throw Corrupt($"the filter 0x{filter:x} is not supported, only LZMA2");
         if (Number(body, ref at) != 1 || at == body.Length || body[at] > MaxDictionaryBits) throw Corrupt("its dictionary is larger than 64 MiB, or not given");
-        byte[] properties = [body[at]];
+        var dictionary = body[at];
         _input.Skip(_headerSize);
+        if ((_expectedLength ?? LengthAhead()) is { } length) dictionary = Math.Min(dictionary, DictionaryFor(length));
+        byte[] properties = [dictionary];
         _blockStart = _input.Position;
         _length = 0;
         _crc = new Crc(_check == 1 ? Crc.Polynomial32 : Crc.Polynomial64);
         _sha = _check == 10 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         _block = LzmaStream.Create(properties, new ExactStream(_input), -1, -1, null, true, true);
         return true;
+    }
+
+    /// <summary>
+    /// The length of the block, decompressed, where all of it has come already; null where not. With it a short block needs no large dictionary, whatever its
+    /// header says: the library makes each twice.
+    /// </summary>
+    private ulong? LengthAhead()
+    {
+        var rest = _input.Available;
+        var length = 0UL;
+        while (!rest.IsEmpty && rest[0] != 0)
+        {
+            // A chunk of LZMA2: what it is, its length and, where it is compressed, its compressed length and perhaps properties.
+            var control = rest[0];
+            var isCompressed = control >= 0x80;
+            var header = isCompressed ? (control & 0x40) != 0 ? 6 : 5 : 3;
+            if (rest.Length < header) return null;
+            var size = BinaryPrimitives.ReadUInt16BigEndian(rest[1..]) + 1 + (isCompressed ? (control & 0x1f) << 16 : 0);
+            var end = header + (isCompressed ? BinaryPrimitives.ReadUInt16BigEndian(rest[3..]) + 1 : size);
+            if (rest.Length < end) return null;
+            length += (ulong)size;
+            rest = rest[end..];
+        }
+
+        return rest.IsEmpty ? null : length;
+    }
+
+    /// <summary>The smallest dictionary, as a header has it, that holds so many bytes.</summary>
+    private static byte DictionaryFor(ulong length)
+    {
+        byte bits = 0;
+        while (bits < MaxDictionaryBits && (2UL | (bits & 1U)) << ((bits / 2) + 11) < length) bits++;
+        return bits;
     }
 
     private void CloseBlock()

@@ -59,7 +59,7 @@ public sealed class DecompressingStreamTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer)) total += read;
         Assert.Equal(size, total);
-        // That of xz is its dictionary, which its library makes twice.
+        // That of xz is its dictionary, which its library makes twice where the length is not known.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, format == "xz2" ? 150_000_000 : 20_000_000);
     }
 
@@ -198,6 +198,33 @@ public sealed class DecompressingStreamTests
     [Fact]
     public void An_error_of_the_source_is_not_one_of_the_data() =>
         Assert.Equal("gone", Assert.Throws<IOException>(() => Read("zstd", new Failing(Unit("zstd", new string('x', 100))[..9]))).Message);
+
+    /// <summary>The header of each asks for a dictionary of 64 MiB, as the command <c>xz -9</c> and this program write it, or 8 MiB.</summary>
+    [Theory]
+    [InlineData("/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAHb25lCnR3bwoAUauer1d1cEkAASAIuxnZux+2830BAAAAAARZWg==")]
+    [InlineData(null)]
+    public void A_short_piece_of_xz_takes_little_memory(string? unit)
+    {
+        var bytes = unit is null ? Unit("xz2", "one\ntwo\n") : Convert.FromBase64String(unit);
+        Read("xz2", new MemoryStream(bytes));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("one\ntwo\n", Read("xz2", new MemoryStream(bytes)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4097)]
+    [InlineData(40_000)]
+    [InlineData(2_500_000)]
+    public void Xz_that_looks_back_as_far_as_it_can_is_read(int distance)
+    {
+        var once = new byte[distance];
+        new Random(distance).NextBytes(once);
+        var text = Convert.ToBase64String(once);
+        text += text;
+        Assert.Equal(text, Read("xz2", new MemoryStream(Unit("xz2", text))));
+    }
 
     [Fact]
     public void Zeros_by_fours_may_stand_behind_an_xz_stream()
