@@ -46,14 +46,14 @@ internal static class CommandLine
             // Who reads has seen enough, as head does: nothing to tell.
             return ExitCode.Failure;
         }
+        catch (Exception e) when (OpenFiles.AreUsedUpBy(e))
+        {
+            return TryReport(process, "error: out of file descriptors: too many files are open, or too few allowed (ulimit -n)");
+        }
         catch (IOException e)
         {
             // A standard stream that is full.
             return TryReport(process, $"error: {PrintableText.Lines(process.Secrets.Redact(e.Message))}");
-        }
-        catch (Exception e) when (OpenFiles.AreUsedUpBy(e))
-        {
-            return TryReport(process, "error: out of file descriptors: too many files are open, or too few allowed (ulimit -n)");
         }
         catch (Exception e)
         {
