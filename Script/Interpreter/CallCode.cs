@@ -118,10 +118,16 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
         for (var i = 0; i < Math.Min(values.Length, function.Parameters); i++) m[i].Set(values[i]);
         if (function.ArgsSlot >= 0)
             m[function.ArgsSlot].Set(values.Length > function.Parameters ? Value.FromArray(values[function.Parameters..].ToArray()) : Value.EmptyArray);
-        var result = function.TouchesEvent ? RunIsolated(m) : RunBody(m);
-        m.Base = frame;
-        m.Top = top;
-        return result;
+        try
+        {
+            return function.TouchesEvent ? RunIsolated(m) : RunBody(m);
+        }
+        finally
+        {
+            // A limit that the body meets is caught by the code around the call.
+            m.Base = frame;
+            m.Top = top;
+        }
     }
 
     public override Code Fold(Folder folder)
@@ -135,9 +141,14 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
     {
         var (oldEvent, oldMeta, oldState, oldEventSite, oldStateSite) = (m.Event, m.Meta, m.State, m.EventSite, m.StateSite);
         m.Event = m.Meta = m.State = default(Variable);
-        var result = RunBody(m);
-        (m.Event, m.Meta, m.State, m.EventSite, m.StateSite) = (oldEvent, oldMeta, oldState, oldEventSite, oldStateSite);
-        return result;
+        try
+        {
+            return RunBody(m);
+        }
+        finally
+        {
+            (m.Event, m.Meta, m.State, m.EventSite, m.StateSite) = (oldEvent, oldMeta, oldState, oldEventSite, oldStateSite);
+        }
     }
 
     private Value RunBody(Machine m)

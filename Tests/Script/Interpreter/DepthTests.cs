@@ -102,6 +102,24 @@ public class DepthTests
         Assert.True(result.Contains("RecursionLimit", StringComparison.Ordinal) || result.Length < 100, result[..Math.Min(200, result.Length)]);
     }
 
+    /// <summary>The limit is an exception up to the code that catches it, which may stand inside or outside of the call.</summary>
+    [Theory]
+    [InlineData("f(r, s)")]
+    [InlineData("g(r, s)")]
+    [InlineData("match 1 of case _ when f(r, s) == 1 => 1 case _ => 2 end")]
+    public void A_function_that_meets_a_limit_leaves_event_metadata_and_state_to_the_script(string use)
+    {
+        var instance = Compile(
+            "fn f(a, b) with let event = 7; let state = 9; merge a of b end end; fn g(a, b) with let x = f(a, b); x end;"
+            + "let $m = 1; let state = {\"n\": 1}; let r = {}; let s = {};"
+            + "for event of case (i, v) => for event of case (j, w) => let r = {\"r\": r}; let s = {\"r\": s} end end;"
+            + use).NewInstance(new CallContext());
+        var (data, meta, state) = (JsonText.Parse("[" + string.Join(',', Enumerable.Range(0, 500)) + "]"), Value.EmptyRecord, Value.Null);
+        Assert.Equal(ScriptOutcome.Error, instance.Run(ref data, ref meta, ref state));
+        Assert.Equal("RecursionLimit", instance.Error!.Code);
+        Assert.Equal((500, "{\"m\":1}", "{\"n\":1}"), (data.Count, meta.ToString(), state.ToString()));
+    }
+
     [Fact]
     public void Calls_and_matches_nest_five_hundred_levels_deep()
     {
