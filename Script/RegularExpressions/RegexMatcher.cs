@@ -7,8 +7,9 @@ namespace Tremor.Dataflow.Script.RegularExpressions;
 /// <summary>
 /// A compiled pattern over UTF-8 text. Instances are shared between threads. A search never hangs: it runs on the platform's backtracking engine
 /// under a time limit, and from the first time that the limit strikes on the non-backtracking one, which finds the same matches in linear time.
-/// Only a pattern with look-around or atomic groups (grok, and word-edge assertions) has no such second engine; there the limit is a miss, of which
-/// whoever searches is told. Word boundaries have one for texts whose letters the platform knows as such.
+/// Only a pattern with look-around or atomic groups (grok, and word-edge assertions), or one that is too large for the platform's automata, has no such
+/// second engine; there a longer limit is a miss, of which whoever searches is told. Word boundaries have one for texts whose letters the platform knows as
+/// such.
 /// </summary>
 internal sealed class RegexMatcher
 {
@@ -61,8 +62,8 @@ internal sealed class RegexMatcher
             parsed, dialect, index => allGroups || parsed.GroupNames[index] is not null || references.Contains(index), shownAs ?? pattern, limit);
     }
 
-    /// <summary>Whether the pattern is found anywhere. Allocates nothing once warm.</summary>
-    /// <param name="timedOut">Gets the pattern when the time limit ends the search, which is then a miss.</param>
+    /// <summary>Whether the pattern is found anywhere. Allocates nothing once warm, except for patterns with loops that need looking after.</summary>
+    /// <param name="timedOut">Gets the pattern when the search is given up, which is then a miss: its time is over, or no engine does it right.</param>
     public bool IsMatch(ReadOnlySpan<byte> utf8, Action<string>? timedOut = null)
     {
         if (!MayMatch(utf8)) return false;
@@ -83,7 +84,7 @@ internal sealed class RegexMatcher
     public bool MayMatch(ReadOnlySpan<byte> utf8) => _required.AreIn(utf8);
 
     /// <summary>The matches in a text, from the first to the last.</summary>
-    /// <param name="timedOut">Gets the pattern when the time limit ends the search, which then finds no further match.</param>
+    /// <param name="timedOut">Gets the pattern when the search is given up, which then finds no further match.</param>
     public RegexScan Scan(ReadOnlySpan<byte> utf8, Action<string>? timedOut = null)
     {
         var text = Encoding.UTF8.GetString(utf8);
@@ -121,7 +122,7 @@ internal sealed class RegexMatcher
         private readonly string _text;
 
         /// <summary>What the non-backtracking engine takes; null for none.</summary>
-        private readonly string? _linearText;
+        private volatile string? _linearText;
         private volatile Regex _regex;
         private volatile Regex? _linear;
         private volatile bool _isFinal;
@@ -145,34 +146,62 @@ internal sealed class RegexMatcher
 
         public bool IsMatch(ReadOnlySpan<char> text, Action<string>? timedOut)
         {
-            try
+            if (_matcher._hasEmptyLoops) return Match(text.ToString(), 0, timedOut) is not null;
+            for (var regex = Ready(text); ;)
             {
-                return Ready(text).IsMatch(text);
-            }
-            catch (RegexMatchTimeoutException)
-            {
-                if (Linear(text) is { } linear) return linear.IsMatch(text);
-                timedOut?.Invoke(_matcher._shownAs);
-                return false;
+                try
+                {
+                    return regex.IsMatch(text);
+                }
+                catch (RegexMatchTimeoutException)
+                {
+                    if (Next(regex, text) is not { } next) return GiveUp(timedOut);
+                    regex = next;
+                }
             }
         }
 
         /// <summary>The first match from a position on; null for none.</summary>
         public Match? Match(string text, int start, Action<string>? timedOut)
         {
-            try
+            for (var regex = Ready(text); ;)
             {
-                var match = Ready(text).Match(text, start);
-                if (!match.Success) return null;
-                if (!_matcher._hasEmptyLoops || IsSound(match, start, text.Length)) return match;
-                return Linear(text) is { } linear ? Found(linear.Match(text, start)) : null;
+                try
+                {
+                    var match = regex.Match(text, start);
+                    if (!match.Success) return null;
+                    if (!_matcher._hasEmptyLoops || ReferenceEquals(regex, _linear) || IsSound(match, start, text.Length)) return match;
+                    if (Linear(text) is { } linear) return Found(linear.Match(text, start));
+                    GiveUp(timedOut);
+                    return null;
+                }
+                catch (RegexMatchTimeoutException)
+                {
+                    if (Next(regex, text) is not { } next)
+                    {
+                        GiveUp(timedOut);
+                        return null;
+                    }
+
+                    regex = next;
+                }
             }
-            catch (RegexMatchTimeoutException)
-            {
-                if (Linear(text) is { } linear) return Found(linear.Match(text, start));
-                timedOut?.Invoke(_matcher._shownAs);
-                return null;
-            }
+        }
+
+        private bool GiveUp(Action<string>? timedOut)
+        {
+            timedOut?.Invoke(_matcher._shownAs);
+            return false;
+        }
+
+        /// <summary>What to search with once the time of an engine is over; null for nothing.</summary>
+        private Regex? Next(Regex engine, ReadOnlySpan<char> text)
+        {
+            if (Linear(text) is { } linear) return linear;
+
+            // Another one where the pattern has turned out to have no second engine, which lengthens the limit.
+            var now = _regex;
+            return now.MatchTimeout > engine.MatchTimeout ? now : null;
         }
 
         private static Match? Found(Match match) => match.Success ? match : null;
@@ -202,8 +231,19 @@ internal sealed class RegexMatcher
         /// <summary>The engine for a text that took too long; null for none.</summary>
         private Regex? Linear(ReadOnlySpan<char> text)
         {
-            if (_linearText is null || !IsFitFor(text)) return null;
-            return _linear ??= new Regex(_linearText, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
+            if (_linearText is not { } linearText || !IsFitFor(text)) return null;
+            try
+            {
+                return _linear ??= new Regex(linearText, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
+            }
+            catch (NotSupportedException)
+            {
+                // With its counted repetitions written out it has more nodes than the platform lets its automata have. To raise that for the whole
+                // process was rejected: the time for one character grows with the nodes, and this engine has no limit.
+                _linearText = null;
+                _regex = Build(_regex.Options);
+                return null;
+            }
         }
 
         /// <summary>Whether the two engines agree on a text: they differ in what is a letter at word boundaries.</summary>

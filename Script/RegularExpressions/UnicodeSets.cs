@@ -12,7 +12,9 @@ internal static class UnicodeSets
 
     private static readonly Lazy<CodePointSet> s_word = new(static () =>
         Property("Alphabetic")!.Union(Property("M")!).Union(Property("Nd")!).Union(Property("Pc")!).Union(Property("Join_Control")!));
-    private static readonly ConcurrentDictionary<string, CodePointSet?> s_named = new();
+
+    /// <summary>By loose name or <c>property=value</c>: no more than the tables have, although patterns may come with events.</summary>
+    private static readonly ConcurrentDictionary<string, CodePointSet> s_named = new();
 
     public static CodePointSet Digit => Property("Nd")!;
 
@@ -26,9 +28,14 @@ internal static class UnicodeSets
     /// front do not count. <c>Script=Greek</c> and the like name the property as well: <c>gc</c>, <c>sc</c>, <c>scx</c>, <c>age</c>, <c>gcb</c>,
     /// <c>wb</c>, <c>sb</c>. Null for an unknown one.
     /// </summary>
-    public static CodePointSet? Property(string name) => s_named.GetOrAdd(name, static name => name.IndexOf('=') is >= 0 and var at
-        ? Valued(Loose(name[..at]), Loose(name[(at + 1)..]))
-        : Unvalued(Loose(name)));
+    public static CodePointSet? Property(string name)
+    {
+        var at = name.IndexOf('=');
+        var (property, value) = at < 0 ? ("", Loose(name)) : (Loose(name[..at]), Loose(name[(at + 1)..]));
+        var key = at < 0 ? value : $"{property}={value}";
+        if (s_named.TryGetValue(key, out var known)) return known;
+        return (at < 0 ? Unvalued(value) : Valued(property, value)) is { } set ? s_named.GetOrAdd(key, set) : null;
+    }
 
     /// <summary>A POSIX class, such as <c>alpha</c>: ASCII only. Null for an unknown one.</summary>
     public static CodePointSet? Posix(string name) => name switch

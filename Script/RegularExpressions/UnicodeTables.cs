@@ -64,7 +64,7 @@ internal static class UnicodeTables
     private static Dictionary<int, int[]> FindOrbits()
     {
         var byFolding = new Dictionary<int, List<int>>();
-        foreach (var run in s_lines.Value[("", "fold")].Split(' '))
+        foreach (var run in s_lines.Value[("fold", "")].Split(' '))
         {
             // From, how many more, the step between them, and what is added.
             var parts = run.Split('.');

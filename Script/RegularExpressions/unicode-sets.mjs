@@ -104,4 +104,4 @@ console.log(`# Sets of code points of Unicode 16.0.0 (https://www.unicode.org/li
 # unicode-sets.mjs: property=names:ranges in hexadecimal, each the gap since the one before and how many more than one. No property
 # is a binary one, =names a union, and an age what its version added. Script extensions that are those of the script are left out.
 ${lines.join('\n')}
-fold:${runs.join(' ')}`);
+fold=:${runs.join(' ')}`);

@@ -10,13 +10,17 @@ namespace Tremor.Dataflow.Script.StdLib;
 /// <summary><c>std::re</c> (spec: stdlib 2.10): pattern first, then the text. Compiled patterns are kept.</summary>
 internal static class ReModule
 {
+    /// <summary>How many patterns are kept, and of how many characters together: they may come with events.</summary>
     private const int MaxKept = 256;
+    private const int MaxKeptLength = 1 << 18;
 
     private const int MaxOnStack = 256;
 
     private static readonly ConcurrentDictionary<string, RegexMatcher> s_matchers = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, RegexMatcher>.AlternateLookup<ReadOnlySpan<char>> s_byCharacters =
         s_matchers.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static int s_keptLength;
 
     [Function("re::is_match")]
     [Example("re::is_match(\"^b+$\", \"bb\")", "true")]
@@ -134,9 +138,20 @@ internal static class ReModule
             return false;
         }
 
-        if (s_matchers.Count >= MaxKept) s_matchers.Clear();
-        s_matchers[text] = matcher;
+        Keep(text, matcher);
         return true;
+    }
+
+    private static void Keep(string pattern, RegexMatcher matcher)
+    {
+        if (pattern.Length > MaxKeptLength) return;
+        if (s_matchers.Count >= MaxKept || Interlocked.Add(ref s_keptLength, pattern.Length) > MaxKeptLength)
+        {
+            s_matchers.Clear();
+            Interlocked.Exchange(ref s_keptLength, pattern.Length);
+        }
+
+        s_matchers[pattern] = matcher;
     }
 
     private static Value Text(ReadOnlySpan<char> text)

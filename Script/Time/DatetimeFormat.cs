@@ -26,7 +26,9 @@ internal readonly record struct FormatItem(char Directive, byte[] Text, Padding 
 /// <summary>A format of dates and times (spec: stdlib 3.3), taken apart.</summary>
 internal sealed class DatetimeFormat
 {
+    /// <summary>How many formats are kept, and up to which length: they may come with events.</summary>
     private const int MaxKept = 256;
+    private const int LongestKept = 1024;
     private const string Numeric = "YCyGgmdejuwUWVHkIlMSfs";
     private const string Named = "bhBaApPZ+";
 
@@ -47,6 +49,7 @@ internal sealed class DatetimeFormat
     public static DatetimeFormat? Of(ReadOnlySpan<byte> utf8)
     {
         var text = Encoding.UTF8.GetString(utf8);
+        if (text.Length > LongestKept) return Parse(text);
         if (s_formats.TryGetValue(text, out var format)) return format;
         if (s_formats.Count >= MaxKept) s_formats.Clear();
         return s_formats[text] = Parse(text);

@@ -362,6 +362,59 @@ public class RegexMatcherTests
         Assert.Equal(2, told.Count);
     }
 
+    /// <summary>The platform's automata may have 10,000 nodes, a pattern 200,000.</summary>
+    [Theory]
+    [InlineData("(?P<x>(a{0,300}){0,300}[bc])")]
+    [InlineData("(?P<x>(a{0,200}){0,100}(a{0,200}){0,100}(a?){0,100}[bc])")]
+    public void A_pattern_that_is_too_large_to_be_searched_in_linear_time_is_a_miss_and_is_told(string pattern)
+    {
+        var told = new List<string>();
+        var text = Encoding.UTF8.GetBytes(new string('a', 20_000));
+        var matcher = RegexMatcher.Compile(pattern, limit: TimeSpan.FromMilliseconds(1));
+        Assert.False(matcher.IsMatch(text, told.Add));
+        Assert.Null(matcher.Scan(text, told.Add).Next());
+        Assert.Equal([pattern, pattern], told);
+        Assert.True(matcher.IsMatch("aab"u8));
+    }
+
+    [Fact]
+    public void A_pattern_that_turns_out_to_have_no_second_engine_gets_more_time()
+    {
+        var matcher = RegexMatcher.Compile("(a{0,300}){0,300}[bc]");
+        Assert.False(matcher.IsMatch(Encoding.UTF8.GetBytes(new string('a', 20_000))));
+        Assert.True(matcher.IsMatch("aab"u8));
+    }
+
+    /// <summary>The platform's backtracking engine finds a group there that ends before it begins, and look-around leaves no other engine.</summary>
+    [Theory]
+    [InlineData(@"(?=)(?:(?:^\b|^))+?.(\b)", "ab")]
+    [InlineData(@"(?:(?:()){2,}?)??\b(?:.|$)a(?!x)", "b a")]
+    public void A_match_that_cannot_be_and_that_no_other_engine_can_look_for_is_a_miss_and_is_told(string pattern, string text)
+    {
+        var told = new List<string>();
+        var matcher = RegexMatcher.Compile(pattern, RegexDialect.Oniguruma, allGroups: true);
+        Assert.False(matcher.IsMatch(Encoding.UTF8.GetBytes(text), told.Add));
+        Assert.Null(matcher.Scan(Encoding.UTF8.GetBytes(text), told.Add).Next());
+        Assert.Equal([pattern, pattern], told);
+    }
+
+    [Fact]
+    public void Every_name_of_the_tables_is_a_property_and_no_other_text_in_them()
+    {
+        using var reader = new StreamReader(typeof(RegexMatcher).Assembly.GetManifestResourceStream("unicode-sets.txt")!);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#')) continue;
+            var key = line[..line.IndexOf(':', StringComparison.Ordinal)].Split('=');
+            if (key[0] == "fold") continue;
+            foreach (var name in key[^1].Split(','))
+                Assert.NotNull(UnicodeSets.Property(key[0].Length == 0 ? name : $"{key[0]}={name}"));
+        }
+
+        foreach (var pattern in (string[])[@"\p{fold}", @"\P{is_fold}", @"\p{fold=}", @"\p{=fold}", @"\p{}", @"\p{=}"])
+            Assert.Throws<RegexSyntaxException>(() => RegexMatcher.Compile(pattern));
+    }
+
     [Property(MaxTest = 900)]
     public Property Any_text_as_a_pattern_compiles_or_is_refused_and_any_input_is_searched()
     {
