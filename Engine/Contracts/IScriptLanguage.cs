@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Contracts;
@@ -37,6 +38,11 @@ public sealed record ScriptScope(Value Args, IReadOnlyList<UseDefinition> Uses, 
 /// <param name="State">The state at start.</param>
 public sealed record ScriptSections(ScriptText Main, IReadOnlyDictionary<string, ScriptText> Ports, Value State);
 
+/// <summary>A script node, compiled.</summary>
+/// <param name="Create">Makes one for a running pipeline.</param>
+/// <param name="Ports">The ports that its sections emit on by name, as far as the names are constant.</param>
+public sealed record CompiledSections(Func<OperatorContext, IOperator> Create, IReadOnlySet<Port> Ports);
+
 /// <summary>The clauses of a select without windows, null where left out.</summary>
 public sealed record SelectClauses(ScriptText? Target, ScriptText? Where, ScriptText? Having);
 
@@ -58,8 +64,8 @@ public interface IScriptLanguage
     /// <summary>The value of a string literal's inside, with <c>#{ }</c> interpolation.</summary>
     Value? Interpolate(ScriptText text, ScriptScope scope, List<Diagnostic> findings);
 
-    /// <summary>Compiles a script node; the result makes one for each running pipeline.</summary>
-    Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings);
+    /// <summary>Compiles a script node.</summary>
+    CompiledSections? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings);
 
     /// <summary>Compiles a select; the result makes one for each running pipeline.</summary>
     Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings);

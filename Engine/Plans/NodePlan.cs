@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
@@ -27,6 +28,9 @@ public sealed record NodePlan(string Name, NodeRole Role, string Kind)
 
     /// <summary>Ports that can be read, lower case; null for any.</summary>
     public IReadOnlyList<string>? Outputs { get; init; }
+
+    /// <summary>The ports that it is known to emit on, besides those that its kind has anyway.</summary>
+    public IReadOnlySet<Port> Emits { get; init; } = FrozenSet<Port>.Empty;
 
     /// <summary>Ports that can be fed, lower case; null for any.</summary>
     public IReadOnlyList<string>? Inputs { get; init; }

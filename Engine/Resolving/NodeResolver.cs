@@ -49,25 +49,22 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline, Impo
             else if (!ports.TryAdd(port, section.Script)) findings.Error(section.Port.Place, DefinitionErrorKind.DuplicateName, $"the port `{port}` has two sections", "the case of a port's name does not count");
         }
 
-        return new(name.Text, NodeRole.Operator, "script")
-        {
-            Work = definition.IsWhole && state.IsKnown && arguments.AreKnown ? Compile(definition.Main!, ports, state.Value, arguments, findings) : null,
-            Inputs = ["in", .. ports.Keys],
-        };
+        var node = new NodePlan(name.Text, NodeRole.Operator, "script") { Inputs = ["in", .. ports.Keys] };
+        return definition.IsWhole && state.IsKnown && arguments.AreKnown ? Compile(node, definition.Main!, ports, state.Value, arguments, findings) : node;
     }
 
-    private ScriptWork? Compile(Text main, Dictionary<string, Text> ports, Value state, ArgumentSet arguments, DefinitionFindings findings)
+    private NodePlan Compile(NodePlan node, Text main, Dictionary<string, Text> ports, Value state, ArgumentSet arguments, DefinitionFindings findings)
     {
         var source = context.Texts.Resolve(main, findings);
         var sections = ports.ToDictionary(static p => p.Key, p => context.Texts.Resolve(p.Value, findings));
-        if (source is null || sections.ContainsValue(null)) return null;
+        if (source is null || sections.ContainsValue(null)) return node;
         var script = new ScriptSections(source, sections!, state);
         var scope = context.ScopeOf(arguments, []);
         var found = new List<Diagnostic>();
-        var create = context.Script.CompileScript(script, scope, found);
+        var compiled = context.Script.CompileScript(script, scope, found);
         foreach (var group in found.GroupBy(f => sections.FirstOrDefault(s => f.Span is { } place && s.Value!.Contains(place)).Key))
             ResolveContext.TakeScriptFindings(group, (group.Key is null ? main : ports[group.Key]).Place, findings);
-        return create is null ? null : new(script, scope, create);
+        return compiled is null ? node : node with { Work = new ScriptWork(script, scope, compiled.Create), Emits = compiled.Ports };
     }
 
     private BoundConfig ResolveConfig(Name name, OperatorDefinition definition, ComponentDescriptor component, SettingScope scope, DefinitionFindings findings)

@@ -273,7 +273,9 @@ internal sealed class PipelineResolver
         if (isReported) return;
         if (_graph.FindCycle() is not { } cycle)
         {
-            if (_areLinksSound && _findings.ErrorCount == 0) WarnOfLostErrors();
+            if (!_areLinksSound || _findings.ErrorCount > 0) return;
+            WarnOfLostErrors();
+            WarnOfUnreadPorts();
             return;
         }
 
@@ -314,5 +316,22 @@ internal sealed class PipelineResolver
 
         void Warn(Place? place, string kind, string name, string port) => _findings.Warning(
             place ?? _definition.Place, $"errors of the {kind} \"{name}\" are lost: nothing reads {name}/{port}", $"link \"{name}/{port}\" to an output, such as \"err\"");
+    }
+
+    /// <summary>Ports that scripts emit on by name and nobody reads. Of <c>err</c> it is said before.</summary>
+    private void WarnOfUnreadPorts()
+    {
+        foreach (var node in _declared.Where(static n => !n.IsPruned))
+        {
+            var unread = node.Plan.Emits.Where(p => !p.Equals(Port.Err) && !node.Outgoing.Exists(e => e.FromPort.Equals(p)));
+            foreach (var port in unread.OrderBy(static p => p.Name, StringComparer.Ordinal))
+            {
+                var read = node.Outgoing.Where(static e => !e.To.IsPruned).Select(static e => e.FromPort.Name).Distinct();
+                _findings.Warning(
+                    _places.GetValueOrDefault(node) ?? _definition.Place,
+                    $"what the {node.Plan.Kind} \"{node.Name}\" emits on `{port}` is dropped: nothing reads {node.Name}/{port}",
+                    NearestName.FindWithin(2, port.Name, read) is { } near ? $"did you mean `{near}`?" : $"link \"{node.Name}/{port}\"; `drop` ends an event on purpose");
+            }
+        }
     }
 }

@@ -26,10 +26,18 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
         console.Total(_stats.Select(static s => (DisplayNameOf(s.Key), s.Value)), _total, process.Time.GetElapsedTime(started).Ticks * 100);
     }
 
+    /// <exception cref="CommandFailedException">There is not enough memory for it.</exception>
     public string Report()
     {
         var stats = new Dictionary<TestKind, TestStats>(_stats) { [TestKind.All] = _total };
-        return TestReport.Write(filter, _runs, stats);
+        try
+        {
+            return TestReport.Write(filter, _runs, stats);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new CommandFailedException("there is not enough memory for the report");
+        }
     }
 
     private void RunFile(TestKind mode, string file)

@@ -25,7 +25,7 @@ public sealed class ScriptLanguage : IScriptLanguage
         : ScriptCompiler.Evaluate(TreeOf<ParsedExpression>(text), Around(scope), findings);
 
     /// <inheritdoc/>
-    public Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
+    public CompiledSections? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
     {
         var surroundings = Around(scope);
         var main = Section(script.Main);
@@ -39,7 +39,9 @@ public sealed class ScriptLanguage : IScriptLanguage
             else if (!ports.TryAdd(port, section)) isComplete = Reject(findings, text, "script port already defined");
         }
 
-        return isComplete ? context => new ScriptNode(main!, ports, script.State, context) : null;
+        return isComplete
+            ? new(context => new ScriptNode(main!, ports, script.State, context), ports.Values.Prepend(main!).SelectMany(static s => s.Ports).ToHashSet())
+            : null;
 
         CompiledScript? Section(ScriptText text) => text.Tree is null
             ? ScriptCompiler.Compile(text.Source, surroundings, findings)

@@ -143,8 +143,8 @@ internal static class Harness
         var findings = new List<Diagnostic>();
         var sections = new ScriptSections(ScriptText.Of(new SourceText("perf", script)), new Dictionary<string, ScriptText>(), Value.Null);
         var scope = new ScriptScope(Value.EmptyRecord, [], LibraryModules.Instance);
-        var create = ScriptLanguage.Instance.CompileScript(sections, scope, findings);
-        return new(sections, scope, create ?? throw new DefinitionException(findings));
+        var compiled = ScriptLanguage.Instance.CompileScript(sections, scope, findings) ?? throw new DefinitionException(findings);
+        return new(sections, scope, compiled.Create);
     }
 
     private static IEnumerable<byte[]> SplitLines(byte[] lines)

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Script.Syntax;
+
 namespace Tremor.Dataflow.Script.Compiler;
 
 /// <summary>The slots of one body, and the names that stand for them: variables of the whole body, and what clauses bind for themselves.</summary>
@@ -10,6 +12,12 @@ internal sealed class BodyVariables
 
     /// <summary>The slots of bound names that something refers to.</summary>
     private readonly HashSet<int> _looked = [];
+
+    /// <summary>The slots of locals that are assigned somewhere, and of parameters.</summary>
+    private readonly HashSet<int> _assigned = [];
+
+    /// <summary>Where each slot is read first.</summary>
+    private readonly Dictionary<int, PathExpression> _read = [];
 
     /// <summary>How many slots the body needs.</summary>
     public int FrameSize { get; private set; }
@@ -40,7 +48,19 @@ internal sealed class BodyVariables
     public int NewSlot() => NewSlots(1);
 
     /// <summary>Gives a parameter the next slot.</summary>
-    public void Declare(string parameter) => _locals[parameter] = NewSlot();
+    public void Declare(string parameter) => MarkAssigned(_locals[parameter] = NewSlot());
+
+    /// <summary>Notes that a value is given to what is in a slot, whenever that is.</summary>
+    public void MarkAssigned(int slot) => _assigned.Add(slot);
+
+    /// <summary>Notes a place that needs the value of a name.</summary>
+    public void MarkRead(int slot, PathExpression path) => _read.TryAdd(slot, path);
+
+    /// <summary>The first places that need locals which nothing in the body assigns.</summary>
+    public IEnumerable<PathExpression> Unassigned() => _locals.Values.Where(s => !_assigned.Contains(s)).Select(s => _read.GetValueOrDefault(s)).OfType<PathExpression>();
+
+    /// <summary>The names of locals that are assigned somewhere.</summary>
+    public IEnumerable<string> Assigned() => _locals.Where(l => _assigned.Contains(l.Value)).Select(static l => l.Key);
 
     /// <summary>The slot that a name means here; a new one for a name that is not known yet.</summary>
     public int SlotOf(string name)

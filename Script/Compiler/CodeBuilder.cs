@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Interpreter;
@@ -48,7 +49,20 @@ internal sealed class CodeBuilder(BodyContext context)
         foreach (var parameter in function.Parameters) Variables.Declare(parameter.Name);
         var code = function.Cases.Count == 0 ? Block(function.Body, isTail: true, isMutable: true) : Clauses.Cases(function);
         context.Function!.FrameSize = Variables.FrameSize;
+        WarnOfUnassigned();
         return code;
+    }
+
+    /// <summary>Warns of names that are read and that nothing in the body assigns: <c>None</c>, a forgotten <c>let</c>. For when all of it is built.</summary>
+    public void WarnOfUnassigned()
+    {
+        foreach (var path in Variables.Unassigned())
+        {
+            var near = path.Name is "None" or "nil" or "undefined" or "NULL"
+                ? "null"
+                : NearestName.FindWithin(2, path.Name, Variables.Assigned().Concat(context.Names.Constants.Keys).Concat(["event", "state", "true", "false", "null"]));
+            context.Warn(WarningClass.Behaviour, path, $"Nothing assigns `{path.Name}`: to read it is an error{(near is null ? "" : $"; did you mean `{near}`?")}");
+        }
     }
 
     /// <param name="isTail">Whether it is the last thing that a function does, where <c>recur</c> may stand.</param>

@@ -30,6 +30,8 @@ internal sealed class LetBuilder(BodyContext context, CodeBuilder builder)
         if (path.Root == PathRoot.Name)
         {
             var slot = context.Variables.SlotOf(path.Name);
+            if (segments.Length == 0) context.Variables.MarkAssigned(slot);
+            else context.Variables.MarkRead(slot, path);
             var value = builder.Build(let.Value, isTail);
             return segments.Length == 0
                 ? new LetCode(LetTarget.Local, slot, value, site)

@@ -12,6 +12,7 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
     {
         var segments = Segments(path);
         var root = Root(path, out var origin);
+        if (path.Root == PathRoot.Name && root is LocalCode local) context.Variables.MarkRead(local.Slot, path);
         return segments.Length == 0 ? root : new PathCode(origin, root, segments);
     }
 

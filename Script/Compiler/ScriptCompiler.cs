@@ -120,10 +120,12 @@ public static class ScriptCompiler
 
     private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, Site site, List<Diagnostic> findings)
     {
-        var folded = compilation.NewFolder(isStrict: true, site).Fold(code);
+        var folder = compilation.NewFolder(isStrict: true, site);
+        var folded = folder.Fold(code);
         compilation.End();
+        builder.WarnOfUnassigned();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
-        return new CompiledScript(folded, site, builder.Variables.FrameSize, compilation.Caches);
+        return new CompiledScript(folded, site, builder.Variables.FrameSize, compilation.Caches, folder.Ports);
     }
 
     private static NameScope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)

@@ -10,18 +10,26 @@ namespace Tremor.Dataflow.Script.Functions;
 /// </summary>
 internal static class Display
 {
-    /// <summary>The text; a few words for a value whose text would be too long, or too deep to be made.</summary>
+    /// <summary>Stands for a value that is too large for <see cref="ToText"/>.</summary>
+    public const string TooLarge = "a value that is too large to be shown";
+
+    /// <summary>What <see cref="ToText"/> takes in parts, 16 bytes of text each.</summary>
+    private const long MaxShownParts = 1 << 18;
+
+    /// <summary>The text for a reader; <see cref="TooLarge"/> for a value whose text would have many megabytes, or that is too deep.</summary>
     public static string ToText(Value value)
     {
         var text = new TextBuilder();
         try
         {
+            var parts = MaxShownParts;
+            if (ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return TooLarge;
             Write(value, text);
             return text.ToValue().AsText()!;
         }
         catch (Exception e) when (e is TextTooLongException or InsufficientExecutionStackException or OutOfMemoryException)
         {
-            return "a value that is too large to be shown";
+            return TooLarge;
         }
     }
 

@@ -9,9 +9,10 @@ namespace Tremor.Dataflow.Script.Interpreter;
 /// <summary>A script, ready to run; immutable and shared by its instances.</summary>
 public sealed class CompiledScript
 {
-    internal CompiledScript(Code code, Site site, int frameSize, int caches)
+    internal CompiledScript(Code code, Site site, int frameSize, int caches, IReadOnlyCollection<Port> ports)
     {
         Code = code;
+        Ports = ports;
         Site = site;
         FrameSize = frameSize;
         Caches = caches;
@@ -24,6 +25,9 @@ public sealed class CompiledScript
     internal int FrameSize { get; }
 
     internal int Caches { get; }
+
+    /// <summary>The constant ports that it emits on by name.</summary>
+    public IReadOnlyCollection<Port> Ports { get; }
 
     /// <summary>Whether the script is nothing but <c>event</c>.</summary>
     public bool IsIdentity => Code is EventCode;

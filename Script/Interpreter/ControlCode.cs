@@ -94,7 +94,9 @@ internal sealed class EmitCode(Code? value, Code? port) : Code
     public override Code Fold(Folder folder)
     {
         var foldedPort = folder.FoldOptional(port);
-        return new EmitCode(folder.FoldOptional(value), foldedPort);
+        var folded = new EmitCode(folder.FoldOptional(value), foldedPort);
+        if (folded._port is { } target) folder.Ports.Add(target);
+        return folded;
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
@@ -19,6 +20,9 @@ namespace Tremor.Dataflow.Script.Interpreter;
 internal sealed class Folder(Machine machine, bool isStrict, Site place, FoldingBudget budget, bool mustEnd)
 {
     public bool IsStrict => isStrict;
+
+    /// <summary>The constant ports that the folded code emits on by name.</summary>
+    public HashSet<Port> Ports { get; } = [];
 
     public Code Fold(Code code)
     {

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
 
@@ -46,6 +47,26 @@ public sealed class UnitTest
     public UnitTestOutcome Run(CallContext context)
     {
         if (_malformed is not null) return new() { Error = _malformed };
+        try
+        {
+            return Evaluate(context);
+        }
+        catch (Exception e) when (Machine.IsLimit(e))
+        {
+            var kind = e is InsufficientExecutionStackException ? ErrorKind.RecursionLimit : ErrorKind.Overflow;
+            return Refuse(kind, "The values of this test are too large or too deep to be looked at");
+        }
+        catch (OutOfMemoryException)
+        {
+            return Refuse(ErrorKind.Overflow, "There is not enough memory for this test");
+        }
+    }
+
+    private UnitTestOutcome Refuse(ErrorKind kind, string message) =>
+        new() { Error = new Diagnostic { Severity = Severity.Error, Code = kind.ToString(), Message = message, Span = Span } };
+
+    private UnitTestOutcome Evaluate(CallContext context)
+    {
         var instance = _expression!.NewInstance(context);
         var (payload, meta, state) = (Value.EmptyRecord, Value.EmptyRecord, Value.EmptyRecord);
         if (instance.Run(ref payload, ref meta, ref state) != ScriptOutcome.Emit) return new() { Error = instance.Error };
@@ -78,8 +99,8 @@ public sealed record UnitTestMismatch(Value Expected, Value Got)
     /// <summary>Both, as <c>array::join</c> shows values: <c>1 != 2</c>.</summary>
     public override string ToString() => $"{Display.ToText(Expected)} != {Display.ToText(Got)}";
 
-    /// <summary>Whether <see cref="ToString"/> cannot tell the two apart: <c>1</c> and <c>"1"</c>.</summary>
-    public bool LooksEqual => Display.ToText(Expected) == Display.ToText(Got);
+    /// <summary>Whether <see cref="ToString"/> cannot tell the two apart, which it shows whole: <c>1</c> and <c>"1"</c>.</summary>
+    public bool LooksEqual => Display.ToText(Expected) is var shown && shown != Display.TooLarge && shown == Display.ToText(Got);
 
     /// <summary>Where the two differ first, such as <c>.items[2]: 10 != 12</c>; null where they are no containers of one kind.</summary>
     public string? FirstDifference => ValueDifference.Find(Expected, Got);

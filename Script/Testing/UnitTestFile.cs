@@ -116,7 +116,7 @@ public sealed class UnitTestFile
     }
 
     private CompiledScript Compile(Expression expression) =>
-        new(Fold(expression), new Site(_source, expression.Span), _builder.Variables.FrameSize, _compilation.Caches);
+        new(Fold(expression), new Site(_source, expression.Span), _builder.Variables.FrameSize, _compilation.Caches, []);
 
     private Code Fold(Expression expression) => _compilation.NewFolder(isStrict: true, new Site(_source, expression.Span)).Fold(_builder.Build(expression));
 

@@ -77,6 +77,15 @@ public sealed class ErrorPathTests
         "/flows/f/pipelines/main: what leaves by pipeline/main/rest is dropped: nothing reads it");
 
     [Fact]
+    public void A_port_that_a_script_emits_on_and_nobody_reads_is_warned_of() => AssertWarnings(
+        """
+         "main": { "outputs": ["out", "err", "rest"], "nodes": { "sort": {"type": "script", "script": "emit => SIDE emit => rest emit => err emit => side "},
+         "idle": {"type": "script", "script": "emit => side "} }, "links": [["in", "sort", "out"], ["sort/rest", "rest"], ["sort/err", "err"]] }
+        """, """, "pipeline/main/rest -> connector/nowhere", "pipeline/main/err -> connector/nowhere" """, codec: "string",
+        "/flows/f/pipelines/main/nodes/sort: what the script \"sort\" emits on `side` is dropped: nothing reads sort/side",
+        "/flows/f/pipelines/main/nodes/idle: the node \"idle\" is never fed: it does not run");
+
+    [Fact]
     public void Nothing_is_said_of_ways_where_the_flow_is_wrong_anyway()
     {
         var result = Loads.Load(Flow($$""" "main": {{Pass}} """, """, "pipeline/mian -> connector/out" """, "json"));

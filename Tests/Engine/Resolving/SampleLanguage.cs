@@ -8,7 +8,8 @@ namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
 /// <summary>
 /// A language as small as tests of definitions need: a constant is JSON or <c>args.NAME</c>, <c>#{NAME}</c> interpolates an argument, a
-/// script is wrong where it says <c>wrong</c>, and modules are what the resolver finds below <c>std/</c> or in the document.
+/// script is wrong where it says <c>wrong</c> and emits where it says <c>emit => PORT</c>, and modules are what the resolver finds below
+/// <c>std/</c> or in the document.
 /// </summary>
 internal sealed class SampleLanguage : IScriptLanguage
 {
@@ -44,12 +45,13 @@ internal sealed class SampleLanguage : IScriptLanguage
         return Value.From(result);
     }
 
-    public Func<OperatorContext, IOperator>? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
+    public CompiledSections? CompileScript(ScriptSections script, ScriptScope scope, List<Diagnostic> findings)
     {
         Scripts.Add((script, scope));
         foreach (var text in script.Ports.Values.Prepend(script.Main))
             if (text.Text.Contains("wrong")) Refuse(text, "wrong", findings);
-        return findings.Count == 0 ? _ => new Nothing() : null;
+        var ports = script.Ports.Values.Prepend(script.Main).SelectMany(static t => t.Text.Split("emit => ").Skip(1)).Select(static p => Port.Of(p.Split(' ')[0]));
+        return findings.Count == 0 ? new(_ => new Nothing(), ports.ToHashSet()) : null;
     }
 
     public Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings)

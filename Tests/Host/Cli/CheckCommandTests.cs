@@ -90,6 +90,35 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(exitCode, (await CommandRun.OfAsync("", "check", "--strict", Script("s", script))).ExitCode);
 
     [Fact]
+    public async Task A_port_that_a_script_emits_on_and_no_link_reads_is_warned_of_where_its_name_is_constant()
+    {
+        var file = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllText(file, """
+            { "version": 1, "flows": { "main": {
+              "connectors": { "in": { "kind": "stdio", "codec": "binary" }, "out": { "kind": "stdio", "codec": "json", "postprocessors": ["separate"] } },
+              "pipelines": { "main": {
+                "outputs": ["out", "err", "rest"],
+                "nodes": { "sort": { "type": "script", "ports": { "late": "emit => \"never\"" }, "script": [
+                  "match event of",
+                  "  case \"a\" => emit => \"alert\"",
+                  "  case \"b\" => emit => \"REST\"",
+                  "  case \"c\" => emit => \"#{\"al\" + \"erts\"}\"",
+                  "  case \"d\" => emit => \"#{event.port}\"",
+                  "  case \"e\" => emit => \"err\"",
+                  "  case _ => event",
+                  "end" ] } },
+                "links": [["in", "sort", "out"], ["in", "sort/late"], ["sort/rest", "rest"], ["sort/alerts", "rest"], ["sort/err", "err"]] } },
+              "connect": ["connector/in -> pipeline/main -> connector/out", "pipeline/main/rest -> connector/out", "pipeline/main/err -> connector/out"] } } }
+            """);
+        var run = await CommandRun.OfAsync("", "check", file, "--diagnostics", "json");
+        var findings = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(
+            ["what the script \"sort\" emits on `alert` is dropped: nothing reads sort/alert", "what the script \"sort\" emits on `never` is dropped: nothing reads sort/never"],
+            findings.Select(static f => f.GetProperty("message").GetString()));
+        Assert.Equal("did you mean `alerts`?", findings[0].GetProperty("hint").GetString());
+    }
+
+    [Fact]
     public async Task A_missing_variable_is_one_finding_and_none_without_the_environment()
     {
         var file = FlowFile.Write(

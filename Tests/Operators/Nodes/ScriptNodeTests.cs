@@ -128,10 +128,10 @@ public class ScriptNodeTests : OperatorCompliance
         var findings = new List<Diagnostic>();
         var create = Compile(script, ports ?? [], state, args, findings);
         Assert.True(create is not null, string.Join("\n", findings.Select(static f => f.Message)));
-        return create(new OperatorContext(1, "flow::pipeline/node"));
+        return create.Create(new OperatorContext(1, "flow::pipeline/node"));
     }
 
-    private static Func<OperatorContext, IOperator>? Compile(
+    private static CompiledSections? Compile(
         string script, Dictionary<string, string> ports, Value state, Value args, List<Diagnostic> findings) =>
         ScriptLanguage.Instance.CompileScript(
             new ScriptSections(

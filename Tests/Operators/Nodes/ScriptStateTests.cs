@@ -40,7 +40,7 @@ public class ScriptStateTests
             new ScriptSections(ScriptText.Of(new SourceText("s", script)), new Dictionary<string, ScriptText>(), Value.EmptyRecord),
             new ScriptScope(default, [], NoModules.Instance), findings);
         Assert.True(create is not null, string.Join("\n", findings.Select(static f => f.Message)));
-        return create(new OperatorContext(1, "flow::pipeline/node"));
+        return create.Create(new OperatorContext(1, "flow::pipeline/node"));
     }
 
     /// <summary>The memory of the event is gone, and poisoned, when the call is over.</summary>

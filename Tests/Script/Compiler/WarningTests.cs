@@ -1,3 +1,6 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Script.Compiler;
+
 namespace Tremor.Dataflow.Tests.Script.Compiler;
 
 /// <summary>The warnings, and their places (spec: language 12.6).</summary>
@@ -51,6 +54,19 @@ public class WarningTests
     [InlineData("performance", "use std::array; fn f(a) with 1; «array::push(a, 1)» end; f(event)")]
     [InlineData("performance", "use std::array; fn f(a) with [«array::push(a, 1)»] end; f(event)")]
     [InlineData("performance performance performance", "use std::array; fn f(a) with «array::push(a, 1)» end; fn g(a) with «f(a)» end; «g(event)»")]
+    [InlineData("behaviour", "«None»")]
+    [InlineData("behaviour", "let event.ok = «True»; [True, false]")]
+    [InlineData("behaviour behaviour", "let total = 1; «totl» + «item.price»")]
+    [InlineData("behaviour", "let «rec.a» = 1; event")]
+    [InlineData("behaviour", "event[«i»]")]
+    [InlineData("behaviour", "match event of case x = _ => x end; «x»")]
+    [InlineData("behaviour", "for event of case (i, v) => v + «w» end")]
+    [InlineData("behaviour", "let a = 1; fn f(b) with b + «a» end; f(a)")]
+    [InlineData("behaviour", "fn f(b) of case (1) => «c» case _ => b end; f(event)")]
+    [InlineData("", "match event of case 1 => let x = 1; x case _ => x end")]
+    [InlineData("", "for event of case (i, v) => match v of case 1 => last case _ => let last = v end end")]
+    [InlineData("", "[present x, absent x, present x.y]")]
+    [InlineData("", "fn f(a, ...) with let b = args; [a, b] end; const C = 1; [f(C), f(event)]")]
     public void It_is_warned_of(string classes, string script) => MarkedScript.Warns(classes, script);
 
     [Fact]
@@ -60,5 +76,17 @@ public class WarningTests
         Assert.Equal(
             $"general {places[1]}; performance {places[2]}; consistency {places[3]}; behaviour {places[0]}; behaviour {places[4]}",
             ScriptRun.WarningsOf(script));
+    }
+
+    [Theory]
+    [InlineData("None", "Nothing assigns `None`: to read it is an error; did you mean `null`?")]
+    [InlineData("True", "Nothing assigns `True`: to read it is an error; did you mean `true`?")]
+    [InlineData("let total = 1; totla", "Nothing assigns `totla`: to read it is an error; did you mean `total`?")]
+    [InlineData("something_else", "Nothing assigns `something_else`: to read it is an error")]
+    public void A_name_that_nothing_assigns_is_told_with_the_one_that_was_meant(string script, string message)
+    {
+        var findings = new List<Diagnostic>();
+        ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
+        Assert.Equal([message], findings.Select(static f => f.Message));
     }
 }

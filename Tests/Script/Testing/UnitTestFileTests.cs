@@ -42,6 +42,27 @@ public sealed class UnitTestFileTests
         Assert.Equal("Generic", file!.Malformed!.Code);
     }
 
+    /// <summary>A value that is small in memory may stand for hundreds of megabytes of text.</summary>
+    [Fact]
+    public void Values_that_are_too_large_to_be_shown_are_said_to_be()
+    {
+        const string text = """
+            use std::test; use std::range;
+            fn large(n) with
+              let x = "0123456789abcdef";
+              for range::range(0, 12) of case (i, v) => let x = "#{x}#{x}" end;
+              for range::range(0, 11) of case (i, v) => let x = [x, x] end;
+              [x, n]
+            end;
+            test::suite({"name": "s", "tags": [event], "tests": [test::test({"test": test::assert("", large(1), large(event))})]})
+            """;
+        var file = UnitTestFile.Compile(new SourceText("all.tremor", text), new ScriptSurroundings { Modules = NoModules.Instance }, []);
+        var mismatch = Assert.Single(file!.Suites).Tests[0].Run(new CallContext()).Mismatch!;
+        Assert.Equal("a value that is too large to be shown != a value that is too large to be shown", mismatch.ToString());
+        Assert.False(mismatch.LooksEqual);
+        Assert.Equal("[1]: 1 != {}", mismatch.FirstDifference);
+    }
+
     [Fact]
     public void No_mutation_of_a_test_file_or_an_input_does_more_than_fail()
     {
