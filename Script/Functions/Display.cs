@@ -66,7 +66,11 @@ internal static class Display
         }
 
         Span<byte> shortest = stackalloc byte[32];
-        Math.Abs(number).TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        number = Math.Abs(number);
+        number.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        // Of two powers of two the framework gives a digit too few.
+        if (double.Parse(shortest[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != number)
+            number.TryFormat(shortest, out length, "G17", CultureInfo.InvariantCulture);
         WritePlain(shortest[..length], text);
     }
 

@@ -106,7 +106,10 @@ internal static class Notation
     private static string Float(double value)
     {
         if (double.IsInfinity(value)) return "1.0e999";
-        var text = value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        // Of two powers of two the framework gives a digit too few.
+        if (double.Parse(text, CultureInfo.InvariantCulture) != value) text = value.ToString("G17", CultureInfo.InvariantCulture);
+        text = text.Replace('E', 'e');
         var exponent = text.IndexOf('e', StringComparison.Ordinal);
         if (text.Contains('.', StringComparison.Ordinal)) return text;
         return exponent < 0 ? text + ".0" : text.Insert(exponent, ".0");

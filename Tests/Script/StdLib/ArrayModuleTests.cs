@@ -62,6 +62,7 @@ public class ArrayModuleTests
     [InlineData("array::join", """["a"], "," """, """ "a" """)]
     [InlineData("array::join", """["a", "b"], "" """, """ "ab" """)]
     [InlineData("array::join", """[1, "x", null, 2.0], "-" """, """ "1-x-null-2" """)]
+    [InlineData("array::join", """[2.9802322387695312e-8, -0.25], "," """, """ "0.000000029802322387695312,-0.25" """)]
     [InlineData("array::join", """[true, false, -7, 18446744073709551615], "|" """, """ "true|false|-7|18446744073709551615" """)]
     [InlineData("array::join", """[1.0e21, 1.5e-7, -0.0, 0.1, 123456.789], " " """, """ "1000000000000000000000 0.00000015 -0 0.1 123456.789" """)]
     [InlineData("array::join", """[core::float::parse("nan"), core::float::parse("inf"), core::float::parse("-inf")], "," """, """ "NaN,inf,-inf" """)]
