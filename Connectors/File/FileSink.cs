@@ -151,7 +151,6 @@ internal sealed class FileSink : ISink, IChunkOutput
     {
         var file = _file!;
         if (_pending.Length == 0) return;
-        var isShared = _config.Mode == FileConnector.Mode.Append;
         var before = file.CanSeek ? file.Length : -1;
         try
         {
@@ -160,14 +159,32 @@ internal sealed class FileSink : ISink, IChunkOutput
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
-            if (isShared) EndTorn(file);
-            else CutOff(file, before);
+            if (_config.Mode != FileConnector.Mode.Append || IsAllOurs(file, before)) CutOff(file, before);
+            else EndTorn(file);
             Close();
             throw FileErrors.Writing("write", _config.Path, e);
         }
     }
 
-    /// <summary>A failed write may have left half an event, and the next one, behind it on the same line, would be lost, too. Others may have written behind it.</summary>
+    /// <summary>Whether what a failed write left in the file is all that has come to it since, so that nothing of others is cut off with it.</summary>
+    private bool IsAllOurs(FileStream file, long before)
+    {
+        if (before < 0) return false;
+        try
+        {
+            var written = file.Length - before;
+            if (written < 0 || written > _pending.Length) return false;
+            using var reading = System.IO.File.OpenHandle(_config.Path, share: FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[written];
+            return RandomAccess.Read(reading, bytes, before) == written && _pending.Span[..(int)written].SequenceEqual(bytes);
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A failed write may have left half an event, and the next one, behind it on the same line, would be lost, too. Others have written behind it.</summary>
     private void EndTorn(FileStream file)
     {
         _torn.Note(_pending.Span);

@@ -59,11 +59,12 @@ internal static class FileErrors
                 return "too many open files (ulimit -n)";
         }
 
-        if (FileAbove(full) is { } file) return $"\"{file}\" is a file, not a directory";
+        // The path may be a secret, of which no part is said.
+        if (HasFileAbove(full)) return "a file stands in the place of its directory";
         if (Directory.Exists(full)) return "it is a directory";
         if (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            if (Path.GetDirectoryName(full) is { } directory && !Directory.Exists(directory)) return $"the directory \"{directory}\" does not exist";
+            if (Path.GetDirectoryName(full) is { } directory && !Directory.Exists(directory)) return "its directory does not exist";
             if (new FileInfo(full).LinkTarget is { } target) return $"it is a link to \"{target}\", which does not exist";
             if (!Path.Exists(full)) return "it does not exist";
         }
@@ -72,11 +73,10 @@ internal static class FileErrors
         return e.Message.Replace($" : '{path}'", "", StringComparison.Ordinal).Replace($" : '{full}'", "", StringComparison.Ordinal);
     }
 
-    /// <summary>What stands where the path has a directory; null where nothing is in the way.</summary>
-    private static string? FileAbove(string full)
+    private static bool HasFileAbove(string full)
     {
         for (var above = Path.GetDirectoryName(full); above is not null; above = Path.GetDirectoryName(above))
-            if (System.IO.File.Exists(above)) return above;
-        return null;
+            if (System.IO.File.Exists(above)) return true;
+        return false;
     }
 }

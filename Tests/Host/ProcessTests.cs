@@ -94,13 +94,15 @@ public sealed partial class ProcessTests : IDisposable
         long Number(string name) => long.Parse(counts.Groups[name].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 
-    [Fact]
-    public async Task A_file_beyond_the_limit_of_the_shell_is_an_error_that_is_counted()
+    [Theory]
+    [InlineData("write")]
+    [InlineData("append")]
+    public async Task A_file_beyond_the_limit_of_the_shell_is_an_error_that_is_counted_and_leaves_no_half_line(string mode)
     {
         if (OperatingSystem.IsWindows()) return;
         var input = Path.Combine(_directory.FullName, "in");
         File.WriteAllText(input, string.Concat(Enumerable.Repeat("a line of some length\n", 20_000)));
-        var flow = FlowFile.Write(_directory, FlowFile.Lines(input, "read"), FlowFile.Lines(Path.Combine(_directory.FullName, "out"), "write"));
+        var flow = FlowFile.Write(_directory, FlowFile.Lines(input, "read"), FlowFile.Lines(Path.Combine(_directory.FullName, "out"), mode));
         // The runtime itself keeps its code in a file that would be too large.
         var start = new ProcessStartInfo("bash", ["-c", $"ulimit -f 100; exec dotnet '{ProgramRun.Program}' run '{flow}'"])
         {
