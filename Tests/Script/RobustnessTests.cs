@@ -208,11 +208,12 @@ public class RobustnessTests
             Assert.Equal(Kind(computed), Kind(folded));
         });
 
-        // Of errors the kind counts: the texts differ in length.
+        // Of errors the kind counts: the texts differ in length. Which of two limits is met first depends on what memory there is.
         static string Kind(string result)
         {
             var bare = result.StartsWith("compile: ", StringComparison.Ordinal) ? result[9..] : result;
-            return char.IsAsciiLetterUpper(bare[0]) ? bare.Split(' ')[0] : bare;
+            var kind = char.IsAsciiLetterUpper(bare[0]) ? bare.Split(' ')[0] : bare;
+            return kind is "Overflow" or "RecursionLimit" ? "a limit" : kind;
         }
     }
 
