@@ -69,11 +69,13 @@ public sealed class SourceRunnerTests
         time.Advance(1000);
         await FailTwiceAsync();
         await Eventually.Done(runner.StopAsync());
-        Assert.Equal(
-            ["Error [Source::f::s] Error sending events: full", "Error [Source::f::s] Error sending events, after 2 more that are not shown: full"],
-            log.Lines.Where(static l => l.EndsWith("full", StringComparison.Ordinal)));
+        // The target is called before its failure is logged: the last one may come behind the second.
+        Assert.Collection(
+            log.Lines.Where(static l => l.EndsWith("full", StringComparison.Ordinal)),
+            static line => Assert.Equal("Error [Source::f::s] Error sending events: full", line),
+            static line => Assert.Matches(@"^Error \[Source::f::s\] Error sending events, after [12] more that are not shown: full$", line));
         Assert.Equal(2, log.Lines.Count(static l => l.Contains("Error handling source reply", StringComparison.Ordinal)));
-        Assert.True(log.Has("Error handling source reply, after 2 more that are not shown: f::s Invalid port 'nowhere'"));
+        Assert.Contains(log.Lines, static l => l.Contains("more that are not shown: f::s Invalid port 'nowhere'", StringComparison.Ordinal));
 
         async Task FailTwiceAsync()
         {
