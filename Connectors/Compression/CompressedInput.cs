@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Connectors.Streams;
+
 namespace Tremor.Dataflow.Connectors.Compression;
 
 /// <summary>
@@ -95,16 +97,8 @@ internal sealed class CompressedInput(Stream source) : IDisposable
 /// <summary>
 /// A <see cref="CompressedInput"/> for libraries that read a stream and take no byte more than they need. An end inside of a unit is an error.
 /// </summary>
-internal sealed class ExactStream(CompressedInput input) : Stream
+internal sealed class ExactStream(CompressedInput input) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
     public override long Position
     {
         get => input.Position;
@@ -121,17 +115,5 @@ internal sealed class ExactStream(CompressedInput input) : Stream
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int ReadByte() => input.Next();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,29 +1,17 @@
+using Tremor.Dataflow.Connectors.Streams;
+
 namespace Tremor.Dataflow.Connectors.Compression;
 
 /// <summary>
 /// Reads units of one format that stand behind each other, to the end of the source; no byte is none. What is corrupt, ends early, or stands behind a
 /// unit and is none is an <see cref="InvalidDataException"/> of the read that meets it, with the format and the offset, and of every read behind it.
 /// </summary>
-internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream compressed) : Stream
+internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream compressed) : ReadOnlyStream
 {
     private readonly CompressedInput _input = new(compressed);
     private CompressedUnit? _unit;
     private bool _isBehindUnit;
     private InvalidDataException? _failure;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -51,18 +39,6 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
             throw _failure;
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

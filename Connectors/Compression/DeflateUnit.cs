@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Tremor.Dataflow.Connectors.Streams;
 
 namespace Tremor.Dataflow.Connectors.Compression;
 
@@ -117,24 +118,10 @@ internal sealed class DeflateUnit : CompressedUnit
     private bool IsStartOrEnd(ReadOnlySpan<byte> behind) => behind.IsEmpty || (_isGzip ? behind is [0x1f, 0x8b, ..] : IsZlib(behind));
 
     /// <summary>Gives the library the input bite by bite, and leaves the last one where it is.</summary>
-    private sealed class Bites(CompressedInput input, bool isGzip) : Stream
+    private sealed class Bites(CompressedInput input, bool isGzip) : ReadOnlyStream
     {
         /// <summary>Length of the last bite, with which the input begins.</summary>
         public int Last { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -146,8 +133,6 @@ internal sealed class DeflateUnit : CompressedUnit
             return Last;
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
         private static ReadOnlySpan<byte> GzipStart => [0x1f, 0x8b, 8];
 
         /// <summary>How many bytes stand in front of what may begin a unit; the first byte, which the library asks for, begins none.</summary>
@@ -158,15 +143,5 @@ internal sealed class DeflateUnit : CompressedUnit
                 if (IsZlib(bytes[i..])) return i;
             return bytes.Length;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
