@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel.DataAnnotations;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
@@ -9,16 +10,17 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <summary>Splits a stream of messages that each carry their length in front: 8 bytes, big endian, unsigned.</summary>
 /// <remarks>
 /// <para>A message of no byte is an empty piece. Messages may be cut into chunks anywhere.</para>
+/// <para>A message longer than <c>max_length</c> is one error event in its place, and those around it go on.</para>
 /// <para>
 /// A length beyond what one piece can hold (2 GiB) is an error: the stream is out of step, where the next message begins cannot be known, and what follows until
 /// the stream ends is errors too, one for each chunk, which hold it. So is a stream that ends inside a message. A length that is wrong but possible cannot be
 /// noticed: what it cuts out is a piece. Memory grows with what has come, not with what a length promises.
 /// </para>
-/// <example><code>"preprocessors": ["length-prefixed"]</code></example>
+/// <example><code>"preprocessors": ["length-prefixed", {"name": "length-prefixed", "config": {"max_length": 67108864}}]</code></example>
 /// <para>(spec: connectors D.6)</para>
 /// </remarks>
 [Preprocessor("length-prefixed", Frames = true)]
-internal sealed class LengthPrefixedPreprocessor : IPreprocessor
+internal sealed class LengthPrefixedPreprocessor(LengthPrefixedPreprocessor.Config config) : IPreprocessor
 {
     private const int HeaderLength = sizeof(ulong);
 
@@ -27,6 +29,16 @@ internal sealed class LengthPrefixedPreprocessor : IPreprocessor
     private MessageBody _body;
     private LostStep _step = new("Length Prefixed Preprocessor");
     private ulong _ingestNs; // of the last chunk
+
+    internal sealed record Config
+    {
+        /// <summary>
+        /// Longest message in bytes, without its length. A longer one is an error event in its place, and the stream goes on behind it. 1048576 unless set, as for
+        /// <c>separate</c>: a peer that promises gigabytes fills no memory.
+        /// </summary>
+        [Range(1, int.MaxValue)]
+        public int MaxLength { get; init; } = 1024 * 1024;
+    }
 
     public bool HoldsData => _body.IsOpen || _headerLength > 0;
 
@@ -100,7 +112,7 @@ internal sealed class LengthPrefixedPreprocessor : IPreprocessor
             return false;
         }
 
-        _body.Begin((int)length);
+        _body.Begin((int)length, config.MaxLength);
         return true;
     }
 }

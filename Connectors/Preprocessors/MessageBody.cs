@@ -9,6 +9,7 @@ internal struct MessageBody
 {
     private HeldBytes _held;
     private int _missing;
+    private int _tooLongFor; // the limit of what the open message is longer than; 0 where it is not
     private bool _isGivenUp; // what comes of the open message is not kept
 
     /// <summary>Whether a message has begun and not ended.</summary>
@@ -20,11 +21,13 @@ internal struct MessageBody
     /// <summary>Bytes of the open message that are still to come.</summary>
     public readonly int Missing => _missing;
 
-    public void Begin(int length)
+    /// <param name="maxLength">A longer one is an error and left out; of it no more is kept than the error shows.</param>
+    public void Begin(int length, int maxLength)
     {
         Debug.Assert(!IsOpen && length <= HeldBytes.MaxLength, "a message begins inside another, or is too long");
         IsOpen = true;
         _missing = length;
+        _tooLongFor = length > maxLength ? maxLength : 0;
     }
 
     /// <summary>Takes what belongs to the message from <paramref name="at"/> on, and gives it out when it is complete.</summary>
@@ -32,7 +35,7 @@ internal struct MessageBody
     public bool TryComplete(in Piece piece, ref int at, IPieceOutput output)
     {
         var taken = Math.Min(_missing, piece.Length - at);
-        if (taken == _missing && _held.Length == 0 && !_isGivenUp)
+        if (taken == _missing && _held.Length == 0 && !_isGivenUp && _tooLongFor == 0)
         {
             output.Add(piece with { Offset = piece.Offset + at, Length = taken });
             at += taken;
@@ -41,7 +44,8 @@ internal struct MessageBody
         }
 
         var part = piece.Span.Slice(at, taken);
-        if (!_isGivenUp && !_held.TryAppend(part, _held.Length + _missing))
+        if (_tooLongFor > 0) Refuse(piece, part, output);
+        else if (!_isGivenUp && !_held.TryAppend(part, _held.Length + _missing))
         {
             _isGivenUp = true;
             var length = _held.Length + (long)_missing;
@@ -82,6 +86,18 @@ internal struct MessageBody
         _held.Clear();
         IsOpen = false;
         _isGivenUp = false;
+    }
+
+    /// <summary>As soon as there is what the error shows: it is the same however the stream is cut.</summary>
+    private void Refuse(in Piece piece, ReadOnlySpan<byte> part, IPieceOutput output)
+    {
+        if (_isGivenUp) return;
+        var length = _held.Length + _missing;
+        var shown = Math.Min(length, IPieceOutput.MaxShown);
+        _held.Append(part[..Math.Min(part.Length, shown - _held.Length)], shown);
+        if (_held.Length < shown) return;
+        _isGivenUp = true;
+        _held.GiveUp($"A message of {length} bytes is left out: `max_length` allows {_tooLongFor}", piece, default, length, output);
     }
 }
 

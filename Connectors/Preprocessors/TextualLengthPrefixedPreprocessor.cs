@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Components;
@@ -9,6 +10,7 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <summary>Splits a stream of messages that each carry their length in front: decimal digits and one white-space byte.</summary>
 /// <remarks>
 /// <para>The framing of syslog over TCP (RFC 6587, octet counting): <c>5 hello3 you</c> is <c>hello</c>, <c>you</c>.</para>
+/// <para>A message longer than <c>max_length</c> is one error event in its place, and those around it go on.</para>
 /// <para>
 /// A length that is no number, or beyond what one piece can hold (2 GiB), is an error: the stream is out of step, where the next message begins cannot be
 /// known, and what follows until the stream ends is errors too, one for each chunk, which hold it. So is a stream that ends inside a message. A length that is
@@ -18,12 +20,22 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// <para>(spec: connectors D.7)</para>
 /// </remarks>
 [Preprocessor("textual-length-prefixed", Frames = true)]
-internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
+internal sealed class TextualLengthPrefixedPreprocessor(TextualLengthPrefixedPreprocessor.Config config) : IPreprocessor
 {
     private long _length = -1; // the digits that have come; -1 for none
     private MessageBody _body;
     private LostStep _step = new("Textual Length Prefixed Preprocessor");
     private ulong _ingestNs; // of the last chunk
+
+    internal sealed record Config
+    {
+        /// <summary>
+        /// Longest message in bytes, without its length. A longer one is an error event in its place, and the stream goes on behind it. 1048576 unless set, as for
+        /// <c>separate</c>: a peer that promises gigabytes fills no memory.
+        /// </summary>
+        [Range(1, int.MaxValue)]
+        public int MaxLength { get; init; } = 1024 * 1024;
+    }
 
     public bool HoldsData => _body.IsOpen || _length >= 0;
 
@@ -88,7 +100,7 @@ internal sealed class TextualLengthPrefixedPreprocessor : IPreprocessor
             if (char.IsAsciiDigit((char)next)) _length = (Math.Max(_length, 0) * 10) + (next - '0');
             else if (_length >= 0 && " \t\n\f\r"u8.Contains(next))
             {
-                _body.Begin((int)_length);
+                _body.Begin((int)_length, config.MaxLength);
                 _length = -1;
                 return true;
             }

@@ -13,7 +13,7 @@ public sealed class MemoryTests : IDisposable
     [InlineData("string", "\"separate\"", 0)]
     [InlineData("string", """{"name": "separate", "config": {}}""", 0)]
     [InlineData("binary", """{"name": "separate", "config": {}}""", 0)]
-    [InlineData("string", "\"textual-length-prefixed\"", 1)]
+    [InlineData("string", """{"name": "textual-length-prefixed", "config": {"max_length": 100000000}}""", 1)]
     public async Task A_line_for_which_there_is_no_memory_is_an_error_and_the_others_arrive_whole(string codec, string preprocessor, int isPrefixed)
     {
         const int Length = 90_000_000;

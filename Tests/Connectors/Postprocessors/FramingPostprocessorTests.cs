@@ -15,7 +15,7 @@ public sealed class LengthPrefixedPostprocessorTests : ChunkwisePostprocessorCom
     {
         var stream = new Chunks().Through(Create(), "abc").Through(Create(), "").Through(Create(), "d").Joined;
         Assert.Equal([0, 0, 0, 0, 0, 0, 0, 3, (byte)'a'], stream[..9]);
-        Assert.Equal(["abc", "", "d"], new Pieces().Through(new LengthPrefixedPreprocessor(), stream).Texts);
+        Assert.Equal(["abc", "", "d"], new Pieces().Through(new LengthPrefixedPreprocessor(new()), stream).Texts);
     }
 }
 

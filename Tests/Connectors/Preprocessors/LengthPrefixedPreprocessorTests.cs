@@ -10,7 +10,7 @@ public sealed class LengthPrefixedPreprocessorTests : PreprocessorCompliance
 
     internal override string[] Expected => ["abc", "", "\a", ""];
 
-    internal override IPreprocessor Create() => new LengthPrefixedPreprocessor();
+    internal override IPreprocessor Create() => new LengthPrefixedPreprocessor(new());
 
     [Fact]
     public void A_stream_that_ends_inside_a_message_is_an_error()
@@ -50,5 +50,46 @@ public sealed class LengthPrefixedPreprocessorTests : PreprocessorCompliance
         var texts = pieces.Finish(preprocessor).Texts.ToArray();
         Assert.Equal([outOfStep, outOfStep], texts[1..]);
         Assert.Equal(Expected, new Pieces().Through(preprocessor, Stream).Finish(preprocessor).Texts);
+    }
+
+    [Fact]
+    public void A_message_that_is_too_long_is_one_error_however_the_stream_is_cut()
+    {
+        byte[] stream = [0, 0, 0, 0, 0, 0, 0, 1, 65, 0, 0, 0, 0, 0, 0, 0, 4, .. "long"u8, 0, 0, 0, 0, 0, 0, 0, 3, .. "fit"u8];
+        string[] expected = ["A", "<A message of 4 bytes is left out: `max_length` allows 3>", "fit"];
+        for (var cut = 0; cut < stream.Length; cut++)
+        {
+            var preprocessor = new LengthPrefixedPreprocessor(new() { MaxLength = 3 });
+            var pieces = new Pieces().Through(preprocessor, stream.AsSpan(0, cut)).Through(preprocessor, stream.AsSpan(cut)).Finish(preprocessor);
+            Assert.Equal(expected, pieces.Texts);
+            Assert.Equal("long", pieces.All[1].Text);
+        }
+    }
+
+    [Fact]
+    public void Of_a_message_that_is_too_long_no_more_is_kept_than_its_error_shows()
+    {
+        const int length = 200_000_000;
+        byte[] header = [0, 0, 0, 0, .. BitConverter.GetBytes(length).Reverse()];
+        var (preprocessor, pieces) = (Create(), new Pieces());
+        pieces.Through(preprocessor, header);
+        var chunk = new byte[50_000];
+        for (var sent = 0; sent < length; sent += chunk.Length) pieces.Through(preprocessor, chunk);
+        pieces.Through(preprocessor, [0, 0, 0, 0, 0, 0, 0, 1, 65]);
+        Assert.Equal(["<A message of 200000000 bytes is left out: `max_length` allows 1048576>", "A"], pieces.Texts);
+        Assert.Equal(64 * 1024, pieces.All[0].Text.Length);
+        Assert.False(preprocessor.HoldsData);
+    }
+
+    [Fact]
+    public void A_message_that_is_too_long_and_cut_off_by_the_end_is_one_error()
+    {
+        byte[] header = [0, 0, 0, 0, 0, 0x20, 0, 0];
+        var preprocessor = Create();
+        var pieces = new Pieces().Through(preprocessor, [.. header, .. new byte[70_000]]).Finish(preprocessor);
+        Assert.Equal(["<A message of 2097152 bytes is left out: `max_length` allows 1048576>"], pieces.Texts);
+        Assert.Equal(
+            ["<Length Prefixed Preprocessor: the stream ends after 1 of 2097152 bytes of a message>"],
+            new Pieces().Through(preprocessor, [.. header, 1]).Finish(preprocessor).Texts);
     }
 }

@@ -10,7 +10,7 @@ public sealed class TextualLengthPrefixedPreprocessorTests : PreprocessorComplia
 
     internal override string[] Expected => ["hello", "you", "", "!"];
 
-    internal override IPreprocessor Create() => new TextualLengthPrefixedPreprocessor();
+    internal override IPreprocessor Create() => new TextualLengthPrefixedPreprocessor(new());
 
     [Theory]
     [InlineData(" x", "found byte 0x20 in a length, expected digits and one white-space byte")]
@@ -47,5 +47,15 @@ public sealed class TextualLengthPrefixedPreprocessorTests : PreprocessorComplia
         Assert.StartsWith("<Textual Length Prefixed Preprocessor: found ", texts[1]);
         Assert.Equal([outOfStep, outOfStep, outOfStep], texts[2..]);
         Assert.Equal(["again"], new Pieces().Through(preprocessor, "5 again").Finish(preprocessor).Texts);
+    }
+
+    [Fact]
+    public void A_message_that_is_too_long_is_an_error_in_its_place()
+    {
+        var message = new string('x', 1024 * 1024 + 1);
+        Assert.Equal(
+            ["ok", "<A message of 1048577 bytes is left out: `max_length` allows 1048576>", "fit"],
+            new Pieces().Through(Create(), $"2 ok1048577 {message}3 fit").Texts);
+        Assert.Equal([message], new Pieces().Through(new TextualLengthPrefixedPreprocessor(new() { MaxLength = message.Length }), $"1048577 {message}").Texts);
     }
 }

@@ -74,7 +74,7 @@ public sealed class ErrorEventTests
     [Fact]
     public async Task A_stream_that_ends_inside_a_message_shows_what_has_come()
     {
-        var rig = new StreamRig(static () => new StringCodec(), static () => new TextualLengthPrefixedPreprocessor());
+        var rig = new StreamRig(static () => new StringCodec(), static () => new TextualLengthPrefixedPreprocessor(new()));
         await rig.TextAsync("2 ok9 halve");
         await rig.TakeAsync(SourceReply.EndStream(0));
         Assert.Equal(["\"halve\" 2"], Errors(rig, "data", "number"));

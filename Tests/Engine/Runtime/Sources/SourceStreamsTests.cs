@@ -252,7 +252,7 @@ public sealed class SourceStreamsTests
     [InlineData(true, "\0\0\0\0\0\0\0\u0005hello\0\0\0")]
     public async Task A_message_that_waits_behind_a_piece_that_is_given_up_ends_the_decoding(bool isBinary, string start)
     {
-        IPreprocessor Framing() => isBinary ? new LengthPrefixedPreprocessor() : new TextualLengthPrefixedPreprocessor();
+        IPreprocessor Framing() => isBinary ? new LengthPrefixedPreprocessor(new()) : new TextualLengthPrefixedPreprocessor(new());
         var rig = new StreamRig(static () => new StringCodec(), static () => new Base64Preprocessor(), Framing)
         {
             Show = TextOrError,
