@@ -26,7 +26,10 @@ public sealed class ConnectorStatistics
     /// <summary>Events that came to the sink.</summary>
     public long EventsWritten => Volatile.Read(ref _eventsWritten);
 
-    /// <summary>Bytes that the sink's serializer made, behind postprocessors.</summary>
+    /// <summary>
+    /// Bytes that the sink has written, as its serializer made them: of each delivery, signal and stop that ended well. Of one that failed nothing counts, though
+    /// a part may have been written; nor does what the sink writes by itself. An event that a sink answers later counts with its delivery.
+    /// </summary>
     public long BytesWritten => Volatile.Read(ref _bytesWritten);
 
     /// <summary>Events that the sink did not deliver; part of <see cref="EventsWritten"/>.</summary>

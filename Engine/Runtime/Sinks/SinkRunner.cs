@@ -75,7 +75,7 @@ internal sealed class SinkRunner : ISinkContext
         (_sink, _context, _statistics) = (sink, context, statistics);
         _commands = new CommandQueue(_signal.Set);
         _unwritten = new UnwrittenEvents(CountFailed, Since);
-        _serializer = new StreamSerializer(plan, statistics, _unwritten);
+        _serializer = new StreamSerializer(plan, _unwritten);
         _breaker = new SinkBreaker(OnBreaker);
         _delivery = new Delivery(this);
         _failuresShown = new LogPace(context.Time);
@@ -376,8 +376,16 @@ internal sealed class SinkRunner : ISinkContext
 
         // Else who took over may be counting its events: then the batch is left to the garbage collector.
         if (!HasComeBack()) return;
+        CountBytes(isWritten: failure is null);
         EndDelivery(batch.Count, failure, Since(started));
         batch.Release();
+    }
+
+    /// <summary>Behind each call in which the sink may write: what it serialized in one that failed does not count, for it may do it again.</summary>
+    private void CountBytes(bool isWritten)
+    {
+        var given = _serializer.TakeGiven();
+        if (isWritten) _statistics.AddWrittenBytes(given);
     }
 
     private void EndDelivery(int count, Exception? failure, ulong durationNs)
@@ -416,6 +424,7 @@ internal sealed class SinkRunner : ISinkContext
         }
 
         if (!HasComeBack()) return;
+        CountBytes(isWritten: failure is null);
         if (failure is not null)
         {
             LogFailure(failure);
@@ -508,6 +517,7 @@ internal sealed class SinkRunner : ISinkContext
         }
 
         if (!HasComeBack()) return;
+        CountBytes(isWritten: failure is null);
         _isStopped = true;
         if (failure is null) _unwritten.EndWell();
         else

@@ -2,18 +2,18 @@ using System.Buffers;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
-using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sinks;
 
 /// <summary>The serializer of a sink (spec: runtime 11.3): a codec and a chain of postprocessors for each stream, made on first use.</summary>
 /// <param name="unwritten">Hears what the postprocessors keep; null where nobody wants to know.</param>
-internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics statistics, UnwrittenEvents? unwritten = null) : ISerializer, IDisposable
+internal sealed class StreamSerializer(ConnectorPlan plan, UnwrittenEvents? unwritten = null) : ISerializer, IDisposable
 {
     private readonly Dictionary<ulong, SerializedStream> _streams = [];
     private readonly PooledBufferWriter _encoded = new(4096);
     private readonly ChunkList _chunks = new();
+    private long _given; // bytes, since the last call of TakeGiven
 
     public string? Serialize(in Event e, ulong stream, IChunkOutput output)
     {
@@ -34,7 +34,7 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
             if (error is not null) failed(i, error);
         }
 
-        if (direct is not null) statistics.AddWrittenBytes(direct.Length - before);
+        if (direct is not null) _given += direct.Length - before;
     }
 
     public string? Finish(ulong stream, IChunkOutput output)
@@ -55,6 +55,14 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
     {
         _streams.Clear();
         unwritten?.Clear();
+    }
+
+    /// <summary>How many bytes have left the postprocessors since the last call.</summary>
+    public long TakeGiven()
+    {
+        var given = _given;
+        _given = 0;
+        return given;
     }
 
     public void Dispose() => _encoded.Dispose();
@@ -93,14 +101,14 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
             _encoded.Clear();
             if (Encode(_encoded, into.Codec, into.Chain, e) is { } error) return error;
             output.Write(_encoded.Span);
-            statistics.AddWrittenBytes(_encoded.Length);
+            _given += _encoded.Length;
             return null;
         }
 
         var failure = SerializeInto(_chunks, into, e);
         if (failure is not null && !into.Chain.IsStreaming) return failure;
         output.Write(_chunks.All);
-        statistics.AddWrittenBytes(_chunks.All.Length);
+        _given += _chunks.All.Length;
         return failure;
     }
 
@@ -169,7 +177,7 @@ internal sealed class StreamSerializer(ConnectorPlan plan, ConnectorStatistics s
     private void Give(IChunkOutput output)
     {
         for (var i = 0; i < _chunks.Count; i++) output.Add(_chunks[i]);
-        statistics.AddWrittenBytes(_chunks.All.Length);
+        _given += _chunks.All.Length;
     }
 
     private SerializedStream Stream(ulong id)

@@ -162,6 +162,35 @@ public sealed class SinkFateTests
         Assert.Equal(1, _sink.Heard.Count(static h => h == "stop"));
     }
 
+    /// <summary>A source that sends a batch again would have it counted twice.</summary>
+    [Fact]
+    public async Task Bytes_of_what_was_not_written_do_not_count()
+    {
+        Exception? failure = new OutsideException(OutsideFailure.Retry("busy"));
+        _sink.OnDeliver = delivery =>
+        {
+            var chunks = new ChunkList();
+            foreach (ref readonly var e in delivery.Events) Assert.Null(_runner.Serializer.Serialize(e, 0, chunks));
+            return failure is null ? Task.CompletedTask : Task.FromException(failure);
+        };
+        _runner.Start();
+        await _runner.SetConnectedAsync(true);
+        await SendAsync(transactional: true, events: 3);
+        await Eventually.True(() => _sender.Outcomes.Count == 3, "the batch fails");
+        failure = null;
+        await SendAsync(transactional: true, events: 2);
+        await Eventually.True(() => _sender.Outcomes.Count == 5, "the other is written");
+        Assert.Equal(2, _statistics.BytesWritten);
+        failure = new IOException("no space left");
+        _sink.OnStop = () =>
+        {
+            Assert.Null(_runner.Serializer.Serialize(new Event { Data = Value.From("end"), Meta = Value.EmptyRecord }, 0, new ChunkList()));
+            throw failure;
+        };
+        await _runner.StopAsync();
+        Assert.Equal(2, _statistics.BytesWritten);
+    }
+
     [Fact]
     public async Task The_sink_is_ready_once_however_often_it_connects()
     {

@@ -50,7 +50,6 @@ public sealed class SinkSerializerTests
     [Fact]
     public void Bytes_are_counted_as_they_leave_whatever_way_they_take()
     {
-        var statistics = new ConnectorStatistics();
         var plan = new ConnectorPlan
         {
             Alias = "f::to",
@@ -59,16 +58,16 @@ public sealed class SinkSerializerTests
             Codec = new("string", null, static () => new StringCodec()),
             Postprocessors = [new("test", null, static () => new Pairs())],
         };
-        using var serializer = new StreamSerializer(plan, statistics);
+        using var serializer = new StreamSerializer(plan);
         Event[] events = [.. ((string[])["a", "b", "c", "d"]).Select(static t => new Event { Data = Value.From(t), Meta = Value.EmptyRecord })];
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         serializer.Serialize(events, 0, output, static (_, error) => Assert.Fail(error));
         Assert.Equal("(a,b)(c,d)", Encoding.UTF8.GetString(output.WrittenSpan));
-        Assert.Equal(10, statistics.BytesWritten);
+        Assert.Equal(10, serializer.TakeGiven());
         var chunks = new ChunkList();
         Assert.Null(serializer.Serialize(events[0], 1, chunks));
         Assert.Null(serializer.Serialize(events[1], 1, chunks));
-        Assert.Equal(15, statistics.BytesWritten);
+        Assert.Equal(5, serializer.TakeGiven());
     }
 
     private static string Write(SinkRunner runner, string text)

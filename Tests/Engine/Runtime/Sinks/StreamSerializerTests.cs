@@ -6,7 +6,6 @@ using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
-using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Engine.Runtime.Sinks;
@@ -16,8 +15,6 @@ namespace Tremor.Dataflow.Tests.Engine.Runtime.Sinks;
 
 public sealed class StreamSerializerTests
 {
-    private readonly ConnectorStatistics _statistics = new();
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -30,7 +27,7 @@ public sealed class StreamSerializerTests
         serializer.Serialize(events, 0, output, (i, error) => failed.Add($"{i} {error}"));
         Assert.Equal("a\nc\n", text());
         Assert.Equal(["1 no good"], failed);
-        Assert.Equal(4, _statistics.BytesWritten);
+        Assert.Equal(4, serializer.TakeGiven());
     }
 
     [Theory]
@@ -142,7 +139,7 @@ public sealed class StreamSerializerTests
         return (plain, () => Encoding.UTF8.GetString(plain.WrittenSpan));
     }
 
-    private StreamSerializer Serializer(params Func<IPostprocessor>[] postprocessors) => new(
+    private static StreamSerializer Serializer(params Func<IPostprocessor>[] postprocessors) => new(
         new ConnectorPlan
         {
             Alias = "f::c",
@@ -150,8 +147,7 @@ public sealed class StreamSerializerTests
             Create = static _ => throw new NotSupportedException(),
             Codec = new("picky", null, static () => new Picky()),
             Postprocessors = [.. postprocessors.Select(static create => new ComponentPlan<IPostprocessor>("test", null, create))],
-        },
-        _statistics);
+        });
 
     private sealed class Picky : ICodec
     {
