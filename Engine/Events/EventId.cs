@@ -13,6 +13,13 @@ public readonly record struct EventId(ulong Source, ulong Stream, ulong Event, u
     /// <summary>The pulls merged into it, itself included; null for an event straight from a source.</summary>
     public TrackedPulls? Tracked { get; init; }
 
+    /// <summary>
+    /// By which id people look for the first of two events: of one stream the one that was read first, whichever comes first here, for events that go round
+    /// overtake each other; of two streams that which came first.
+    /// </summary>
+    internal static EventId First(EventId? came, in EventId next) =>
+        came is { } id && ((id.Source, id.Stream) != (next.Source, next.Stream) || (id.Pull, id.Event).CompareTo((next.Pull, next.Event)) <= 0) ? id : next;
+
     /// <inheritdoc/>
     public bool Equals(EventId other) =>
         Source == other.Source && Stream == other.Stream && Event == other.Event && Pull == other.Pull

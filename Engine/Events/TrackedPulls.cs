@@ -19,13 +19,13 @@ public sealed class TrackedPulls
     /// <summary>Tracks nothing but <paramref name="own"/>, the id that the merged event will have.</summary>
     public TrackedPulls(in EventId own) => Track(own);
 
-    /// <summary>The event that was merged first; where it was merged itself, the one that is first in it. Null while there is none.</summary>
+    /// <summary>The first event that was merged; where it was merged itself, the one that is first in it. Null while there is none.</summary>
     public EventId? First { get; private set; }
 
     /// <summary>Tracks what an event came from: its own pull, and where it was merged itself, all that went into it.</summary>
     public void Add(in EventId id)
     {
-        First ??= id.Tracked?.First ?? id with { Tracked = null };
+        First = EventId.First(First, id.Tracked?.First ?? id with { Tracked = null });
         Track(id);
     }
 
@@ -33,7 +33,9 @@ public sealed class TrackedPulls
     public void Add(in Event e)
     {
         Add(e.Id);
-        if (e.IsUnique && Unique++ == 0) FirstUnique = e.Id.Tracked?.FirstUnique ?? e.Id;
+        if (!e.IsUnique) return;
+        Unique++;
+        FirstUnique = EventId.First(FirstUnique, e.Id.Tracked?.FirstUnique ?? e.Id);
     }
 
     /// <summary>Tracks pulls <c>min ..= max</c>.</summary>

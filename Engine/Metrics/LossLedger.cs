@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Engine.Metrics;
 /// <param name="Place">The connector or node, with the port where there is one: <c>flow::connector/err</c>, <c>flow::pipeline/node/err</c>.</param>
 /// <param name="Reason">In words, one line.</param>
 /// <param name="Events">How many; not all of them may be known one by one.</param>
-/// <param name="First">The one that was lost first; null when nobody knows it.</param>
+/// <param name="First">The one that was read first, of the stream of which one was lost first; null when nobody knows it.</param>
 /// <param name="FirstSource">The connector or node that made the first one; null when it is not known.</param>
 public sealed record Loss(string Place, string Reason, long Events, EventId? First, string? FirstSource)
 {
@@ -44,7 +44,7 @@ public sealed class LossLedger
     private readonly ConcurrentDictionary<string, long> _leftOut = new();
     private readonly ConcurrentDictionary<string, long> _dropped = new();
 
-    /// <summary>Takes secrets out of reasons, before they are cut.</summary>
+    /// <summary>Takes secrets out of reasons, before they are cut, and out of the texts of error events.</summary>
     public Func<string, string> Redact { get; init; } = static reason => reason;
 
     /// <summary>Events that nodes held when they stopped, and that are not lost: left out on purpose, or not acknowledged to a source that sends them again.</summary>
@@ -92,6 +92,10 @@ public sealed class LossLedger
     }
 
     /// <summary>An error event came to a port that nobody reads.</summary>
+    /// <remarks>
+    /// Its text is all that there is of the error: it has been an event since it was made, which scripts may have changed, and it would cost every event
+    /// room to carry the message beside the data. So the message is taken out of the rendering.
+    /// </remarks>
     internal void AddUnread(string place, in Event e) =>
         Add(place, e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread, EventsIn(e), e.Id);
 
@@ -105,7 +109,7 @@ public sealed class LossLedger
         foreach (ref readonly var e in events)
         {
             if (!e.IsUnique) continue;
-            first ??= e.Id.Tracked?.FirstUnique ?? e.Id;
+            first = EventId.First(first, e.Id.Tracked?.FirstUnique ?? e.Id);
             count++;
             lost += UniqueIn(e);
         }
@@ -151,8 +155,19 @@ public sealed class LossLedger
 
         public void Add(long events, EventId? first)
         {
-            if (first is { } id && Volatile.Read(ref _first) is null) Interlocked.CompareExchange(ref _first, id, null);
+            if (first is { } id) Note(id);
             Interlocked.Add(ref _events, events);
+        }
+
+        private void Note(in EventId id)
+        {
+            while (true)
+            {
+                var known = Volatile.Read(ref _first);
+                var first = EventId.First((EventId?)known, id);
+                if (known is not null && first == (EventId)known) return;
+                if (Interlocked.CompareExchange(ref _first, first, known) == known) return;
+            }
         }
 
         public Loss ToLoss(string place, string reason, ConcurrentDictionary<ulong, string> names)

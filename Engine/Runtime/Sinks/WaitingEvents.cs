@@ -33,7 +33,7 @@ internal sealed class WaitingEvents(long start)
         if (!e.IsUnique) return;
         Unique++;
         UniqueElements += LossLedger.UniqueIn(in e);
-        FirstUnique ??= e.Id.Tracked?.FirstUnique ?? e.Id;
+        FirstUnique = EventId.First(FirstUnique, e.Id.Tracked?.FirstUnique ?? e.Id);
     }
 
     /// <summary>The sender of the event that came last waits for an answer.</summary>
@@ -49,7 +49,7 @@ internal sealed class WaitingEvents(long start)
     public void Append(WaitingEvents next)
     {
         (Events, Unique, UniqueElements, Last) = (Events + next.Events, Unique + next.Unique, UniqueElements + next.UniqueElements, next.Last);
-        FirstUnique ??= next.FirstUnique;
+        if (next.FirstUnique is { } unique) FirstUnique = EventId.First(FirstUnique, unique);
         if (_started < 0) _started = next._started;
         foreach (var (from, first, count) in next._owed) Owe(from, first, count);
     }

@@ -26,6 +26,25 @@ public sealed class LossLedgerTests
             _ledger.Losses);
     }
 
+    /// <summary>Events that go round in a pipeline overtake each other.</summary>
+    [Fact]
+    public void The_first_of_a_loss_is_the_first_of_its_stream_whenever_it_came()
+    {
+        _ledger.AddFailed("flow::main/in", "x", [new Event { Id = new(7, 0, 5, 1) }, new Event { Id = new(7, 0, 3, 1) }, new Event { Id = new(6, 0, 0, 1) }]);
+        Assert.Equal(3UL, Assert.Single(_ledger.Losses).First?.Event);
+        _ledger.Add("flow::main/in", "x", 1, new EventId(7, 0, 4, 1));
+        _ledger.Add("flow::main/in", "x", 1, new EventId(7, 1, 0, 1));
+        Assert.Equal(new EventId(7, 0, 3, 1), Assert.Single(_ledger.Losses).First);
+        _ledger.Add("flow::main/in", "x", 1, new EventId(7, 0, 2, 1));
+        Assert.Equal(new EventId(7, 0, 2, 1), Assert.Single(_ledger.Losses).First);
+        // A stream that ended and began anew counts from 0 again.
+        _ledger.Add("flow::main/in", "x", 1, new EventId(7, 0, 0, 2));
+        Assert.Equal(new EventId(7, 0, 2, 1), Assert.Single(_ledger.Losses).First);
+        var tracked = new TrackedPulls(new EventId(9, 0, 0, 0));
+        foreach (var number in (ulong[])[8, 1, 4]) tracked.Add(new Event { Id = new(7, 0, number, 1) });
+        Assert.Equal((1UL, 1UL), (tracked.First?.Event, tracked.FirstUnique?.Event));
+    }
+
     [Fact]
     public void A_secret_at_the_place_where_a_reason_is_cut_does_not_show()
     {
@@ -81,7 +100,7 @@ public sealed class LossLedgerTests
     public void Many_threads_lose_together()
     {
         Parallel.For(0, 10_000, i => _ledger.Add("flow::out", "x", 2, new EventId(1, 0, (ulong)i, 0)));
-        Assert.Equal(20_000, Assert.Single(_ledger.Losses).Events);
+        Assert.Equal((20_000, 0UL), (Assert.Single(_ledger.Losses).Events, Assert.Single(_ledger.Losses).First?.Event));
     }
 
     [Theory]
