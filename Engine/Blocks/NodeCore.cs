@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
-using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
 using Tremor.Dataflow.Engine.Timing;
@@ -215,7 +214,7 @@ internal sealed class NodeCore : IEmitter
     private void FailEvent(in Event failed, Exception e)
     {
         if (_failuresShown.TryTake(out var hidden)) LogFailure(in failed, e, hidden);
-        _parts.Losses.AddFailed(_alias, e is EventFailedException ? DiagnosticRenderer.MessageOf(e.Message) : e.Message, new(in failed));
+        _parts.Losses.AddFailed(_alias, e is EventFailedException failure ? failure.Summary : e.Message, new(in failed));
         _unread.Clear();
         for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);
         _insights.Clear();

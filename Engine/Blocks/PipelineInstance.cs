@@ -178,6 +178,7 @@ public sealed class PipelineInstance : IUpstream
             var context = new OperatorContext(ids[n], alias)
             {
                 SearchTimedOut = _options.TimedOutSearches is { } searches ? pattern => searches.Add(alias, pattern) : null,
+                Redact = _options.Losses.Redact,
             };
             _options.Losses.Name(context.Id, context.Alias);
             operators[v] = (_plan.Nodes[n].Work?.Create(context) ?? new PassOn(), context.Id, context.Alias);

@@ -5,4 +5,9 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// fault of the program, its stack trace is logged as well.
 /// </summary>
 /// <param name="message">What the user is told.</param>
-public class EventFailedException(string message) : Exception(message);
+/// <param name="summary">The same in one line, for the account of losses; the message unless given.</param>
+public class EventFailedException(string message, string? summary = null) : Exception(message)
+{
+    /// <summary>What went wrong, in one line.</summary>
+    public string Summary => summary ?? Message;
+}

@@ -21,6 +21,7 @@ internal sealed class ScriptNode : IOperator
     private static readonly FieldName[] s_errorFields = [new("error"), new("event")];
 
     private readonly CallContext _context;
+    private readonly Func<string, string> _redact;
     private readonly ScriptInstance _main;
     private readonly Dictionary<Port, ScriptInstance> _ports;
     private Value _state;
@@ -29,6 +30,7 @@ internal sealed class ScriptNode : IOperator
     /// <param name="state">The state to begin with.</param>
     public ScriptNode(CompiledScript main, IReadOnlyDictionary<Port, CompiledScript> ports, Value state, OperatorContext context)
     {
+        _redact = context.Redact;
         _context = new() { SearchTimedOut = context.SearchTimedOut };
         _main = main.NewInstance(_context);
         _ports = ports.ToDictionary(static p => p.Key, p => p.Value.NewInstance(_context));
@@ -55,10 +57,14 @@ internal sealed class ScriptNode : IOperator
                 output.Emit(script.Port, e);
                 break;
             case ScriptOutcome.Error:
-                EmitError(ref e, DiagnosticRenderer.Render(script.Error!), output);
+                EmitError(ref e, Describe(script.Error!), output);
                 break;
         }
     }
+
+    /// <summary>Without secrets, which an error may show as a key or an argument. Before the rendering cuts what is long, too.</summary>
+    private string Describe(Diagnostic error) => _redact(
+        DiagnosticRenderer.Render(error with { Message = _redact(error.Message), Hint = error.Hint is null ? null : _redact(error.Hint) }));
 
     private static void EmitError(ref Event e, string text, IEmitter output)
     {

@@ -8,7 +8,7 @@ using Tremor.Dataflow.Script.Interpreter;
 namespace Tremor.Dataflow.Operators.Nodes;
 
 /// <summary>A clause of a <c>select</c> failed on an event: the event ends here, on all its branches (spec: query 10).</summary>
-public sealed class SelectException(Diagnostic finding) : EventFailedException(DiagnosticRenderer.Render(finding))
+public sealed class SelectException(Diagnostic finding) : EventFailedException(DiagnosticRenderer.Render(finding), finding.Message)
 {
     /// <summary>The failure, with its place in the clause.</summary>
     public Diagnostic Finding => finding;

@@ -177,7 +177,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
     /// <summary>An error event (spec: runtime 9.6).</summary>
     private void AddError(string text, LostData lost, Value meta, ulong ingestNs)
     {
-        var error = Value.From(text);
+        var error = Value.From(statistics.Losses.Redact(text));
         var record = new RecordBuilder(7)
             .Set("error", error).Set("source", _alias).Set("stream_id", Value.From(stream)).Set("pull_id", Value.From(_pull.Number));
         if (ports.Err.Targets.Count > 0) lost.AddTo(record);

@@ -67,6 +67,39 @@ public sealed class RunFlowTests : IDisposable
         }
     }
 
+    /// <summary>Who reads dead letters need not know the secrets of the flow.</summary>
+    [Fact]
+    public async Task A_secret_shows_in_no_error_event()
+    {
+        const string secret = "hunter2\"hunter2";
+        await File.WriteAllTextAsync(Inside("s"), secret);
+        var flow = Inside("flow.json");
+        await File.WriteAllTextAsync(flow, $$"""
+            {
+              "version": 1,
+              "flows": {
+                "main": {
+                  "connectors": { "input": { "kind": "stdio", "codec": "json" }, "output": { "kind": "stdio", "codec": "json", "postprocessors": ["separate"] } },
+                  "pipelines": {
+                    "main": {
+                      "nodes": { "look": { "type": "script", "args": { "key": null }, "with": { "key": {"$secret": "s"} }, "script": "event[args.key]" } },
+                      "links": [["in", "look", "out"], ["look/err", "err"]]
+                    }
+                  },
+                  "connect": [
+                    "connector/input -> pipeline/main -> connector/output",
+                    { "from": "pipeline/main/err", "to": "connector/output" }
+                  ]
+                }
+              }
+            }
+            """);
+        var run = await CommandRun.OfAsync("{}", new Dictionary<string, string> { ["TREMOR_SECRETS"] = _directory.FullName }, "run", flow);
+        Assert.Contains("\"event\":{}", run.Out);
+        Assert.Contains("`<secret:s>`", run.Out);
+        Assert.DoesNotContain("hunter", run.Out + run.Error);
+    }
+
     [Fact]
     public async Task A_file_that_cannot_be_read_ends_in_a_clear_error()
     {

@@ -89,6 +89,27 @@ public sealed class ErrorEventTests
         Assert.Equal(["out \"a\" {}", "out \"b\" {}"], rig.Events.Where(static e => e.StartsWith("out", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task An_error_shows_no_secret_in_its_text_and_metadata()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null), static () => new Broken())
+        {
+            Redact = static text => text.Replace("broken", "<secret:s>", StringComparison.Ordinal),
+        };
+        await rig.TextAsync("bad\n");
+        var error = Assert.Single(rig.Events);
+        Assert.Contains("{\"error\":\"<secret:s>\",\"source\"", error);
+        Assert.EndsWith(" {\"error\":\"<secret:s>\"}", error);
+    }
+
+    [Fact]
+    public async Task Each_error_event_is_counted_and_no_other()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null), static () => new Broken());
+        await rig.TextAsync("bad\na\nbad\n");
+        Assert.Equal((2, 1), (rig.Statistics.ErrorEvents, rig.Statistics.EventsRead));
+    }
+
     private static IEnumerable<Value> Records(StreamRig rig) =>
         rig.Events.Where(static e => e.StartsWith("err", StringComparison.Ordinal)).Select(static e => JsonText.Parse(e[4..(e.LastIndexOf(" {", StringComparison.Ordinal))]));
 

@@ -42,9 +42,10 @@ internal sealed class StreamRig : IUpstream, IEventTarget
         _ports = new SourcePorts(context, Ledger, Hooks, this, new LossLedger());
         _ports.Out.Targets.Add(this);
         _ports.Err.Targets.Add(this);
+        Statistics = new ConnectorStatistics { Losses = new LossLedger { Redact = text => Redact(text) } };
         Clock = new SourceClock(Time);
         Clock.Start();
-        Streams = new SourceStreams(plan, context, _ports, new ConnectorStatistics(), Clock);
+        Streams = new SourceStreams(plan, context, _ports, Statistics, Clock);
         Ledger.Torn = Streams.Restart;
     }
 
@@ -59,6 +60,11 @@ internal sealed class StreamRig : IUpstream, IEventTarget
     public SettlementLedger Ledger { get; }
 
     public SourceHooks Hooks { get; }
+
+    public ConnectorStatistics Statistics { get; }
+
+    /// <summary>Takes secrets out of texts.</summary>
+    public Func<string, string> Redact { get; set; } = static text => text;
 
     /// <summary>Hears what becomes of the pulls.</summary>
     public ScriptedSource Source { get; } = new();
