@@ -69,6 +69,17 @@ internal sealed class SourceDrain(
         if (_isSignalled && _sinks.Remove(sink) && _sinks.Count == 0) End();
     }
 
+    /// <summary>
+    /// The source stops without a drain, or before the reading has ended: what it has taken out of its input goes on all the same, half events too, for where
+    /// it gets to, it is delivered or counted. What can be read again is left where it is.
+    /// </summary>
+    public async ValueTask StopAsync(bool canReadAgain)
+    {
+        if (IsAllRead || !keepsLeftovers || canReadAgain) return;
+        if (!IsAtEnd) await takeReadAhead();
+        streams.FinishAll();
+    }
+
     /// <summary>The source has stopped: nobody waits any longer.</summary>
     public void GiveUp()
     {

@@ -162,6 +162,7 @@ internal sealed class SourceRunner : IUpstream
         await _commands.DoAsync(async () =>
         {
             _isStopped = true;
+            await _drain.StopAsync(canReadAgain: _source.ReadsOnWhileDraining);
             await _ports.FlushAsync();
             HearSettlements();
             await _hooks.StopAsync();

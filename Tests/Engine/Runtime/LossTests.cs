@@ -40,6 +40,24 @@ public sealed class LossTests : IAsyncDisposable
         Assert.DoesNotContain(source.Heard, static h => h.StartsWith("ack", StringComparison.Ordinal));
     }
 
+    /// <summary>What can be read again is not lost, and what is not read is said otherwise.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task What_a_source_holds_at_a_stop_without_a_drain_is_counted_unless_it_can_be_read_again(bool isTransactional, bool readsOn)
+    {
+        var source = new ScriptedSource { IsTransactional = isTransactional, ReadsOnWhileDraining = readsOn };
+        source.ReadAhead.Enqueue("f\nread ahe");
+        var flow = await DeployAsync(source);
+        source.SendText("a\nhal");
+        await Eventually.True(() => source.Delivered == 1, "all is pulled");
+        await Eventually.True(() => flow.Connectors.First().Statistics.EventsRead == 1, "and decoded");
+        await Eventually.Done(flow.StopAsync());
+        Assert.Equal(isTransactional || readsOn ? 0 : 2, flow.Losses.Events);
+        Assert.Equal(isTransactional || readsOn ? 1 : 3, flow.Connectors.First().Statistics.EventsRead);
+    }
+
     /// <summary>A port that there is not: a fault of the source, after which the loop goes on.</summary>
     [Theory]
     [InlineData(false)]
