@@ -160,10 +160,11 @@ public sealed class StdioConnectorTests
     public async Task A_drain_does_not_wait_long_for_a_read_that_finds_nothing()
     {
         var input = new Pipe();
-        _process.StandardInput = input.Reader.AsStream();
+        var reads = Watch(input);
         var source = Create().Source!;
         await input.Writer.WriteAsync("a"u8.ToArray());
         await source.PullTextAsync();
+        await reads.BeginAsync(2);
         var taking = source.TakeReadAheadAsync().AsTask();
         Assert.False(taking.IsCompleted);
         _process.Time.Advance(50);
@@ -174,11 +175,12 @@ public sealed class StdioConnectorTests
     public async Task A_source_that_wants_no_more_does_not_keep_it_from_the_others()
     {
         var input = new Pipe();
-        _process.StandardInput = input.Reader.AsStream();
+        var reads = Watch(input);
         var (one, two) = (Create().Source!, Create().Source!);
         var (first, second) = (one.PullTextAsync(), two.PullTextAsync());
         await input.Writer.WriteAsync("a"u8.ToArray());
         await Task.WhenAll(first, second);
+        await reads.BeginAsync(2);
         var taking = one.TakeReadAheadAsync().AsTask();
         // The read that was under way is still for both.
         await input.Writer.WriteAsync("b"u8.ToArray());
@@ -235,6 +237,13 @@ public sealed class StdioConnectorTests
         }
     }
 
+    private WatchedReads Watch(Pipe input)
+    {
+        var reads = new WatchedReads(input.Reader.AsStream());
+        _process.StandardInput = reads;
+        return reads;
+    }
+
     private StdioConnector Create() => new(_process.Context());
 
     private ISink Writer()
@@ -247,5 +256,19 @@ public sealed class StdioConnectorTests
     private sealed class Exhausted : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new InsufficientMemoryException("no memory");
+    }
+
+    /// <summary>Says how many reads have begun: a source that wants no more between two of them is not told what the next one brings.</summary>
+    private sealed class WatchedReads(Stream inner) : MemoryStream
+    {
+        private int _begun;
+
+        public Task BeginAsync(int count) => Eventually.True(() => Volatile.Read(ref _begun) >= count, $"read {count} has begun");
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _begun);
+            return inner.ReadAsync(buffer, cancellationToken);
+        }
     }
 }
