@@ -88,6 +88,25 @@ public sealed class ConnectionTests : IAsyncLifetime
         await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
     }
 
+    /// <summary>Unlike that of a sink, which would have lost an event each time.</summary>
+    [Fact]
+    public async Task A_source_that_loses_its_connection_at_the_first_pull_each_time_is_connected_again_each_time()
+    {
+        Simple(ReconnectPlan.None);
+        _source.Break(Lost("reset"));
+        await _bench.DeployAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            await Eventually.True(() => _bench.Log.Lines.Count(static l => l.Contains("Reconnecting after 1000 ms", StringComparison.Ordinal)) == i, $"retry {i} is planned");
+            await _bench.AsleepAsync();
+            if (i < 3) _source.Break(Lost("reset"));
+            else _source.SendText("a\n");
+            _bench.Time.Advance(1000);
+        }
+
+        await Eventually.True(() => _sink.Received.Count == 1, "the line arrives");
+    }
+
     [Fact]
     public async Task A_pull_that_fails_is_logged_and_counts_and_the_next_one_follows()
     {

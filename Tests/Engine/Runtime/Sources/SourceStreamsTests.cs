@@ -82,6 +82,46 @@ public sealed class SourceStreamsTests
         Assert.Equal(["ack 2 20", "ack 1 10"], rig.Answers);
     }
 
+    /// <summary>It counts as the end of the last pull of the stream before, and that is answered with it.</summary>
+    [Fact]
+    public async Task What_waits_is_woken_in_time_in_the_stream_that_took_it_over()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new Joining()) { Show = static e => $"{e.Id} {e.Data}" };
+        await rig.TextAsync("a", new PullDetails { Stream = 1, PullId = 10 });
+        await rig.WaitAsync(600);
+        await rig.TakeAsync(SourceReply.EndStream(1, successor: 2));
+        Assert.NotNull(rig.Streams.DueNs);
+        await rig.WaitAsync(399);
+        Assert.Empty(rig.Events);
+        await rig.WaitAsync(1);
+        Assert.Equal(["out 1:2:0:10 \"a\""], rig.Events);
+        Assert.Equal(["ack 2 10", "ack 1 10"], rig.Answers);
+        Assert.Null(rig.Streams.DueNs);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_stream_that_took_over_has_the_numbers_of_its_source()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null)) { Show = static e => $"{e.Id} {e.Data}" };
+        await rig.TextAsync("hal", new PullDetails { Stream = 1, PullId = 10 });
+        await rig.TakeAsync(SourceReply.EndStream(1, successor: 2));
+        await rig.TakeAsync(SourceReply.EndStream(2));
+        Assert.Equal(["out 1:2:0:10 \"hal\""], rig.Events);
+        Assert.Equal(["ack 2 10", "ack 1 10"], rig.Answers);
+    }
+
+    [Fact]
+    public async Task However_many_pieces_a_chunk_has_all_get_through_all_preprocessors()
+    {
+        var rig = new StreamRig(static () => new StringCodec(), static () => new SeparatePreprocessor(null), static () => new RemoveEmptyPreprocessor()) { Show = static e => $"{e.Data}" };
+        foreach (var count in (int[])[16, 17, 33, 1000])
+        {
+            var before = rig.Events.Count();
+            await rig.TextAsync(string.Concat(Enumerable.Range(0, count).Select(static i => $"{i}\n\n")));
+            Assert.Equal(Enumerable.Range(0, count).Select(static i => $"out \"{i}\""), rig.Events.Skip(before));
+        }
+    }
+
     [Fact]
     public async Task The_pull_whose_end_went_into_the_successor_fails_with_it()
     {

@@ -236,6 +236,22 @@ public sealed class SettlementLedgerTests
     }
 
     [Fact]
+    public void A_stream_whose_last_bytes_were_given_up_leaves_nothing_to_its_successor()
+    {
+        Begin(1);
+        Pull(1, events: 1, stream: 7);
+        Pull(2, events: 1, stream: 7, holdsData: true);
+        Settle(1, 1, 1, Outcome.Fail);
+        _ledger.LeanOn(7, successor: 8);
+        Begin(2);
+        Pull(3, events: 1, stream: 8);
+        Settle(2, 0, 1, Outcome.Fail);
+        Assert.Equal(["fail 7 2", "fail 8 3"], Answers);
+        Settle(1, 0, 1, Outcome.Ack);
+        Assert.Equal(["fail 7 2", "fail 8 3", "ack 7 1"], Answers);
+    }
+
+    [Fact]
     public void A_pull_that_ends_in_the_middle_of_decoding_fails()
     {
         Begin(1);
