@@ -23,6 +23,8 @@ public class GrokExtractorTests
     [InlineData("^%{CISCOFW106015}$", "Deny TCP (no connection) from 10.0.0.1/1 to 10.0.0.2/80 flags RST  on interface outside", """{"action":"Deny","protocol":"TCP","policy_id":"no connection","src_ip":"10.0.0.1","src_port":"1","dst_ip":"10.0.0.2","dst_port":"80","tcp_flags":"RST ","interface":"outside"}""")]
     [InlineData("^%{UNIXPATH:p}", "/usr/lib-1_x/größe@2~ x", """{"p":"/usr/lib-1_x/größe@2~"}""")]
     [InlineData("^%{UNIXPATH:p}", "/a\\.b", """{"p":"/a"}""")]
+    [InlineData("%{BACULA_LOGLINE}", "09-Jan 04:05 bak-dir JobId 7: Using Device \"LTO\"", """{"bts":"09-Jan 04:05","hostname":"bak-dir","jobid:int":"7","device":"LTO"}""")]
+    [InlineData("%{UNIXPATH:p}", "see /a.b/c,d:e@f~ end", """{"p":"/a.b/c,d:e@f~"}""")]
     [InlineData("%{MONTH:m}", "Juli", null)]
     [InlineData("%{MONTH:m}", "July", """{"m":"July"}""")]
     [InlineData("%{BIND9}", "17-Feb-2018 23:06:56.326 queries: info: client @0x7f64 172.26.0.1#12345 (t.example): query: t.example IN A (172.26.0.3)", null)]
