@@ -44,6 +44,10 @@ for platform in "${platforms[@]}"; do
   # What holds for all projects stands here, the profile is only that of the program: symbols inside, for stacks with line numbers.
   dotnet publish "$root/Host" --nologo -v quiet -clp:NoSummary -p:PublishProfile=Server -r "$platform" \
     -p:DebugType=embedded -p:RunAnalyzers=false --artifacts-path "$work" -o "$out/$platform"
+  # What the licences ask to go with each copy.
+  for file in LICENSE NOTICE LICENSE.dotnet NOTICE.dotnet; do
+    [ -s "$out/$platform/$file" ] || { echo "error: $out/$platform was made without $file" >&2; exit 1; }
+  done
   for program in "$out/$platform"/tremor*; do echo "$program: $(($(wc -c <"$program") / 1048576)) MiB"; done
   [ "$platform" != "$here" ] || (try "$out/$platform/tremor") >"$work/tried" 2>&1 ||
     { cat "$work/tried" >&2; echo "error: $out/$platform/tremor was made, and does not do what it should" >&2; exit 1; }

@@ -57,6 +57,14 @@ public sealed class NoticeTests
             """);
         text.Append("\nPackages that only the build, the tests and the measurements use:\n\n");
         foreach (var package in others) Append(text, package);
+        text.Append("\nThe licences of what is shipped, which ask for their text to go with each copy; those who hold the copyrights are named above:\n");
+        foreach (var licence in Shipped.Select(static p => p.Licence!).Append("Unicode-3.0").Where(static l => l != "Apache-2.0").Distinct().Order(StringComparer.Ordinal))
+        {
+            var file = Path.Combine(Repository.Root, "Tests", "Architecture", "Licences", $"{licence}.txt");
+            Assert.True(File.Exists(file), $"{licence} is the licence of something that is shipped: {file} has to hold its text");
+            text.Append($"\n{licence}\n\n{File.ReadAllText(file)}");
+        }
+
         Approved.Matches("NOTICE", text.ToString());
     }
 
