@@ -21,12 +21,14 @@ public sealed class ScriptSession
 {
     private static readonly Diagnostic s_interrupted = new() { Severity = Severity.Error, Code = "Interrupted", Message = "interrupted" };
 
+    /// <summary>What an interruption leaves of the allowance of a run: further below 0 than any script gets.</summary>
+    private const long Interrupted = long.MinValue / 2;
+
     private readonly IModuleResolver _modules;
     private readonly Machine _machine;
     private NameScope _scope = new();
     private BodyVariables? _before;
     private int _caches;
-    private volatile bool _isInterrupted;
 
     /// <param name="modules">Finds the modules that are not part of the standard library.</param>
     public ScriptSession(IModuleResolver modules, CallContext context)
@@ -99,10 +101,9 @@ public sealed class ScriptSession
     /// </summary>
     public void Interrupt()
     {
-        _isInterrupted = true;
-
-        // The run may count it down at the same moment and win: who waits for the end calls again.
-        _machine.Fuel = 0;
+        // The run may count it down at the same moment and win: who waits for the end calls again. What says that it was an interruption is
+        // the allowance itself: with a word of its own beside it, one of the two might come before the run begins, and the other after it.
+        _machine.Fuel = Interrupted;
     }
 
     /// <summary>How a word may go on: names that are known here, modules after <c>use</c>, keywords.</summary>
@@ -181,7 +182,6 @@ public sealed class ScriptSession
         if (code is null) return new();
         var m = _machine;
         var (payload, meta, state) = (Event, Meta, State);
-        _isInterrupted = false;
         var value = default(Value);
         var site = new Site(source, new TextSpan(0, source.Text.Length));
         try
@@ -204,7 +204,8 @@ public sealed class ScriptSession
         if (!m.TryReleaseState(site)) State = state;
         if (m.Halt == Halt.Error)
         {
-            findings.Add(_isInterrupted ? s_interrupted : m.Error!.ToDiagnostic());
+            var isInterrupted = m.Fuel < Interrupted / 2 && m.Error!.Kind == ErrorKind.RecursionLimit;
+            findings.Add(isInterrupted ? s_interrupted : m.Error!.ToDiagnostic());
             return new() { IsFailed = true };
         }
 
