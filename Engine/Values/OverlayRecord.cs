@@ -17,6 +17,8 @@ internal sealed class OverlayRecord
     /// <summary>The changes at the head of <see cref="_changes"/> that are about fields of the base, in their order; fields added follow.</summary>
     private int _inBase;
 
+    private ContainerFacts _facts;
+
     /// <param name="room">How many changes are expected.</param>
     public OverlayRecord(JsonStore store, Slot record, int room)
     {
@@ -43,6 +45,8 @@ internal sealed class OverlayRecord
     public Slot Base { get; }
 
     public int Count { get; private set; }
+
+    public ref ContainerFacts Facts => ref _facts;
 
     public bool IsFull => _count == MaxChanges;
 
@@ -81,6 +85,7 @@ internal sealed class OverlayRecord
     /// <summary>Sets a field; false when there is no room for another change.</summary>
     public bool TrySet(FieldName name, Value value)
     {
+        _facts = default;
         var isRemoved = false;
         for (var i = 0; i < _count; i++)
         {
@@ -106,6 +111,7 @@ internal sealed class OverlayRecord
     public bool TryRemove(FieldName name, out bool removed)
     {
         removed = false;
+        _facts = default;
         for (var i = 0; i < _count; i++)
         {
             ref var change = ref _changes[i];
@@ -139,6 +145,7 @@ internal sealed class OverlayRecord
 
     public Value Detach()
     {
+        if (_facts.IsDetached) return Value.FromOverlay(this);
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var record = Store.Detach(Base);
         record.TryGetStore(out var store, out var slot);
@@ -151,7 +158,9 @@ internal sealed class OverlayRecord
             change.Value = detached;
         }
 
-        return Value.FromOverlay(isSame ? this : copy);
+        if (isSame) copy = this;
+        copy._facts.SetDetached();
+        return Value.FromOverlay(copy);
     }
 
     private bool TryGetChanged(FieldName name, out Value value, out bool isRemoved)

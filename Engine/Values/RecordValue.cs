@@ -10,12 +10,15 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
     private const int SearchesBeforeIndex = 4;
 
     private Dictionary<FieldName, int>? _index;
+    private ContainerFacts _facts;
     private byte _searches;
 
     /// <summary>Whether no other record looks at the array of names, which may then have room to grow into.</summary>
     private bool _ownsNames;
 
     public int Count => count;
+
+    public ref ContainerFacts Facts => ref _facts;
 
     public ReadOnlySpan<FieldName> Names => names.AsSpan(0, count);
 
@@ -59,6 +62,7 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
     /// <summary>Sets a field of this record: for its only holder, who got it from <see cref="With"/> or a builder.</summary>
     public void Set(FieldName name, Value value)
     {
+        _facts = default;
         var at = IndexOf(name);
         if (at >= 0)
         {
@@ -74,7 +78,13 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
     }
 
     /// <summary>This record where it holds no pooled memory, else a copy that does not.</summary>
-    public RecordValue Detach() => Value.DetachAll(values, count) is { } detached ? new RecordValue(names, detached, count) : this;
+    public RecordValue Detach()
+    {
+        if (_facts.IsDetached) return this;
+        var record = Value.DetachAll(values, count) is { } detached ? new RecordValue(names, detached, count) : this;
+        record._facts.SetDetached();
+        return record;
+    }
 
     /// <summary>Made for a long record once it has been searched a few times.</summary>
     private Dictionary<FieldName, int>? Index => count < MinIndexed ? null : _index ?? (++_searches < SearchesBeforeIndex ? null : MakeIndex());
@@ -107,9 +117,28 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
 }
 
 /// <summary>An array on the managed heap, immutable once it is reachable through a <see cref="Value"/>.</summary>
-internal sealed class ArrayValue(Value[] items)
+/// <param name="headLength">How many of the items came, in their order, of an array of which something was known.</param>
+/// <param name="head">What was known of it.</param>
+internal sealed class ArrayValue(Value[] items, int headLength = 0, ContainerFacts head = default)
 {
+    private ContainerFacts _facts;
+
     public Value[] Items => items;
+
+    public int HeadLength => headLength;
+
+    public ContainerFacts Head => head;
+
+    public ref ContainerFacts Facts => ref _facts;
+
+    /// <summary>This array where it holds no pooled memory, else a copy that does not.</summary>
+    public ArrayValue Detach()
+    {
+        if (_facts.IsDetached) return this;
+        var array = Value.DetachAll(items, items.Length, head.IsDetached ? headLength : 0) is { } detached ? new ArrayValue(detached, headLength, head) : this;
+        array._facts.SetDetached();
+        return array;
+    }
 }
 
 /// <summary>A byte sequence that is no text.</summary>

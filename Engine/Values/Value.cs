@@ -163,6 +163,10 @@ public readonly partial struct Value
     /// <summary>An array over <paramref name="items"/>, which is kept and must not change any more.</summary>
     public static Value FromArray(Value[] items) => new(new ArrayValue(items), 0);
 
+    /// <summary>As <see cref="FromArray(Value[])"/> where the first items are those of another array: what is known of that need not be found out again.</summary>
+    public static Value FromArray(Value[] items, Value head) =>
+        head._ref is ArrayValue array ? new(new ArrayValue(items, array.Items.Length, array.Facts), 0) : FromArray(items);
+
     /// <summary>
     /// A record over <paramref name="names"/>, all different, and their <paramref name="values"/>; both are kept and must not change any more.
     /// The way to make many records of one set of names: the array of names is shared.
@@ -183,6 +187,19 @@ public readonly partial struct Value
     internal static Value FromOverlay(OverlayRecord overlay) => new(overlay, 0);
 
     internal OverlayRecord? AsOverlay => _ref as OverlayRecord;
+
+    internal ArrayValue? AsArray => _ref as ArrayValue;
+
+    /// <summary>What is known of a container that is no view of a store.</summary>
+    internal ref ContainerFacts Facts
+    {
+        get
+        {
+            if (_ref is ArrayValue array) return ref array.Facts;
+            if (_ref is RecordValue record) return ref record.Facts;
+            return ref ((OverlayRecord)_ref!).Facts;
+        }
+    }
 
     private Slot Slot => new((ulong)_bits);
 
@@ -254,7 +271,7 @@ public readonly partial struct Value
             case byte[] text when text.Length != (int)_bits:
                 return FromUtf8(Utf8.ToArray());
             case ArrayValue array:
-                return DetachAll(array.Items, array.Items.Length) is { } items ? FromArray(items) : this;
+                return new Value(array.Detach(), 0);
             case RecordValue record:
                 return FromRecord(record.Detach());
             case OverlayRecord overlay:
@@ -267,11 +284,12 @@ public readonly partial struct Value
     }
 
     /// <summary>The first <paramref name="count"/> values detached; null where they all are already.</summary>
-    internal static Value[]? DetachAll(Value[] values, int count)
+    /// <param name="known">How many of them are known to be.</param>
+    internal static Value[]? DetachAll(Value[] values, int count, int known = 0)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         Value[]? all = null;
-        for (var i = 0; i < count; i++)
+        for (var i = known; i < count; i++)
         {
             var detached = values[i].Detach();
             if (all is null)

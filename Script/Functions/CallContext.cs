@@ -48,7 +48,7 @@ public sealed class CallContext
 
     /// <summary>
     /// How much the state of a script may stand for, counted as in <see cref="WorkLimit"/>: each item and field is one, and each 16 bytes of text.
-    /// Far below what one run may build, since every run that changes the state walks over it.
+    /// Far below what one run may build, since it stays, and a run that changes the state walks over what it has made anew.
     /// </summary>
     public long StateLimit { get; init; } = 4 << 20;
 

@@ -217,7 +217,7 @@ internal static class Arithmetic
                 var items = new Value[a.Count + b.Count];
                 for (var i = 0; i < a.Count; i++) items[i] = a[i];
                 for (var i = 0; i < b.Count; i++) items[a.Count + i] = b[i];
-                result = Value.FromArray(items);
+                result = Value.FromArray(items, a);
                 return null;
             case ValueKind.Record:
                 var fields = RecordBuilder.From(a);

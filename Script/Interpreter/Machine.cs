@@ -195,9 +195,9 @@ internal sealed class Machine(CallContext context, int caches)
     /// <param name="hint">What to do where it stands for too much.</param>
     public bool TryRelease(Value value, string what, Site site, long most = ValueTooLargeException.MaxParts, string? hint = null)
     {
-        var parts = most;
-        if (!ValueDepth.Exceeds(value, ValueDepth.Max, ref parts)) return true;
-        if (parts < 0) Fail(ErrorKind.Overflow, site, $"{what} stands for more than {most} parts", hint);
+        var extent = ValueDepth.Check(value, most);
+        if (extent == ValueExtent.Fits) return true;
+        if (extent == ValueExtent.TooLarge) Fail(ErrorKind.Overflow, site, $"{what} stands for more than {most} parts", hint);
         else Fail(ErrorKind.RecursionLimit, site, $"{what} nests more than {ValueDepth.Max} levels of arrays and records");
         return false;
     }

@@ -34,7 +34,7 @@ internal static class ArrayModule
         var items = new Value[array.Count + 1];
         CopyTo(array, items);
         items[^1] = item;
-        return Value.FromArray(items);
+        return Value.FromArray(items, array);
     }
 
     [Function("array::zip")]
@@ -118,7 +118,7 @@ internal static class ArrayModule
         var items = new Value[left.Count + right.Count];
         CopyTo(left, items);
         CopyTo(right, items.AsSpan(left.Count));
-        return Value.FromArray(items);
+        return Value.FromArray(items, left);
     }
 
     [Function("array::sort")]

@@ -26,7 +26,9 @@ internal static class JsonModule
     private static CallResult Write(Value value, JsonStyle style)
     {
         // Indentation grows with the square of the depth: a bottomless value would take all memory before it takes all stack.
-        if (ValueDepth.Exceeds(value)) return CallResult.Fail($"the value is nested deeper than {ValueDepth.Max} levels");
+        var extent = ValueDepth.Check(value);
+        if (extent == ValueExtent.TooDeep) return CallResult.Fail($"the value is nested deeper than {ValueDepth.Max} levels");
+        if (extent == ValueExtent.TooLarge) return CallResult.Fail($"the value stands for more than {ValueTooLargeException.MaxParts} items, fields and 16 bytes of text");
         var text = new TextBuilder();
         try
         {

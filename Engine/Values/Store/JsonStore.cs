@@ -222,6 +222,9 @@ internal sealed class JsonStore : IBatchMemory
         return ((container.Offset + container.Length - first) / (Header + 1)) + 1;
     }
 
+    /// <summary>A bound of the items and fields in a container: each has its slot, and so have keys and headers.</summary>
+    public int MostParts(Slot container) => container.Offset + container.Length - (int)(_slots[container.Offset - _slotOrigin - 1] >> 32);
+
     /// <summary>A copy of one container that holds nothing else and no pooled memory.</summary>
     public Value Detach(Slot container)
     {

@@ -170,17 +170,81 @@ public class StoredValueTests
     }
 
     [Theory]
-    [InlineData("0123456789abcdef0123456789abcdef", 2)]
-    [InlineData("short", 0)]
+    [InlineData("\"0123456789abcdef0123456789abcdef\"", 2)]
+    [InlineData("\"short\"", 0)]
     [InlineData("[1,2,3]", 3)]
-    public void Sixteen_bytes_of_text_and_each_item_are_a_part(string text, long parts)
+    [InlineData("[123456789012345678, 1.0000000000000000000000000000000000001, false]", 3)]
+    [InlineData("[\"0123456789abcde\\n\", \"0123456789abcd\\n\"]", 3)]
+    [InlineData("{\"a name of some length, which is no part\":[[],{}], \"b\":{\"c\":\"0123456789abcdef\"}}", 6)]
+    [InlineData("[[[[[1]]]],         [], {}]", 7)]
+    public void Sixteen_bytes_of_text_and_each_item_are_a_part_whatever_holds_them(string text, long parts)
     {
-        var value = text[0] == '[' ? Rebuilt(JsonText.Parse(text)) : Value.From(text);
-        var left = parts;
-        Assert.False(ValueDepth.Exceeds(value, 5, ref left));
-        Assert.Equal(0, left);
-        left = parts - 1;
-        Assert.True(ValueDepth.Exceeds(value, 5, ref left));
+        var document = JsonText.Parse(text);
+        var values = new List<Value> { document, Rebuilt(document) };
+        if (document.IsArray) values.Add(Appended(document));
+        if (document.IsRecord) values.Add(document.With(new("b"), FieldB(document)));
+        foreach (var value in values)
+        {
+            // Twice: what the first look found out is not looked for again.
+            for (var i = 0; i < 2; i++)
+            {
+                var left = parts;
+                Assert.False(ValueDepth.Exceeds(value, 5, ref left));
+                Assert.Equal(0, left);
+                left = parts - 1;
+                Assert.True(ValueDepth.Exceeds(value, 5, ref left));
+                Assert.Equal(ValueExtent.Fits, ValueDepth.Check(value, parts, 5));
+                Assert.Equal(ValueExtent.TooLarge, ValueDepth.Check(value, parts - 1, 5));
+                Assert.Equal(value.Count > 0 ? ValueExtent.TooDeep : ValueExtent.Fits, ValueDepth.Check(value, parts, 0));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_lives_on_of_a_document_takes_little_else_along()
+    {
+        var document = JsonText.Parse($$"""{"small":[1,2],"large":[{{string.Join(',', Enumerable.Repeat("1", 10_000))}}]}""");
+        Assert.True(document.TryGetField("small"u8, out var small));
+        Assert.True(document.TryGetField("large"u8, out var large));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var kept = small.Detach();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 1000);
+        Assert.False(kept.IsSame(small));
+        Assert.Equal("[1,2]", kept.ToString());
+        Assert.True(kept.Detach().IsSame(kept));
+        Assert.True(large.Detach().IsSame(large));
+    }
+
+    [Fact]
+    public void A_record_that_its_holder_changes_is_looked_at_anew()
+    {
+        var owned = false;
+        var (small, large) = (Value.From(1L), Value.From(new string('x', 160)));
+        foreach (var start in (Value[])[Value.EmptyRecord, JsonText.Parse("{\"a\":1}")])
+        {
+            var record = start.With(new("b"), small, ref owned).Detach();
+            Assert.Equal(ValueExtent.Fits, ValueDepth.Check(record, 4));
+            record = record.With(new("b"), large, ref owned);
+            Assert.Equal(ValueExtent.TooLarge, ValueDepth.Check(record, 4));
+            record = record.With(new("b"), JsonText.Parse("[[1]]"), ref owned);
+            Assert.Equal(ValueExtent.TooDeep, ValueDepth.Check(record, levels: 2));
+            owned = false;
+        }
+    }
+
+    [Fact]
+    public void A_record_that_its_holder_changes_is_detached_anew()
+    {
+        var (store, value) = Parse("[[1]]");
+        foreach (var start in (Value[])[Value.EmptyRecord, JsonText.Parse("{\"a\":1}")])
+        {
+            var owned = false;
+            var record = start.With(new("b"), Value.Null, ref owned).Detach();
+            record = record.With(new("b"), value, ref owned).Detach();
+            Assert.True(FieldB(record).TryGetStore(out var kept, out _) && kept.IsDetached);
+        }
+
+        store.Release();
     }
 
     [Fact]
@@ -214,6 +278,17 @@ public class StoredValueTests
     [InlineData("\"\\ud800\"")]
     [InlineData("\"\\udc00\\ud800\"")]
     public void Half_a_pair_is_no_character(string text) => Assert.ThrowsAny<Exception>(() => JsonText.Parse(text));
+
+    private static Value FieldB(Value record) => record.TryGetField("b"u8, out var value) ? value : throw new KeyNotFoundException();
+
+    /// <summary>The array, made by appending its last item to the ones before it, of which all is known.</summary>
+    private static Value Appended(Value array)
+    {
+        var items = Enumerable.Range(0, array.Count).Select(i => array[i]).ToArray();
+        var head = Value.FromArray(items[..^1]);
+        Assert.Equal(ValueExtent.Fits, ValueDepth.Check(head));
+        return Value.FromArray(items, head);
+    }
 
     private static Value Rebuilt(Value value)
     {

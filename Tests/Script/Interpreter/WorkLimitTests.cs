@@ -158,6 +158,70 @@ public class WorkLimitTests
         }
     }
 
+    /// <summary>Nobody may change the items of an array: here somebody does, to see who looks at them again.</summary>
+    [Theory]
+    [InlineData("let state.n = event.n")]
+    [InlineData("let state.big = state.big + [event.n]")]
+    [InlineData("let state.big = core::array::push(state.big, event)")]
+    [InlineData("let state.deep.n = [event]")]
+    public void Only_what_is_new_of_a_state_is_looked_at(string script)
+    {
+        var compiled = ScriptCompiler.Compile(new SourceText("test", script), new ScriptSurroundings { Modules = NoModules.Instance }, [])!;
+        var instance = compiled.NewInstance(new CallContext { StateLimit = 2000 });
+        var items = new Value[500];
+        var state = Value.EmptyRecord.With(new("big"), Value.FromArray(items)).With(new("deep"), Value.EmptyRecord.With(new("big"), Value.FromArray(items)));
+        RunOnce();
+        var looked = JsonText.Parse("[" + string.Join(',', Enumerable.Repeat("0", 3000)) + "]");
+        items[1] = looked;
+        Assert.True(state.TryGetField("big"u8, out var big));
+        big.AsArray!.Items[1] = looked;
+        for (var i = 0; i < 5; i++) RunOnce();
+
+        void RunOnce()
+        {
+            var (data, meta) = (JsonText.Parse("{\"n\":1}"), Value.EmptyRecord);
+            Assert.True(instance.Run(ref data, ref meta, ref state) == ScriptOutcome.Emit, instance.Error?.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("let a = [a, a]; ", 60, "core::json::encode(a)", "the value stands for more than 33554432 items, fields and 16 bytes of text")]
+    [InlineData("let a = [a]; ", 1100, "core::json::encode(a)", "the value is nested deeper than 1024 levels")]
+    [InlineData("let a = [a, a]; let b = [b, b]; ", 60, "a == b", "A value gets too large: a value stands for more than 33554432 parts")]
+    [InlineData("let a = [a, a]; ", 60, "a", "The result stands for more than 33554432 parts")]
+    [InlineData("let a = [a]; ", 1100, "a", "The result nests more than 1024 levels of arrays and records")]
+    public void What_is_too_large_and_what_is_too_deep_is_called_so(string step, int times, string use, string expected)
+    {
+        var script = "let a = event; let b = event; " + string.Concat(Enumerable.Repeat(step, times)) + use;
+        var instance = ScriptCompiler.Compile(new SourceText("test", script), new ScriptSurroundings { Modules = NoModules.Instance }, [])!.NewInstance(new CallContext());
+        var (data, meta, state) = (JsonText.Parse("1"), Value.EmptyRecord, Value.Null);
+        Assert.Equal(ScriptOutcome.Error, instance.Run(ref data, ref meta, ref state));
+        Assert.EndsWith(expected, instance.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_nests_too_deep_for_the_stack_is_called_so()
+    {
+        const string Script = "let x = 1; let y = 1; for event of case (i, v) => for event of case (j, w) => let x = [x]; let y = [y] end end; x == y";
+        var instance = ScriptCompiler.Compile(new SourceText("test", Script), new ScriptSurroundings { Modules = NoModules.Instance }, [])!.NewInstance(new CallContext());
+        var (data, meta, state) = (Value.FromArray(new Value[250]), Value.EmptyRecord, Value.Null);
+        var thread = new Thread(() => instance.Run(ref data, ref meta, ref state), 256 << 10);
+        thread.Start();
+        thread.Join();
+        Assert.Equal("A value nests too deep for this operation", instance.Error!.Message);
+    }
+
+    [Theory]
+    [InlineData("const C = d(1000, d(1000, 1)); C", "This constant nests more than 1024 levels of arrays and records")]
+    [InlineData("const C = s(60, 1); C", "This constant gets too large")]
+    public void A_constant_that_is_too_large_or_too_deep_is_called_so(string use, string expected)
+    {
+        const string Functions = "fn d(n, v) with match n of case 0 => v case _ => recur(n - 1, [v]) end end; fn s(n, v) with match n of case 0 => v case _ => recur(n - 1, [v, v]) end end; ";
+        var findings = new List<Diagnostic>();
+        Assert.Null(ScriptCompiler.Compile(new SourceText("test", Functions + use), new ScriptSurroundings { Modules = NoModules.Instance }, findings));
+        Assert.Equal(expected, findings.First(static f => f.Severity == Severity.Error).Message);
+    }
+
     [Fact]
     public void All_constants_of_a_script_share_what_they_may_take()
     {
