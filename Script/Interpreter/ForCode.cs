@@ -147,11 +147,11 @@ internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start
         {
             if (_items is null)
             {
-                _items = new Value[Math.Max(_value.Count + capacity, 1)];
+                // Room for all: each round appends at most one.
+                _items = new Value[_value.Count + capacity];
                 foreach (var old in _value.Items) _items[_count++] = old;
             }
 
-            if (_count == _items.Length) System.Array.Resize(ref _items, _count * 2);
             _items[_count++] = item;
         }
 

@@ -14,6 +14,22 @@ namespace Tremor.Dataflow.Tests.Script.Interpreter;
 /// <summary>Clauses that are found by an index are those that are found one after the other.</summary>
 public class ClauseIndexTests
 {
+    /// <summary>An index on <c>b</c> would never come to it.</summary>
+    [Theory]
+    [InlineData("a > 1", "\"t\"")]
+    [InlineData("a == event.nope", "1")]
+    [InlineData("a ~= %{ x > 1 }", "{\"x\":\"t\"}")]
+    [InlineData("a ~= %{ x == 1, y > 1 }", "{\"x\":1,\"y\":\"t\"}")]
+    [InlineData("a ~= %[ %{ x > 1 } ]", "[{\"x\":\"t\"}]")]
+    [InlineData("a ~= %[ 1, event.nope ]", "[1]")]
+    [InlineData("a ~= %( %{ x > 1 } )", "[{\"x\":\"t\"}]")]
+    [InlineData("a ~= %( 1, event.nope, ... )", "[1,2]")]
+    public void A_test_that_fails_is_not_left_out_for_the_one_behind_it(string test, string value)
+    {
+        var script = $"match event of case %{{ {test}, b == 1 }} => 1 case %{{ {test}, b == 2 }} => 2 case _ => 3 end";
+        Assert.Matches("^(InvalidBinary|BadAccessInEvent) ", ScriptRun.Of(script, $$"""{"a":{{value}},"b":9}"""));
+    }
+
     private static readonly string[] s_constants =
     [
         "0", "1", "7", "-1", "9223372036854775807", "9223372036854775808", "18446744073709551615", "1.0", "0.5", "true", "false", "null",

@@ -170,4 +170,18 @@ public class PathTests
         """)]
     public void Presence_asks_whether_a_lookup_succeeds(string script, string payload, string expected) =>
         Assert.Equal(expected, ScriptRun.Of(script, payload));
+
+    [Theory]
+    [InlineData("a[1 + 1:1]", "DecreasingRange")]
+    [InlineData("a[\"x\" + \"y\":1]", "TypeConflict")]
+    [InlineData("a[0:\"x\" + \"y\"]", "TypeConflict")]
+    [InlineData("a[1 - 2:1]", "TypeConflict")]
+    [InlineData("a[0:1 - 2]", "TypeConflict")]
+    public void A_range_that_can_never_do_is_an_error_of_the_run_within_a_module(string range, string kind)
+    {
+        var modules = new MapModules(("m", $"fn f(a) with {range} end; fn g() with 1 end"));
+        Assert.Equal("1", ScriptRun.Of("use m; m::g()", "[1,2,3]", modules));
+        Assert.StartsWith(kind, ScriptRun.Of("use m; m::f(event)", "[1,2,3]", modules), StringComparison.Ordinal);
+        Assert.StartsWith("compile: " + kind, ScriptRun.Of($"let a = event; {range}", "[1,2,3]"), StringComparison.Ordinal);
+    }
 }
