@@ -153,7 +153,7 @@ internal sealed class RegexMatcher
                 {
                     return regex.IsMatch(text);
                 }
-                catch (RegexMatchTimeoutException)
+                catch (Exception e) when (IsRunaway(e))
                 {
                     if (Next(regex, text) is not { } next) return GiveUp(timedOut);
                     regex = next;
@@ -175,7 +175,7 @@ internal sealed class RegexMatcher
                     GiveUp(timedOut);
                     return null;
                 }
-                catch (RegexMatchTimeoutException)
+                catch (Exception e) when (IsRunaway(e))
                 {
                     if (Next(regex, text) is not { } next)
                     {
@@ -187,6 +187,9 @@ internal sealed class RegexMatcher
                 }
             }
         }
+
+        /// <summary>The engine that tracks back has used up its time, or what it would go back to has used up the memory.</summary>
+        private static bool IsRunaway(Exception e) => e is RegexMatchTimeoutException or OutOfMemoryException;
 
         private bool GiveUp(Action<string>? timedOut)
         {

@@ -83,6 +83,24 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal(Events, File.ReadLines(Path.Combine(_workplace.FullName, "out")).Count() + errors.Length);
     }
 
+    [Fact]
+    public async Task A_search_that_takes_all_memory_is_a_miss_and_is_told()
+    {
+        File.WriteAllText(Path.Combine(_workplace.FullName, "in"), "\"b a\"\n1\n");
+        WriteFlow(
+            """ "preprocessors": ["separate"], "config": {"path": "in", "mode": "read"}""",
+            """
+            "nodes": {"s": {"type": "script", "script": "match event of case ~ grok|(?:(?:()){2,}?)??\\b(?:.\\|$)a(?!x)| => \"hit\" case _ => \"miss\" end"}},
+            "links": [["in", "s", "out"], ["s/err", "err"]]
+            """);
+
+        var run = await ProgramRun.OfAsync(_workplace.FullName, new() { ["DOTNET_GCHeapHardLimit"] = "0x8000000" }, ["run", "flow.json"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["\"miss\"", "\"miss\""], File.ReadAllLines(Path.Combine(_workplace.FullName, "out")));
+        Assert.Contains("(?:(?:()){2,}?)??", run.Error, StringComparison.Ordinal);
+    }
+
     private void WriteFlow(string input, string pipeline) => File.WriteAllText(
         Path.Combine(_workplace.FullName, "flow.json"),
         $$$"""
