@@ -15,6 +15,9 @@ public sealed class PublishTests : IDisposable
     private string _run = $"cp -r {Repository.Root}/examples/access-log/expected examples/access-log/out";
     private string _schema = $"cat {Repository.Root}/docs/reference/flow.schema.json";
 
+    /// <summary>The files that lie beside the program.</summary>
+    private string _notices = "LICENSE NOTICE LICENSE.dotnet NOTICE.dotnet";
+
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Theory]
@@ -61,6 +64,14 @@ public sealed class PublishTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains(reason, error, StringComparison.Ordinal);
         Assert.EndsWith($"error: here/{here}/tremor was made, and does not do what it should\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_script_fails_where_a_licence_or_notice_is_missing()
+    {
+        _notices = "LICENSE NOTICE LICENSE.dotnet";
+        var (exitCode, _, error) = await PublishAsync("-o", "here", "win-x64");
+        Assert.Equal((1, "publishing win-x64 ...\nerror: here/win-x64 was made without NOTICE.dotnet\n"), (exitCode, error));
     }
 
     [Theory]
@@ -110,6 +121,7 @@ public sealed class PublishTests : IDisposable
             mkdir -p "$2"
             cat {program} <(head -c 3000000 /dev/zero) >"$2/tremor"
             chmod +x "$2/tremor"
+            for notice in {_notices}; do echo words >"$2/$notice"; done
             """);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(sdk, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return RunAsync(Path.Combine(Repository.Root, "deploy/publish.sh"), args);
