@@ -6,6 +6,9 @@ public sealed record DefinitionDocument(Place Place)
     /// <summary>A comment on the whole; null for none.</summary>
     public Text? Doc { get; init; }
 
+    /// <summary><c>#!config name = value</c>: constant, and without effect; only Troy has them here.</summary>
+    public Parts<Field> Directives { get; init; }
+
     /// <summary>Modules that the document brings along; only JSON has them.</summary>
     public Parts<ModuleDefinition> Modules { get; init; }
 

@@ -12,8 +12,8 @@ public sealed record WindowDefinition(Name Name, WindowKind Kind, Place Place) :
     /// <summary>The state at start, of a window that its script closes.</summary>
     public Setting? State { get; init; }
 
-    /// <summary>Whether a tick closes it: <c>script from tick ...</c></summary>
-    public Text? Tick { get; init; }
+    /// <summary>Whether a tick closes it: <c>script from tick ...</c>; a section for anything else is an error.</summary>
+    public ScriptSection? Tick { get; init; }
 
     /// <summary>By how much an event fills it, or whether it closes it.</summary>
     public Text? Script { get; init; }
