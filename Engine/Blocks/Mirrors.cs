@@ -167,6 +167,10 @@ internal sealed class Mirrors
 
         void IEmitter.EmitMerged(Port port, in Event e, HeldEvents held) => throw NotForward();
 
+        void IEmitter.Settle(HeldEvents held) => throw NotForward();
+
+        void IEmitter.Merge(HeldEvents smaller, HeldEvents larger) => throw NotForward();
+
         private static InvalidOperationException NotForward() =>
             new("an operator cannot send or hold events while it handles an insight: that way leads upstream");
 

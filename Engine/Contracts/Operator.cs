@@ -78,6 +78,12 @@ public interface IEmitter
     /// <summary>Sends on an event into which all of <paramref name="held"/> went. <paramref name="held"/> is empty afterwards.</summary>
     void EmitMerged(Port port, in Event e, HeldEvents held);
 
+    /// <summary>What <paramref name="held"/> keeps ends here, on purpose, and counts as delivered. <paramref name="held"/> is empty afterwards.</summary>
+    void Settle(HeldEvents held);
+
+    /// <summary>All of <paramref name="smaller"/> is kept in <paramref name="larger"/> from now on. <paramref name="smaller"/> is empty afterwards.</summary>
+    void Merge(HeldEvents smaller, HeldEvents larger);
+
     /// <summary>
     /// Sends an insight upstream from this node, which it names as its maker. An operator that speaks for others (one breaker for several sinks) swallows
     /// theirs and sends its own: a breaker that it opens is closed by none but it.

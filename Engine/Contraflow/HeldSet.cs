@@ -20,6 +20,7 @@ internal class HeldSet
     private readonly List<(IUpstream From, NumberRuns Numbers)> _own = [];
     private SharedRoots? _sharedRoots;
     private NumberRuns? _shared;
+    private List<HeldSet>? _included;
 
     /// <summary>The set of <paramref name="held"/>, made when it is not there yet.</summary>
     public static HeldSet Of(HeldEvents held, Func<HeldSet> create) => (HeldSet)(held.Settlements ??= create());
@@ -46,17 +47,26 @@ internal class HeldSet
     public void Add(HeldSet other)
     {
         foreach (var (from, numbers) in other._own) NumbersOf(from).Add(numbers);
+        if (other._included is not null) (_included ??= []).AddRange(other._included);
         if (other._shared is null) return;
         _sharedRoots = other._sharedRoots;
         (_shared ??= new NumberRuns()).Add(other._shared);
     }
 
+    /// <summary>
+    /// What is in another set, and what is still added to it, is settled with this one: events pass the end of the graph, which adds them, behind the call that
+    /// held them. By the node.
+    /// </summary>
+    public void Include(HeldSet other) => (_included ??= []).Add(other);
+
     /// <summary>Settles all of it, and hands it over: the event that it went into has ended.</summary>
     public void Settle(Outcome outcome, ulong durationNs, Settlement into)
     {
         foreach (var (from, numbers) in _own) into.Add(from, Settled(numbers), outcome, durationNs);
-        if (_shared is null) return;
-        foreach (var (first, count) in _shared.Runs()) _sharedRoots!.Settle(first, count, outcome, durationNs, into);
+        if (_shared is not null)
+            foreach (var (first, count) in _shared.Runs()) _sharedRoots!.Settle(first, count, outcome, durationNs, into);
+        if (_included is not null)
+            foreach (var set in _included) set.Settle(outcome, durationNs, into);
     }
 
     /// <summary>What is settled of one sender, of whom the set has these.</summary>

@@ -184,6 +184,15 @@ public abstract partial class OperatorCompliance : IComplianceSuite
             Emitted.Add((port.Name, payload));
         }
 
+        public void Settle(HeldEvents held) => _held.Remove(held);
+
+        public void Merge(HeldEvents smaller, HeldEvents larger)
+        {
+            if (!_held.Remove(smaller, out var moved)) return;
+            if (_held.TryGetValue(larger, out var numbers)) numbers.AddRange(moved);
+            else _held.Add(larger, moved);
+        }
+
         public void Insight(in Insight insight)
         {
         }

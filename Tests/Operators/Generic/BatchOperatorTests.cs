@@ -158,6 +158,10 @@ public sealed class BatchOperatorTests
             Emitted.Add(e);
         }
 
+        public void Settle(HeldEvents held) => throw new InvalidOperationException("a batch sends all that it holds");
+
+        public void Merge(HeldEvents smaller, HeldEvents larger) => throw new InvalidOperationException("a batch holds all in one");
+
         public void Insight(in Insight insight) => throw new InvalidOperationException("a batch says nothing upstream");
     }
 }

@@ -20,5 +20,9 @@ internal sealed class Emitted : IEmitter
 
     public void EmitMerged(Port port, in Event e, HeldEvents held) => throw new InvalidOperationException();
 
+    public void Settle(HeldEvents held) => throw new InvalidOperationException();
+
+    public void Merge(HeldEvents smaller, HeldEvents larger) => throw new InvalidOperationException();
+
     public void Insight(in Insight insight) => throw new InvalidOperationException();
 }

@@ -260,6 +260,21 @@ internal sealed class SequentialModel
             Emissions.Add(new Emission(port, e, merged, new Trail(node, s_nowhere)));
         }
 
+        public void Settle(HeldEvents held)
+        {
+            var parts = (List<Root>?)held.Settlements ?? [];
+            held.Settlements = null;
+            var settled = new Root(outcome => parts.ForEach(p => p.End(outcome)));
+            Merged.Add(settled);
+        }
+
+        public void Merge(HeldEvents smaller, HeldEvents larger)
+        {
+            if (smaller.Settlements is not List<Root> moved) return;
+            smaller.Settlements = null;
+            ((List<Root>)(larger.Settlements ??= new List<Root>())).AddRange(moved);
+        }
+
         public void Insight(in Insight insight) => Insights.Add(insight);
     }
 }
