@@ -43,8 +43,57 @@ public sealed record ScriptSections(ScriptText Main, IReadOnlyDictionary<string,
 /// <param name="Ports">The ports that its sections emit on by name, as far as the names are constant.</param>
 public sealed record CompiledSections(Func<OperatorContext, IOperator> Create, IReadOnlySet<Port> Ports);
 
-/// <summary>The clauses of a select without windows, null where left out.</summary>
-public sealed record SelectClauses(ScriptText? Target, ScriptText? Where, ScriptText? Having);
+/// <summary>The clauses of a select, null where left out.</summary>
+public sealed record SelectClauses(ScriptText? Target, ScriptText? Where, ScriptText? Having)
+{
+    /// <summary>What stands behind <c>group by</c>, from left to right, sets within sets resolved; none for no grouping.</summary>
+    public IReadOnlyList<GroupDimension> Group { get; init; } = [];
+
+    /// <summary>The windows, the first one nearest to the events; none for none.</summary>
+    public IReadOnlyList<WindowClauses> Windows { get; init; } = [];
+}
+
+/// <summary>A dimension of groups.</summary>
+/// <param name="IsEach">Whether the expression is a list, each element of which is a group.</param>
+/// <param name="Place">The whole of it, for errors.</param>
+public sealed record GroupDimension(ScriptText Expression, bool IsEach, SourceSpan? Place);
+
+/// <summary>A window, its values filled in (spec: query 13).</summary>
+/// <param name="Name">Of its definition, without module: the value of <c>window</c>.</param>
+/// <param name="Kind">What closes it.</param>
+public sealed record WindowClauses(string Name, WindowEnd Kind)
+{
+    /// <summary>Events, or nanoseconds.</summary>
+    public ulong Size { get; init; }
+
+    /// <summary>How many groups may be held at once; null for any number.</summary>
+    public ulong? MaxGroups { get; init; }
+
+    /// <summary>The state at start.</summary>
+    public Value State { get; init; }
+
+    /// <summary>Weighs an event, tells its time, or says whether the window ends.</summary>
+    public ScriptText? Script { get; init; }
+
+    /// <summary>Whether a tick closes it.</summary>
+    public ScriptText? Tick { get; init; }
+
+    /// <summary>Whether what it holds comes out when nothing more can come.</summary>
+    public bool EmitsAtEnd { get; init; }
+}
+
+/// <summary>What closes a window.</summary>
+public enum WindowEnd
+{
+    /// <summary>A number of events.</summary>
+    Size,
+
+    /// <summary>A time.</summary>
+    Interval,
+
+    /// <summary>Its script.</summary>
+    State,
+}
 
 /// <summary>
 /// The services of the script language that flow definitions need. The Engine knows no language; the host hands one in. Findings are

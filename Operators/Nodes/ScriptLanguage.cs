@@ -1,15 +1,17 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Interpreter;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Flows;
 
 namespace Tremor.Dataflow.Operators.Nodes;
 
 /// <summary>The script language as flow definitions need it. Stateless, thread-safe.</summary>
-public sealed class ScriptLanguage : IScriptLanguage
+public sealed class ScriptLanguage : IDefinitionLanguage
 {
     /// <summary>The one instance.</summary>
     public static readonly ScriptLanguage Instance = new();
@@ -49,27 +51,16 @@ public sealed class ScriptLanguage : IScriptLanguage
     }
 
     /// <inheritdoc/>
-    public Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings)
-    {
-        var surroundings = Around(scope);
-        var isComplete = true;
-        var target = Clause(select.Target);
-        var having = Clause(select.Having);
-        var where = Clause(select.Where);
-        return isComplete ? context => new SelectNode(target, where, having, context) : null;
+    public Func<OperatorContext, IOperator>? CompileSelect(SelectClauses select, ScriptScope scope, List<Diagnostic> findings) =>
+        new SelectCompiler(Around(scope), findings).Compile(select);
 
-        CompiledScript? Clause(ScriptText? text)
-        {
-            if (text is null) return null;
-            var clause = text.Tree is null
-                ? ScriptCompiler.CompileClause(text.Source, surroundings, findings)
-                : ScriptCompiler.CompileClause(TreeOf<ParsedExpression>(text), surroundings, findings);
-            isComplete &= clause is not null;
-            return clause;
-        }
-    }
+    /// <inheritdoc/>
+    public PipelineDefinition? ReadQuery(SourceText source, string name, List<Diagnostic> findings) => FlowSyntax.Query(source, name, findings);
 
-    private static T TreeOf<T>(ScriptText text)
+    /// <inheritdoc/>
+    public DefinitionDocument? ReadDocument(SourceText source, List<Diagnostic> findings) => FlowSyntax.Document(source, findings);
+
+    internal static T TreeOf<T>(ScriptText text)
         where T : class, IScriptTree =>
         text.Tree as T ?? throw new ArgumentException($"a {text.Tree!.GetType().Name} stands where a {typeof(T).Name} is expected");
 

@@ -58,14 +58,18 @@ internal sealed class SelectNode : IOperator
         output.Emit(Port.Out, e);
     }
 
-    private static bool Holds(ScriptInstance guard, ref Event e)
+    /// <summary>Whether a guard gives true.</summary>
+    /// <exception cref="SelectException">It fails, or gives no bool.</exception>
+    public static bool Holds(ScriptInstance guard, ref Event e)
     {
         Run(guard, ref e);
         var holds = guard.IsTrue(out var error);
         return error is null ? holds : throw new SelectException(error);
     }
 
-    private static void Run(ScriptInstance clause, ref Event e)
+    /// <summary>Evaluates a clause.</summary>
+    /// <exception cref="SelectException">It fails.</exception>
+    public static void Run(ScriptInstance clause, ref Event e)
     {
         var state = Value.Null;
         if (clause.Run(ref e.Data, ref e.Meta, ref state) == ScriptOutcome.Error) throw new SelectException(clause.Error!);

@@ -50,7 +50,7 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         return symbol.Native is not null ? new NativeCallCode(symbol.Native, arguments, site) : new FunctionCallCode(symbol.Body!, arguments, site);
     }
 
-    /// <summary>An aggregate where there is no window: its arity is checked first, as everywhere (spec: query 20.1).</summary>
+    /// <summary>An aggregate; its arity is checked first, also where there is no window (spec: query 20.1).</summary>
     private Code Aggregate(CallExpression call)
     {
         var name = $"{call.Prefix[1]}::{call.Name}";
@@ -58,7 +58,14 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
             throw BodyContext.Error(ErrorKind.MissingFunction, context.SiteOf(call), $"Call to undefined function aggr::{name}", lines: 3);
         var (least, most) = (aggregate.Attribute.MinArity, aggregate.Attribute.MaxArity);
         if (call.Arguments.Count < least || call.Arguments.Count > most)
-            throw BodyContext.Error(ErrorKind.BadArity, context.SiteOf(call), $"Bad arity for function {name}/{least}..={most} but was called with {call.Arguments.Count} arguments", lines: 2);
+            throw BodyContext.Error(ErrorKind.BadArity, context.LastLineOf(call), $"Bad arity for function {name}/{least}..={most} but was called with {call.Arguments.Count} arguments", lines: 2);
+        if (context.Windowed is { } windowed)
+        {
+            if (windowed.IsInside) throw BodyContext.Error(ErrorKind.AggrInAggr, context.LastLineOf(call), "Aggregates can not be called inside of aggregates");
+            if (aggregate.Attribute.Warning is { } warning) context.Warn(WarningClass.Performance, call, warning);
+            return windowed.Add(aggregate, name, context.SiteOf(call), () => builder.BuildAll(call.Arguments));
+        }
+
         throw BodyContext.Error(ErrorKind.Generic, context.SiteOf(call), "Aggregates need a window, and this select has none", "name a window behind the source: `from in[w]`", 2);
     }
 

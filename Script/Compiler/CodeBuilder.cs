@@ -35,6 +35,13 @@ internal sealed class CodeBuilder(BodyContext context)
     /// <summary>The code of an expression whose value is needed, outside of any tail position.</summary>
     public Code Build(Expression expression) => Build(expression, isTail: false);
 
+    /// <summary>The code of a statement at the top level of a script.</summary>
+    public Code BuildStatement(Expression statement)
+    {
+        context.Statement = statement;
+        return Build(statement);
+    }
+
     /// <summary>The code of the statements of a script.</summary>
     public static Code BuildScript(IReadOnlyList<Code> statements) => statements switch
     {
@@ -76,7 +83,7 @@ internal sealed class CodeBuilder(BodyContext context)
         return _nesting % GuardInterval == GuardInterval - 1 ? new GuardCode(code, context.SiteOf(expression)) : code;
     }
 
-    private Code Dispatch(Expression expression, bool isTail) => expression switch
+    private Code Dispatch(Expression expression, bool isTail) => context.Windowed?.GroupOf(expression) is >= 0 and var group && context.BansEvent ? new GroupElementCode(group) : expression switch
     {
         LiteralExpression literal => new ConstantCode(literal.Value),
         StringExpression text => Text(text),

@@ -10,6 +10,7 @@ internal sealed class LetBuilder(BodyContext context, CodeBuilder builder)
     public Code Let(LetExpression let, bool isTail)
     {
         var path = let.Path;
+        context.CheckAssignment(path);
         var segments = builder.Paths.Segments(path);
         var site = context.SiteOf(let);
         var isConstant = path.Root == PathRoot.Name && context.Names.Constants.ContainsKey(path.Name);
@@ -38,7 +39,7 @@ internal sealed class LetBuilder(BodyContext context, CodeBuilder builder)
                 : new LetPathCode(LetTarget.Local, builder.Paths.Local(slot, path.Name, path), segments, value, site);
         }
 
-        context.TouchEvent();
+        context.TouchEvent(path);
         var target = path.Root switch { PathRoot.Event => LetTarget.Event, PathRoot.State => LetTarget.State, _ => LetTarget.Meta };
         var assigned = builder.Build(let.Value, isTail);
         if (segments.Length > 0)

@@ -30,15 +30,15 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
         {
             case PathRoot.Event:
                 origin = PathOrigin.Event;
-                context.TouchEvent();
+                context.TouchEvent(path);
                 return EventCode.Instance;
             case PathRoot.Meta:
                 origin = PathOrigin.Global;
-                context.TouchEvent();
+                context.TouchEvent(path);
                 return MetaCode.Instance;
             case PathRoot.State:
                 origin = PathOrigin.State;
-                context.TouchEvent();
+                context.TouchEvent(path);
                 return StateCode.Instance;
             case PathRoot.Window:
                 return WindowCode.Instance;

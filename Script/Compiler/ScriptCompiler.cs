@@ -39,12 +39,20 @@ public static class ScriptCompiler
         ScriptSyntax.Script(source, surroundings.IsFile, findings) is { } script ? Compile(script, surroundings, findings) : null;
 
     /// <inheritdoc cref="Compile(SourceText, ScriptSurroundings, List{Diagnostic})"/>
-    public static CompiledScript? Compile(ParsedScript script, ScriptSurroundings surroundings, List<Diagnostic> findings) => TextBoundary.Guard(script.Source, findings, () =>
+    public static CompiledScript? Compile(ParsedScript script, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        Compile(script, surroundings, WindowSection.None, findings);
+
+    /// <summary>A section of a window: it changes nothing but the state (spec: query 13).</summary>
+    /// <param name="isTick">Whether it runs when time passes, where there is no event.</param>
+    public static CompiledScript? CompileWindowScript(ParsedScript script, bool isTick, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        Compile(script, surroundings, isTick ? WindowSection.Tick : WindowSection.Event, findings);
+
+    private static CompiledScript? Compile(ParsedScript script, ScriptSurroundings surroundings, WindowSection section, List<Diagnostic> findings) => TextBoundary.Guard(script.Source, findings, () =>
     {
         var (tree, source) = (script.Tree, script.Source);
         var compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = ScopeOf(compilation, surroundings, source);
-        var builder = new CodeBuilder(new BodyContext(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args });
+        var builder = new CodeBuilder(new BodyContext(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args, Section = section });
         var statements = Build(script, compilation, scope, builder);
 
         // A file of definitions alone passes the event on; a constant at its end is a value.
@@ -62,11 +70,47 @@ public static class ScriptCompiler
         var compilation = new Compilation(surroundings.Modules, new CallContext());
         var scope = ScopeOf(compilation, surroundings, clause.Source);
         var builder = new CodeBuilder(new BodyContext(compilation, scope, clause.Source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true });
-        var code = builder.Build(clause.Tree);
-        if (builder.Variables.HasLocals)
-            throw new ScriptException(new ScriptError(ErrorKind.NoLocalsAllowed, clause.Site, "Local variables are not allowed here"));
-        return Finish(compilation, builder, code, clause.Site, findings);
+        return Finish(compilation, builder, BuildClause(builder, clause), clause.Site, findings);
     });
+
+    /// <summary>The target and the <c>having</c> of a windowed <c>select</c>, which may aggregate (spec: query 12.2, query 16).</summary>
+    /// <param name="groups">The group expressions, flattened: in the target the same expressions stand for the values of the group.</param>
+    public static CompiledSelection? CompileSelection(
+        ParsedExpression target, ParsedExpression? having, IReadOnlyList<ParsedExpression> groups, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
+        TextBoundary.Guard(target.Source, findings, () =>
+        {
+            var windowed = new WindowedClauses([.. groups.Select(static g => g.Tree)]);
+            var compilation = new Compilation(surroundings.Modules, new CallContext());
+            var scope = ScopeOf(compilation, surroundings, target.Source);
+            var (targetBuilder, targetCode) = Build(target, bansEvent: true);
+            if (windowed.EventReference is { } reference)
+                throw new ScriptException(new ScriptError(ErrorKind.NoEventReferencesAllowed, reference, "References to `event` or `$` are not allowed in this context"));
+            var havingParts = having is null ? default : Build(having, bansEvent: false);
+            var compiledTarget = Finish(compilation, targetBuilder, targetCode, target.Site, findings);
+            var compiledHaving = having is null ? null : Finish(compilation, havingParts.Builder!, havingParts.Code, having.Site, findings);
+            var frame = Math.Max(targetBuilder.Variables.FrameSize, havingParts.Builder?.Variables.FrameSize ?? 0);
+            var absorb = Finish(compilation, targetBuilder, windowed.Absorb, target.Site, findings, frame);
+            return new CompiledSelection(compiledTarget, compiledHaving, absorb, windowed.Calls);
+
+            (CodeBuilder Builder, Code Code) Build(ParsedExpression clause, bool bansEvent)
+            {
+                var builder = new CodeBuilder(new BodyContext(compilation, scope, clause.Source, compilation.Warnings)
+                {
+                    Args = surroundings.Args,
+                    IsSelect = true,
+                    Windowed = windowed,
+                    BansEvent = bansEvent,
+                });
+                return (builder, BuildClause(builder, clause));
+            }
+        });
+
+    private static Code BuildClause(CodeBuilder builder, ParsedExpression clause)
+    {
+        var code = builder.Build(clause.Tree);
+        if (builder.Variables.HasLocals) throw new ScriptException(new ScriptError(ErrorKind.NoLocalsAllowed, clause.Site, "Local variables are not allowed here"));
+        return code;
+    }
 
     /// <summary>The value of a constant expression.</summary>
     public static Value? Evaluate(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
@@ -104,7 +148,7 @@ public static class ScriptCompiler
         {
             try
             {
-                if (statement is ExpressionStatement expression) statements.Add(builder.Build(expression.Expression));
+                if (statement is ExpressionStatement expression) statements.Add(builder.BuildStatement(expression.Expression));
                 else compilation.Define(statement, script.Source, scope, isModule: false);
                 if (statement is ConstStatement constant) statements.Add(new ConstantCode(scope.Constants[constant.Name]));
             }
@@ -118,14 +162,14 @@ public static class ScriptCompiler
         return errors.Count == 0 ? statements : throw new ScriptException(errors[0], errors.GetRange(1, errors.Count - 1));
     }
 
-    private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, Site site, List<Diagnostic> findings)
+    private static CompiledScript Finish(Compilation compilation, CodeBuilder builder, Code code, Site site, List<Diagnostic> findings, int frame = 0)
     {
         var folder = compilation.NewFolder(isStrict: true, site);
         var folded = folder.Fold(code);
         compilation.End();
         builder.WarnOfUnassigned();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
-        return new CompiledScript(folded, site, builder.Variables.FrameSize, compilation.Caches, folder.Ports);
+        return new CompiledScript(folded, site, Math.Max(frame, builder.Variables.FrameSize), compilation.Caches, folder.Ports);
     }
 
     private static NameScope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)

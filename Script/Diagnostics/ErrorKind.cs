@@ -182,6 +182,19 @@ internal enum ErrorKind
     [ProvokedBy("event.price * rate", Event = """{"price":3}""", IsClause = true)]
     NoLocalsAllowed,
 
+    /// <summary>The target of a <c>select</c> with a window looks at <c>event</c> or <c>$</c> outside of an aggregate.</summary>
+    /// <remarks>
+    /// <para>What comes out of a window has no event of its own. Aggregate it, <c>aggr::win::last(event.name)</c>, or group by it: an expression that
+    /// stands behind <c>group by</c> may stand in the target as well.</para>
+    /// </remarks>
+    [ProvokedBy("{\"shop\": event.shop, \"sum\": aggr::stats::sum(event.price)}", IsTarget = true)]
+    NoEventReferencesAllowed,
+
+    /// <summary>An aggregate stands in an argument of an aggregate.</summary>
+    /// <remarks><para>Put the inner one into a <c>select</c> of its own, in front.</para></remarks>
+    [ProvokedBy("aggr::stats::max(aggr::stats::sum(event.price))", IsTarget = true)]
+    AggrInAggr,
+
     /// <summary>
     /// A definition or an expression is wrong in one of the ways that have no kind of their own: a name is defined twice, a constant of a module does
     /// not exist, <c>recur</c> has too many or too few arguments, a part of a binary is malformed, a <c>for</c> cannot combine its results.

@@ -16,4 +16,7 @@ internal sealed class ProvokedByAttribute(string script) : Attribute
     public string? Shop { get; init; }
 
     public bool IsClause { get; init; }
+
+    /// <summary>The target of a <c>select</c> with a window.</summary>
+    public bool IsTarget { get; init; }
 }

@@ -8,6 +8,7 @@ using Tremor.Dataflow.Script.Compiler;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
+using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Documentation;
 
@@ -50,13 +51,15 @@ internal sealed class FindingExample(ProvokedByAttribute attribute)
         var findings = new List<Diagnostic>();
         var source = new SourceText("script.tremor", Script);
         var surroundings = new ScriptSurroundings { Modules = new ShopModule(Shop) };
-        var compiled = attribute.IsClause
-            ? ScriptCompiler.CompileClause(source, surroundings, findings)
+        var compiled = attribute.IsTarget ? Target()
+            : attribute.IsClause ? ScriptCompiler.CompileClause(source, surroundings, findings)
             : ScriptCompiler.Compile(source, surroundings, findings);
         if (compiled is null) return findings.Find(static f => f.Severity == Severity.Error);
         var instance = compiled.NewInstance(new CallContext());
         var (payload, meta, state) = (JsonText.Parse(Event), Value.EmptyRecord, Value.Null);
         return instance.Run(ref payload, ref meta, ref state) == ScriptOutcome.Error ? instance.Error : findings.FirstOrDefault();
+
+        CompiledScript? Target() => ScriptSyntax.Clause(source, findings) is { } clause ? ScriptCompiler.CompileSelection(clause, null, [], surroundings, findings)?.Target : null;
     }
 
     private sealed class ShopModule(string? text) : IModuleResolver

@@ -83,8 +83,22 @@ public sealed class ScriptInstance
     /// <summary>The error of the last run.</summary>
     public Diagnostic? Error => _machine.Error?.ToDiagnostic();
 
+    /// <summary>The last run gave a value of the wrong type.</summary>
+    /// <param name="expected">The type that is needed.</param>
+    /// <param name="place">Where; null for the whole script.</param>
+    public Diagnostic WrongType(string expected, SourceSpan? place = null) =>
+        At(ErrorKind.TypeConflict, $"Conflicting types: found {Failures.TypeOf(Value)} but expected {expected}") with { Span = place ?? _script.Site.Inner, Outer = place ?? _script.Site.Outer };
+
+    /// <summary>What the last run gave cannot be used.</summary>
+    public Diagnostic Unusable(string message) => At(ErrorKind.Generic, message);
+
+    private Diagnostic At(ErrorKind kind, string message) => new ScriptError(kind, _script.Site, message).ToDiagnostic();
+
     /// <summary>Sets <c>window</c> and <c>group</c>, which are null but in a <c>select</c>.</summary>
     public void SetSelection(Value window, Value group) => (_machine.Window, _machine.Group) = (window, group);
+
+    /// <summary>Sets what aggregate calls work on.</summary>
+    public void SetAggregates(Accumulators accumulators) => _machine.Aggregates = accumulators.All;
 
     /// <summary>
     /// Runs the script on one event. Changes of the event and its metadata up to the end of the run, an error included, are in the arguments

@@ -82,6 +82,9 @@ internal sealed class Machine(CallContext context, int caches)
     public Value Window;
     public Value Group;
 
+    /// <summary>The accumulators of the window at hand; null outside of a windowed <c>select</c>.</summary>
+    public IAggregate[]? Aggregates;
+
     /// <summary>The last assignment to <see cref="State"/> in this run; null for none.</summary>
     public Site? StateSite;
 

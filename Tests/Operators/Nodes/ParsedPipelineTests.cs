@@ -44,28 +44,6 @@ public sealed class ParsedPipelineTests
         Assert.DoesNotContain(plan!.Nodes, static n => n.Kind == "select");
     }
 
-    [Fact]
-    public void A_select_with_windows_or_groups_is_refused_where_they_stand()
-    {
-        var source = new SourceText("test", "select event from in[second]\n group by event.host into out");
-        var pipeline = new PipelineDefinition(Named("main"), Place.None)
-        {
-            Links =
-            [
-                new SelectLink(At("in"), At("out"), Place.None)
-                {
-                    Windows = [new Name("second", Place.At(new(source, new(1, 22, 21), new(1, 28, 27))))],
-                    Group = new ValueGroup(new WrittenText(new SourceText("test", "event.host"), Place.None), Place.At(new(source, new(2, 11, 39), new(2, 21, 49)))),
-                },
-            ],
-        };
-        var findings = new DefinitionFindings();
-        PipelineResolver.Resolve(s_context, Named("main"), "flow::main", pipeline, Arguments(), findings);
-        Assert.Equal(
-            ["1:22 a select with windows is not supported by this version", "2:11 a select with groups is not supported by this version"],
-            findings.InOrder.Where(static f => f.Severity == Severity.Error).Select(static f => $"{f.Span?.Start.Line}:{f.Span?.Start.Column} {f.Message}"));
-    }
-
     [Theory]
     [InlineData("select 2 + 3 from in", "5")]
     [InlineData("select {\"a\": [1, args.n]} from in", """{"a":[1,3]}""")]
