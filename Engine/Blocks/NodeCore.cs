@@ -138,6 +138,17 @@ internal sealed class NodeCore : IEmitter
         else Route(port, e, root, _ownPath);
     }
 
+    void IEmitter.Settle(HeldEvents held)
+    {
+        if (!_inSignal) CurrentRoot();
+        if (HeldSet.TakeFrom(held) is { } set) AddMerged(set);
+    }
+
+    void IEmitter.Merge(HeldEvents smaller, HeldEvents larger)
+    {
+        if (HeldSet.TakeFrom(smaller) is { } set) HeldSet.Of(larger, _parts.NewHeldSet).Include(set);
+    }
+
     void IEmitter.Insight(in Insight insight)
     {
         Mirrors.RefuseAnswers(insight);
@@ -213,8 +224,13 @@ internal sealed class NodeCore : IEmitter
     /// <summary>The event ends here, failed, with everything that this call made of it.</summary>
     private void FailEvent(in Event failed, Exception e)
     {
-        if (_failuresShown.TryTake(out var hidden)) LogFailure(in failed, e, hidden);
-        _parts.Losses.AddFailed(_alias, e is EventFailedException failure ? failure.Summary : e.Message, new(in failed));
+        if (_parts.EventFailed is { } told) told(_alias, failed, e);
+        else
+        {
+            if (_failuresShown.TryTake(out var hidden)) LogFailure(in failed, e, hidden);
+            _parts.Losses.AddFailed(_alias, e is EventFailedException failure ? failure.Summary : e.Message, new(in failed));
+        }
+
         _unread.Clear();
         for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);
         _insights.Clear();

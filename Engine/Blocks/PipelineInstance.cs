@@ -59,7 +59,7 @@ public sealed class PipelineInstance : IUpstream
         var ports = new ReturnPorts(wiring, v => operators[v.Index]!.Value.Work.HandlesInsights);
         var parts = new PipelineParts(
             plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet, options.Losses, options.Time,
-            _fault, _circulation);
+            _fault, _circulation, options.EventFailed);
         _nodes = [.. operators.Select((o, v) => o is { } made ? new NodeCore(wiring.Vertices[v], made.Work, made.Id, made.Alias, parts) : null)];
         foreach (var node in _nodes) _mirrors.Add(node, ports);
         _egress = new Egress(this, parts, _shipments, [.. wiring.Egress.InPorts]);

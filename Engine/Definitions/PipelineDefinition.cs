@@ -38,4 +38,7 @@ public sealed record PipelineDefinition(Name Name, Place Place) : Definition(Nam
 
     /// <summary>How events go from node to node.</summary>
     public Parts<Link> Links { get; init; }
+
+    /// <summary>Further statements as the text of a query, which sees the nodes and windows here; only JSON has it. Null for none.</summary>
+    public Text? Query { get; init; }
 }

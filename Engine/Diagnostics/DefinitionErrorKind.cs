@@ -81,6 +81,26 @@ public enum DefinitionErrorKind
         """)]
     MissingOpConfig,
 
+    /// <summary>A window is not defined, or its definition does not say when it closes.</summary>
+    /// <remarks><para>A window has one of <c>size</c>, <c>interval</c> and <c>state</c>; one with a <c>state</c> has a <c>script</c>.</para></remarks>
+    [ProvokedBy(DefinitionPart.Pipeline, """
+        {
+          "windows": { "pack": { "max_groups": 100 } },
+          "links": [{ "from": "in", "windows": ["pack"], "select": "aggr::stats::count()", "into": "out" }]
+        }
+        """)]
+    BadOpConfig,
+
+    /// <summary>Something that no other kind covers: a window that slides, a directive inside of a query.</summary>
+    /// <remarks><para>The message says what is wrong.</para></remarks>
+    [ProvokedBy(DefinitionPart.Pipeline, """
+        {
+          "windows": { "pack": { "type": "sliding", "size": 10 } },
+          "links": [{ "from": "in", "windows": ["pack"], "select": "aggr::stats::count()", "into": "out" }]
+        }
+        """)]
+    Generic,
+
     /// <summary>There is no connector of this kind, or it is one for debugging and those are not enabled.</summary>
     /// <remarks><para>The reference lists all connectors. Those for debugging need <c>--debug-connectors</c>.</para></remarks>
     [ProvokedBy(DefinitionPart.Connector, """{ "kind": "flie", "codec": "json" }""")]

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
@@ -13,16 +14,19 @@ internal sealed class DefinitionTable
     /// <summary>Those that nothing was created from, in the order in which they were added.</summary>
     public IEnumerable<(CreationKind Kind, Definition Definition)> Unused => _all.Where(d => !_used.Contains(d.Definition));
 
-    public void Add(CreationKind kind, IEnumerable<Definition> definitions)
+    /// <summary>Of two with the same name the first counts; the other one is an error.</summary>
+    public void Add(CreationKind kind, IEnumerable<Definition> definitions, DefinitionFindings findings)
     {
         var names = _names[kind] = [];
         foreach (var definition in definitions)
         {
             names.Add(definition.Name.Text);
             _all.Add((kind, definition));
-            _byName.TryAdd((kind, definition.Name.Text), definition);
+            if (!_byName.TryAdd((kind, definition.Name.Text), definition)) findings.Error(definition.Place, DefinitionErrorKind.DuplicateName, Twice(kind.Word(), definition.Name));
         }
     }
+
+    public static string Twice(string kind, Name name) => $"Can't define the {kind} `{name}` twice";
 
     public Definition? Find(CreationKind kind, string name) => _byName.GetValueOrDefault((kind, name));
 

@@ -8,24 +8,70 @@ using Tremor.Dataflow.Engine.Files;
 namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>
-/// Loads flow definitions: reads the text, in JSON (spec: troy B1), and resolves what it defines. Syntax and shape are checked by the reader,
+/// Loads flow definitions: reads the text, in JSON (spec: troy B1) or in Troy (spec: troy A1), and resolves what it defines. Syntax and shape are checked by the reader,
 /// meaning by the resolver; everything that can be trusted is reported at once.
 /// </summary>
 public static class FlowLoader
 {
-    /// <summary>Loads a file. That it cannot be read is a finding as well.</summary>
+    /// <summary>Loads a file of flows, Troy where its name ends in <c>.troy</c>, else JSON. That it cannot be read is a finding as well.</summary>
     /// <param name="path">Shown in messages as it is given.</param>
-    public static LoadResult Load(string path, ComponentRegistry registry, IScriptLanguage script, LoadOptions? options = null)
+    public static LoadResult Load(string path, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null)
     {
         options ??= new();
-        string text;
+        return Read(path, options, out var text) is { } problem
+            ? new([], [problem], new())
+            : LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
+    }
+
+    /// <summary>Loads the text of flows.</summary>
+    /// <param name="name">What to call it in messages; it says the language, as of a file.</param>
+    public static LoadResult LoadText(string name, string text, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null)
+    {
+        var findings = new DefinitionFindings();
+        var context = new ResolveContext(registry, script, options ?? new());
+        var source = new SourceText(name, text);
+        var document = name.EndsWith(".troy", StringComparison.OrdinalIgnoreCase)
+            ? ReadText(source, script.ReadDocument, findings)
+            : DefinitionReader.Read(source, findings);
+        var plans = document is null ? [] : DocumentResolver.Resolve(context, document, findings);
+        return new(findings.ErrorCount == 0 ? plans : [], Diagnostics(findings, context), context.Secrets);
+    }
+
+    /// <summary>Loads a file with a query, which is a pipeline of its own (spec: query 6). That it cannot be read is a finding as well.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static QueryLoadResult LoadQuery(string path, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null)
+    {
+        options ??= new();
+        if (Read(path, options, out var text) is { } problem) return new(null, [problem]);
+        var findings = new DefinitionFindings();
+        var context = new ResolveContext(registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
+        var definition = ReadText(new(path, text), (source, found) => script.ReadQuery(source, "query", found), findings);
+        var plan = definition is null ? null : PipelineResolver.ResolveQuery(context, definition, findings);
+        return new(findings.ErrorCount == 0 ? plan : null, Diagnostics(findings, context));
+    }
+
+    private static T? ReadText<T>(SourceText source, Func<SourceText, List<Diagnostic>, T?> read, DefinitionFindings findings)
+        where T : class
+    {
+        var found = new List<Diagnostic>();
+        var result = read(source, found);
+        foreach (var finding in found) findings.Add(finding, finding.Span?.Start.Offset ?? 0);
+        return result;
+    }
+
+    /// <returns>What is wrong with the file; null when it was read.</returns>
+    private static Diagnostic? Read(string path, LoadOptions options, out string text)
+    {
+        text = "";
         try
         {
             text = Utf8File.Read(path, options.Waiting is { } waiting ? () => waiting(path) : null);
+            options.Files.Add(path);
+            return null;
         }
         catch (NotUtf8Exception e)
         {
-            return Unreadable(e.ToDiagnostic(path, nameof(DefinitionErrorKind.NotUtf8)));
+            return e.ToDiagnostic(path, nameof(DefinitionErrorKind.NotUtf8));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,25 +81,12 @@ public static class FlowLoader
         {
             return Unreadable(DefinitionErrorKind.FileUnreadable, $"{path} cannot be read: {e.Message}");
         }
-
-        options.Files.Add(path);
-        return LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
     }
 
-    /// <summary>Loads a text.</summary>
-    /// <param name="name">What to call it in messages.</param>
-    public static LoadResult LoadText(string name, string text, ComponentRegistry registry, IScriptLanguage script, LoadOptions? options = null)
-    {
-        var findings = new DefinitionFindings();
-        var context = new ResolveContext(registry, script, options ?? new());
-        var document = DefinitionReader.Read(new SourceText(name, text), findings);
-        var plans = document is null ? [] : DocumentResolver.Resolve(context, document, findings);
-        IReadOnlyList<Diagnostic> diagnostics =
-        [
-            .. OncePerVariable(findings.InOrder).Select(d => d with { Message = context.Secrets.Redact(d.Message), Hint = d.Hint is null ? null : context.Secrets.Redact(d.Hint) }),
-        ];
-        return new(findings.ErrorCount == 0 ? plans : [], diagnostics, context.Secrets);
-    }
+    private static IReadOnlyList<Diagnostic> Diagnostics(DefinitionFindings findings, ResolveContext context) =>
+    [
+        .. OncePerVariable(findings.InOrder).Select(d => d with { Message = context.Secrets.Redact(d.Message), Hint = d.Hint is null ? null : context.Secrets.Redact(d.Hint) }),
+    ];
 
     /// <summary>Of the errors about one environment variable the first, which says in how many places it is needed.</summary>
     private static IEnumerable<Diagnostic> OncePerVariable(IReadOnlyList<Diagnostic> findings)
@@ -68,7 +101,5 @@ public static class FlowLoader
         static bool IsMissing(Diagnostic finding) => finding is { Severity: Severity.Error, Code: nameof(DefinitionErrorKind.MissingVariable) };
     }
 
-    private static LoadResult Unreadable(DefinitionErrorKind kind, string message) => Unreadable(new Diagnostic { Severity = Severity.Error, Code = kind.ToString(), Message = message });
-
-    private static LoadResult Unreadable(Diagnostic finding) => new([], [finding], new());
+    private static Diagnostic Unreadable(DefinitionErrorKind kind, string message) => new() { Severity = Severity.Error, Code = kind.ToString(), Message = message };
 }

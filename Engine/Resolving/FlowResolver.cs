@@ -32,8 +32,8 @@ internal sealed class FlowResolver
         _findings = findings;
         _imports = Imports.Of(context, flow.Uses, findings);
         _scope = new(arguments, "the flow", _imports.Uses);
-        _definitions.Add(CreationKind.Connector, flow.ConnectorDefinitions);
-        _definitions.Add(CreationKind.Pipeline, flow.PipelineDefinitions);
+        _definitions.Add(CreationKind.Connector, flow.ConnectorDefinitions, findings);
+        _definitions.Add(CreationKind.Pipeline, flow.PipelineDefinitions, findings);
     }
 
     /// <summary>The flow; not to be used when there are errors among the findings.</summary>
@@ -107,7 +107,7 @@ internal sealed class FlowResolver
         if (entry.Definition is { } inline)
         {
             if (_definitions.Find(kind, entry.Name.Text) is { } twice)
-                _findings.Error(entry.Name.Place, DefinitionErrorKind.DuplicateName, $"Can't define the {kind.Word()} `{entry.Name}` twice", PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
+                _findings.Error(entry.Name.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice(kind.Word(), entry.Name), PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
             return inline;
         }
 

@@ -12,6 +12,9 @@ internal abstract record LinkTarget
     /// <summary>Its definition is wrong: links to it cannot be checked.</summary>
     public static LinkTarget Unknown { get; } = new UnknownTarget();
 
+    /// <summary>Where a query creates it: only what is behind sees it. Null where the order does not count.</summary>
+    public Place? Created { get; init; }
+
     private sealed record UnknownTarget : LinkTarget;
 }
 
@@ -22,7 +25,10 @@ internal sealed record NodeTarget(GraphNode Node) : LinkTarget;
 internal sealed record NestedTarget(IReadOnlyDictionary<string, GraphNode> Inputs, IReadOnlyDictionary<string, GraphNode> Outputs) : LinkTarget;
 
 /// <summary>Turns the links of a pipeline into edges and select nodes (spec: troy B2, troy B4, query 6).</summary>
-internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, IReadOnlyDictionary<string, LinkTarget> targets, SettingScope scope, DefinitionFindings findings)
+/// <param name="implicitPort">Finds or makes a port of the pipeline that is named behind another one: an endpoint, the port, whether it is an output.</param>
+internal sealed class LinkResolver(
+    ResolveContext context, PipelineGraph graph, IReadOnlyDictionary<string, LinkTarget> targets, Func<Endpoint, string, bool, GraphNode?> implicitPort, WindowResolver windows,
+    SettingScope scope, DefinitionFindings findings)
 {
     private readonly HashSet<Endpoint> _refused = new(ReferenceEqualityComparer.Instance);
     private int _selects;
@@ -52,11 +58,8 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
     private void ResolveSelect(SelectLink link)
     {
         var (from, into) = (ResolveSource(link.From), ResolveDestination(link.Into, isInside: false));
-        if (link.Windows.Count > 0) RefuseClause(link.Windows[0].Place, "windows");
-        if (link.Group is { } group) RefuseClause(group.Place, "groups");
-        if (link.Windows.Count > 0 || link.Group is not null) return;
         var clauses = new SelectClauses(Source(link.Target), Source(link.Where), Source(link.Having));
-        if (link.Where is null && link.Having is null && (link.Target is null || clauses.Target?.Text.Trim() == "event"))
+        if (link is { Where: null, Having: null, Group: null, Windows.Count: 0 } && (link.Target is null || clauses.Target?.Text.Trim() == "event"))
         {
             Connect(from, into);
             return;
@@ -64,35 +67,52 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
 
         var select = graph.Add(new(new NodePlan($"select#{_selects++}", NodeRole.Operator, "select")
         {
-            Work = scope.Arguments is { AreKnown: true } arguments && IsWhole() ? Compile(link, clauses, arguments) : null,
+            Work = Work(),
             Place = link.Place.Span,
         }));
         Connect(from, (select, Port.In));
         Connect((select, Port.Out), into);
 
+        SelectWork? Work()
+        {
+            var used = link.Windows.Select(windows.Resolve).ToArray();
+            var groups = new List<(GroupDimension Dimension, Place Place)?>();
+            if (link.Group is { } group) Flatten(group, groups);
+            if (scope.Arguments is not { AreKnown: true } arguments || !IsWhole() || used.Contains(null) || groups.Contains(null)) return null;
+            var places = groups.Select(static g => g!.Value).ToList();
+            return Compile(link, clauses with { Group = [.. places.Select(static g => g.Dimension)], Windows = [.. used.Select(static w => w!)] }, places, arguments);
+        }
+
         bool IsWhole() => (link.Target is null || clauses.Target is not null) && (link.Where is null || clauses.Where is not null) && (link.Having is null || clauses.Having is not null);
     }
 
-    /// <summary>A form that writes such a clause may exist before there is what carries it out: never a plain link in its place.</summary>
-    private void RefuseClause(Place place, string what)
+    /// <summary>The dimensions of a group from left to right; null for each whose expression cannot be had, which is reported.</summary>
+    private void Flatten(Group group, List<(GroupDimension, Place)?> dimensions)
     {
-        AreSound = false;
-        findings.Error(place, DefinitionErrorKind.UnknownProperty, $"a select with {what} is not supported by this version", "leave them out, or use an operator such as generic::batch");
+        if (group is SetGroup set)
+        {
+            foreach (var dimension in set.Dimensions) Flatten(dimension, dimensions);
+            return;
+        }
+
+        var text = group is EachGroup each ? each.Expression : ((ValueGroup)group).Expression;
+        dimensions.Add(Source(text) is { } source ? (new(source, group is EachGroup, group.Place.Span), text.Place) : null);
     }
 
     private ScriptText? Source(Text? text) => text is null ? null : context.Texts.Resolve(text, findings);
 
-    private SelectWork? Compile(SelectLink link, SelectClauses clauses, ArgumentSet arguments)
+    private SelectWork? Compile(SelectLink link, SelectClauses clauses, List<(GroupDimension Dimension, Place Place)> groups, ArgumentSet arguments)
     {
         var found = new List<Diagnostic>();
         var select = context.ScopeOf(arguments, scope.Uses);
         var create = context.Script.CompileSelect(clauses, select, found);
         foreach (var finding in found)
         {
-            var clause = IsIn(clauses.Where) ? link.Where : IsIn(clauses.Having) ? link.Having : link.Target;
-            ResolveContext.TakeScriptFindings([finding], clause?.Place ?? link.Place, findings);
+            var group = groups.Find(g => IsIn(g.Dimension.Expression)).Place;
+            var place = IsIn(clauses.Where) ? link.Where?.Place : IsIn(clauses.Having) ? link.Having?.Place : group ?? windows.PlaceOf(finding) ?? link.Target?.Place;
+            ResolveContext.TakeScriptFindings([finding], place ?? link.Place, findings);
 
-            bool IsIn(ScriptText? text) => finding.Span is { } place && text?.Contains(place) == true;
+            bool IsIn(ScriptText? text) => finding.Span is { } span && text?.Contains(span) == true;
         }
 
         return create is null ? null : new(clauses, select, create);
@@ -110,6 +130,8 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
         return Find(endpoint, port, NodeRole.Input) switch
         {
             NestedTarget nested => ResolveNested(endpoint, port, nested.Outputs, Port.Out, "outputs"),
+            NodeTarget { Node: { Plan.Role: NodeRole.Input } } when IsText(endpoint) && !IsPort(port, Port.Out) =>
+                implicitPort(endpoint, port, false) is { } input ? (input, Port.Out) : null,
             NodeTarget { Node: var node } => node.RefuseSource(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint) : (node, Port.Of(port)),
             _ => null,
         };
@@ -122,10 +144,17 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
         return Find(endpoint, port, isInside ? NodeRole.Operator : NodeRole.Output) switch
         {
             NestedTarget nested => ResolveNested(endpoint, port, nested.Inputs, Port.In, "inputs"),
+            NodeTarget { Node: { Plan.Role: NodeRole.Output } } when IsText(endpoint) && !IsPort(port, Port.In) =>
+                implicitPort(endpoint, port, true) is { } output ? (output, Port.In) : null,
             NodeTarget { Node: var node } => node.RefuseTarget(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint) : (node, Port.Of(port)),
             _ => null,
         };
     }
+
+    /// <summary>Whether it stands in a query; JSON names declared ports only (spec: troy B5).</summary>
+    private static bool IsText(Endpoint endpoint) => endpoint.Place is { Pointer: null, Span: not null };
+
+    private static bool IsPort(string port, Port expected) => port.Equals(expected.Name, StringComparison.OrdinalIgnoreCase);
 
     private (GraphNode, Port)? ResolveNested(Endpoint endpoint, string port, IReadOnlyDictionary<string, GraphNode> ports, Port inner, string what) =>
         ports.TryGetValue(port, out var node) ? (node, inner) : Refuse(endpoint, NotDefined(endpoint, port), findings.Hint(port, ports.Keys, what));
@@ -133,11 +162,21 @@ internal sealed class LinkResolver(ResolveContext context, PipelineGraph graph, 
     /// <param name="role">What it can be besides a node.</param>
     private LinkTarget? Find(Endpoint endpoint, string port, NodeRole role)
     {
-        if (targets.GetValueOrDefault(endpoint.Node) is { } target) return target;
+        if (targets.GetValueOrDefault(endpoint.Node) is { } target)
+        {
+            if (!IsLater(target, endpoint)) return target;
+            Refuse(endpoint, NotDefined(endpoint, port), "it is created further below: move that in front of this select");
+            return null;
+        }
+
         var hint = findings.Nearest(endpoint.Node, targets.Keys) is { } nearest ? $"did you mean \"{nearest}\"?" : MissingHint(endpoint, role);
         Refuse(endpoint, NotDefined(endpoint, port), hint);
         return null;
     }
+
+    private static bool IsLater(LinkTarget target, Endpoint endpoint) =>
+        IsText(endpoint) && target.Created is { Pointer: null, Span: { } created } && endpoint.Place.Span is { } used
+            && ReferenceEquals(created.Source, used.Source) && created.Start.Offset > used.Start.Offset;
 
     private string MissingHint(Endpoint endpoint, NodeRole role)
     {

@@ -62,3 +62,8 @@ public sealed record LoadResult(IReadOnlyList<FlowPlan> Plans, IReadOnlyList<Dia
     /// <summary>Whether there is no error among the findings.</summary>
     public bool IsValid => Diagnostics.All(static d => d.Severity != Severity.Error);
 }
+
+/// <summary>A query that was loaded.</summary>
+/// <param name="Plan">Null when there is an error among the findings.</param>
+/// <param name="Diagnostics">The findings, in the order of the text.</param>
+public sealed record QueryLoadResult(PipelinePlan? Plan, IReadOnlyList<Diagnostic> Diagnostics);

@@ -28,10 +28,26 @@ internal sealed record ResolvedPipeline(
     public PipelinePlan ToPlan() => Graph.ToPlan(Alias.Text) with { MetricsInterval = MetricsInterval, Place = Alias.Place.Span };
 }
 
+/// <summary>The place of a pipeline.</summary>
+internal enum PipelineUse
+{
+    /// <summary>Part of a flow: its ports are connected.</summary>
+    Flow,
+
+    /// <summary>A node of another pipeline.</summary>
+    Nested,
+
+    /// <summary>On its own: all that it emits is read.</summary>
+    Query,
+}
+
 /// <summary>Turns the definition of a pipeline and its arguments into a graph (spec: query 4, query 6, query 9, troy B4).</summary>
 internal sealed class PipelineResolver
 {
+    private static readonly SettingScope s_directive = new(null, "the config of a pipeline", []);
+
     private readonly ResolveContext _context;
+    private readonly PipelineUse _use;
     private readonly Name _alias;
     private readonly string _path;
     private readonly PipelineDefinition _definition;
@@ -40,6 +56,7 @@ internal sealed class PipelineResolver
     private readonly Imports _imports;
     private readonly SettingScope _scope;
     private readonly DefinitionTable _definitions = new();
+    private readonly Dictionary<string, WindowDefinition> _windows = [];
     private readonly PipelineGraph _graph = new();
     private readonly Dictionary<string, GraphNode> _inputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, GraphNode> _outputs = new(StringComparer.OrdinalIgnoreCase);
@@ -53,29 +70,80 @@ internal sealed class PipelineResolver
 
     private bool _areLinksSound;
 
-    private PipelineResolver(ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings,
-        DefinitionFindings shape)
+    private PipelineResolver(
+        ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings, DefinitionFindings shape,
+        PipelineUse use)
     {
+        _use = use;
         _context = context;
         _alias = alias;
         _path = path;
-        _definition = definition;
+        _definition = definition = WithQuery(context, definition, findings);
         _findings = findings;
         _shape = shape;
         _imports = Imports.Of(context, definition.Uses, findings);
         _scope = new(arguments, "the pipeline", _imports.Uses);
         _areLinksSound = definition.IsWhole;
-        _definitions.Add(CreationKind.Operator, definition.OperatorDefinitions);
-        _definitions.Add(CreationKind.Script, definition.ScriptDefinitions);
-        _definitions.Add(CreationKind.Pipeline, definition.PipelineDefinitions);
+        _definitions.Add(CreationKind.Operator, definition.OperatorDefinitions, findings);
+        _definitions.Add(CreationKind.Script, definition.ScriptDefinitions, findings);
+        _definitions.Add(CreationKind.Pipeline, definition.PipelineDefinitions, findings);
+        foreach (var window in definition.WindowDefinitions)
+            if (!_windows.TryAdd(window.Name.Text, window)) findings.Error(window.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice("window", window.Name));
     }
 
     /// <param name="path"><c>flow::pipeline</c>, for messages.</param>
     /// <param name="shape">Gets what is wrong with operators, which is wrong whether they run or not; the other findings where it is left out.</param>
     public static ResolvedPipeline Resolve(
         ResolveContext context, Name alias, string path, PipelineDefinition definition, ArgumentSet arguments, DefinitionFindings findings,
-        DefinitionFindings? shape = null) =>
-        new PipelineResolver(context, alias, path, definition, arguments, findings, shape ?? findings).Resolve();
+        DefinitionFindings? shape = null, PipelineUse use = PipelineUse.Flow) =>
+        new PipelineResolver(context, alias, path, definition, arguments, findings, shape ?? findings, use).Resolve();
+
+    /// <summary>A query that is a pipeline of its own, whose directives may name its ports (spec: query 6, query 8).</summary>
+    public static PipelinePlan ResolveQuery(ResolveContext context, PipelineDefinition query, DefinitionFindings findings)
+    {
+        var directives = query.Directives.ToList();
+        var inputs = TakePorts("from");
+        var outputs = TakePorts("into");
+        var id = Take("id") is { } named && context.Settings.Evaluate(named.Value, s_directive, findings).Value.AsText() is { } text ? query.Name with { Text = text } : query.Name;
+        var definition = query with { Name = id, Directives = [.. directives], Inputs = inputs, Outputs = outputs };
+        return Resolve(context, id, id.Text, definition, ArgumentSet.None, findings, use: PipelineUse.Query).ToPlan();
+
+        Parts<Name>? TakePorts(string name)
+        {
+            if (Take(name) is not { } directive || context.Settings.Evaluate(directive.Value, s_directive, findings).Value.AsText() is not { } list) return null;
+            return [.. list.Split(',', StringSplitOptions.TrimEntries).Select(p => new Name(p, directive.Value.Place))];
+        }
+
+        Field? Take(string name)
+        {
+            if (directives.FindLast(d => d.Key.Text == name) is not { } found) return null;
+            directives.RemoveAll(d => d.Key.Text == name);
+            return found;
+        }
+    }
+
+    /// <summary>The statements of its query are parts of the pipeline, behind its own.</summary>
+    private static PipelineDefinition WithQuery(ResolveContext context, PipelineDefinition definition, DefinitionFindings findings)
+    {
+        if (definition.Query is not { } text) return definition;
+        if (context.Texts.ResolveSource(text, findings) is not { } source) return definition with { IsWhole = false };
+        var found = new List<Diagnostic>();
+        var query = context.Script.ReadQuery(source, definition.Name.Text, found);
+        ResolveContext.TakeScriptFindings(found, text.Place, findings);
+        if (query is null) return definition with { IsWhole = false };
+        foreach (var directive in query.Directives)
+            findings.Error(directive.Key.Place, DefinitionErrorKind.Generic, "the query of a pipeline has no directives", $"write \"config\": {{\"{directive.Key}\": ...}}");
+        return definition with
+        {
+            Uses = [.. definition.Uses, .. query.Uses],
+            WindowDefinitions = [.. definition.WindowDefinitions, .. query.WindowDefinitions],
+            OperatorDefinitions = [.. definition.OperatorDefinitions, .. query.OperatorDefinitions],
+            ScriptDefinitions = [.. definition.ScriptDefinitions, .. query.ScriptDefinitions],
+            PipelineDefinitions = [.. definition.PipelineDefinitions, .. query.PipelineDefinitions],
+            Nodes = [.. definition.Nodes, .. query.Nodes],
+            Links = [.. definition.Links, .. query.Links],
+        };
+    }
 
     private ResolvedPipeline Resolve()
     {
@@ -86,8 +154,10 @@ internal sealed class PipelineResolver
         foreach (var node in _definition.Nodes) AddNode(node, nodes);
         CheckUnused(nodes);
 
-        var links = new LinkResolver(_context, _graph, _targets, _scope, _findings);
+        var windows = new WindowResolver(_context, _windows, _scope with { Arguments = null, Where = "a window" }, _findings);
+        var links = new LinkResolver(_context, _graph, _targets, ImplicitPort, windows, _scope, _findings);
         links.Resolve(_definition.Links);
+        windows.CheckUnused();
         _areLinksSound &= links.AreSound;
         Check();
         var reached = ErrorPaths.Reached(_graph, []);
@@ -118,7 +188,7 @@ internal sealed class PipelineResolver
         TimeSpan? interval = null;
         foreach (var (name, setting) in _definition.Directives)
         {
-            var evaluated = _context.Settings.Evaluate(setting, new(null, "the config of a pipeline", []), _findings);
+            var evaluated = _context.Settings.Evaluate(setting, s_directive, _findings);
             if (name.Text != "metrics_interval_s")
                 _findings.Warning(name.Place, $"the pipeline setting {name} has no effect", _findings.Hint(name.Text, ["metrics_interval_s"], "settings"));
             else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
@@ -136,6 +206,29 @@ internal sealed class PipelineResolver
     /// <summary>An interval of metrics has no effect yet, in a pipeline or a connector.</summary>
     public static void WarnOfMetrics(Place place, DefinitionFindings findings) =>
         findings.Warning(place, "metrics_interval_s has no effect: this version does not report metrics", "leave it out, or keep it for a later version");
+
+    /// <summary>
+    /// The port behind <c>into out/name</c> or <c>from in/name</c> of a query: a declared output of that name, else one that nobody else can read or feed
+    /// (spec: query 6). Null where it cannot be, which is reported.
+    /// </summary>
+    private GraphNode? ImplicitPort(Endpoint endpoint, string port, bool isOutput)
+    {
+        var name = port.ToLowerInvariant();
+        if (isOutput && _outputs.TryGetValue(name, out var declared)) return declared;
+        if (_use == PipelineUse.Nested)
+        {
+            _findings.Error(endpoint.Place, PipelineGraph.NoSuchPort, $"invalid sub graph bad {(isOutput ? "output" : "input")} port {endpoint.Node}/{port}");
+            return null;
+        }
+
+        if (!isOutput) _findings.Warning(endpoint.Place, $"nothing can be sent to {endpoint.Node}/{port}: this is never fed");
+        else if (_use == PipelineUse.Flow) _findings.Warning(endpoint.Place, $"what goes into {endpoint.Node}/{port} is dropped: a flow can only connect declared outputs", AddIt());
+        var added = _graph.Add(new((isOutput ? NodePlan.Output(name) : NodePlan.Input($"{endpoint.Node}/{name}")) with { Place = endpoint.Place.Span }));
+        if (isOutput) _outputs.Add(name, added);
+        return added;
+
+        string AddIt() => $"declare it: `into {string.Join(", ", _outputs.Keys.Append(name))}`";
+    }
 
     private void AddNode(Creation node, NodeResolver nodes)
     {
@@ -165,7 +258,7 @@ internal sealed class PipelineResolver
         if (node.Definition is { } inline)
         {
             if (_definitions.Find(kind, inline.Name.Text) is { } twice)
-                _findings.Error(node.Name.Place, DefinitionErrorKind.DuplicateName, $"Can't define the {kind.Word()} `{node.Name}` twice", OtherOne(twice, $"\"from\": \"{node.Name}\""));
+                _findings.Error(node.Name.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice(kind.Word(), node.Name), OtherOne(twice, $"\"from\": \"{node.Name}\""));
             return inline;
         }
 
@@ -183,7 +276,9 @@ internal sealed class PipelineResolver
             CreationKind.Script => $"The script `{from}` is not defined",
             _ => $"Unknown pipeline `{from}`",
         };
-        var hint = _findings.Hint(from.Text, _definitions.Names(kind), $"{kind.Word()}s in \"define\"") ?? $"define it in \"define\": {{\"{kind.Word()}s\": ...}}";
+        var isJson = from.Place.Pointer is not null;
+        var hint = _findings.Hint(from.Text, _definitions.Names(kind), isJson ? $"{kind.Word()}s in \"define\"" : $"defined {kind.Word()}s")
+            ?? (isJson ? $"define it in \"define\": {{\"{kind.Word()}s\": ...}}" : $"define it: `define {kind.Word()} {from}`");
         _findings.Error(from.Place, DefinitionErrorKind.NotDefined, message, hint);
         return null;
     }
@@ -213,7 +308,7 @@ internal sealed class PipelineResolver
 
                 _graph.Inline(node.Name.Text, nested.Graph);
                 _nested.Add((node.Name, nested));
-                _targets.Add(node.Name.Text, new NestedTarget(nested.Inputs, nested.Outputs));
+                _targets.Add(node.Name.Text, new NestedTarget(nested.Inputs, nested.Outputs) { Created = node.Place });
                 _conditional.Add(([.. nested.Inputs.Values], findings));
                 _areLinksSound &= nested.AreLinksSound;
                 break;
@@ -225,7 +320,7 @@ internal sealed class PipelineResolver
         var declared = _graph.Add(new(plan with { Place = node.Place.Span }));
         _places.Add(declared, node.Place);
         _declared.Add(declared);
-        _targets.Add(node.Name.Text, new NodeTarget(declared));
+        _targets.Add(node.Name.Text, new NodeTarget(declared) { Created = node.Place });
         _conditional.Add(([declared], findings));
     }
 
@@ -239,7 +334,7 @@ internal sealed class PipelineResolver
         }
 
         var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.NestedPipeline, findings);
-        return Resolve(_context, name, $"{_path}/{name}", definition, arguments, findings, _shape);
+        return Resolve(_context, name, $"{_path}/{name}", definition, arguments, findings, _shape, PipelineUse.Nested);
     }
 
     /// <summary>Definitions that nobody creates are checked as far as that goes without arguments.</summary>

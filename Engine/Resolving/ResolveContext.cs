@@ -13,7 +13,7 @@ internal sealed class ResolveContext
 
     private int _nestedPipelines;
 
-    public ResolveContext(ComponentRegistry registry, IScriptLanguage script, LoadOptions options)
+    public ResolveContext(ComponentRegistry registry, IDefinitionLanguage script, LoadOptions options)
     {
         Registry = registry;
         Script = script;
@@ -25,7 +25,7 @@ internal sealed class ResolveContext
 
     public ComponentRegistry Registry { get; }
 
-    public IScriptLanguage Script { get; }
+    public IDefinitionLanguage Script { get; }
 
     public LoadOptions Options { get; }
 

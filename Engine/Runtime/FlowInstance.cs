@@ -214,6 +214,8 @@ public sealed class FlowInstance
                 Capacity = SinkRunner.Capacity,
                 Losses = Losses,
                 TimedOutSearches = TimedOutSearches,
+                TickInterval = _options.TickInterval,
+                EventFailed = _options.EventFailed,
             }));
         foreach (var link in _plan.Links) Link(link);
         foreach (var (alias, pipeline) in _pipelines)

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Plans;
 
@@ -22,6 +24,12 @@ public sealed record FlowRuntimeOptions
 
     /// <summary>Takes secrets out of what is kept for people.</summary>
     public Func<string, string> Redact { get; init; } = static text => text;
+
+    /// <inheritdoc cref="PipelineOptions.TickInterval"/>
+    public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <inheritdoc cref="PipelineOptions.EventFailed"/>
+    public Action<string, Event, Exception>? EventFailed { get; init; }
 
     /// <summary>The name of this machine, as origins show it.</summary>
     public string HostName { get; init; } = Environment.MachineName;

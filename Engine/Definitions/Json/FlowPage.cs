@@ -23,6 +23,8 @@ public static class FlowPage
         new("Reconnect", "Reconnect", Definition("Reconnect")),
         new("Pipeline", "Pipeline", Definition("Pipeline")),
         new("Link", "Link", Definition("Link")),
+        new("Group", "Group", Definition("Group")),
+        new("Window", "Window", Definition("Window")),
         new("Node", "Node", Definition("Node")),
         new("Script", "Script", Definition("Script")),
         new("Operator", "Operator", Definition("Operator")),

@@ -9,12 +9,36 @@ internal sealed class NodeReader(PartReader parts, PipelineReader pipelines)
     private static readonly RecordKeys s_stream = new("type", "doc");
     private static readonly RecordKeys s_operator = new("type", "kind", "doc", "args", "with", "config") { Required = ["kind"] };
     private static readonly RecordKeys s_script = new("type", "script", "ports", "state", "doc", "args", "with") { Required = ["script"] };
+    private static readonly string[] s_windowTypes = ["tumbling", "sliding"];
+    private static readonly string[] s_windowSettings = ["size", "interval", "max_groups", "at_end"];
+    private static readonly RecordKeys s_window = new(["type", "doc", .. s_windowSettings, "state", "script", "tick"]);
     private static readonly RecordKeys s_operatorDefinition = s_operator.Without("with", WithHint);
     private static readonly RecordKeys s_scriptDefinition = s_script.Without("with", WithHint);
 
     public OperatorDefinition ReadOperator(DocumentMember member) => ReadOperator(member, parts.ReadKey(member, isFree: true), s_operatorDefinition);
 
     public ScriptDefinition ReadScript(DocumentMember member) => ReadScript(member, parts.ReadKey(member, isFree: true), s_scriptDefinition);
+
+    /// <summary>An entry of <c>windows</c>.</summary>
+    public WindowDefinition ReadWindow(DocumentMember member)
+    {
+        var name = parts.ReadKey(member);
+        var node = member.Value;
+        var place = JsonPlace.Of(node);
+        if (!parts.Shapes.IsRecord(node, s_window)) return new(name, WindowKind.Tumbling, place) { IsWhole = false };
+        var isSliding = node["type"] is { } type && parts.Shapes.IsOneOf(type, s_windowTypes) && type.Text == "sliding";
+        var tick = node["tick"] is { } section ? parts.Texts.Read(section) : null;
+        var script = node["script"] is { } main ? parts.Texts.Read(main) : null;
+        return new(name, isSliding ? WindowKind.Sliding : WindowKind.Tumbling, place)
+        {
+            Doc = parts.ReadDoc(node),
+            Settings = [.. node.Members.Where(static m => s_windowSettings.Contains(m.Name)).Select(parts.Settings.ReadField)],
+            State = node["state"] is { } state ? parts.Settings.Read(state) : null,
+            Tick = tick is null ? null : new(new("tick", tick.Place), tick),
+            Script = script,
+            IsWhole = (tick is null) == (node["tick"] is null) && (script is null) == (node["script"] is null),
+        };
+    }
 
     /// <summary>An entry of <c>nodes</c>.</summary>
     public Creation Read(DocumentMember member)

@@ -3,8 +3,9 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 /// <summary>Reads pipelines (spec: troy B4).</summary>
 internal sealed class PipelineReader
 {
-    private static readonly RecordKeys s_inline = new("type", "doc", "args", "with", "inputs", "outputs", "config", "use", "define", "nodes", "links") { Required = ["links"] };
-    private static readonly RecordKeys s_definition = s_inline.Without("with", "give it where the definition is created");
+    private static readonly string[] s_keys = ["type", "doc", "args", "with", "inputs", "outputs", "config", "use", "windows", "define", "nodes", "links", "query"];
+    private static readonly Forms s_inline = Forms.Of(new(s_keys));
+    private static readonly Forms s_definition = Forms.Of(new RecordKeys(s_keys).Without("with", "give it where the definition is created"));
     private static readonly RecordKeys s_define = new("operators", "scripts", "pipelines");
 
     private readonly PartReader _parts;
@@ -28,11 +29,12 @@ internal sealed class PipelineReader
     /// <summary>A pipeline in the place of a node.</summary>
     public PipelineDefinition ReadInline(DocumentMember member, Name name) => Read(member, name, s_inline);
 
-    private PipelineDefinition Read(DocumentMember member, Name name, RecordKeys keys)
+    private PipelineDefinition Read(DocumentMember member, Name name, Forms keys)
     {
         var node = member.Value;
         var place = JsonPlace.Of(node);
-        if (!_parts.Shapes.IsRecord(node, keys)) return new(name, place) { IsWhole = false };
+        var query = node["query"];
+        if (!_parts.Shapes.IsRecord(node, query is null ? keys.Links : keys.Query)) return new(name, place) { IsWhole = false };
         _parts.Shapes.CheckType(node, "pipeline");
         var doc = _parts.ReadDoc(node);
         var parameters = _parts.ReadParameters(node["args"]);
@@ -41,7 +43,9 @@ internal sealed class PipelineReader
         var directives = _parts.Settings.ReadFields(node["config"]);
         var uses = _parts.ReadUses(node["use"]);
         var define = node["define"] is { } defined && _parts.Shapes.IsRecord(defined, s_define) ? defined : null;
-        var links = _links.Read(node["links"]);
+        var links = query is null ? _links.Read(node["links"]) : [];
+        var windows = _parts.Members(node["windows"]).Select(_nodes.ReadWindow);
+        var text = query is null ? null : _parts.Texts.Read(query);
         return new(name, place)
         {
             Doc = doc,
@@ -50,12 +54,14 @@ internal sealed class PipelineReader
             Outputs = outputs,
             Directives = directives,
             Uses = uses,
+            WindowDefinitions = [.. windows],
             OperatorDefinitions = [.. _parts.Members(define?["operators"]).Select(_nodes.ReadOperator)],
             ScriptDefinitions = [.. _parts.Members(define?["scripts"]).Select(_nodes.ReadScript)],
             PipelineDefinitions = [.. _parts.Members(define?["pipelines"]).Select(ReadDefinition)],
             Nodes = [.. _parts.Members(node["nodes"]).Select(_nodes.Read)],
             Links = links ?? [],
-            IsWhole = links is { Count: var count } && count == node["links"]!.Items.Count,
+            Query = text,
+            IsWhole = query is not null ? text is not null : links is { Count: var count } && count == node["links"]!.Items.Count,
         };
     }
 
@@ -66,5 +72,11 @@ internal sealed class PipelineReader
         if (list.Items.Select(static i => i.Text).OfType<string>().CountBy(static t => t).Any(static c => c.Value > 1))
             _parts.Shapes.Wrong(list, "the items must differ from each other");
         return [.. list.Items.Select(_parts.ReadName).OfType<Name>()];
+    }
+
+    /// <summary>The keys of a pipeline that has links, and of one that has a query.</summary>
+    private sealed record Forms(RecordKeys Links, RecordKeys Query)
+    {
+        public static Forms Of(RecordKeys keys) => new(keys.Requiring("links"), keys.Without("links", "a pipeline has either \"links\" or a \"query\""));
     }
 }

@@ -20,7 +20,8 @@ internal static class PipelineWriter
         ("windows", Map(pipeline.WindowDefinitions, static w => w.Name, Window)),
         ("define", Definitions(pipeline)),
         ("nodes", Map(pipeline.Nodes, static n => n.Name, Node)),
-        ("links", List(pipeline.Links, Link)));
+        ("links", pipeline.Query is null || pipeline.Links.Count > 0 ? List(pipeline.Links, Link) : null),
+        ("query", Doc(pipeline.Query)));
 
     /// <summary>The record that creates something from a definition by name.</summary>
     /// <param name="type">Its <c>type</c> as a node.</param>
@@ -71,7 +72,7 @@ internal static class PipelineWriter
             ("doc", Doc(window.Doc)),
             .. window.Settings.Select(static s => (s.Key.Text, (Value?)Setting(s.Value))),
             ("state", window.State is { } state ? Setting(state) : null),
-            ("tick", Doc(window.Tick)),
+            ("tick", Doc(window.Tick?.Script)),
             ("script", Doc(window.Script)),
         ]);
 

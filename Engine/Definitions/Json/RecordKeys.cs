@@ -8,8 +8,10 @@ internal sealed class RecordKeys(params string[] all)
 
     public IReadOnlyList<string> Required { get; init; } = [];
 
-    /// <summary>A key that other records of the same kind have, but not this one, and what to do about it.</summary>
-    public (string Key, string Hint)? Excluded { get; private init; }
+    /// <summary>Keys that other records of the same kind have, but not this one, each with what to do about it.</summary>
+    public IReadOnlyDictionary<string, string> Excluded { get; private init; } = new Dictionary<string, string>();
 
-    public RecordKeys Without(string key, string hint) => new(all) { Required = Required, Excluded = (key, hint) };
+    public RecordKeys Without(string key, string hint) => new(all) { Required = Required, Excluded = new Dictionary<string, string>(Excluded) { [key] = hint } };
+
+    public RecordKeys Requiring(string key) => new(all) { Required = [.. Required, key], Excluded = Excluded };
 }

@@ -13,10 +13,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     /// <summary>Keys of other forms of a definition, and what to write instead.</summary>
     private static readonly Dictionary<string, string> s_otherForms = new()
     {
-        ["query"] = "write the pipeline as \"nodes\" and \"links\"",
         ["troy"] = "write the flows as \"flows\"",
-        ["windows"] = "links without windows are supported: \"select\", \"where\", \"having\"",
-        ["group_by"] = "links without groups are supported: \"select\", \"where\", \"having\"",
     };
 
     /// <summary>Words that other programs use for a key.</summary>
@@ -122,8 +119,8 @@ internal sealed class Shapes(DefinitionFindings findings)
     {
         foreach (var member in record.Members)
         {
-            if (keys.Excluded is { } excluded && member.Name == excluded.Key)
-                findings.Error(JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"\"{member.Name}\" is not allowed here", excluded.Hint);
+            if (keys.Excluded.TryGetValue(member.Name, out var hint))
+                findings.Error(JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"\"{member.Name}\" is not allowed here", hint);
             else if (!keys.All.Contains(member.Name))
                 ReportUnknown(member, keys.All);
         }
@@ -151,7 +148,7 @@ internal sealed class Shapes(DefinitionFindings findings)
 
     /// <summary>Whether the name of this member was probably meant to be the key.</summary>
     public static bool IsMeant(DocumentMember member, string key) =>
-        NearestName.Find(member.Name, [key]) is not null || (key, member.Name) is ("links", "query") or ("flows", "troy") || s_synonyms.GetValueOrDefault(member.Name) == key;
+        NearestName.Find(member.Name, [key]) is not null || (key, member.Name) is ("flows", "troy") || s_synonyms.GetValueOrDefault(member.Name) == key;
 
     private static string Describe(DocumentNode node) => ConfigBinder.Describe(node.IsList ? Value.EmptyArray : node.IsRecord ? Value.EmptyRecord : node.Scalar);
 }

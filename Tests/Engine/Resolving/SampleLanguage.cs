@@ -1,8 +1,10 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Syntax.Flows;
 
 namespace Tremor.Dataflow.Tests.Engine.Resolving;
 
@@ -11,12 +13,16 @@ namespace Tremor.Dataflow.Tests.Engine.Resolving;
 /// script is wrong where it says <c>wrong</c> and emits where it says <c>emit => PORT</c>, and modules are what the resolver finds below
 /// <c>std/</c> or in the document.
 /// </summary>
-internal sealed class SampleLanguage : IScriptLanguage
+internal sealed class SampleLanguage : IDefinitionLanguage
 {
     /// <summary>The scripts that were compiled, with their arguments.</summary>
     public List<(ScriptSections Sections, ScriptScope Scope)> Scripts { get; } = [];
 
     public List<(SelectClauses Clauses, ScriptScope Scope)> Selects { get; } = [];
+
+    public PipelineDefinition? ReadQuery(SourceText source, string name, List<Diagnostic> findings) => FlowSyntax.Query(source, name, findings);
+
+    public DefinitionDocument? ReadDocument(SourceText source, List<Diagnostic> findings) => FlowSyntax.Document(source, findings);
 
     public Value? EvaluateConstant(ScriptText expression, ScriptScope scope, List<Diagnostic> findings)
     {

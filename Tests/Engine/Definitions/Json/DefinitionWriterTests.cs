@@ -119,7 +119,7 @@ public sealed class DefinitionWriterTests
                 {
                     Settings = [new(Name("at_end"), new LiteralSetting(Tremor.Dataflow.Engine.Values.Value.From("emit"), Place.None))],
                     State = new ListSetting([], Place.None),
-                    Tick = Text("true"),
+                    Tick = new(new("tick", Place.None), Text("true")),
                     Script = Text("[false, true]"),
                 },
             ],

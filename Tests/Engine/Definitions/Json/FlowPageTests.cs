@@ -102,7 +102,9 @@ public sealed class FlowPageTests
             "connectors": { "tested": { "kind": "null", "args": { "value": null }, "with": { "value": {{example}} } } }
             """),
         "Pipeline" => Flow($$""" "pipelines": { "tested": {{example}} } """),
-        "Link" => Pipeline($$""" "nodes": { "parse": { "type": "script", "script": "event" } }, "links": [{{example}}] """),
+        "Group" => Pipeline($$""" "links": [{ "from": "in", "group_by": {{example}}, "select": "group", "into": "out" }] """),
+        "Window" => Pipeline($$""" "windows": { "tested": {{example}} }, "links": [{ "from": "in", "windows": ["tested"], "select": "window", "into": "out" }] """),
+        "Link" => Pipeline($$""" "windows": { "10s": { "interval": 10000000000 } }, "nodes": { "parse": { "type": "script", "script": "event" } }, "links": [{{example}}] """),
         "Name" => Pipeline($$""" "nodes": { {{example}}: { "type": "stream" } }, "links": [["in", {{example}}, "out"]] """),
         "Text" => Pipeline($$""" "nodes": { "tested": { "type": "script", "script": {{example}} } }, "links": [["in", "tested", "out"]] """),
         "Expression" => Pipeline($$""" "links": [{ "from": "in", "into": "out", "select": {{example}} }] """),
