@@ -62,8 +62,19 @@ internal static class CheckCommand
         var findings = new List<Diagnostic>();
         try
         {
-            if (DefinitionFile.KindOf(name) == DefinitionKind.Script) definitions.LoadScript(name, findings);
-            else findings.AddRange(definitions.LoadFlow(name, debugConnectors: true).Diagnostics);
+            switch (DefinitionFile.KindOf(name))
+            {
+                case DefinitionKind.Script:
+                    definitions.LoadScript(name, findings);
+                    break;
+                case DefinitionKind.Query:
+                    findings.AddRange(definitions.LoadQuery(name).Diagnostics);
+                    break;
+                default:
+                    findings.AddRange(definitions.LoadFlow(name, debugConnectors: true).Diagnostics);
+                    break;
+            }
+
             return findings;
         }
         catch (CommandFailedException e) when (!isOnly)

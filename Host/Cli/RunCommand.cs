@@ -11,17 +11,17 @@ using Tremor.Dataflow.Host.ScriptRuns;
 
 namespace Tremor.Dataflow.Host.Cli;
 
-/// <summary><c>tremor run FILE</c>: a flow to its end, or a script over events (spec: conformance 1, runtime 17.2).</summary>
+/// <summary><c>tremor run FILE</c>: a flow to its end, or a script or a query over events (spec: conformance 1, runtime 17.2).</summary>
 internal static class RunCommand
 {
     public static Command Create(HostProcess process, GlobalOptions globals)
     {
-        var file = new Argument<string>("FILE") { Description = "A flow definition (.json) or a script (.tremor)" };
+        var file = new Argument<string>("FILE") { Description = "A flow definition (.json, .troy), a query (.trickle) or a script (.tremor)" };
         var diagnostics = DiagnosticOptions.Create();
         var script = new ScriptRunSwitches();
         var command = new Command(
             "run",
-            "Run a flow to its end, or a script over events\n\n" +
+            "Run a flow to its end, or a script or a query over events\n\n" +
             "  tremor run flow.json\n" +
             "  tremor run clean.tremor -i events.ndjson -o clean.ndjson\n\n" +
             "A flow ends when all its sources have; SIGINT, SIGTERM and SIGHUP drain it first, a second one\nends it within a second, a third one kills it: nothing is written or said any more.") { file, diagnostics };
@@ -31,14 +31,17 @@ internal static class RunCommand
             var name = parsed.GetRequiredValue(file);
             var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorHasColour);
             using var loggers = globals.CreateLoggers(parsed, process);
-            if (DefinitionFile.KindOf(name) == DefinitionKind.Script)
+            var saysFailures = parsed.GetValue(diagnostics) != "json";
+            switch (DefinitionFile.KindOf(name))
             {
-                return await RunScriptAsync(
-                    name, script.Read(parsed), parsed.GetRequiredValue(globals.Instance), process, loggers, printer, saysFailures: parsed.GetValue(diagnostics) != "json");
+                case DefinitionKind.Script:
+                    return await RunScriptAsync(name, script.Read(parsed), parsed.GetRequiredValue(globals.Instance), process, loggers, printer, saysFailures);
+                case DefinitionKind.Query:
+                    return await RunQueryAsync(name, script.Read(parsed), process, loggers, printer, saysFailures);
             }
 
             if (script.FirstGiven(parsed) is { } given)
-                throw new CommandFailedException($"{given} is for scripts: a flow names its own files and codecs", ExitCode.Usage);
+                throw new CommandFailedException($"{given} is for scripts and queries: a flow names its own files and codecs", ExitCode.Usage);
             return await RunFlowAsync(name, process, loggers, printer);
         });
         return command;
@@ -66,19 +69,47 @@ internal static class RunCommand
         if (script is null) return ExitCode.Failure;
         ScriptRunFiles.Check(options, process.Definitions);
         var undecodable = new DecodeFailure();
-        var node = new ScriptRunNode(script, instance, options, undecodable, process, printer.Print);
+        var intake = new RunIntake(options, undecodable, process);
+        var node = new ScriptRunNode(script, instance, options, intake, process, printer.Print);
         await using var run = new FlowRun(process, loggers) { ReadsOnWhileDraining = () => undecodable.Error is null };
-        var failures = await RunToEndAsync(run, [ScriptRun.Plan(options, undecodable, node.In)], process, static text => text);
+        return await RunOverEventsAsync(run, ScriptRun.Plan(options, undecodable, node.In), options, undecodable, intake, () => node.Failures, process, printer, saysFailures);
+    }
+
+    private static async Task<int> RunQueryAsync(
+        string file, ScriptRunOptions options, HostProcess process, ILoggerFactory loggers, DiagnosticPrinter printer, bool saysFailures)
+    {
+        var loaded = new Definitions(process).LoadQuery(file);
+        printer.Print(loaded.Diagnostics);
+        if (loaded.Plan is not { } query) return ExitCode.Failure;
+        ScriptRunFiles.Check(options, process.Definitions);
+        var undecodable = new DecodeFailure();
+        var intake = new RunIntake(options, undecodable, process);
+        var trace = options.IsInteractive ? new ScriptRunTrace(process.Error, options, options.IsPretty, process.ErrorHasColour) : null;
+        var failures = new QueryRunFailures(query, printer.Print);
+        await using var run = new FlowRun(process, loggers, o => o with { TickInterval = Timeout.InfiniteTimeSpan, EventFailed = failures.Add })
+        {
+            ReadsOnWhileDraining = () => undecodable.Error is null,
+        };
+        var plan = ScriptRun.Plan(options, undecodable, query, _ => new QueryRunEntry(intake, trace), _ => new QueryRunExit(options, process, trace));
+        return await RunOverEventsAsync(run, plan, options, undecodable, intake, () => intake.Failures(failures.Count), process, printer, saysFailures);
+    }
+
+    private static async Task<int> RunOverEventsAsync(
+        FlowRun run, FlowPlan plan, ScriptRunOptions options, DecodeFailure undecodable, RunIntake intake, Func<string?> failed, HostProcess process, DiagnosticPrinter printer,
+        bool saysFailures)
+    {
+        var failures = await RunToEndAsync(run, [plan], process, static text => text);
         if (run.Totals().Interruption() is { Length: > 0 } early)
         {
             if (saysFailures) process.Error.Write(early);
             else printer.Print(new Diagnostic { Severity = Severity.Warning, Code = "EndedEarly", Message = early.TrimEnd('\n').Replace("\n  ", ", ", StringComparison.Ordinal) });
         }
 
-        if (undecodable.Error is not null) printer.PrintFailure("InputUndecodable", PrintableText.Line(UndecodableInput.Describe(undecodable, node.Behind, options, run.Totals().Sides[0])));
+        if (undecodable.Error is not null)
+            printer.PrintFailure("InputUndecodable", PrintableText.Line(UndecodableInput.Describe(undecodable, intake.Behind, options, run.Totals().Sides[0])));
         var code = Report(failures, printer, undecodable.Error is null ? ExitCode.Success : ExitCode.Failure);
         if (!saysFailures) return code;
-        if (node.Failures is { } failed) process.Error.WriteLine(failed);
+        if (failed() is { } some) process.Error.WriteLine(some);
         foreach (var slow in run.TimedOut()) process.Error.WriteLine(slow);
         return code;
     }

@@ -28,10 +28,12 @@ internal sealed class FlowRun : IAsyncDisposable
     private readonly List<FlowInstance> _flows = [];
     private bool _wasInterrupted;
 
-    public FlowRun(HostProcess process, ILoggerFactory loggers)
+    /// <param name="adapt">Changes what the runtime is made with.</param>
+    public FlowRun(HostProcess process, ILoggerFactory loggers, Func<FlowRuntimeOptions, FlowRuntimeOptions>? adapt = null)
     {
         _process = process;
-        _runtime = new FlowRuntime(new FlowRuntimeOptions { Time = process.Time, LoggerFactory = loggers, Process = process, Definitions = process.Definitions, Redact = process.Secrets.Redact });
+        var options = new FlowRuntimeOptions { Time = process.Time, LoggerFactory = loggers, Process = process, Definitions = process.Definitions, Redact = process.Secrets.Redact };
+        _runtime = new FlowRuntime(adapt is null ? options : adapt(options));
         _started = process.Time.GetTimestamp();
     }
 

@@ -6,6 +6,7 @@ namespace Tremor.Dataflow.Host.Loading;
 internal enum DefinitionKind
 {
     Flow,
+    Query,
     Script,
 }
 
@@ -14,11 +15,10 @@ internal static class DefinitionFile
     /// <exception cref="CommandFailedException">There is no such kind, or it is not understood by this version.</exception>
     public static DefinitionKind KindOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
-        ".json" => DefinitionKind.Flow,
+        ".json" or ".troy" => DefinitionKind.Flow,
+        ".trickle" => DefinitionKind.Query,
         ".tremor" => DefinitionKind.Script,
-        ".trickle" => throw new CommandFailedException($"Unable to execute source: {file}: queries (.trickle) are not part of this version; a flow definition (.json) holds pipelines as graphs"),
-        ".troy" => throw new CommandFailedException($"Unable to execute source: {file}: the deployment language (.troy) is not part of this version; write the flow as JSON"),
-        ".yaml" or ".yml" => throw new CommandFailedException($"Unable to execute source: {file}: flows are not written in YAML; write the flow as JSON (.json)"),
-        _ => throw new CommandFailedException($"Unable to execute source: {file}: unsupported file type, expected .json (a flow) or .tremor (a script)"),
+        ".yaml" or ".yml" => throw new CommandFailedException($"Unable to execute source: {file}: flows are not written in YAML; write them as JSON (.json) or in Troy (.troy)"),
+        _ => throw new CommandFailedException($"Unable to execute source: {file}: unsupported file type, expected .json or .troy (flows), .trickle (a query) or .tremor (a script)"),
     };
 }

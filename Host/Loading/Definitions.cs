@@ -23,7 +23,11 @@ internal sealed class Definitions(HostProcess process)
     public DefinitionFiles Files { get; init; } = process.Definitions;
 
     /// <param name="debugConnectors">Whether <c>cb</c>, <c>bench</c> and <c>exit</c> exist.</param>
-    public LoadResult LoadFlow(string file, bool debugConnectors) => FlowLoader.Load(file, Installation.Components, ScriptLanguage.Instance, new LoadOptions
+    public LoadResult LoadFlow(string file, bool debugConnectors) => FlowLoader.Load(file, Installation.Components, ScriptLanguage.Instance, Options(file, debugConnectors));
+
+    public QueryLoadResult LoadQuery(string file) => FlowLoader.LoadQuery(file, Installation.Components, ScriptLanguage.Instance, Options(file, debugConnectors: false));
+
+    private LoadOptions Options(string file, bool debugConnectors) => new()
     {
         EnableDebugConnectors = debugConnectors,
         IgnoreMissingVariables = IgnoreMissingVariables,
@@ -33,7 +37,7 @@ internal sealed class Definitions(HostProcess process)
         Files = Files,
         Redactor = process.Secrets,
         Waiting = process.SayWaiting,
-    });
+    };
 
     /// <returns>Null when there is an error among the findings.</returns>
     public CompiledScript? LoadScript(string file, List<Diagnostic> findings) => Load(file, findings, ScriptCompiler.Compile);

@@ -19,7 +19,37 @@ internal static class ScriptRun
 
     /// <exception cref="CommandFailedException">A codec or processor is unknown, or cannot do without a configuration.</exception>
     /// <param name="failure">Gets the first input that cannot be decoded.</param>
-    public static FlowPlan Plan(ScriptRunOptions options, DecodeFailure failure, Func<OperatorContext, IOperator> script)
+    public static FlowPlan Plan(ScriptRunOptions options, DecodeFailure failure, Func<OperatorContext, IOperator> script) => Plan(options, failure, PipelinePlan.Of(
+        "main",
+        [NodePlan.Input("in"), NodePlan.Input(Undecodable.Name), new NodePlan("script", NodeRole.Operator, "script") { Work = new OperatorWork(null, script) }, NodePlan.Output("out")],
+        [new EdgePlan(0, Port.Out, 2, Port.In), new EdgePlan(1, Port.Out, 2, Undecodable), new EdgePlan(2, Port.Out, 3, Port.In)]));
+
+    /// <summary>A query in the place of the script, between two nodes.</summary>
+    /// <param name="exit">Gets what leaves the query, each of its outputs on an input of that name.</param>
+    /// <inheritdoc cref="Plan(ScriptRunOptions, DecodeFailure, Func{OperatorContext, IOperator})"/>
+    public static FlowPlan Plan(
+        ScriptRunOptions options, DecodeFailure failure, PipelinePlan query, Func<OperatorContext, IOperator> entry, Func<OperatorContext, IOperator> exit)
+    {
+        const int before = 5;
+        NodePlan[] around =
+        [
+            NodePlan.Input("in"), NodePlan.Input(Undecodable.Name), new("entry", NodeRole.Operator, "entry") { Work = new OperatorWork(null, entry) },
+            new("exit", NodeRole.Operator, "exit") { Work = new OperatorWork(null, exit) }, NodePlan.Output("out"),
+        ];
+        var nodes = query.Nodes.Select(static n => n with { Name = $"query/{n.Name}", Role = NodeRole.Operator });
+        var inputs = query.Nodes.Index().Where(static n => n.Item.Role == NodeRole.Input).ToArray();
+        var first = inputs.FirstOrDefault(static n => n.Item.Name == "in", inputs[0]).Index;
+        return Plan(options, failure, PipelinePlan.Of(
+            query.Alias,
+            [.. around, .. nodes],
+            [
+                new(0, Port.Out, 2, Port.In), new(1, Port.Out, 2, Undecodable), new(2, Port.Out, before + first, Port.In), new(3, Port.Out, 4, Port.In),
+                .. query.Edges.Select(static e => e with { From = before + e.From, To = before + e.To }),
+                .. query.Nodes.Index().Where(static n => n.Item.Role == NodeRole.Output).Select(static n => new EdgePlan(before + n.Index, Port.Out, 3, Port.Of(n.Item.Name))),
+            ]));
+    }
+
+    private static FlowPlan Plan(ScriptRunOptions options, DecodeFailure failure, PipelinePlan pipeline)
     {
         var decoder = Component<ICodec>(ComponentKind.Codec, options.Decoder);
         var input = Stream("input", options.Input, "read") with
@@ -32,15 +62,6 @@ internal static class ScriptRun
             Codec = Component<ICodec>(ComponentKind.Codec, options.Encoder),
             Postprocessors = [.. options.Postprocessors.Select(static p => Component<IPostprocessor>(ComponentKind.Postprocessor, p))],
         };
-        var pipeline = PipelinePlan.Of(
-            "main",
-            [
-                NodePlan.Input("in"),
-                NodePlan.Input(Undecodable.Name),
-                new NodePlan("script", NodeRole.Operator, "script") { Work = new OperatorWork(null, script) },
-                NodePlan.Output("out"),
-            ],
-            [new EdgePlan(0, Port.Out, 2, Port.In), new EdgePlan(1, Port.Out, 2, Undecodable), new EdgePlan(2, Port.Out, 3, Port.In)]);
         return new FlowPlan
         {
             Alias = "run",
@@ -48,9 +69,9 @@ internal static class ScriptRun
             Pipelines = [pipeline],
             Links =
             [
-                new LinkPlan(EndpointPlan.Connector("input", Port.Out), EndpointPlan.Pipeline("main", Port.In)),
-                new LinkPlan(EndpointPlan.Connector("input", Port.Err), EndpointPlan.Pipeline("main", Undecodable)),
-                new LinkPlan(EndpointPlan.Pipeline("main", Port.Out), EndpointPlan.Connector("output", Port.In)),
+                new LinkPlan(EndpointPlan.Connector("input", Port.Out), EndpointPlan.Pipeline(pipeline.Alias, Port.In)),
+                new LinkPlan(EndpointPlan.Connector("input", Port.Err), EndpointPlan.Pipeline(pipeline.Alias, Undecodable)),
+                new LinkPlan(EndpointPlan.Pipeline(pipeline.Alias, Port.Out), EndpointPlan.Connector("output", Port.In)),
             ],
         };
     }

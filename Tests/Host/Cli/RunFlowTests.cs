@@ -177,12 +177,11 @@ public sealed class RunFlowTests : IDisposable
     {
         var run = await CommandRun.OfAsync("", "run", FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console), "-d", "json");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--decoder is for scripts", run.Error);
+        Assert.Contains("--decoder is for scripts and queries", run.Error);
     }
 
     [Theory]
-    [InlineData("query.trickle")]
-    [InlineData("flow.troy")]
+    [InlineData("flow.yaml")]
     [InlineData("notes.txt")]
     public async Task What_cannot_be_run_is_refused(string file)
     {
