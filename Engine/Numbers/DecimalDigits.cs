@@ -1,56 +1,46 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tremor.Dataflow.Engine.Numbers;
 
-/// <summary>Writes integers of up to 17 places without asking how many they have: data that is all numbers gives nothing to guess by.</summary>
+/// <summary>Takes integers apart into digits, eight at a time by arithmetic on all bytes of a word: nothing to guess for branches.</summary>
 internal static class DecimalDigits
 {
-    /// <summary>Places that are written, with zeros in front.</summary>
-    public const int Places = 17;
+    public const uint EightPlaces = 100_000_000;
+    public const ulong SixteenPlaces = 10_000_000_000_000_000;
 
-    private const uint EightPlaces = 100_000_000;
-
-    private static ReadOnlySpan<byte> Pairs =>
-        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
-
-    private static ReadOnlySpan<ulong> Powers =>
-    [
-        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
-        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
-    ];
-
-    /// <summary>How many digits an integer below 10^17 has; 1 for 0.</summary>
-    public static int Count(ulong value)
-    {
-        // log10(2) is 1233 / 4096 with three digits to spare.
-        var estimate = ((64 - BitOperations.LeadingZeroCount(value | 1)) * 1233) >> 12;
-        return estimate + (value >= Powers[estimate] || estimate == 0 ? 1 : 0);
-    }
-
-    /// <param name="value">Less than 10^17.</param>
-    /// <param name="output">Room for <see cref="Places"/> bytes, which are all written.</param>
-    public static void Write(ulong value, Span<byte> output)
-    {
-        output = output[..Places];
-        var (front, back) = Math.DivRem(value, EightPlaces);
-        var (first, middle) = Math.DivRem(front, EightPlaces);
-        output[0] = (byte)('0' + first);
-        WriteEight((uint)middle, output[1..]);
-        WriteEight((uint)back, output[9..]);
-    }
-
-    private static void WriteEight(uint value, Span<byte> output)
-    {
-        var (front, back) = Math.DivRem(value, 10_000);
-        var (a, b) = Math.DivRem(front, 100);
-        var (c, d) = Math.DivRem(back, 100);
-        WritePair(a, output);
-        WritePair(b, output[2..]);
-        WritePair(c, output[4..]);
-        WritePair(d, output[6..]);
-    }
-
+    /// <summary>The digits of an integer below 10^8, zeros in front: a byte each, from 0 to 9, the first in the lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WritePair(uint pair, Span<byte> output) => Pairs.Slice((int)(2 * pair), 2).CopyTo(output);
+    public static ulong Eight(uint value)
+    {
+        // Halves, quarters, digits: each step divides all that are there at once, by a product that is exact for so few places.
+        ulong front = value / 10_000;
+        var fours = front | ((value - (front * 10_000)) << 32);
+        var hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
+        var twos = hundreds | ((fours - (hundreds * 100)) << 16);
+        var tens = ((twos * 103) >> 10) & 0x000F_000F_000F_000F;
+        return tens | ((twos - (tens * 10)) << 8);
+    }
+
+    /// <summary>The digits of an integer below 10^16, zeros in front: a byte each, from 0 to 9.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Sixteen(ulong value)
+    {
+        var front = value / EightPlaces;
+        if (Sse2.IsSupported) return InTwoLanes(Vector128.Create(front, value - (front * EightPlaces)));
+        return Vector128.Create(Eight((uint)front), Eight((uint)(value - (front * EightPlaces)))).AsByte();
+    }
+
+    /// <summary>The steps of <see cref="Eight"/> for two integers at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> InTwoLanes(Vector128<ulong> values)
+    {
+        var front = Sse2.Multiply(values.AsUInt32(), Vector128.Create(3_518_437_209UL).AsUInt32()) >>> 45;
+        var fours = front | ((values - Sse2.Multiply(front.AsUInt32(), Vector128.Create(10_000UL).AsUInt32())) << 32);
+        var hundreds = Sse2.MultiplyHigh(fours.AsUInt16(), Vector128.Create((ushort)5_243)) >>> 3;
+        var twos = hundreds.AsUInt32() | ((fours.AsUInt16() - (hundreds * Vector128.Create((ushort)100))).AsUInt32() << 16);
+        var tens = Sse2.MultiplyHigh(twos.AsUInt16(), Vector128.Create((ushort)6_554));
+        return (tens | ((twos.AsUInt16() - (tens * Vector128.Create((ushort)10))) << 8)).AsByte();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tremor.Dataflow.Engine.Numbers;
 
@@ -42,7 +43,9 @@ internal static class EightDigits
         return word;
     }
 
-    private static uint Value(ulong digits)
+    /// <summary>The integer of eight digits: a byte each, from 0 to 9, the first in the lowest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Value(ulong digits)
     {
         digits = (digits * 10) + (digits >> 8);
         var pairs = ((digits & EveryFourth) * (100 + (1_000_000UL << 32))) + (((digits >> 16) & EveryFourth) * (1 + (10_000UL << 32)));

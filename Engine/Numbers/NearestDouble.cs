@@ -23,12 +23,13 @@ internal static class NearestDouble
         digits <<= zeros;
 
         // Of these reciprocals the upper bound makes products come out as the halves that they are.
-        var power = exponent is >= -27 and < 0 ? PowerOfTen.Ceiling(exponent) : PowerOfTen.Floor(exponent);
-        var high = Math.BigMul((ulong)(power >> 64), digits, out var low);
+        var upper = PowerOfTen.Floor(exponent, out var lower);
+        if (exponent is >= -27 and < 0 && ++lower == 0) upper++;
+        var high = Math.BigMul(upper, digits, out var low);
         if ((high & 0x1FF) == 0x1FF)
         {
             // The bits that round are all ones: the lower half of the power may carry into them.
-            var more = Math.BigMul((ulong)power, digits, out _);
+            var more = Math.BigMul(lower, digits, out _);
             low += more;
             if (low < more) high++;
         }

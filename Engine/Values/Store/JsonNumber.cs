@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Tremor.Dataflow.Engine.Numbers;
 
@@ -20,6 +21,9 @@ internal static unsafe class JsonNumber
 
     /// <summary>Decimals of so many digits are told apart by a double, so that they are their own shortest form.</summary>
     private const int ExactDigits = 15;
+
+    /// <summary>Bytes from its start on that a number which is parsed in vectors needs: a sign and a vector.</summary>
+    private const int ReadAtOnce = 33;
 
     /// <summary>
     /// The number at <paramref name="start"/> if it is short and without exponent; 40 bytes from there are readable. Not what stands
@@ -135,6 +139,33 @@ internal static unsafe class JsonNumber
     }
 
     /// <summary>The double nearest to a valid number that is in range.</summary>
+    /// <param name="text">The number and, where there are any, bytes behind it, which are read too but do not matter.</param>
+    /// <param name="length">Bytes of the number.</param>
+    public static double ParseDouble(ReadOnlySpan<byte> text, int length)
+    {
+        if (text.Length < ReadAtOnce) return ParseDouble(text[..length]);
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var isNegative = first == '-';
+        first = ref Unsafe.Add(ref first, isNegative ? 1 : 0);
+        var count = length - (isNegative ? 2 : 1);
+        var bytes = Vector256.LoadUnsafe(ref first) - Vector256.Create((byte)'0');
+        var others = Vector256.GreaterThan(bytes, Vector256.Create((byte)9)).ExtractMostSignificantBits() & ((2U << count) - 1);
+        var point = BitOperations.TrailingZeroCount(others);
+        if (count > MaxDigits || point > 16 || (others & (others - 1)) != 0 || Unsafe.Add(ref first, point) != '.') return ParseDouble(text[..length]);
+
+        // The first 19 digits without the point, as if zeros stood behind them: the same work for every number, whatever its length.
+        var places = Vector128<byte>.Indices;
+        var isFraction = Vector128.GreaterThanOrEqual(places, Vector128.Create((byte)point));
+        var digits = Vector128.ConditionalSelect(isFraction, Vector128.LoadUnsafe(ref first, 1), Vector128.LoadUnsafe(ref first)) - Vector128.Create((byte)'0');
+        digits &= Vector128.LessThan(places, Vector128.Create((byte)count));
+        var last = (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, 17)) - 0x3030_3030) & (uint)((1UL << (8 * Math.Max(count - 16, 0))) - 1);
+        var mantissa = (EightDigits.Value(digits.AsUInt64()[0]) * 100_000_000_000UL) + (EightDigits.Value(digits.AsUInt64()[1]) * 1_000UL)
+            + ((last & 0xFF) * 100) + (((last >> 8) & 0xFF) * 10) + ((last >> 16) & 0xFF);
+        if (!NearestDouble.TryOf(mantissa, point - MaxDigits, out var value)) return ParseSlowly(text[..length]);
+        return BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(value) | ((isNegative ? 1UL : 0) << 63));
+    }
+
+    /// <inheritdoc cref="ParseDouble(ReadOnlySpan{byte}, int)"/>
     public static double ParseDouble(ReadOnlySpan<byte> text)
     {
         var start = text[0] == '-' ? 1 : 0;

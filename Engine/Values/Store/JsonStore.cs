@@ -152,7 +152,7 @@ internal sealed class JsonStore : IBatchMemory
                 var magnitude = JsonNumber.ParseMagnitude(TextOf(slot), out var negative);
                 return negative ? Value.From(unchecked(-(long)magnitude)) : Value.From(magnitude);
             case SlotKind.Float:
-                return Value.From(JsonNumber.ParseDouble(TextOf(slot)));
+                return Value.From(DoubleOf(slot));
             case SlotKind.True:
                 return Value.True;
             case SlotKind.False:
@@ -164,9 +164,21 @@ internal sealed class JsonStore : IBatchMemory
         }
     }
 
+    /// <summary>The float of a slot.</summary>
+    public double DoubleOf(Slot number) => JsonNumber.ParseDouble(_text.AsSpan(number.Offset - _textOrigin), number.Length);
+
     /// <summary>Child <paramref name="index"/> of a container: an item, or a field's value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Slot ChildOf(Slot container, int index) => new(_slots[container.Offset - _slotOrigin + index]);
+
+    /// <summary>The children of a container: the bits of their slots.</summary>
+    public ReadOnlySpan<ulong> ChildrenOf(Slot container) => _slots.AsSpan(container.Offset - _slotOrigin, container.Length);
+
+    /// <summary>The array that the text lies in, and the offset of its first byte.</summary>
+    public byte[] Text => _text;
+
+    /// <inheritdoc cref="Text"/>
+    public int TextOrigin => _textOrigin;
 
     /// <summary>The text of a scalar as it came, a string's without its quotes.</summary>
     public ReadOnlySpan<byte> TextOf(Slot scalar) => _text.AsSpan(scalar.Offset - _textOrigin, scalar.Length);

@@ -147,7 +147,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
             if (slot.IsDirty && slot.Kind == SlotKind.Float)
             {
                 Reserve(NumberText.MaxLength);
-                _at += NumberText.Write(JsonNumber.ParseDouble(store.TextOf(slot)), _span[_at..]);
+                _at += NumberText.Write(store.DoubleOf(slot), _span[_at..]);
                 return;
             }
 
@@ -394,7 +394,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         if ((_style & JsonStyle.Pretty) != 0) BreakLine();
         for (var i = 0; i < bytes.Length; i++)
         {
-            Reserve(4);
+            Reserve(NumberText.MaxLength);
             if (i > 0) _span[_at++] = (byte)',';
             _at += NumberText.Write((long)bytes[i], _span[_at..]);
         }

@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Tremor.Dataflow.Engine.Numbers;
 
@@ -11,18 +15,28 @@ internal static class NumberText
     public const int MaxLength = 64;
 
     private const int LowestPlainExponent = -5;
-    private const int HighestPlainExponent = 15;
+    private const ulong Zeros = 0x3030_3030_3030_3030;
 
     public static int Write(long value, Span<byte> output)
     {
-        Utf8Formatter.TryFormat(value, output, out var written);
-        return written;
+        if (value >= 0) return Write((ulong)value, output);
+        output[0] = (byte)'-';
+        return 1 + Write((ulong)-value, output[1..]);
     }
 
     public static int Write(ulong value, Span<byte> output)
     {
-        Utf8Formatter.TryFormat(value, output, out var written);
-        return written;
+        if (value < DecimalDigits.EightPlaces) return WriteShort((uint)value, output);
+        if (value >= DecimalDigits.SixteenPlaces)
+        {
+            Utf8Formatter.TryFormat(value, output, out var written);
+            return written;
+        }
+
+        var front = value / DecimalDigits.EightPlaces;
+        var at = WriteShort((uint)front, output);
+        BinaryPrimitives.WriteUInt64LittleEndian(output[at..], DecimalDigits.Eight((uint)(value - (front * DecimalDigits.EightPlaces))) | Zeros);
+        return at + 8;
     }
 
     /// <summary>
@@ -31,83 +45,68 @@ internal static class NumberText
     /// </summary>
     public static int Write(double value, Span<byte> output)
     {
+        // As many bytes for every number, though most are of no use: data that is all numbers gives branches nothing to guess by.
+        output = output[..MaxLength];
+        if (value == Math.Truncate(value) && Math.Abs(value) < 1e16) return WriteWhole(value, output);
         if (!double.IsFinite(value))
         {
             "null"u8.CopyTo(output);
             return "null"u8.Length;
         }
 
-        if (value == Math.Truncate(value) && Math.Abs(value) < 9007199254740992.0 && (value != 0 || !double.IsNegative(value)))
-        {
-            var length = Write((long)value, output);
-            ".0"u8.CopyTo(output[length..]);
-            return length + 2;
-        }
-
-        return Arrange(value, output);
-    }
-
-    /// <summary>Sets digits and exponent as the language wants them.</summary>
-    private static int Arrange(double value, Span<byte> output)
-    {
-        var at = 0;
-        if (double.IsNegative(value)) output[at++] = (byte)'-';
-        if (value == 0)
-        {
-            "0.0"u8.CopyTo(output[at..]);
-            return at + 3;
-        }
-
-        var shortest = ShortestDecimal.Of(value, out var exponent);
-        var count = DecimalDigits.Count(shortest);
-        Span<byte> places = stackalloc byte[DecimalDigits.Places + Vector256<byte>.Count];
-        DecimalDigits.Write(shortest, places);
-        var digits = places[(DecimalDigits.Places - count)..];
-        var point = count + exponent;
+        ref var text = ref MemoryMarshal.GetReference(output);
+        text = (byte)'-';
+        var at = double.IsNegative(value) ? 1 : 0;
+        text = ref Unsafe.Add(ref text, at);
+        var digits = ShortestDecimal.Of(value, out var point);
+        var first = digits / DecimalDigits.SixteenPlaces;
+        var others = DecimalDigits.Sixteen(digits - (first * DecimalDigits.SixteenPlaces));
+        var count = 33 - BitOperations.LeadingZeroCount(~Vector128.Equals(others, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF);
+        others |= Vector128.Create((byte)'0');
         if (point > 0 && point < count)
         {
-            // As many bytes for every number, though most are of no use.
-            CopyVector(digits, output[at..]);
-            CopyVector(digits[point..], output[(at + point + 1)..]);
-            output[at + point] = (byte)'.';
+            // A gap for the point, then the last digit, which it has pushed out.
+            var places = Vector128<byte>.Indices;
+            var gap = Vector128.Create((byte)(point - 1));
+            var spread = Vector128.ShuffleNative(others, places + Vector128.GreaterThan(places.AsSByte(), gap.AsSByte()).AsByte());
+            text = (byte)('0' + first);
+            others.StoreUnsafe(ref text, 2);
+            Vector128.ConditionalSelect(Vector128.Equals(places, gap), Vector128.Create((byte)'.'), spread).StoreUnsafe(ref text, 1);
             return at + count + 1;
         }
 
-        digits = digits[..count];
-        if (point is <= LowestPlainExponent or > HighestPlainExponent + 1) return WriteExponent(digits, point - 1, output, at);
-        return point <= 0 ? PutZerosInFront(digits, -point, output, at) : PutZerosBehind(digits, point - count, output, at);
+        if (point is > 0 or <= LowestPlainExponent) return at + WriteExponent(first, others, count, point - 1, output[at..]);
+        "0.000000"u8.CopyTo(output[at..]);
+        text = ref Unsafe.Add(ref text, 2 - point);
+        text = (byte)('0' + first);
+        others.StoreUnsafe(ref text, 1);
+        return at + 2 - point + count;
     }
 
-    private static void CopyVector(ReadOnlySpan<byte> from, Span<byte> to) => Vector256.Create(from).CopyTo(to);
-
-    private static int PutZerosInFront(ReadOnlySpan<byte> digits, int zeros, Span<byte> output, int at)
+    /// <summary>An integer below 10^8.</summary>
+    private static int WriteShort(uint value, Span<byte> output)
     {
-        output.Slice(at, 2 + zeros).Fill((byte)'0');
-        output[at + 1] = (byte)'.';
-        at += 2 + zeros;
-        digits.CopyTo(output[at..]);
-        return at + digits.Length;
+        var digits = DecimalDigits.Eight(value);
+        var zeros = BitOperations.TrailingZeroCount(digits | (1UL << 56)) & ~7;
+        BinaryPrimitives.WriteUInt64LittleEndian(output, (digits | Zeros) >> zeros);
+        return 8 - (zeros / 8);
     }
 
-    private static int PutZerosBehind(ReadOnlySpan<byte> digits, int zeros, Span<byte> output, int at)
+    private static int WriteWhole(double value, Span<byte> output)
     {
-        digits.CopyTo(output[at..]);
-        at += digits.Length;
-        output.Slice(at, zeros).Fill((byte)'0');
-        ".0"u8.CopyTo(output[(at + zeros)..]);
-        return at + zeros + 2;
+        output[0] = (byte)'-';
+        var at = double.IsNegative(value) ? 1 : 0;
+        at += Write((ulong)Math.Abs(value), output[at..]);
+        ".0"u8.CopyTo(output[at..]);
+        return at + 2;
     }
 
-    private static int WriteExponent(ReadOnlySpan<byte> digits, int exponent, Span<byte> output, int at)
+    private static int WriteExponent(ulong first, Vector128<byte> others, int count, int exponent, Span<byte> output)
     {
-        output[at++] = digits[0];
-        if (digits.Length > 1)
-        {
-            output[at++] = (byte)'.';
-            digits[1..].CopyTo(output[at..]);
-            at += digits.Length - 1;
-        }
-
+        output[0] = (byte)('0' + first);
+        output[1] = (byte)'.';
+        others.CopyTo(output[2..]);
+        var at = count == 1 ? 1 : count + 1;
         output[at++] = (byte)'e';
         return at + Write((long)exponent, output[at..]);
     }

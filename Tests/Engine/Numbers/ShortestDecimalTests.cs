@@ -25,7 +25,7 @@ public sealed class ShortestDecimalTests
     public void The_digits_are_known(double value, ulong digits, int exponent)
     {
         while (digits % 10 == 0) (digits, exponent) = (digits / 10, exponent + 1);
-        Assert.Equal((digits, exponent), (ShortestDecimal.Of(value, out var found), found));
+        Assert.Equal((digits, exponent), (ShortestOf(value, out var found), found));
     }
 
     [Fact]
@@ -50,12 +50,20 @@ public sealed class ShortestDecimalTests
         for (var i = -323; i < 309; i++) CheckAround(double.Parse($"1e{i}", CultureInfo.InvariantCulture));
     }
 
+    private static ulong ShortestOf(double value, out int exponent)
+    {
+        var digits = ShortestDecimal.Of(value, out var point);
+        Assert.InRange(digits, 10_000_000_000_000_000UL, 99_999_999_999_999_999UL);
+        for (exponent = point - ShortestDecimal.Places; digits % 10 == 0; exponent++) digits /= 10;
+        return digits;
+    }
+
     private static void CheckAround(double value)
     {
         foreach (var near in (double[])[double.BitDecrement(value), value, double.BitIncrement(value)])
         {
             if (near == 0 || !double.IsFinite(near)) continue;
-            var digits = ShortestDecimal.Of(near, out var exponent);
+            var digits = ShortestOf(near, out var exponent);
             Assert.Equal(near, double.Parse($"{digits}e{exponent}", CultureInfo.InvariantCulture));
             foreach (var shorter in (ulong[])[digits / 10, (digits / 10) + 1])
                 Assert.NotEqual(near, double.Parse($"{shorter}e{exponent + 1}", CultureInfo.InvariantCulture));
@@ -65,7 +73,7 @@ public sealed class ShortestDecimalTests
     private static void Check(double value)
     {
         if (value == 0 || !double.IsFinite(value)) return;
-        var digits = ShortestDecimal.Of(value, out var exponent);
+        var digits = ShortestOf(value, out var exponent);
         var framework = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
         var (expected, power) = Digits(framework);
         if ((expected, power) == (digits, exponent)) return;
