@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -10,6 +11,10 @@ public sealed class FieldName : IEquatable<FieldName>
     internal const int MaxShared = 16;
 
     private string? _text;
+
+    /// <summary>The last answer of <see cref="Written"/>.</summary>
+    private byte[]? _written;
+    private int _writtenLength;
 
     /// <summary>The last answer of <see cref="Behind"/>: an array of names and the one that is longer by this name.</summary>
     private Tuple<FieldName[], FieldName[]>? _behind;
@@ -46,6 +51,29 @@ public sealed class FieldName : IEquatable<FieldName>
         longer[count] = this;
         if (count < MaxShared) _behind = Tuple.Create(names, longer);
         return longer;
+    }
+
+    /// <summary>The name as JSON writes it, between quotes, and the colon behind it; made when it is first written.</summary>
+    /// <param name="length">Bytes of it; what the array has more is there to be copied in vectors.</param>
+    internal byte[] Written(out int length)
+    {
+        var written = Volatile.Read(ref _written) ?? MakeWritten();
+        length = _writtenLength;
+        return written;
+    }
+
+    private byte[] MakeWritten()
+    {
+        var buffer = new ArrayBufferWriter<byte>(Utf8.Length + 3);
+        var writer = new Writing.JsonWriter(buffer, Writing.JsonStyle.Compact);
+        writer.Write(Value.FromUtf8(Utf8));
+        writer.Complete();
+        buffer.Write(":"u8);
+        var written = new byte[Math.Max(buffer.WrittenCount, Writing.PlainText.Width)];
+        buffer.WrittenSpan.CopyTo(written);
+        _writtenLength = buffer.WrittenCount;
+        Volatile.Write(ref _written, written);
+        return written;
     }
 
     /// <summary>The hash of a name that is not made yet, to find it by.</summary>

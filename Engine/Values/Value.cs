@@ -201,6 +201,21 @@ public readonly partial struct Value
         }
     }
 
+    internal RecordValue? AsOwnRecord => _ref as RecordValue;
+
+    /// <summary>The items of an array that is not in a store.</summary>
+    internal ReadOnlySpan<Value> OwnItems => ((ArrayValue)_ref!).Items;
+
+    /// <summary>Where the text of a string lies, when it is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryGetText([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? array, out int start, out int length)
+    {
+        start = (int)(_bits >>> 32);
+        length = (int)_bits;
+        array = IsString ? Unsafe.As<byte[]>(_ref!) : null;
+        return array is not null;
+    }
+
     private Slot Slot => new((ulong)_bits);
 
     internal static Value FromRecord(RecordValue record) => new(record, 0);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Tremor.Dataflow.Engine.Values.Store;
 
@@ -39,6 +40,12 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
 
     public void Write(Value value)
     {
+        if (value.TryGetText(out var text, out var start, out var length))
+        {
+            WriteString(text, start, length);
+            return;
+        }
+
         switch (value.Kind)
         {
             case ValueKind.Null:
@@ -55,9 +62,6 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
             case ValueKind.Float:
                 Reserve(NumberText.MaxLength);
                 _at += NumberText.Write(value.AsDouble(), _span[_at..]);
-                break;
-            case ValueKind.String:
-                WriteString(value.Utf8);
                 break;
             case ValueKind.Binary:
                 WriteBinary(value.Bytes);
@@ -87,7 +91,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
 
         Open((byte)'[');
         var first = true;
-        foreach (var item in array.Items)
+        foreach (ref readonly var item in array.OwnItems)
         {
             Separate(ref first);
             Write(item);
@@ -122,6 +126,10 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         {
             WriteSortedFields(record);
         }
+        else if (record.AsOwnRecord is { } own)
+        {
+            WriteOwnFields(own);
+        }
         else
         {
             var first = true;
@@ -134,6 +142,19 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         }
 
         Close((byte)'}');
+    }
+
+    private void WriteOwnFields(RecordValue record)
+    {
+        var values = record.Values;
+        var names = record.Names[..values.Length];
+        var first = true;
+        for (var i = 0; i < names.Length; i++)
+        {
+            Separate(ref first);
+            WriteName(names[i]);
+            Write(values[i]);
+        }
     }
 
     /// <summary>
@@ -151,21 +172,14 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
                 return;
             }
 
-            if (slot.IsDirty)
-            {
-                Write(store.ValueOf(slot));
-                return;
-            }
-
-            var (start, end) = store.ExtentOf(slot);
-            WriteRaw(store.TextBetween(start, end));
+            if (slot.IsDirty) Write(store.ValueOf(slot));
+            else WriteExtent(store, slot);
             return;
         }
 
         if (!slot.IsDirty && (_style & (JsonStyle.Sorted | JsonStyle.Pretty)) == 0)
         {
-            var (start, end) = store.ExtentOf(slot);
-            WriteRaw(store.TextBetween(start, end));
+            WriteExtent(store, slot);
             return;
         }
 
@@ -183,10 +197,10 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
 
         Open((byte)'[');
         var first = true;
-        for (var i = 0; i < slot.Length; i++)
+        foreach (var bits in store.ChildrenOf(slot))
         {
             Separate(ref first);
-            WriteSlot(store, store.ChildOf(slot, i));
+            WriteSlot(store, new Slot(bits));
         }
 
         Close((byte)']');
@@ -206,7 +220,8 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         for (var i = 0; i < record.Length; i++)
         {
             Separate(ref first);
-            WriteName(names is null ? store.NameOf(store.KeyOf(record, i)) : names[i].Utf8);
+            if (names is null) WriteName(store.NameOf(store.KeyOf(record, i)));
+            else WriteName(names[i]);
             WriteSlot(store, store.ChildOf(record, i));
         }
 
@@ -241,7 +256,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         foreach (ref readonly var added in overlay.Added)
         {
             Separate(ref first);
-            WriteName(added.Name.Utf8);
+            WriteName(added.Name);
             Write(added.Value);
         }
 
@@ -281,6 +296,15 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         }
     }
 
+    private void WriteName(FieldName name)
+    {
+        var written = name.Written(out var length);
+        Reserve(length + PlainText.Width);
+        PlainText.Copy(written, 0, ref At, length);
+        _at += length;
+        if ((_style & JsonStyle.Pretty) != 0) WriteByte((byte)' ');
+    }
+
     private void WriteName(ReadOnlySpan<byte> name)
     {
         WriteString(name);
@@ -290,9 +314,9 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
 
     private void Open(byte bracket)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        // Sixteen levels are a small part of what must be left.
+        if ((_level++ & 15) == 0) RuntimeHelpers.EnsureSufficientExecutionStack();
         WriteByte(bracket);
-        _level++;
     }
 
     private void Close(byte bracket)
@@ -316,6 +340,27 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         _span[_at++] = (byte)'\n';
         _span.Slice(_at, blanks).Fill((byte)' ');
         _at += blanks;
+    }
+
+    private void WriteString(byte[] array, int start, int length)
+    {
+        if (length > PlainText.Width || array.Length - start < PlainText.Width)
+        {
+            WriteString(array.AsSpan(start, length));
+            return;
+        }
+
+        Reserve(PlainText.Width + 2);
+        ref var to = ref At;
+        to = (byte)'"';
+        if (PlainText.TryCopyShort(ref array[start], ref Unsafe.Add(ref to, 1), length))
+        {
+            Unsafe.Add(ref to, length + 1) = (byte)'"';
+            _at += length + 2;
+            return;
+        }
+
+        WriteString(array.AsSpan(start, length));
     }
 
     private void WriteString(ReadOnlySpan<byte> text)
@@ -402,11 +447,24 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         Close((byte)']');
     }
 
+    /// <summary>The text of a value of a store as it came.</summary>
+    private void WriteExtent(JsonStore store, Slot slot)
+    {
+        var (start, end) = store.ExtentOf(slot);
+        Reserve(end - start + PlainText.Width);
+        PlainText.Copy(store.Text, start - store.TextOrigin, ref At, end - start);
+        _at += end - start;
+    }
+
     private void WriteByte(byte value)
     {
         Reserve(1);
-        _span[_at++] = value;
+        At = value;
+        _at++;
     }
+
+    /// <summary>What is written next; there is room after <see cref="Reserve"/>.</summary>
+    private readonly ref byte At => ref Unsafe.Add(ref MemoryMarshal.GetReference(_span), _at);
 
     private void WriteRaw(scoped ReadOnlySpan<byte> bytes)
     {
