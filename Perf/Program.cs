@@ -38,6 +38,9 @@ static int Usage()
         e2e [--input FILE] [--flows PART_OF_A_NAME] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--allocations] [--dry]
                                          whole flows: throughput, latency at a fixed rate, allocation; table and charts in Perf/out
         e2e --cpus 1,2 [...]             the throughput of the same flows on so many processors, side by side
+        e2e --cpus 1,2 --deployments 1,2,3 [...]
+                                         also with each flow deployed twice and three times, on the last number of processors
+        e2e --shares [...]               what blocks, hand-off and contraflow take of the time of a flow on one processor
         events MEGABYTES FILE            writes log events of about 630 bytes, one a line
         hop                              cost of an event in a pipeline by nodes and batch size, blocks and contraflow
         json [rounds] [part of a name]   parsing beside System.Text.Json and simdjson

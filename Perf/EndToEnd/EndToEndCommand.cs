@@ -4,21 +4,34 @@ using System.Text;
 namespace Tremor.Dataflow.Perf.EndToEnd;
 
 /// <summary>
-/// <c>e2e [--input FILE] [--flows PART_OF_A_NAME] [--cpus N,M..] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--dry]</c>: the end-to-end figures as
-/// a table and charts; with <c>--cpus</c> a table of the throughput on so many processors.
+/// <c>e2e [--input FILE] [--flows PART_OF_A_NAME] [--cpus N,M..] [--deployments N,M..] [--shares] [--mb N] [--rounds N] [--rate EVENTS_PER_S] [--out DIR] [--dry]</c>:
+/// the end-to-end figures as a table and charts; with <c>--cpus</c> a table of the throughput on so many processors, with <c>--deployments</c> of the flow
+/// deployed so many times side by side, with <c>--shares</c> of what is not decoding, script or encoding.
 /// </summary>
 internal static class EndToEndCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
         string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+        int[] Numbers(string name, string unlessGiven) => [.. (Option(name) ?? unlessGiven).Split(',').Select(static n => int.Parse(n, CultureInfo.InvariantCulture))];
+        string[] Given(params string[] names) => [.. names.Where(n => Option(n) is not null).SelectMany(n => new[] { n, Option(n)! })];
         var dry = args.Contains("--dry");
         var megabytes = int.Parse(Option("--mb") ?? (dry ? "2" : "240"), CultureInfo.InvariantCulture);
         var rounds = int.Parse(Option("--rounds") ?? (dry ? "1" : "7"), CultureInfo.InvariantCulture);
         var rate = int.Parse(Option("--rate") ?? (dry ? "10000" : "200000"), CultureInfo.InvariantCulture);
         var output = Option("--out") ?? Path.Combine("Perf", "out");
-        if (Option("--cpus") is { } cpus) return await ProcessorComparison.RunAsync(cpus, rounds, [.. args.Where((_, i) => !IsOf("--cpus", i) && !IsOf("--rounds", i))]);
-        bool IsOf(string name, int i) => Array.IndexOf(args, name) is >= 0 and var at && (i == at || i == at + 1);
+        if (args.Contains("--shares"))
+        {
+            await ProcessorComparison.SharesAsync(rounds, [.. Given("--input", "--mb"), "--flows", Option("--flows") ?? "memory"]);
+            return 0;
+        }
+
+        if (Option("--cpus") is not null)
+        {
+            await ProcessorComparison.RunAsync(Numbers("--cpus", ""), Numbers("--deployments", "1"), rounds, Given("--input", "--mb", "--flows"));
+            return 0;
+        }
+
         var lines = Option("--input") is { } file ? await File.ReadAllBytesAsync(file) : LogEvents.Generate(1000);
         Directory.CreateDirectory(output);
         using var profile = args.Contains("--allocations") ? new AllocationProfile() : null;
@@ -26,7 +39,7 @@ internal static class EndToEndCommand
         try
         {
             Scenario[] flows = [.. Scenario.All.Where(s => s.Name.Contains(Option("--flows") ?? "", StringComparison.Ordinal))];
-            var runs = await ThroughputAsync(flows, lines, megabytes * 1_000_000L, rounds, dry, scratch.FullName);
+            var runs = await ThroughputAsync(flows, lines, megabytes * 1_000_000L, Numbers("--deployments", "1")[0], rounds, dry, scratch.FullName);
             if (args.Contains(ProcessorComparison.Plain)) ProcessorComparison.Print(runs);
             else await ReportAsync(runs, lines, rate, dry, output);
         }
@@ -40,7 +53,7 @@ internal static class EndToEndCommand
     }
 
     private static async Task<Dictionary<Scenario, List<Measurement>>> ThroughputAsync(
-        Scenario[] flows, byte[] lines, long bytes, int rounds, bool dry, string scratch)
+        Scenario[] flows, byte[] lines, long bytes, int deployments, int rounds, bool dry, string scratch)
     {
         // Rounds in the outer loop: a slow phase of the machine then falls on all flows alike.
         var runs = flows.ToDictionary(static s => s, static _ => new List<Measurement>());
@@ -48,7 +61,7 @@ internal static class EndToEndCommand
         {
             foreach (var scenario in flows)
             {
-                var run = await Harness.ThroughputAsync(scenario, lines, bytes, scratch);
+                var run = await Harness.ThroughputAsync(scenario, lines, bytes, deployments, scratch);
                 if (round >= 0 || dry) runs[scenario].Add(run);
             }
         }

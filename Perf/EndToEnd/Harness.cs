@@ -24,7 +24,10 @@ internal sealed record Measurement(string Name, long Events, long Bytes, TimeSpa
 /// <summary>Runs a flow of connector, pipeline, connector in this process, with everything that a deployed flow has around it.</summary>
 internal static class Harness
 {
-    public static async Task<FlowInstance> RunAsync(IConnector source, IConnector sink, string? script)
+    private const int ChunkBytes = 64 * 1024;
+
+    /// <summary>Deploys the flow once for each pair of ends, all in one runtime, and waits until all are through.</summary>
+    public static async Task RunAsync(IReadOnlyList<(IConnector Source, IConnector Sink)> deployments, string? script)
     {
         await using var runtime = new FlowRuntime(new FlowRuntimeOptions
         {
@@ -32,20 +35,24 @@ internal static class Harness
             LoggerFactory = NullLoggerFactory.Instance,
             Process = new NoProcess(),
         });
-        var flow = await runtime.DeployAsync(Plan(source, sink, script));
+        var flows = new List<FlowInstance>();
+        foreach (var (source, sink) in deployments) flows.Add(await runtime.DeployAsync(Plan($"perf-{flows.Count}", source, sink, script)));
         await runtime.Completion;
-        if (flow.State == RunState.Failed) throw new InvalidOperationException("the flow failed");
-        return flow;
+        if (flows.Exists(static f => f.State == RunState.Failed)) throw new InvalidOperationException("the flow failed");
     }
 
-    /// <summary>Lines from memory to nowhere; the first run of a process is the warm-up and is not measured by the caller.</summary>
-    public static async Task<Measurement> ThroughputAsync(Scenario scenario, byte[] lines, long totalBytes, string directory)
+    /// <summary>Lines from memory to nowhere, or from file to file; the first run of a process is the warm-up and is not measured by the caller.</summary>
+    /// <param name="totalBytes">Of each deployment.</param>
+    /// <param name="deployments">How often the flow is deployed, side by side; <see cref="DirectCalls.Deployments"/> for the same work without a flow.</param>
+    public static async Task<Measurement> ThroughputAsync(Scenario scenario, byte[] lines, long totalBytes, int deployments, string directory)
     {
-        if (scenario.Ends == Ends.File) return await FileThroughputAsync(scenario, lines, totalBytes, directory);
-        var sink = new DiscardConnector(null);
-        var source = new MemoryConnector(MemoryConnector.Cut(lines, 64 * 1024), totalBytes);
-        var (elapsed, allocated) = await MeasureAsync(() => RunAsync(source, sink, scenario.Script));
-        return new(scenario.Name, sink.Events, totalBytes, elapsed, (double)allocated / sink.Events);
+        if (deployments == DirectCalls.Deployments) return await DirectThroughputAsync(scenario, lines, totalBytes);
+        if (scenario.Ends == Ends.File) return await FileThroughputAsync(scenario, lines, totalBytes, deployments, directory);
+        var sinks = Enumerable.Range(0, deployments).Select(static _ => new DiscardConnector(null)).ToArray();
+        (IConnector, IConnector)[] ends = [.. sinks.Select(sink => (new MemoryConnector(MemoryConnector.Cut(lines, ChunkBytes), totalBytes), sink))];
+        var (elapsed, allocated) = await MeasureAsync(() => RunAsync(ends, scenario.Script));
+        var events = sinks.Sum(static s => s.Events);
+        return new(scenario.Name, events, totalBytes * deployments, elapsed, (double)allocated / events);
     }
 
     /// <summary>Time from when each event was due until it was encoded at the sink, in nanoseconds.</summary>
@@ -53,14 +60,26 @@ internal static class Harness
     {
         var histogram = new Latencies();
         var source = new PacedConnector([.. SplitLines(lines)], eventsPerSecond, duration);
-        await RunAsync(source, new DiscardConnector(histogram.Record), scenario.Script);
+        await RunAsync([(source, new DiscardConnector(histogram.Record))], scenario.Script);
         return histogram;
     }
 
-    private static async Task<Measurement> FileThroughputAsync(Scenario scenario, byte[] lines, long totalBytes, string directory)
+    private static async Task<Measurement> DirectThroughputAsync(Scenario scenario, byte[] lines, long totalBytes)
+    {
+        if (scenario.Ends != Ends.Memory) throw new InvalidOperationException("without a flow there are no files");
+        var calls = new DirectCalls(Connector("out", null!), scenario.Script is { } script ? Compile(script) : null);
+        var chunks = MemoryConnector.Cut(lines, ChunkBytes);
+        var (elapsed, allocated) = await MeasureAsync(() =>
+        {
+            calls.Run(chunks, totalBytes);
+            return Task.CompletedTask;
+        });
+        return new(scenario.Name, calls.Events, totalBytes, elapsed, (double)allocated / calls.Events);
+    }
+
+    private static async Task<Measurement> FileThroughputAsync(Scenario scenario, byte[] lines, long totalBytes, int deployments, string directory)
     {
         var input = Path.Combine(directory, "in.ndjson");
-        var output = Path.Combine(directory, "out.ndjson");
         long bytes = 0;
         long events = 0;
         await using (var file = File.Create(input))
@@ -68,11 +87,14 @@ internal static class Harness
             for (; bytes < totalBytes; bytes += lines.Length, events += lines.AsSpan().Count((byte)'\n')) await file.WriteAsync(lines);
         }
 
-        var (elapsed, allocated) = await MeasureAsync(() => RunAsync(
-            new Connectors.File.FileConnector(Config("read", input), Context("in")),
-            new Connectors.File.FileConnector(Config("truncate", output), Context("out")),
-            scenario.Script));
-        return new(scenario.Name, events, bytes, elapsed, (double)allocated / events);
+        (IConnector, IConnector)[] ends =
+        [
+            .. Enumerable.Range(0, deployments).Select(i => (
+                new Connectors.File.FileConnector(Config("read", input), Context("in")),
+                new Connectors.File.FileConnector(Config("truncate", Path.Combine(directory, $"out-{i}.ndjson")), Context("out")))),
+        ];
+        var (elapsed, allocated) = await MeasureAsync(() => RunAsync(ends, scenario.Script));
+        return new(scenario.Name, events * deployments, bytes * deployments, elapsed, (double)allocated / (events * deployments));
     }
 
     private static Connectors.File.FileConnector.Config Config(string mode, string path) =>
@@ -100,7 +122,7 @@ internal static class Harness
         return (Stopwatch.GetElapsedTime(start), GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 
-    private static FlowPlan Plan(IConnector source, IConnector sink, string? script)
+    private static FlowPlan Plan(string alias, IConnector source, IConnector sink, string? script)
     {
         List<NodePlan> nodes = [NodePlan.Input("in"), NodePlan.Output("out")];
         List<EdgePlan> edges = [];
@@ -117,7 +139,7 @@ internal static class Harness
 
         return new FlowPlan
         {
-            Alias = "perf",
+            Alias = alias,
             Connectors = [Connector("in", source), Connector("out", sink)],
             Pipelines = [PipelinePlan.Of("main", nodes, edges)],
             Links =
