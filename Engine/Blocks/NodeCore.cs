@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
@@ -14,9 +15,12 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// </summary>
 internal sealed class NodeCore : IEmitter
 {
+    private const int NotInPlace = -1;
+
     private readonly Vertex _vertex;
     private readonly IOperator _operator;
     private readonly bool _handlesSignals;
+    private readonly bool _mayPassWhole;
     private readonly Port[] _inPorts;
     private readonly (Port Port, (Route Route, bool IsErr)[] Routes)[] _routes;
     private readonly PipelineParts _parts;
@@ -37,6 +41,8 @@ internal sealed class NodeCore : IEmitter
     private readonly LogPace _signalFailuresShown;
 
     private WavePart _part;
+    private int _inPlace = NotInPlace; // so many events, the first of the batch, have each left once and as they stand there
+    private int _inPlacePort;
     private bool _inSignal;
     private int _index = -1;
     private int _root;
@@ -59,6 +65,7 @@ internal sealed class NodeCore : IEmitter
         _inPorts = [.. vertex.InPorts];
         _routes = [.. vertex.Routes.Select(p => (p.Port, p.Routes.Select(r => (r, p.Port.Equals(Port.Err) || LeadsToErr(r))).ToArray()))];
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages, parts.ReturnPorts.SlotOf(vertex.Index)))];
+        _mayPassWhole = work.EmitsLast && _outputs is [{ MayPassWhole: true }];
         _marks = new int[_outputs.Length];
         _key = new uint[parts.KeyLength];
         _ownPath = new ushort[parts.Lineages.PathLength];
@@ -190,6 +197,7 @@ internal sealed class NodeCore : IEmitter
     {
         var events = batch.Events;
         var inPlace = batch.IsExclusive;
+        if (inPlace && _mayPassWhole && _part is { Lineage: null, Wave.IsSignal: false }) _inPlace = 0;
         for (var i = 0; i < events.Length; i++)
         {
             _index = i;
@@ -218,6 +226,9 @@ internal sealed class NodeCore : IEmitter
         }
 
         _index = -1;
+        if (_inPlace == events.Length) _outputs[0].AddWhole(batch, _inPlacePort);
+        else if (_inPlace > 0) CopyInPlace();
+        _inPlace = NotInPlace;
         foreach (var output in _outputs) output.KeepMemoryOf(batch);
     }
 
@@ -232,6 +243,7 @@ internal sealed class NodeCore : IEmitter
         }
 
         _unread.Clear();
+        if (_inPlace >= 0) _inPlace = Math.Min(_inPlace, _index);
         for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);
         _insights.Clear();
         _part.Wave.Fail(_root);
@@ -249,6 +261,7 @@ internal sealed class NodeCore : IEmitter
     private void Break(Exception e)
     {
         _isBroken = true;
+        _inPlace = NotInPlace;
         _parts.Fault.Note(e);
         foreach (var output in _outputs) output.Truncate(0);
         foreach (ref readonly var made in CollectionsMarshal.AsSpan(_fromSignal)) _parts.Fault.Count(new(in made.Event), _alias);
@@ -347,6 +360,7 @@ internal sealed class NodeCore : IEmitter
         {
             ref readonly var candidate = ref _routes[p];
             if (!candidate.Port.Equals(port)) continue;
+            if (_inPlace >= 0 && TryLeaveInPlace(e, root, candidate.Routes)) return;
             foreach (ref readonly var way in candidate.Routes.AsSpan())
             {
                 var output = _outputs[way.Route.Channel];
@@ -359,6 +373,33 @@ internal sealed class NodeCore : IEmitter
 
         if (e.IsError || port.Equals(Port.Err)) _unread.Add((PlaceOf(port), e));
         else CountDropped(port);
+    }
+
+    /// <summary>Takes note that the event at hand leaves where it stands; otherwise no event of this batch does any more.</summary>
+    private bool TryLeaveInPlace(in Event e, int root, (Route Route, bool IsErr)[] routes)
+    {
+        if (routes is [var only] && root == _index && _inPlace == root && (_inPlace == 0 || only.Route.ToPort == _inPlacePort))
+        {
+            ref var place = ref _part.Events!.Events[_index];
+            if (Unsafe.AreSame(in e, in place))
+            {
+                place.IsError |= only.IsErr;
+                _inPlacePort = only.Route.ToPort;
+                _inPlace++;
+                return true;
+            }
+        }
+
+        CopyInPlace();
+        return false;
+    }
+
+    /// <summary>Not all events of the batch leave as they stand there: those that did go the usual way.</summary>
+    private void CopyInPlace()
+    {
+        for (var i = 0; i < _inPlace; i++) _outputs[0].Add(_part.Events!.Events[i], i, _inPlacePort, default, 0, default, 0);
+        _marks[0] = _index < 0 ? _inPlace : Math.Min(_inPlace, _index);
+        _inPlace = NotInPlace;
     }
 
     private void SendInsights()

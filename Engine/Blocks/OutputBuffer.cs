@@ -15,8 +15,12 @@ internal sealed class OutputBuffer(Channel channel, LineagePool lineages, int pa
     private Lineage? _lineage;
     private int _port;
     private bool _isIdentity = true;
+    private bool _isWhole; // _events is the batch that came in
 
     public int Count => _events?.Count ?? 0;
+
+    /// <summary>Whether a batch that came in may go out, when each of its events gave itself: the receiver is told nothing event by event.</summary>
+    public bool MayPassWhole => lineages.PathLength == 0 && !channel.IsKeyed && !_portsVary;
 
     /// <param name="e">The event.</param>
     /// <param name="root">The root that it belongs to.</param>
@@ -42,6 +46,13 @@ internal sealed class OutputBuffer(Channel channel, LineagePool lineages, int pa
         if (channel.From.ForkKey >= 0) place[channel.From.ForkKey] = sequence;
     }
 
+    /// <summary>Every event of a batch leaves as it stands there, and nothing else does.</summary>
+    public void AddWhole(EventBatch events, int port)
+    {
+        events.Retain();
+        (_events, _port, _isWhole) = (events, port, true);
+    }
+
     /// <summary>What was added last left by a port <c>err</c>.</summary>
     public void MarkLastAsError() => _events!.Events[^1].IsError = true;
 
@@ -53,16 +64,27 @@ internal sealed class OutputBuffer(Channel channel, LineagePool lineages, int pa
     }
 
     /// <summary>Takes back what came after the first <paramref name="count"/> events.</summary>
-    public void Truncate(int count) => _events?.Truncate(count);
+    public void Truncate(int count)
+    {
+        if (!_isWhole) _events?.Truncate(count);
+        else
+        {
+            _events!.Release();
+            (_events, _isWhole) = (null, false);
+        }
+    }
 
     /// <summary>Makes sure that what the values of <paramref name="source"/> look into lives as long as the output.</summary>
-    public void KeepMemoryOf(EventBatch source) => _events?.AttachMemoryOf(source);
+    public void KeepMemoryOf(EventBatch source)
+    {
+        if (!_isWhole) _events?.AttachMemoryOf(source);
+    }
 
     public WavePart Take(Wave wave)
     {
         var (events, lineage) = (_events, _lineage);
         var isPlain = _isIdentity && lineages.PathLength == 0 && !channel.IsKeyed && !_portsVary && !wave.IsSignal && Count == wave.Count;
-        (_events, _lineage, _isIdentity) = (null, null, true);
+        (_events, _lineage, _isIdentity, _isWhole) = (null, null, true, false);
         if (events is null || events.Count == 0)
         {
             events?.Release();

@@ -19,6 +19,11 @@ public interface IOperator
     bool HandlesInsights => false;
 
     /// <summary>
+    /// Whether <see cref="OnEvent"/> leaves an event alone once it has emitted it: then one that it emits as it was handed in goes on without being copied. Asked once.
+    /// </summary>
+    bool EmitsLast => false;
+
+    /// <summary>
     /// Handles one event. What is not emitted or held ends here, on purpose, and counts as delivered.
     /// </summary>
     /// <param name="input">The input port on which it came.</param>

@@ -37,6 +37,8 @@ internal sealed class ScriptNode : IOperator
         _state = state;
     }
 
+    public bool EmitsLast => true;
+
     public void OnEvent(Port input, ref Event e, IEmitter output)
     {
         var script = _main;

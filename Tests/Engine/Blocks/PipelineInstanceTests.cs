@@ -29,6 +29,63 @@ public sealed class PipelineInstanceTests
         Assert.Equal([Outcome.Ack, Outcome.Ack, Outcome.Ack], _source.Outcomes.Values);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_batch_goes_on_uncopied_where_each_event_leaves_as_it_stands_and_is_left_alone(bool emitsLast)
+    {
+        var node = new DelegateOperator(static (ref Event e, IEmitter output) => output.Emit(Port.Out, e), emitsLast: emitsLast);
+        var pipeline = Make(PlanBuilder.WithUsualPorts().Node("n", node).Link("in -> n -> out"));
+        var sink = new KeepingTarget();
+        pipeline.ConnectOutput(Port.Out, sink);
+        pipeline.Start();
+        var batch = TestPipeline.Batch(1, 2, 3);
+        await pipeline.Input(Port.In).SendAsync(batch, _source, 0);
+        await pipeline.StopAsync();
+        Assert.Equal(emitsLast, ReferenceEquals(batch, Assert.Single(sink.Batches)));
+        Assert.Equal(3, sink.Batches[0].Count);
+        Assert.True(sink.Batches[0].IsExclusive);
+    }
+
+    [Theory]
+    [InlineData(3, "drop", "1 2 4 5")]
+    [InlineData(3, "fail", "1 2 4 5")]
+    [InlineData(3, "twice", "1 2 3 3 4 5")]
+    [InlineData(3, "twice and fail", "1 2 4 5")]
+    [InlineData(1, "copy", "1 2 3 4 5")]
+    [InlineData(1, "fail", "2 3 4 5")]
+    [InlineData(5, "drop", "1 2 3 4")]
+    [InlineData(5, "twice and fail", "1 2 3 4")]
+    [InlineData(5, "twice", "1 2 3 4 5 5")]
+    public async Task What_has_left_in_place_goes_on_in_its_order_when_another_event_of_the_batch_does_not(long which, string what, string left)
+    {
+        var node = new DelegateOperator(
+            (ref Event e, IEmitter output) =>
+            {
+                var isIt = e.Data.TryGetInt64(out var payload) && payload == which;
+                if (isIt && what == "drop") return;
+                if (isIt && what == "copy")
+                {
+                    var copy = e;
+                    output.Emit(Port.Out, copy);
+                    return;
+                }
+
+                output.Emit(Port.Out, e);
+                if (isIt && what.StartsWith("twice", StringComparison.Ordinal)) output.Emit(Port.Out, e);
+                if (isIt && what.EndsWith("fail", StringComparison.Ordinal)) throw new InvalidOperationException("on purpose");
+            },
+            emitsLast: true);
+        var sink = new CollectingTarget();
+        var pipeline = Make(PlanBuilder.WithUsualPorts().Node("n", node).Link("in -> n -> out"));
+        pipeline.ConnectOutput(Port.Out, sink);
+        pipeline.Start();
+        await SendAsync(pipeline, 1, 2, 3, 4, 5);
+        await pipeline.StopAsync();
+        Assert.Equal(left.Split(' '), sink.Seen);
+        Assert.Equal(Enumerable.Range(1, 5).Select(n => n == which && what.EndsWith("fail", StringComparison.Ordinal) ? Outcome.Fail : Outcome.Ack), _source.Outcomes.OrderBy(static o => o.Key).Select(static o => o.Value));
+    }
+
     [Fact]
     public async Task An_event_may_go_round_a_hundred_thousand_times_before_all_of_it_is_answered()
     {
@@ -335,6 +392,21 @@ public sealed class PipelineInstanceTests
     {
         _sent += payloads.Length;
         await pipeline.Input(Port.In).SendAsync(TestPipeline.Batch(payloads), _source, _sent - payloads.Length);
+    }
+
+    /// <summary>Keeps the batches that it gets.</summary>
+    private sealed class KeepingTarget : IEventTarget
+    {
+        public List<EventBatch> Batches { get; } = [];
+
+        public ValueTask SendAsync(EventBatch batch, IUpstream from, long first)
+        {
+            Batches.Add(batch);
+            from.Settle(first, batch.Count, Outcome.Ack, 0);
+            return default;
+        }
+
+        public ValueTask SignalAsync(Signal signal, IUpstream from) => default;
     }
 
     /// <summary>Throws where the engine expects nothing to throw.</summary>

@@ -48,8 +48,10 @@ internal delegate void HandleEvent(ref Event e, IEmitter output);
 internal delegate void HandleInsight(ref Insight insight, IEmitter output);
 
 /// <summary>An operator made of functions.</summary>
-internal sealed class DelegateOperator(HandleEvent onEvent, HandleInsight? onInsight = null) : IOperator
+internal sealed class DelegateOperator(HandleEvent onEvent, HandleInsight? onInsight = null, bool emitsLast = false) : IOperator
 {
+    public bool EmitsLast => emitsLast;
+
     public bool HandlesInsights => onInsight is not null;
 
     public void OnEvent(Port input, ref Event e, IEmitter output) => onEvent(ref e, output);

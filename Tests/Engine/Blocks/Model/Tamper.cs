@@ -109,6 +109,8 @@ internal sealed record Tamper
 
         public bool HandlesInsights => node.HandlesInsights;
 
+        public bool EmitsLast => node.EmitsLast;
+
         public void OnEvent(Port input, ref Event e, IEmitter output) => node.OnEvent(input, ref e, output);
 
         public void OnSignal(in Signal signal, IEmitter output) => node.OnSignal(signal, output);

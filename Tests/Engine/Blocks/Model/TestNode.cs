@@ -35,6 +35,9 @@ internal sealed class TestNode(NodeKind kind, string name, int salt, ulong id, L
 
     public bool HandlesInsights => kind is NodeKind.Contraflow or NodeKind.Breaker or NodeKind.Balancer;
 
+    /// <summary>Some of those that may say so, so that a batch goes on with and without being copied.</summary>
+    public bool EmitsLast => kind != NodeKind.Multiplier && (salt & 8) == 0;
+
     public void OnEvent(Port input, ref Event e, IEmitter output)
     {
         _events++;
