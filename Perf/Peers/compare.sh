@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
 # The same work by rsyslog, syslog-ng, jq and this program, each from a cold start: lines of JSON from a file, those of one type left out, one field added, to a file.
 # Checks that all wrote the same events, then prints a table: seconds until the last event is in the file (median), processor seconds, peak memory, events.
-# Usage: Perf/Peers/compare.sh [-n RUNS] [MEGABYTES...]    3 runs of 189 MB unless given
+# Usage: Perf/Peers/compare.sh [-n RUNS] [-p PEER] [MEGABYTES...]    3 runs of 189 MB and of 945 MB and all peers unless given
 # Wants Debian's apt-get for the packages (unpacked beside the figures, nothing is installed) and /usr/bin/time.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/../.." && pwd)
 place=$root/Perf/out/peers
 runs=3
-if [ "${1:-}" = -n ]; then runs=$2; shift 2; fi
+peers=(rsyslog syslog-ng jq)
+while getopts n:p: option; do
+  case $option in n) runs=$OPTARG ;; p) peers=("$OPTARG") ;; *) exit 2 ;; esac
+done
+shift $((OPTIND - 1))
 sizes=("$@")
-[ ${#sizes[@]} -gt 0 ] || sizes=(189)
+[ ${#sizes[@]} -gt 0 ] || sizes=(189 945)
 mkdir -p "$place/run"
 
 packages=(rsyslog syslog-ng-core jq libjq1 libonig5 libestr0 libfastjson4 libivykis0)
@@ -21,7 +25,7 @@ libraries=$place/peers/usr/lib/x86_64-linux-gnu
 [ -d "$libraries" ] || libraries=$(echo "$place"/peers/usr/lib/*-linux-gnu)
 for peer in rsyslog syslog-ng; do sed "s|PLACE|$place|g" "$root/Perf/Peers/$peer.conf" >"$place/$peer.conf"; done
 
-dotnet build "$root/Perf" -c Release --nologo -v quiet >&2
+for project in Host Perf; do dotnet build "$root/$project" -c Release --nologo -v quiet >&2; done
 peer() { LD_LIBRARY_PATH=$libraries:$place/peers/usr/lib/syslog-ng "$@"; }
 timed() { /usr/bin/time -o "$place/run/time" -f '%e %U %S %M' "$@"; }
 lines() { if [ -f "$1" ]; then wc -l <"$1"; else echo 0; fi; }
@@ -55,8 +59,8 @@ run_rsyslog() {
   kill "$(cat "$place/run/pid")" && wait "$child" || true
   awk -v ms="$(((end - start) / 1000000))" '{ $1 = ms / 1000; print }' "$place/run/time" >"$place/run/time2" && mv "$place/run/time2" "$place/run/time"
 }
-# Events in one form and order of keys; elements of lists as text, since syslog-ng makes texts of them.
-events() { peer "$place/peers/usr/bin/jq" -cS '(.. | arrays) |= map(tostring)' "$1" | sha256sum; }
+# Events in one form and order of keys; elements of lists as text, since syslog-ng makes texts of them; sorted, since rsyslog is fastest with two workers, which keep no order.
+events() { peer "$place/peers/usr/bin/jq" -cS '(.. | arrays) |= map(tostring)' "$1" | LC_ALL=C sort -S 2G | sha256sum; }
 
 for size in "${sizes[@]}"; do
   dotnet "$root/Perf/bin/Release/net10.0/Tremor.Dataflow.Perf.dll" events "$size" "$place/in.ndjson"
@@ -65,7 +69,7 @@ for size in "${sizes[@]}"; do
   echo "| program | seconds | times ours | processor seconds | peak MiB |"
   echo "| --- | ---: | ---: | ---: | ---: |"
   ours=
-  for program in tremor rsyslog syslog-ng jq; do
+  for program in tremor "${peers[@]}"; do
     : >"$place/run/times"
     for ((run = 0; run < runs; run++)); do
       rm -f "$place/run/$program.out" "$place/run/persist" "$place"/run/imfile-state*
