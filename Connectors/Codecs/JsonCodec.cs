@@ -64,6 +64,8 @@ internal sealed class JsonCodec(JsonCodec.Config? config) : ILineCodec
         else for (var left = lines.Span.Count(separator); left > 0; left--) output.Error(reason);
     }
 
+    public ILineCodec? Fork() => _start.IsPast ? new JsonCodec(config) { _start = _start } : null;
+
     public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
     {
         try

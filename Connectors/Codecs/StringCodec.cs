@@ -39,6 +39,8 @@ internal sealed class StringCodec : ILineCodec
         else for (var left = lines.Span.Count(separator); left > 0; left--) output.Error(reason);
     }
 
+    public ILineCodec? Fork() => _start.IsPast ? new StringCodec { _start = _start } : null;
+
     public string? Encode(Value value, Value meta, IBufferWriter<byte> output)
     {
         if (value.IsString) output.Write(value.Utf8);

@@ -32,6 +32,9 @@ internal struct TextStart
     /// <summary>Whether <see cref="Skip"/> is to be asked: at the first piece.</summary>
     public readonly bool IsAhead => !_isPast;
 
+    /// <summary>Whether what comes is text, and nothing in front of it is looked at any more.</summary>
+    public readonly bool IsPast => _isPast && Refusal is null;
+
     private static string Describe(string encoding, ReadOnlySpan<byte> mark) =>
         $"The text begins with the byte order mark of {encoding} ({Convert.ToHexStringLower(mark)}); only UTF-8 is read: convert it, as with `iconv -t UTF-8`";
 }

@@ -62,4 +62,10 @@ public interface ILineCodec : ICodec
     /// gone through <see cref="ICodec.Decode"/>.
     /// </summary>
     void DecodeLines(in Piece lines, byte separator, IDecodeOutput output);
+
+    /// <summary>
+    /// Another codec that makes of each run of complete pieces that is to come on this stream what this one would, whichever of the two gets which run, in any order and
+    /// at once; null where it cannot, because what a piece means depends on those before it, or does so yet. Asked between two calls of this one.
+    /// </summary>
+    ILineCodec? Fork() => null;
 }

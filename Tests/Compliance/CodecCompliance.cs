@@ -78,7 +78,23 @@ public abstract class CodecCompliance : IComplianceSuite
         var line = Gen.OneOf(
             Gen.Elements(samples),
             ArbMap.Default.GeneratorFor<byte[]>().Select(static b => b.Where(static x => x != '\n').ToArray()));
-        return Prop.ForAll(line.ArrayOf().ToArbitrary(), lines => Assert.Equal(lines.Select(l => Decode(l)), DecodeLines(lines)));
+        return Prop.ForAll(line.ArrayOf().ToArbitrary(), lines => Assert.Equal(lines.Select(l => Decode(l)), DecodeLines((ILineCodec)Create(), lines)));
+    }
+
+    [Property]
+    public Property A_fork_decodes_what_is_to_come_as_the_codec_would_that_it_is_of()
+    {
+        if (Create() is not ILineCodec) return true.ToProperty();
+        // Behind the start of the stream a byte order mark is a character.
+        byte[][] lines = [.. RoundTrips.Select(Encode).Where(static b => !b.Contains((byte)'\n')), "\ufeff1"u8.ToArray(), "\ufeff"u8.ToArray(), [0xff, 0xfe]];
+        var line = Gen.Elements(lines);
+        var runs = from first in line.ArrayOf() from second in line.NonEmptyListOf() select (first, second: second.ToArray());
+        return Prop.ForAll(runs.ToArbitrary(), runs =>
+        {
+            var codec = (ILineCodec)Create();
+            DecodeLines(codec, runs.first);
+            if (codec.Fork() is { } fork) Assert.Equal(DecodeLines(codec, runs.second), DecodeLines(fork, runs.second));
+        });
     }
 
     internal byte[] Encode(Value value)
@@ -97,12 +113,12 @@ public abstract class CodecCompliance : IComplianceSuite
         return Assert.Single(output.All);
     }
 
-    private string[] DecodeLines(byte[][] lines)
+    private static string[] DecodeLines(ILineCodec codec, byte[][] lines)
     {
         byte[] run = [.. lines.SelectMany(static l => l.Append((byte)'\n'))];
         var piece = Pieces.Of(run);
         using var output = new Decoded(piece);
-        if (run.Length > 0) ((ILineCodec)Create()).DecodeLines(piece, (byte)'\n', output);
+        if (run.Length > 0) codec.DecodeLines(piece, (byte)'\n', output);
         return [.. output.All];
     }
 }
