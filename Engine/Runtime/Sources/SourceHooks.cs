@@ -9,6 +9,13 @@ namespace Tremor.Dataflow.Engine.Runtime.Sources;
 internal sealed class SourceHooks(ISource source, string alias, ILogger log, TimeProvider time)
 {
     private readonly Dictionary<string, LogPace> _shown = []; // by hook; one that fails on every event keeps quiet about none of the others
+    private readonly Queue<(Events.EventId Id, Outcome Outcome)> _held = new();
+
+    /// <summary>Whether a pull waits: what becomes of single events is told behind it, by <see cref="TellHeld"/>.</summary>
+    public bool IsPulling { get; set; }
+
+    /// <summary>Whether there is something to tell that must not wait as long as the pull.</summary>
+    public bool HasHeld => _held.Count > 0;
 
     public void Ack(ulong stream, ulong pull)
     {
@@ -34,8 +41,19 @@ internal sealed class SourceHooks(ISource source, string alias, ILogger log, Tim
         }
     }
 
+    public void TellHeld()
+    {
+        while (_held.TryDequeue(out var settled)) Settled(settled.Id, settled.Outcome);
+    }
+
     public void Settled(in Events.EventId id, Outcome outcome)
     {
+        if (IsPulling)
+        {
+            _held.Enqueue((id, outcome));
+            return;
+        }
+
         try
         {
             source.Settled(id, outcome);

@@ -78,6 +78,9 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
         : port.Equals(Port.Err) ? Err
         : throw new ArgumentException($"{context.Alias} Invalid port '{port}'");
 
+    /// <summary>Whether an event gets several answers.</summary>
+    public bool HaveSeveralTargets => Array.Exists(_all, static p => p.Targets.Count > 1);
+
     /// <summary>The batch that the next event of <paramref name="port"/> goes into.</summary>
     public EventBatch Batch(SourcePort port)
     {
@@ -160,6 +163,12 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
             _countsAsLost = true;
             losses.Add(context.Alias, UnderWay, _owed, null);
         }
+    }
+
+    /// <summary>As <see cref="CountOwedAsLost"/>, of events that are not sent yet; a negative number takes them back. From any thread.</summary>
+    public void CountAsLost(SourcePort port, long events)
+    {
+        if (ledger is null) losses.Add(context.Alias, UnderWay, events * port.Targets.Count, null);
     }
 
     private void Owe(long count)

@@ -31,9 +31,11 @@ internal sealed class SourceRunner : IUpstream
     private readonly SettlementLedger? _ledger;
     private readonly SourcePorts _ports;
     private readonly SourceStreams _streams;
+    private readonly PullsAhead _ahead;
     private readonly SourceClock _clock;
     private readonly PullGate _gate = new();
     private readonly PullPace _pace;
+    private readonly PullHaste _haste;
     private readonly SourceDrain _drain;
     private readonly DueTimer _dueTimer;
     private readonly Interruption _waiting = new();
@@ -45,12 +47,13 @@ internal sealed class SourceRunner : IUpstream
     // Used by the loop only.
     private readonly NewestInsights _newest = new();
     private readonly LogPace _replyFailuresShown;
+    private readonly HashSet<ulong> _failed = []; // streams with a pull that could not be taken, of which the source has not heard
     private ExceptionDispatchInfo? _fault; // of the engine, behind the last pull
     private bool _isToldPausing;
     private bool _isConnected;
     private bool _isStopped;
 
-    public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
+    public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics, PullsAheadOptions? ahead = null)
     {
         (_source, _context) = (source, context);
         _commands = new CommandQueue(Wake);
@@ -60,7 +63,9 @@ internal sealed class SourceRunner : IUpstream
         _ports = new SourcePorts(context, _ledger, _hooks, this, statistics.Losses);
         _clock = new SourceClock(context.Time);
         _pace = new PullPace(context.Time, Wake);
+        _haste = new PullHaste(context.Time);
         _streams = new SourceStreams(plan, context, _ports, statistics, _clock);
+        _ahead = new PullsAhead(ahead ?? PullsAheadOptions.OfThisMachine, _streams, _ports);
         if (_ledger is not null) _ledger.Torn = _streams.Restart;
         _drain = new SourceDrain(context, !source.IsTransactional, _gate, _streams, _ports, TakeReadAheadAsync);
         _dueTimer = new DueTimer(context.Time, _clock, () => _commands.Post(_dueTimer!.Forget));
@@ -86,7 +91,11 @@ internal sealed class SourceRunner : IUpstream
     /// <summary>
     /// Events that nobody can send again, and that are somewhere between here and the sinks, count as lost from now on, until a sink tells of them. From any thread.
     /// </summary>
-    public void CountUnderWayAsLost() => _ports.CountOwedAsLost();
+    public void CountUnderWayAsLost()
+    {
+        _ports.CountOwedAsLost();
+        _ahead.CountAsLost();
+    }
 
     private bool CanPull =>
         _isConnected && !_isStopped && !_pace.IsPausing && _ports.AreRead
@@ -164,7 +173,7 @@ internal sealed class SourceRunner : IUpstream
             _isStopped = true;
             await _drain.StopAsync(canReadAgain: _source.ReadsOnWhileDraining);
             await _ports.FlushAsync();
-            HearSettlements();
+            await HearSettlementsAsync();
             await _hooks.StopAsync();
         });
         if (_loop is not null) await _loop;
@@ -229,6 +238,7 @@ internal sealed class SourceRunner : IUpstream
             if (_isStopped) return;
             if (!CanPull)
             {
+                await TakeAheadAsync();
                 await RestAsync();
                 continue;
             }
@@ -268,9 +278,10 @@ internal sealed class SourceRunner : IUpstream
         try
         {
             if (!_commands.IsEmpty || !_settlements.IsEmpty) return false;
+            _haste.Begin();
             var pull = _source.PullAsync(_waiting.Token);
             waited = !pull.IsCompleted;
-            if (waited) await FlushBesidePullAsync();
+            if (waited) await SendBesidePullAsync();
             reply = await pull;
         }
         catch (OperationCanceledException) when (_waiting.IsRequested)
@@ -280,12 +291,12 @@ internal sealed class SourceRunner : IUpstream
         catch (OutOfMemoryException)
         {
             // The next pull would ask for as much again.
-            OnPullFailed(OutsideFailure.Permanent("out of memory while reading; a smaller `chunk_size`, if it has one, or more memory help"));
+            await OnPullFailedAsync(OutsideFailure.Permanent("out of memory while reading; a smaller `chunk_size`, if it has one, or more memory help"));
             return true;
         }
         catch (Exception e)
         {
-            OnPullFailed(OutsideFailure.Of(e));
+            await OnPullFailedAsync(OutsideFailure.Of(e));
             return true;
         }
         finally
@@ -294,15 +305,31 @@ internal sealed class SourceRunner : IUpstream
         }
 
         _pace.Succeeded();
-        await TakeAsync(reply);
+        _haste.End(waited, reply);
+        if (!_haste.IsAhead || !_ahead.TryAdd(reply))
+        {
+            await TakeAheadAsync();
+            await TakeOrDropAsync(reply, null);
+        }
+        else if (_ahead.IsFull) await TakeNextAsync();
+
         return waited;
     }
 
-    /// <summary>Sends what is there while a pull waits. Where that fails, by a fault of the engine and not of the source, the pull is given up.</summary>
-    private async ValueTask FlushBesidePullAsync()
+    /// <summary>
+    /// Takes and sends what is there while a pull waits. What the source has to hear of it gives up the pull, and so does a fault of the engine.
+    /// </summary>
+    private async ValueTask SendBesidePullAsync()
     {
         try
         {
+            if (!_ahead.IsEmpty)
+            {
+                _hooks.IsPulling = true;
+                await TakeAheadAsync();
+                if (!_isConnected || _hooks.HasHeld || _ledger is { HasNews: true }) _waiting.Request();
+            }
+
             await _ports.FlushAsync();
         }
         catch (Exception e)
@@ -310,6 +337,31 @@ internal sealed class SourceRunner : IUpstream
             _fault = ExceptionDispatchInfo.Capture(e);
             _waiting.Request();
         }
+        finally
+        {
+            _hooks.IsPulling = false;
+        }
+    }
+
+    /// <summary>Takes what was pulled ahead.</summary>
+    private async ValueTask TakeAheadAsync()
+    {
+        while (!_ahead.IsEmpty) await TakeNextAsync();
+    }
+
+    private async ValueTask TakeNextAsync()
+    {
+        var (reply, run) = await _ahead.NextAsync();
+        await TakeOrDropAsync(reply, run);
+        _ahead.GiveBack(run);
+    }
+
+    /// <summary>A pull that may have been made before one in front of it failed, behind which it would not have been made: then it has never been.</summary>
+    private async ValueTask TakeOrDropAsync(SourceReply reply, LineRun? run)
+    {
+        if (!_isConnected) _streams.Drop(reply, "out of memory while decoding what came before");
+        else if (_failed.Count > 0 && reply.Kind != SourceReplyKind.Finished && _failed.Contains(reply.Stream)) _streams.Drop(reply, "");
+        else await TakeAsync(reply, run);
     }
 
     /// <summary>What the source has read ahead when a drain ends the reading.</summary>
@@ -322,12 +374,12 @@ internal sealed class SourceRunner : IUpstream
         }
     }
 
-    private async ValueTask TakeAsync(SourceReply reply)
+    private async ValueTask TakeAsync(SourceReply reply, LineRun? ahead = null)
     {
         var isTaken = false;
         try
         {
-            _streams.Take(reply);
+            _streams.Take(reply, ahead);
             isTaken = true;
             _drain.IsAtEnd |= reply.Kind == SourceReplyKind.Finished;
             await _drain.OnPulledAsync();
@@ -343,12 +395,16 @@ internal sealed class SourceRunner : IUpstream
         {
             if (_replyFailuresShown.TryTake(out var hidden))
                 _context.Logger.LogError(e, "[Source::{Alias}] Error handling source reply{Hidden}: {Message}", _context.Alias, LogPace.Hidden(hidden), e.Message);
-            if (!isTaken) _streams.GiveUp(reply, e.Message);
+            if (isTaken) return;
+            _streams.GiveUp(reply, e.Message);
+            // The source brings it again, and what came behind it.
+            if (_ledger is not null && reply.Kind != SourceReplyKind.Finished) _failed.Add(reply.Stream);
         }
     }
 
-    private void OnPullFailed(OutsideFailure failure)
+    private async ValueTask OnPullFailedAsync(OutsideFailure failure)
     {
+        await TakeAheadAsync();
         _streams.CountFailedPull();
         var inGoodOrder = failure.Kind == FailureKind.EndOfStream;
         if (!inGoodOrder) _context.Logger.LogError("[Source::{Alias}] Error pulling data: {Message}", _context.Alias, failure.Reason);
@@ -377,20 +433,29 @@ internal sealed class SourceRunner : IUpstream
 
     private async ValueTask ObeyAsync()
     {
-        HearSettlements();
-        await _commands.RunAsync();
+        // A command finds all taken that was pulled before it came.
+        var isAsked = !_commands.IsEmpty;
+        if (isAsked || !_isConnected) await TakeAheadAsync();
+        await HearSettlementsAsync();
+        if (isAsked) await _commands.RunAsync();
     }
 
-    private void HearSettlements()
+    private async ValueTask HearSettlementsAsync()
     {
         if (_ledger is null) return;
+        _hooks.TellHeld();
         while (_settlements.TryDequeue(out var events))
         {
+            // A failure gives up what was pulled behind the event, so that must be known; of several targets, an ack may bring the failure of another one.
+            if (events.Outcome == Outcome.Fail || _ports.HaveSeveralTargets) await TakeAheadAsync();
             if (events.Runs is null) _ledger.Settle(events.First, events.Count, events.Outcome, _hooks);
             else
                 foreach (var (first, count) in events.Runs.Runs()) _ledger.Settle(first, count, events.Outcome, _hooks);
         }
 
+        // What was pulled before the source hears of a failure is behind it.
+        if (_failed.Count > 0) await TakeAheadAsync();
+        _failed.Clear();
         _ledger.Report(_hooks);
     }
 

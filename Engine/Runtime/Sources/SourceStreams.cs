@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Metrics;
@@ -43,14 +44,27 @@ internal sealed class SourceStreams(
     /// <summary>A pull has failed: it counts all the same.</summary>
     public void CountFailedPull() => _pulls++;
 
+    /// <summary>
+    /// A pull has brought something that will have its turn later. Its metadata must not be asked of the source behind the next pull, so that one with metadata of each
+    /// piece is not begun.
+    /// </summary>
+    /// <param name="run">Begins with what can be decoded until then.</param>
+    /// <param name="forks"><inheritdoc cref="IStreamDecoder.TryBeginAhead"/></param>
+    /// <returns>False where nothing can.</returns>
+    public bool TryBeginAhead(in SourceReply reply, LineRun run, int forks) =>
+        reply is { Kind: SourceReplyKind.Data, Separator: null, Details: { PieceMeta: null } details }
+        && _streams.TryGetValue(details.Stream, out var stream) && stream.Decoder is { } decoder
+        && decoder.TryBeginAhead(ChunkOf(reply.Buffer, details), run, forks);
+
     /// <summary>A pull has brought something for one of the streams.</summary>
-    public void Take(in SourceReply reply)
+    /// <param name="ahead">Of it, where it was begun.</param>
+    public void Take(in SourceReply reply, LineRun? ahead = null)
     {
         var counted = _pulls++;
         switch (reply.Kind)
         {
             case SourceReplyKind.Data:
-                Decode(reply, reply.Details, counted);
+                Decode(reply, reply.Details, counted, ahead);
                 break;
             case SourceReplyKind.Structured:
                 var (stream, details) = (Begin(reply.Details, counted), reply.Details);
@@ -79,6 +93,15 @@ internal sealed class SourceStreams(
             Break(reply.Details.Stream, StreamBreak.Cut);
         }
         else ports.Ledger?.FailOpenPull();
+    }
+
+    /// <summary>A pull that would not have been made, had it been known what comes of those before: it counts, and the source brings it again, or nobody does.</summary>
+    public void Drop(in SourceReply reply, string reason)
+    {
+        _pulls++;
+        if (reply.Kind is not (SourceReplyKind.Data or SourceReplyKind.Structured)) return;
+        if (ports.Ledger is null) statistics.Losses.Add(context.Alias, reason, 1, null);
+        if (reply.Kind == SourceReplyKind.Data) reply.Buffer.Release();
     }
 
     /// <summary>
@@ -146,7 +169,10 @@ internal sealed class SourceStreams(
 
     private static Value MetaOf(in PullDetails details) => details.Meta.IsNull ? Value.EmptyRecord : details.Meta;
 
-    private void Decode(in SourceReply reply, in PullDetails details, ulong counted)
+    private Piece ChunkOf(PooledBuffer buffer, in PullDetails details) =>
+        new(buffer, 0, buffer.Length, MetaOf(details), details.IngestNs ?? context.Time.NowNs());
+
+    private void Decode(in SourceReply reply, in PullDetails details, ulong counted, LineRun? ahead)
     {
         var buffer = reply.Buffer;
         try
@@ -154,10 +180,11 @@ internal sealed class SourceStreams(
             statistics.AddReadBytes(buffer.Length);
             var stream = Begin(details, counted);
             var decoder = stream.Decoder ?? throw new InvalidOperationException("a structured connector brings no bytes");
-            var chunk = new Piece(buffer, 0, buffer.Length, MetaOf(details), details.IngestNs ?? context.Time.NowNs());
+            var chunk = ahead?.Chunk ?? ChunkOf(buffer, details);
             try
             {
-                if (reply.Separator is { } separator) decoder.DecodeChunks(chunk, separator, stream.Events);
+                if (ahead is not null) decoder.Decode(chunk, ahead, stream.Events);
+                else if (reply.Separator is { } separator) decoder.DecodeChunks(chunk, separator, stream.Events);
                 else decoder.Decode(stream.Events.WithMeta(chunk), stream.Events);
             }
             catch (Exception e) when (e is not OutOfMemoryException)

@@ -116,6 +116,12 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         Pieces++;
     }
 
+    /// <summary>Values one by one.</summary>
+    public void Values(ReadOnlySpan<Value> values)
+    {
+        foreach (ref readonly var value in values) ((IDecodeOutput)this).Value(value);
+    }
+
     void IDecodeOutput.Value(Value value, Value meta)
     {
         NextChunk();

@@ -16,6 +16,18 @@ internal interface IStreamDecoder
 
     void Decode(in Piece chunk, StreamEvents output);
 
+    /// <summary>
+    /// Sees what of a chunk can be decoded before its turn comes, whatever becomes of those before it, as far as that can be said.
+    /// </summary>
+    /// <param name="run">Begins with it.</param>
+    /// <param name="forks">How many threads may decode beside this one.</param>
+    /// <returns>False where nothing can.</returns>
+    bool TryBeginAhead(in Piece chunk, LineRun run, int forks) => false;
+
+    /// <summary>The turn of a chunk that was begun ahead, and is its decoder's, unless the stream has begun anew.</summary>
+    /// <param name="ahead">Of it; done, or claimed by nobody.</param>
+    void Decode(in Piece chunk, LineRun ahead, StreamEvents output) => Decode(chunk, output);
+
     /// <summary>Several chunks, each ended by <paramref name="separator"/>; the last one need not be.</summary>
     void DecodeChunks(in Piece chunks, byte separator, StreamEvents output) => DecodeEach(this, chunks, separator, output);
 

@@ -38,22 +38,8 @@ internal static class LineBlocks
         }
     }
 
-    /// <summary>
-    /// The codec has thrown at one of the lines: that one is an error of its own, and those behind it are decoded one by one.
-    /// </summary>
-    /// <param name="answered">Lines of the block that have had their answer.</param>
-    private static void DecodeRest(ILineCodec codec, in Piece block, byte separator, int answered, StreamEvents output)
-    {
-        for (int at = 0, line = 0; at < block.Length; line++)
-        {
-            var length = block.Span[at..].IndexOf(separator);
-            if (line >= answered) PieceDecoder.DecodeGuarded(codec, block with { Offset = block.Offset + at, Length = length }, output);
-            at += length + 1;
-        }
-    }
-
     /// <summary>How much of <paramref name="lines"/>, all complete, goes into the next block: whole lines.</summary>
-    private static int Slice(ReadOnlySpan<byte> lines, byte separator)
+    public static int Slice(ReadOnlySpan<byte> lines, byte separator)
     {
         if (lines.Length > MaxBytes)
         {
@@ -69,5 +55,19 @@ internal static class LineBlocks
         }
 
         return lines.Length;
+    }
+
+    /// <summary>
+    /// The codec has thrown at one of the lines: that one is an error of its own, and those behind it are decoded one by one.
+    /// </summary>
+    /// <param name="answered">Lines of the block that have had their answer.</param>
+    private static void DecodeRest(ILineCodec codec, in Piece block, byte separator, int answered, StreamEvents output)
+    {
+        for (int at = 0, line = 0; at < block.Length; line++)
+        {
+            var length = block.Span[at..].IndexOf(separator);
+            if (line >= answered) PieceDecoder.DecodeGuarded(codec, block with { Offset = block.Offset + at, Length = length }, output);
+            at += length + 1;
+        }
     }
 }

@@ -17,6 +17,8 @@ internal sealed class LineDecoder : IStreamDecoder
     private readonly PieceDecoder _pieces; // the same preprocessor in front of the same codec
     private readonly int _maxLength;
 
+    private readonly CodecForks _codecs;
+
     private PooledBuffer? _tail;
     private ulong _tailIngestNs;
 
@@ -26,11 +28,19 @@ internal sealed class LineDecoder : IStreamDecoder
     /// <summary>The rest of a line that was given up for lack of memory comes before anything else.</summary>
     private bool _isSkipping;
 
+    /// <summary>Chunks that were begun ahead and have not come to be decoded, and whether the last of them ends inside a line.</summary>
+    private int _ahead;
+    private bool _endsInLine;
+
+    /// <summary>The lines of the chunk that is being decoded, where they were decoded ahead.</summary>
+    private LineRun? _run;
+
     /// <param name="chain">Of <paramref name="splitter"/> alone.</param>
     public LineDecoder(ISeparatingPreprocessor splitter, ILineCodec codec, PreprocessorChain chain)
     {
         (_splitter, _codec, _chain) = (splitter, codec, chain);
         _pieces = new PieceDecoder(codec, chain);
+        _codecs = new CodecForks(codec);
         _maxLength = Math.Min(splitter.MaxLength, 1 << 30);
     }
 
@@ -39,6 +49,40 @@ internal sealed class LineDecoder : IStreamDecoder
     public long? DueNs => null;
 
     private int TailLength => _tail?.Length ?? 0;
+
+    public bool TryBeginAhead(in Piece chunk, LineRun run, int forks)
+    {
+        if (_isSplitterBusy || _isSkipping || !_codecs.Have(forks)) return false;
+        var bytes = chunk.Span;
+        var start = (_ahead > 0 ? _endsInLine : _tail is not null) ? bytes.IndexOf(_splitter.Separator) + 1 : 0;
+        var end = bytes.LastIndexOf(_splitter.Separator) + 1;
+        if (end <= start) return false;
+        _ahead++;
+        _endsInLine = end < bytes.Length;
+        run.Begin(chunk, start, end - start, _splitter.Separator, _codecs);
+        return true;
+    }
+
+    public void Decode(in Piece chunk, LineRun ahead, StreamEvents output)
+    {
+        // The stream may have begun anew since.
+        if (!ReferenceEquals(ahead.Codecs, _codecs))
+        {
+            Decode(chunk, output);
+            return;
+        }
+
+        _ahead--;
+        _run = ahead;
+        try
+        {
+            Decode(chunk, output);
+        }
+        finally
+        {
+            _run = null;
+        }
+    }
 
     public void Decode(in Piece chunk, StreamEvents output)
     {
@@ -128,7 +172,8 @@ internal sealed class LineDecoder : IStreamDecoder
             else GiveUp(chunk, at - 1, output);
         }
 
-        LineBlocks.Decode(_codec, chunk with { Offset = chunk.Offset + at, Length = complete - at }, _splitter.Separator, areChunks: false, output);
+        var lines = chunk with { Offset = chunk.Offset + at, Length = complete - at };
+        LineBlocks.Decode(_run?.Holds(lines) == true ? _run : _codec, lines, _splitter.Separator, areChunks: false, output);
     }
 
     /// <param name="chunk">The one that has ended the line.</param>

@@ -38,6 +38,9 @@ internal sealed class SettlementLedger(ulong sourceId)
     /// <summary>Told, before the source hears of the failure, of each stream whose decoder holds bytes of pulls that were given up.</summary>
     public Action<ulong>? Torn { get; set; }
 
+    /// <summary>Whether <see cref="Report"/> has anything to tell.</summary>
+    public bool HasNews => _news.Count > 0;
+
     /// <summary>Events that were sent and have not ended.</summary>
     public long Unsettled { get; private set; }
 
