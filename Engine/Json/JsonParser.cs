@@ -29,7 +29,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
     private readonly ScanWidth _width = width;
     private readonly TokenReader _reader = new();
     private uint[] _positions = [];
-    private ulong[] _dirt = [];
+    private uint[] _dirt = [];
 
     public JsonParser()
         : this(StructuralScan.Widest)
@@ -64,7 +64,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
             Reserve(end - first);
             bool parsed;
             fixed (uint* positions = _positions)
-            fixed (ulong* dirt = _dirt)
+            fixed (uint* dirt = _dirt)
             {
                 var scan = StructuralScan.Run(_width, text + first, end - first, (uint)first, lines: false, positions, dirt);
                 if (!scan.IsSound || scan.Count == 0)
@@ -106,7 +106,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
         var sound = false;
         fixed (byte* text = array)
         fixed (uint* positions = _positions)
-        fixed (ulong* dirt = _dirt)
+        fixed (uint* dirt = _dirt)
         {
             var scan = StructuralScan.Run(_width, text + start, length, (uint)start, lines: true, positions, dirt);
             if (scan.IsSound)
@@ -125,7 +125,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
                     else
                     {
                         cursor.Next = lineTokens;
-                        while (text[*cursor.Next] != '\n') cursor.Next++;
+                        while (text[*cursor.Next & ~StructuralScan.EscapedBit] != '\n') cursor.Next++;
                         var reason = Explain(new ReadOnlySpan<byte>(text + lineStart, (int)(*cursor.Next - lineStart)), out var offset);
                         output.Error(Describe(reason, offset));
                     }
@@ -174,7 +174,7 @@ internal sealed unsafe class JsonParser(ScanWidth width)
     private void Reserve(int length)
     {
         Scratch.Grow(ref _positions, length + StructuralScan.Slack + TokenCursor.Sentinels);
-        Scratch.Grow(ref _dirt, (length / 64) + 2);
+        Scratch.Grow(ref _dirt, StructuralScan.DirtFor(length));
         _reader.Reserve(length);
     }
 

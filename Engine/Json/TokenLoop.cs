@@ -13,13 +13,13 @@ internal enum TokenStop
     /// <summary>This is no JSON.</summary>
     Wrong,
 
-    /// <summary>A string value that may have escapes; the two tokens before the next are its quotes.</summary>
-    MaybeEscaped,
+    /// <summary>A string value with escapes; the two tokens before the next are its quotes.</summary>
+    Escaped,
 
     /// <summary>A number that is long or has an exponent; the token before the next.</summary>
     LongNumber,
 
-    /// <summary>Perhaps a key, but not the predicted one; the three tokens before the next are its quotes and its colon.</summary>
+    /// <summary>Perhaps a key, but not the predicted one; the three tokens before the next should be its quotes and its colon.</summary>
     OtherKey,
 
     /// <summary>The next token opens the first record in this place.</summary>
@@ -75,7 +75,7 @@ internal unsafe struct TokenLoop
     /// <param name="cursor">Where the tokens are; its position is not used.</param>
     /// <param name="afterValue">Goes on behind a value, not before one.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public TokenStop Run(ref TokenCursor cursor, bool afterValue)
+    public TokenStop Run(in TokenCursor cursor, bool afterValue)
     {
         var text = Text;
         var next = Next;
@@ -95,9 +95,9 @@ internal unsafe struct TokenLoop
         if (c == '"')
         {
             var close = *next++;
-            if (close > cursor.Backslash)
+            if ((int)close < 0)
             {
-                stop = TokenStop.MaybeEscaped;
+                stop = TokenStop.Escaped;
                 goto Stop;
             }
 
@@ -206,7 +206,6 @@ internal unsafe struct TokenLoop
     Key:
         {
             at = *next;
-            if (text[next[2]] != ':') goto Wrong;
             next += 3;
             var predicted = node->Predicted;
             if (!predicted->MatchesQuoted(text + at))
@@ -214,6 +213,8 @@ internal unsafe struct TokenLoop
                 stop = TokenStop.OtherKey;
                 goto Stop;
             }
+
+            if (text[next[-1]] != ':') goto Wrong;
 
             // Keys of shapes have no escapes.
             node = predicted;

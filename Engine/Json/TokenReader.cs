@@ -73,17 +73,17 @@ internal sealed unsafe class TokenReader
                 Closer = TokenLoop.NoCloser,
             };
             root = default;
-            var stop = loop.Run(ref cursor, afterValue: false);
+            var stop = loop.Run(in cursor, afterValue: false);
             while (stop != TokenStop.Done)
             {
                 var afterValue = false;
                 switch (stop)
                 {
                     case TokenStop.OtherKey:
-                        if (!ReadKey(ref loop, ref cursor)) return false;
+                        if (!ReadKey(ref loop)) return false;
                         break;
-                    case TokenStop.MaybeEscaped:
-                        if (!ReadEscaped(ref loop, ref cursor, loop.Next[-2], loop.Next[-1], out var text)) return false;
+                    case TokenStop.Escaped:
+                        if (!ReadEscaped(ref loop, loop.Next[-2], loop.Next[-1], out var text)) return false;
                         *loop.Value++ = text;
                         afterValue = true;
                         break;
@@ -103,7 +103,7 @@ internal sealed unsafe class TokenReader
                         return false;
                 }
 
-                if (stop != TokenStop.Done) stop = loop.Run(ref cursor, afterValue);
+                if (stop != TokenStop.Done) stop = loop.Run(in cursor, afterValue);
             }
 
             cursor.Next = loop.Next;
@@ -114,15 +114,16 @@ internal sealed unsafe class TokenReader
         }
     }
 
-    private bool ReadKey(ref TokenLoop loop, ref TokenCursor cursor)
+    private bool ReadKey(ref TokenLoop loop)
     {
+        // Only what stands behind an opening quote is known to be the closing one, and nothing else is marked.
         var at = loop.Next[-3];
+        if (loop.Text[at] != '"' || loop.Text[loop.Next[-1]] != ':') return false;
         var close = loop.Next[-2];
-        if (loop.Text[at] != '"') return false;
-        var length = close - at - 1;
-        var slot = Slot.Pack(SlotKind.String, at + 1, length);
-        if (close > cursor.Backslash && !ReadEscaped(ref loop, ref cursor, at, close, out slot)) return false;
-        loop.Node = Shapes.Follow(loop.Node, new ReadOnlySpan<byte>(loop.Text + at + 1, (int)length));
+        ulong slot;
+        if ((close & StructuralScan.EscapedBit) == 0) slot = Slot.Pack(SlotKind.String, at + 1, close - at - 1);
+        else if (!ReadEscaped(ref loop, at, close, out slot)) return false;
+        loop.Node = Shapes.Follow(loop.Node, new ReadOnlySpan<byte>(loop.Text + at + 1, new Slot(slot).Length));
         *loop.Key++ = slot;
         return true;
     }
@@ -137,19 +138,14 @@ internal sealed unsafe class TokenReader
         return true;
     }
 
-    /// <summary>The slot of a string that may have escapes in it. Moves the cursor's backslash on.</summary>
-    private static bool ReadEscaped(ref TokenLoop loop, ref TokenCursor cursor, uint open, uint close, out ulong slot)
+    /// <summary>The slot of a string with escapes.</summary>
+    private static bool ReadEscaped(ref TokenLoop loop, uint open, uint close, out ulong slot)
     {
-        // What ends before it starts are quotes made up of what lies behind the text.
+        var length = (close & ~StructuralScan.EscapedBit) - open - 1;
         slot = 0;
-        if (close <= open) return false;
-        cursor.FindBackslash(open);
-        var content = new ReadOnlySpan<byte>(loop.Text + open + 1, (int)(close - open - 1));
-        slot = Slot.Pack(SlotKind.String, open + 1, (uint)content.Length);
-        if (close <= cursor.Backslash || !content.Contains((byte)'\\')) return true;
-        if (JsonEscapes.Check(content, out var isCanonical, out _) is not null) return false;
+        if (!JsonEscapes.AreValid(loop.Text + open + 1, (int)length, out var isCanonical)) return false;
         if (!isCanonical) loop.DirtyEnd = open + 1;
-        slot = Slot.Pack(SlotKind.String, open + 1, (uint)content.Length, dirty: !isCanonical, escaped: true);
+        slot = Slot.Pack(SlotKind.String, open + 1, length, dirty: !isCanonical, escaped: true);
         return true;
     }
 

@@ -23,37 +23,43 @@ internal static unsafe class Utf8Check
     private const byte TwoContinuations = 128;
     private const byte Carry = TooShort | TooLong | TwoContinuations;
 
-    public static bool IsValid(byte* text, int length) =>
-        Vector512Classifier.IsSupported ? IsValidWide(text, length) : Utf8.IsValid(new ReadOnlySpan<byte>(text, length));
+    /// <param name="blocks">The offsets of all aligned blocks of 64 bytes that have a byte above 0x7F, in order.</param>
+    public static bool IsValid(byte* text, int length, uint* blocks, int count) =>
+        Vector512Classifier.IsSupported && length >= 128
+            ? IsValidWide(text, length, blocks, count)
+            : Utf8.IsValid(new ReadOnlySpan<byte>(text, length));
 
-    private static bool IsValidWide(byte* text, int length)
+    private static bool IsValidWide(byte* text, int length, uint* blocks, int count)
     {
-        if (length < 128) return Utf8.IsValid(new ReadOnlySpan<byte>(text, length));
-
         // Each block looks at the three bytes before it. The first has none, the last few bytes are less than a block: the
         // framework takes them, from the start of the character that reaches over the seam.
         var start = 64;
         while (start > 60 && (text[start] & 0xC0) == 0x80) start--;
         if (!Utf8.IsValid(new ReadOnlySpan<byte>(text, start))) return false;
 
-        var errors = Vector512<byte>.Zero;
-        var at = start;
-        for (; at + 64 <= length; at += 64)
+        var errors = ErrorsAt(text + start);
+        var full = length & ~63;
+        for (var i = 0; i < count; i++)
         {
-            var input = Vector512.Load(text + at);
+            var at = (int)blocks[i];
+            if (at == 0 || at == full) continue;
+            errors |= ErrorsAt(text + at);
 
-            // A block of ASCII whose predecessor ends in ASCII has nothing to check.
-            if ((input.ExtractMostSignificantBits() | (Unsafe.ReadUnaligned<uint>(text + at - 4) & 0x8080_8080)) == 0) continue;
-            errors |= Errors(input, Vector512.Load(text + at - 1), Vector512.Load(text + at - 2), Vector512.Load(text + at - 3));
+            // What is wanted behind its end and not there is found in the next one, which may be ASCII.
+            if ((Unsafe.ReadUnaligned<uint>(text + at + 60) & 0x8080_8080) != 0 && at + 64 < full) errors |= ErrorsAt(text + at + 64);
         }
 
         if (errors != Vector512<byte>.Zero) return false;
-        var end = at;
-        while (end > at - 4 && (text[end - 1] & 0xC0) == 0x80) end--;
+        var end = full;
+        while (end > full - 4 && (text[end - 1] & 0xC0) == 0x80) end--;
         if (text[end - 1] >= 0xC0) end--;
-        else end = at;
+        else end = full;
         return Utf8.IsValid(new ReadOnlySpan<byte>(text + end, length - end));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> ErrorsAt(byte* text) =>
+        Errors(Vector512.Load(text), Vector512.Load(text - 1), Vector512.Load(text - 2), Vector512.Load(text - 3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Errors(Vector512<byte> input, Vector512<byte> previous1, Vector512<byte> previous2, Vector512<byte> previous3)

@@ -16,7 +16,7 @@ public unsafe class JsonBenchmarks
     private byte[] _text = [];
     private PooledBuffer _buffer = null!;
     private uint[] _positions = [];
-    private ulong[] _dirt = [];
+    private uint[] _dirt = [];
 
     [Params("json/twitter.json", "json/canada.json", "json/citm_catalog.json", "json/github_events.json")]
     public string File { get; set; } = "";
@@ -27,7 +27,7 @@ public unsafe class JsonBenchmarks
         _text = Inputs.Read(File) ?? throw new InvalidOperationException($"{File} is not beside the checkout");
         _buffer = PooledBuffer.CopyOf(_text);
         _positions = new uint[_text.Length + StructuralScan.Slack];
-        _dirt = new ulong[(_text.Length / 64) + 2];
+        _dirt = new uint[StructuralScan.DirtFor(_text.Length)];
     }
 
     [Benchmark]
@@ -65,7 +65,7 @@ public unsafe class JsonBenchmarks
         if (!StructuralScan.IsSupported(width)) return 0;
         fixed (byte* text = _buffer.Array)
         fixed (uint* positions = _positions)
-        fixed (ulong* dirt = _dirt)
+        fixed (uint* dirt = _dirt)
             return StructuralScan.Run(width, text, _text.Length, 0, lines: false, positions, dirt).Count;
     }
 

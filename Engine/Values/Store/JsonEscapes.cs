@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Tremor.Dataflow.Engine.Values.Store;
@@ -43,6 +45,46 @@ internal static class JsonEscapes
                     return "unknown escape";
             }
         }
+    }
+
+    /// <summary>
+    /// Whether <see cref="Check"/> finds nothing wrong: for a text between quotes, so that no backslash is its last byte, and with 32 readable
+    /// bytes behind it.
+    /// </summary>
+    public static unsafe bool AreValid(byte* text, int length, out bool isCanonical)
+    {
+        isCanonical = true;
+        for (var at = 0; at < length;)
+        {
+            var found = Vector256.Equals(Vector256.Load(text + at), Vector256.Create((byte)'\\')).ExtractMostSignificantBits();
+            var next = at + BitOperations.TrailingZeroCount(found);
+            if (found == 0 || next >= length)
+            {
+                at += Vector256<byte>.Count;
+                continue;
+            }
+
+            switch (text[next + 1])
+            {
+                case (byte)'"' or (byte)'\\' or (byte)'b' or (byte)'t' or (byte)'n' or (byte)'f' or (byte)'r':
+                    at = next + 2;
+                    break;
+                case (byte)'/':
+                    isCanonical = false;
+                    at = next + 2;
+                    break;
+                default:
+                    var escape = new ReadOnlySpan<byte>(text + next, length - next);
+                    if (escape[1] != 'u') return false;
+                    var taken = Decode(escape, out var rune);
+                    if (taken <= 0) return false;
+                    if (!IsCanonical(escape, rune)) isCanonical = false;
+                    at = next + taken;
+                    break;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The text of a string whose escapes are valid; <paramref name="output"/> is at least as long as <paramref name="text"/>.</summary>

@@ -40,6 +40,10 @@ public class Utf8CheckTests
 
     private static unsafe bool IsValid(byte[] bytes, int length)
     {
-        fixed (byte* start = bytes) return Utf8Check.IsValid(start, length);
+        var blocks = new List<uint>();
+        for (var at = 0; at < length; at += 64)
+            if (!Ascii.IsValid(bytes.AsSpan(at, Math.Min(64, length - at)))) blocks.Add((uint)at);
+        fixed (byte* start = bytes)
+        fixed (uint* places = blocks.ToArray()) return Utf8Check.IsValid(start, length, places, blocks.Count);
     }
 }
