@@ -93,6 +93,17 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         var first = true;
         foreach (ref readonly var item in array.OwnItems)
         {
+            if ((_style & JsonStyle.Pretty) == 0 && item.TryGetInt64(out var number))
+            {
+                // With its comma at once: each step of the place waits for the one before.
+                Reserve(NumberText.MaxLength + 1);
+                At = (byte)',';
+                var at = _at + (first ? 0 : 1);
+                _at = at + NumberText.Write(number, _span[at..]);
+                first = false;
+                continue;
+            }
+
             Separate(ref first);
             Write(item);
         }
@@ -135,8 +146,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
             var first = true;
             foreach (var field in record.Fields)
             {
-                Separate(ref first);
-                WriteName(field.NameUtf8);
+                WriteName(field.NameUtf8, ref first);
                 Write(field.Value);
             }
         }
@@ -151,8 +161,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         var first = true;
         for (var i = 0; i < names.Length; i++)
         {
-            Separate(ref first);
-            WriteName(names[i]);
+            WriteName(names[i], ref first);
             Write(values[i]);
         }
     }
@@ -199,8 +208,19 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         var first = true;
         foreach (var bits in store.ChildrenOf(slot))
         {
+            var child = new Slot(bits);
+            if ((_style & JsonStyle.Pretty) == 0 && child.IsDirty && child.Kind == SlotKind.Float)
+            {
+                Reserve(NumberText.MaxLength + 1);
+                At = (byte)',';
+                var at = _at + (first ? 0 : 1);
+                _at = at + NumberText.Write(store.DoubleOf(child), _span[at..]);
+                first = false;
+                continue;
+            }
+
             Separate(ref first);
-            WriteSlot(store, new Slot(bits));
+            WriteSlot(store, child);
         }
 
         Close((byte)']');
@@ -219,9 +239,8 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         var first = true;
         for (var i = 0; i < record.Length; i++)
         {
-            Separate(ref first);
-            if (names is null) WriteName(store.NameOf(store.KeyOf(record, i)));
-            else WriteName(names[i]);
+            if (names is null) WriteName(store.NameOf(store.KeyOf(record, i)), ref first);
+            else WriteName(names[i], ref first);
             WriteSlot(store, store.ChildOf(record, i));
         }
 
@@ -255,8 +274,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         WriteRun(store, record, next, record.Length, ref keyStart, ref first);
         foreach (ref readonly var added in overlay.Added)
         {
-            Separate(ref first);
-            WriteName(added.Name);
+            WriteName(added.Name, ref first);
             Write(added.Value);
         }
 
@@ -284,8 +302,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
             var first = true;
             foreach (ref readonly var field in fields)
             {
-                Separate(ref first);
-                WriteName(field.NameUtf8);
+                WriteName(field.NameUtf8, ref first);
                 Write(field.Value);
             }
         }
@@ -296,17 +313,26 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
         }
     }
 
-    private void WriteName(FieldName name)
+    private void WriteName(FieldName name, ref bool first)
     {
+        if ((_style & JsonStyle.Pretty) != 0)
+        {
+            WriteName(name.Utf8, ref first);
+            return;
+        }
+
         var written = name.Written(out var length);
-        Reserve(length + PlainText.Width);
-        PlainText.Copy(written, 0, ref At, length);
-        _at += length;
-        if ((_style & JsonStyle.Pretty) != 0) WriteByte((byte)' ');
+        Reserve(1 + length + PlainText.Width);
+        At = (byte)',';
+        var comma = first ? 0 : 1;
+        first = false;
+        PlainText.Copy(written, 0, ref Unsafe.Add(ref At, comma), length);
+        _at += comma + length;
     }
 
-    private void WriteName(ReadOnlySpan<byte> name)
+    private void WriteName(ReadOnlySpan<byte> name, ref bool first)
     {
+        Separate(ref first);
         WriteString(name);
         WriteByte((byte)':');
         if ((_style & JsonStyle.Pretty) != 0) WriteByte((byte)' ');
@@ -366,9 +392,17 @@ internal ref struct JsonWriter(IBufferWriter<byte> output, JsonStyle style)
     private void WriteString(ReadOnlySpan<byte> text)
     {
         Reserve(text.Length + 2);
-        _span[_at++] = (byte)'"';
-        if (PlainText.TryCopy(text, _span[_at..])) _at += text.Length;
-        else WriteEscaped(text, text.IndexOfAny(s_escaped));
+        var output = _span[_at..];
+        output[0] = (byte)'"';
+        if (PlainText.TryCopy(text, output[1..]))
+        {
+            output[text.Length + 1] = (byte)'"';
+            _at += text.Length + 2;
+            return;
+        }
+
+        _at++;
+        WriteEscaped(text, text.IndexOfAny(s_escaped));
         WriteByte((byte)'"');
     }
 

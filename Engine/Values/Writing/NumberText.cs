@@ -26,6 +26,13 @@ internal static class NumberText
 
     public static int Write(ulong value, Span<byte> output)
     {
+        // Most integers of events.
+        if (value < 10)
+        {
+            output[0] = (byte)('0' + value);
+            return 1;
+        }
+
         if (value < DecimalDigits.EightPlaces) return WriteShort((uint)value, output);
         if (value >= DecimalDigits.SixteenPlaces)
         {

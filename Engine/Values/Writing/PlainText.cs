@@ -23,6 +23,7 @@ internal static class PlainText
         if (length >= (nuint)Vector256<byte>.Count) return TryCopyLong(ref from, ref to, length);
         if (length >= (nuint)Vector128<byte>.Count) return CopyBothEnds128(ref from, ref to, length);
         if (length >= sizeof(ulong)) return CopyBothEnds64(ref from, ref to, length);
+        if (length >= sizeof(uint)) return CopyBothEnds32(ref from, ref to, length);
         for (nuint i = 0; i < length; i++)
         {
             var c = Unsafe.Add(ref from, i);
@@ -106,7 +107,21 @@ internal static class PlainText
         return Vector256.Equals(Vector256.Min(turned, Vector256.Create((byte)0x20)), turned) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
     }
 
-    private static Vector128<byte> Found(Vector128<byte> bytes) =>
-        Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
-        | Vector128.LessThan(bytes, Vector128.Create((byte)0x20));
+    private static bool CopyBothEnds32(ref byte from, ref byte to, nuint length)
+    {
+        var last = length - sizeof(uint);
+        var head = Unsafe.ReadUnaligned<uint>(ref from);
+        var tail = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, last));
+        Unsafe.WriteUnaligned(ref to, head);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), tail);
+        return Found(Vector128.Create(head, tail, head, tail).AsByte()) == Vector128<byte>.Zero;
+    }
+
+    /// <inheritdoc cref="Found(Vector256{byte})"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Found(Vector128<byte> bytes)
+    {
+        var turned = bytes ^ Vector128.Create((byte)2);
+        return Vector128.Equals(Vector128.Min(turned, Vector128.Create((byte)0x20)), turned) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'));
+    }
 }
