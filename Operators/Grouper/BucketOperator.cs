@@ -1,0 +1,83 @@
+using Tremor.Dataflow.Engine.Components;
+using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
+
+namespace Tremor.Dataflow.Operators.Grouper;
+
+/// <summary>Limits the rate of events, for each class of them and each of its dimensions.</summary>
+/// <remarks>
+/// In: events that a script has classified in their metadata: <c>$class</c>, a string; <c>$rate</c>, how many may come within <c>$time_range</c> milliseconds
+/// (1000 unless given), counted in <c>$windows</c> slots (100); <c>$dimensions</c>, any value, each of which has a limit of its own; and <c>$cardinality</c>, how many
+/// of them are remembered for a class (1000), the last used ones. <c>$rate</c>, <c>$time_range</c> and <c>$windows</c> are read when a dimension is new,
+/// <c>$cardinality</c> when a class is. Out: <c>out</c>, <c>overflow</c> for what is too much, <c>err</c> for an event without class or rate (spec: query 17.4).
+/// <example><code>{"type": "operator", "kind": "grouper::bucket"}</code></example>
+/// </remarks>
+[Operator("grouper::bucket", Outputs = ["out", "overflow", "err"])]
+public sealed class BucketOperator : IOperator
+{
+    private const ulong DefaultCardinality = 1000;
+    private const ulong DefaultTimeMs = 1000;
+    private const ulong DefaultSlots = 100;
+    private static readonly Port s_overflow = Port.Of("overflow");
+
+    private readonly Dictionary<string, BucketClass> _classes = [];
+
+    /// <inheritdoc/>
+    public void OnEvent(Port input, ref Event e, IEmitter output) => output.Emit(PortOf(e), e);
+
+    private Port PortOf(in Event e)
+    {
+        if (!e.Meta.TryGetField("class"u8, out var named) || named.AsText() is not { } name) return Port.Err;
+        if (!_classes.TryGetValue(name, out var known))
+        {
+            var cardinality = Number(e.Meta, "cardinality"u8) ?? DefaultCardinality;
+            known = _classes[name] = new BucketClass(cardinality == 0 ? DefaultCardinality : cardinality);
+        }
+
+        var key = JsonText.ToString(e.Meta.TryGetField("dimensions"u8, out var dimensions) ? dimensions : Value.Null, JsonStyle.Sorted);
+        if (known.Find(key) is not { } window)
+        {
+            if (Number(e.Meta, "rate"u8) is not { } rate) return Port.Err;
+            window = new RateWindow(rate, Number(e.Meta, "time_range"u8) ?? DefaultTimeMs, Number(e.Meta, "windows"u8) ?? DefaultSlots);
+            known.Add(key, window);
+        }
+
+        return window.TryCount(e.IngestNs) ? Port.Out : s_overflow;
+    }
+
+    private static ulong? Number(Value meta, ReadOnlySpan<byte> name) => meta.TryGetField(name, out var value) && value.TryGetUInt64(out var number) ? number : null;
+}
+
+/// <summary>The dimensions of a class: so many, the last used ones.</summary>
+internal sealed class BucketClass(ulong capacity)
+{
+    private readonly Dictionary<string, LinkedListNode<(string Key, RateWindow Window)>> _byKey = [];
+    private readonly LinkedList<(string Key, RateWindow Window)> _byUse = new();
+
+    /// <summary>Null where it is not known, or forgotten.</summary>
+    public RateWindow? Find(string key)
+    {
+        if (!_byKey.TryGetValue(key, out var node)) return null;
+        if (node != _byUse.First)
+        {
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+        }
+
+        return node.Value.Window;
+    }
+
+    public void Add(string key, RateWindow window)
+    {
+        if ((ulong)_byKey.Count >= capacity && _byUse.Last is { } oldest)
+        {
+            _byUse.RemoveLast();
+            _byKey.Remove(oldest.Value.Key);
+        }
+
+        _byKey.Add(key, _byUse.AddFirst((key, window)));
+    }
+}

@@ -1,0 +1,80 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Operators.Grouper;
+
+namespace Tremor.Dataflow.Tests.Operators.Grouper;
+
+public sealed class BucketOperatorTests
+{
+    private const ulong Ms = 1_000_000;
+
+    private readonly BucketOperator _bucket = new();
+
+    [Fact]
+    public void What_is_too_much_leaves_by_overflow()
+    {
+        string[] ports = [.. new ulong[] { 0, 0, Ms, Ms, 2000 * Ms }.Select(at => Send("""{"class": "c", "rate": 2}""", at))];
+        Assert.Equal(["out", "out", "overflow", "overflow", "out"], ports);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"class": 1, "rate": 2}""")]
+    [InlineData("""{"class": "c"}""")]
+    [InlineData("""{"class": "c", "rate": -1}""")]
+    [InlineData("""{"class": "c", "rate": 1.5}""")]
+    public void An_event_without_class_or_rate_is_an_error(string meta) => Assert.Equal("err", Send(meta, 0));
+
+    [Fact]
+    public void Each_dimension_has_a_limit_and_the_oldest_is_forgotten()
+    {
+        Assert.Equal("out", Send("""{"class": "c", "rate": 1, "cardinality": 2, "dimensions": {"a": 1, "b": 2}}""", 0));
+        Assert.Equal("overflow", Send("""{"class": "c", "dimensions": {"b": 2, "a": 1}}""", 0));
+        Assert.Equal("err", Send("""{"class": "c", "dimensions": "second"}""", 0));
+        Assert.Equal("out", Send("""{"class": "c", "rate": 1, "dimensions": "second"}""", 0));
+        Assert.Equal("overflow", Send("""{"class": "c", "rate": 9, "dimensions": {"a": 1, "b": 2}}""", 0));
+        Assert.Equal("out", Send("""{"class": "c", "rate": 1, "dimensions": "third"}""", 0));
+        Assert.Equal("overflow", Send("""{"class": "c", "dimensions": {"a": 1, "b": 2}}""", 0));
+        Assert.Equal("out", Send("""{"class": "c", "rate": 1, "dimensions": "second"}""", 0));
+    }
+
+    [Theory]
+    [InlineData("""{"class": "c", "rate": 1, "windows": 0}""")]
+    [InlineData("""{"class": "c", "rate": 1, "time_range": 0}""")]
+    [InlineData("""{"class": "c", "rate": 1, "time_range": 3, "windows": 1000000000}""")]
+    public void Slots_and_times_that_make_no_sense_do_no_harm(string meta)
+    {
+        Assert.Equal(["out", "overflow"], [Send(meta, 5000 * Ms), Send(meta, 5000 * Ms)]);
+        Assert.Equal("overflow", Send(meta, 0)); // time that runs backwards is no time
+    }
+
+    /// <summary>Against a list of all that was let through: never more than the rate within the time, but for the slots that it is counted in, of which each may last twice its time.</summary>
+    [Property]
+    public Property Never_more_than_the_rate_within_the_time() => Prop.ForAll(Gen.Choose(0, 40).ArrayOf().ToArbitrary(), gaps =>
+    {
+        const ulong rate = 3;
+        var window = new RateWindow(rate, 100, 10);
+        var passed = new List<ulong>();
+        ulong now = 0;
+        foreach (var gap in gaps)
+        {
+            now += (ulong)gap;
+            var recent = passed.Count(p => now - p <= 80);
+            if (window.TryCount(now * Ms)) passed.Add(now);
+            else Assert.True(passed.Count(p => now - p <= 210) >= (int)rate, $"refused at {now}");
+            Assert.True(passed.Count(p => now - p <= 80) <= (int)rate || recent > (int)rate, $"too many at {now}");
+        }
+    });
+
+    private string Send(string meta, ulong at)
+    {
+        var output = new Recorder();
+        var e = new Event { Data = Value.Null, Meta = JsonText.Parse(meta), IngestNs = at };
+        _bucket.OnEvent(Port.In, ref e, output);
+        return output.Sent[0].Split(':')[0];
+    }
+}
