@@ -30,7 +30,11 @@ public sealed record UseDefinition(string Module, string? As);
 /// <param name="Args">The effective arguments, a record, substituted for <c>args</c>.</param>
 /// <param name="Uses">Modules that are imported around it.</param>
 /// <param name="Modules">Finds modules, those that the text itself imports too.</param>
-public sealed record ScriptScope(Value Args, IReadOnlyList<UseDefinition> Uses, IModuleResolver Modules);
+public sealed record ScriptScope(Value Args, IReadOnlyList<UseDefinition> Uses, IModuleResolver Modules)
+{
+    /// <summary>The module around it, whose constants and functions it sees; null for none.</summary>
+    public SourceText? Module { get; init; }
+}
 
 /// <summary>The sections of a script node.</summary>
 /// <param name="Main">What happens to an event on port <c>in</c>.</param>

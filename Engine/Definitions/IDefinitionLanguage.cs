@@ -13,6 +13,10 @@ public interface IDefinitionLanguage : IScriptLanguage
     /// <param name="name">The name of the pipeline.</param>
     PipelineDefinition? ReadQuery(SourceText source, string name, List<Diagnostic> findings);
 
+    /// <summary>The definitions of a module; null also where there is no such module.</summary>
+    /// <param name="path">Such as <c>tremor::pipelines</c>.</param>
+    ModuleDefinitions? ReadModule(string path, IModuleResolver modules, List<Diagnostic> findings);
+
     /// <summary>Flows and their deployments in Troy (spec: troy A1).</summary>
     DefinitionDocument? ReadDocument(SourceText source, List<Diagnostic> findings);
 }

@@ -8,13 +8,13 @@ namespace Tremor.Dataflow.Engine.Resolving;
 /// <summary>Turns a document into the plans of its deployments (spec: troy B4).</summary>
 internal sealed class DocumentResolver
 {
-    private static readonly SettingScope s_document = new(null, "a deployment", []);
-
     private readonly ResolveContext _context;
     private readonly DefinitionDocument _document;
     private readonly DefinitionFindings _findings;
     private readonly Dictionary<string, FlowDefinition> _flows = [];
     private readonly List<UnreadPorts> _unreadPorts = [];
+    private Imports _imports = new();
+    private SettingScope _scope = new(null, "a deployment", []);
 
     private DocumentResolver(ResolveContext context, DefinitionDocument document, DefinitionFindings findings)
     {
@@ -33,7 +33,12 @@ internal sealed class DocumentResolver
         foreach (var module in _document.Modules)
             if (_context.Texts.ResolveSource(module.Text, _findings) is { } text) _context.Modules.Add(module.Name.Text, text);
 
+        _imports = Imports.Of(_context, _document.Uses, _findings);
+        _scope = _scope with { Uses = _imports.Uses };
+        foreach (var flow in _document.Flows.GroupBy(static f => f.Name.Text).SelectMany(static g => g.Skip(1)))
+            _findings.Error(flow.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice("flow", flow.Name));
         var flows = ResolveFlows();
+        foreach (var directive in _document.Directives) _context.Settings.Evaluate(directive.Value, _scope, _findings);
         CheckHoldings(flows.SelectMany(static f => f.Holders));
 
         // Where something is wrong, nobody can say what else would be read.
@@ -44,7 +49,7 @@ internal sealed class DocumentResolver
 
     private List<ResolvedFlow> ResolveFlows()
     {
-        if (_document.Deployments is not { } deployments) return [.. _document.Flows.Select(f => Resolve(f.Name.Text, f, new([], s_document, null)))];
+        if (_document.Deployments is not { } deployments) return [.. _document.Flows.Select(f => Resolve(f.Name.Text, f, new([], _scope, null)))];
         var flows = new List<ResolvedFlow>();
         var deployed = new HashSet<string>();
         var aliases = new Dictionary<string, Place>();
@@ -60,6 +65,13 @@ internal sealed class DocumentResolver
         var alias = deployment.Alias ?? name;
         if (!aliases.TryAdd(alias.Text, alias.Place))
             _findings.Error(alias.Place, DefinitionErrorKind.DuplicateName, $"Flow with id \"{alias}\" is already deployed.", $"the other one is at line {aliases[alias.Text].Span?.Start.Line}; give each its own \"as\"");
+        if (name.Text.Contains("::"))
+        {
+            return _imports.Find<FlowDefinition>(name, "flow", _findings) is { Definition: FlowDefinition imported } found
+                ? Resolve(alias.Text, imported, new(deployment.With, _scope, name.Place), found.Scope)
+                : null;
+        }
+
         if (!_flows.TryGetValue(name.Text, out var flow))
         {
             _findings.Error(name.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(name.Text, _flows.Keys), _findings.Hint(name.Text, _flows.Keys, "flows"));
@@ -67,12 +79,13 @@ internal sealed class DocumentResolver
         }
 
         deployed.Add(name.Text);
-        return Resolve(alias.Text, flow, new(deployment.With, s_document, name.Place));
+        return Resolve(alias.Text, flow, new(deployment.With, _scope, name.Place));
     }
 
-    private ResolvedFlow Resolve(string alias, FlowDefinition flow, Giver giver)
+    /// <param name="scope">What the definition sees; null for the scope of the document.</param>
+    private ResolvedFlow Resolve(string alias, FlowDefinition flow, Giver giver, SettingScope? scope = null)
     {
-        var arguments = new Parameters(_context, flow.Parameters).Supply(giver, s_document, ArgumentTexts.Script, _findings);
+        var arguments = new Parameters(_context, flow.Parameters).Supply(giver, scope ?? _scope, ArgumentTexts.Script, _findings);
         var resolved = FlowResolver.Resolve(_context, alias, flow, arguments, _findings);
         _unreadPorts.Add(resolved.UnreadPorts);
         return resolved;

@@ -67,13 +67,15 @@ internal sealed class FlowResolver
 
     private void CreateConnector(Creation entry)
     {
-        if (FindDefinition(entry, CreationKind.Connector) is ConnectorDefinition definition) _connectors[entry.Name.Text] = ResolveConnector(entry.Name, definition, GiverOf(entry));
+        if (FindDefinition(entry, CreationKind.Connector) is { Definition: ConnectorDefinition definition } found)
+            _connectors[entry.Name.Text] = ResolveConnector(entry.Name, definition, GiverOf(entry), found.Scope ?? _scope);
         else _connectors.TryAdd(entry.Name.Text, ResolvedConnector.Unknown(entry.Name));
     }
 
     private void CreatePipeline(Creation entry)
     {
-        if (FindDefinition(entry, CreationKind.Pipeline) is PipelineDefinition definition) _pipelines[entry.Name.Text] = ResolvePipeline(entry.Name, definition, GiverOf(entry));
+        if (FindDefinition(entry, CreationKind.Pipeline) is { Definition: PipelineDefinition definition } found)
+            _pipelines[entry.Name.Text] = ResolvePipeline(entry.Name, definition, GiverOf(entry), found.Scope ?? _scope);
         else _pipelines.TryAdd(entry.Name.Text, null);
     }
 
@@ -82,41 +84,47 @@ internal sealed class FlowResolver
     {
         foreach (var (_, definition) in _definitions.Unused)
         {
-            if (definition is ConnectorDefinition connector) ResolveConnector(connector.Name, connector, Giver.Nobody);
-            else if (definition is PipelineDefinition pipeline) ResolvePipeline(pipeline.Name, pipeline, Giver.Nobody);
+            if (definition is ConnectorDefinition connector) ResolveConnector(connector.Name, connector, Giver.Nobody, _scope);
+            else if (definition is PipelineDefinition pipeline) ResolvePipeline(pipeline.Name, pipeline, Giver.Nobody, _scope);
         }
     }
 
-    private ResolvedConnector ResolveConnector(Name alias, ConnectorDefinition definition, Giver giver)
+    private ResolvedConnector ResolveConnector(Name alias, ConnectorDefinition definition, Giver giver, SettingScope scope)
     {
-        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.Connector(alias.Text), _findings);
-        return new ConnectorResolver(_context, _alias, alias, definition, new(arguments, $"the connector \"{definition.Name}\"", _imports.Uses), _findings).Resolve();
+        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, scope, ArgumentTexts.Connector(alias.Text), _findings);
+        return new ConnectorResolver(_context, _alias, alias, definition, scope.Inside(arguments, $"the connector \"{definition.Name}\""), _findings).Resolve();
     }
 
-    private ResolvedPipeline ResolvePipeline(Name alias, PipelineDefinition definition, Giver giver)
+    private ResolvedPipeline ResolvePipeline(Name alias, PipelineDefinition definition, Giver giver, SettingScope scope)
     {
-        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.Pipeline(alias.Text), _findings);
+        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, scope, ArgumentTexts.Pipeline(alias.Text), _findings);
         return PipelineResolver.Resolve(_context, alias, $"{_alias}::{alias}", definition, arguments, _findings);
     }
 
     private Giver GiverOf(Creation entry) => new(entry.With, _scope, entry.Name.Place);
 
     /// <summary>The definition in place, or the one that <c>from</c> names; null where there is none, which is reported.</summary>
-    private Definition? FindDefinition(Creation entry, CreationKind kind)
+    private FoundDefinition? FindDefinition(Creation entry, CreationKind kind)
     {
         if (entry.Definition is { } inline)
         {
             if (_definitions.Find(kind, entry.Name.Text) is { } twice)
                 _findings.Error(entry.Name.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice(kind.Word(), entry.Name), PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
-            return inline;
+            return new(inline, null);
         }
 
         if (entry.From is not { } from) return null;
-        if (from.Text.Contains("::")) return _imports.Find(from, kind, _findings);
+        if (from.Text.Contains("::"))
+        {
+            return kind == CreationKind.Connector
+                ? _imports.Find<ConnectorDefinition>(from, kind.Word(), _findings)
+                : _imports.Find<PipelineDefinition>(from, kind.Word(), _findings);
+        }
+
         if (_definitions.Find(kind, from.Text) is { } found)
         {
             _definitions.MarkUsed(found);
-            return found;
+            return new(found, null);
         }
 
         var names = _definitions.Names(kind);

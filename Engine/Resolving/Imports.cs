@@ -4,11 +4,16 @@ using Tremor.Dataflow.Engine.Diagnostics;
 
 namespace Tremor.Dataflow.Engine.Resolving;
 
-/// <summary>The imports of a flow or pipeline: aliases for modules.</summary>
+/// <summary>A definition that was found, and the scope that it stands in.</summary>
+/// <param name="Scope">Of the module; null where it is the scope that asks.</param>
+internal readonly record struct FoundDefinition(Definition Definition, SettingScope? Scope);
+
+/// <summary>The imports of a flow, pipeline or module: aliases for modules.</summary>
 internal sealed class Imports
 {
-    private readonly Dictionary<string, BundledModule> _definitions = [];
+    private readonly Dictionary<string, ModuleScope> _modules = [];
     private readonly HashSet<string> _aliases = [];
+    private readonly HashSet<string> _unreadable = [];
 
     /// <summary>The modules and names that the script language is told.</summary>
     public List<UseDefinition> Uses { get; } = [];
@@ -21,40 +26,48 @@ internal sealed class Imports
             var alias = use.As?.Text ?? use.Module.Split("::")[^1];
             imports._aliases.Add(alias);
             var module = new UseDefinition(use.Module, use.As?.Text);
-            if (BundledModule.Find(use.Module, use.Place) is { } definitions) imports._definitions[alias] = definitions;
-            else if (Exists(context, module, use.Place, findings)) imports.Uses.Add(module);
+            if (BundledModule.Find(use.Module, use.Place) is { } bundled)
+            {
+                imports._modules[alias] = new(bundled);
+                continue;
+            }
+
+            if (!Exists(context, module, use.Place, findings))
+            {
+                imports._unreadable.Add(alias);
+                continue;
+            }
+
+            imports.Uses.Add(module);
+            if (context.FindModule(use.Module) is { } definitions) imports._modules[alias] = definitions;
         }
 
         return imports;
     }
 
     /// <summary>Finds <c>alias::name</c> among the definitions of imported modules; null when there is none, which is reported.</summary>
-    public Definition? Find(Name reference, CreationKind kind, DefinitionFindings findings)
+    /// <param name="word">What it is called: <c>pipeline</c>.</param>
+    public FoundDefinition? Find<T>(Name reference, string word, DefinitionFindings findings)
+        where T : Definition
     {
-        var path = reference.Text;
-        var split = path.LastIndexOf("::", StringComparison.Ordinal);
-        var (alias, name) = (path[..split], path[(split + 2)..]);
-        if (_definitions.GetValueOrDefault(alias) is { } module)
+        var path = reference.Text.Split("::");
+        if (_unreadable.Contains(path[0])) return null;
+        var (alias, name) = (string.Join("::", path[..^1]), path[^1]);
+        if (ModuleOf(path[..^1]) is { } module)
         {
-            IReadOnlyList<Definition> members = kind switch
-            {
-                CreationKind.Connector => module.Connectors,
-                CreationKind.Pipeline => module.Pipelines,
-                _ => [],
-            };
-            if (members.FirstOrDefault(m => m.Name.Text == name) is { } found) return found;
-            string[] names = [.. members.Select(static m => m.Name.Text)];
-            NotFound([.. names.Select(n => $"{alias}::{n}")], findings.Hint(name, names, $"{kind.Word()}s"));
+            if (module.Definitions.OfType<T>().FirstOrDefault(m => m.Name.Text == name) is { } found) return new(found, module.Scope);
+            string[] names = [.. module.Definitions.OfType<T>().Select(static m => m.Name.Text)];
+            NotFound([.. names.Select(n => $"{alias}::{n}")], names.Length == 0 ? $"the module {alias} defines no {word}s" : findings.Hint(name, names, $"{word}s"));
         }
         else if (BundledModule.Paths.Contains(alias))
         {
-            NotFound([], $"add \"use\": [\"{alias}\"] and write {alias.Split("::")[^1]}::{name}");
+            NotFound([], $"add \"use\": [\"{alias}\"] and write {path[^2]}::{name}");
         }
         else
         {
             NotFound(
                 [],
-                _aliases.Contains(alias) ? $"the module {alias} defines no {kind.Word()}s that a JSON definition can use"
+                _aliases.Contains(alias) ? $"the module {alias} defines no {word}s"
                 : NearestName.Find(alias, _aliases) is { } nearest ? $"did you mean \"{nearest}::{name}\"?"
                 : BundledModule.Paths.FirstOrDefault(p => p.EndsWith("::" + alias, StringComparison.Ordinal)) is { } standard ? $"add \"use\": [\"{standard}\"]"
                 : $"no module is imported as {alias}");
@@ -62,7 +75,16 @@ internal sealed class Imports
 
         return null;
 
-        void NotFound(IReadOnlyCollection<string> defined, string? hint) => findings.Error(reference.Place, DefinitionErrorKind.NotDefined, NotDefined(path, defined), hint);
+        void NotFound(IReadOnlyCollection<string> defined, string? hint) =>
+            findings.Error(reference.Place, DefinitionErrorKind.NotDefined, NotDefined(reference.Text, defined), hint);
+    }
+
+    /// <summary>The module behind a chain of aliases: one that is imported here, then those that each imports.</summary>
+    private ModuleScope? ModuleOf(ReadOnlySpan<string> aliases)
+    {
+        var module = _modules.GetValueOrDefault(aliases[0]);
+        foreach (var alias in aliases[1..]) module = module?.Imports?._modules.GetValueOrDefault(alias);
+        return module;
     }
 
     /// <summary>The error about what is not defined (spec: troy A2).</summary>

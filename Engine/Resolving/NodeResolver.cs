@@ -9,14 +9,14 @@ namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>Turns the definition of an operator or script and what its creator gives into a node (spec: query 5, query 9, troy B4).</summary>
 /// <param name="pipeline"><c>flow::pipeline</c>, for messages.</param>
-/// <param name="imports">Modules of the pipeline.</param>
-internal sealed class NodeResolver(ResolveContext context, string pipeline, Imports imports)
+internal sealed class NodeResolver(ResolveContext context, string pipeline)
 {
     /// <param name="name">The node's.</param>
     /// <param name="giver">Who creates it; <see cref="Giver.Nobody"/> checks the definition as far as that goes.</param>
-    public NodePlan ResolveOperator(Name name, OperatorDefinition definition, Giver giver, DefinitionFindings findings)
+    /// <param name="scope">What the definition sees: the modules around it.</param>
+    public NodePlan ResolveOperator(Name name, OperatorDefinition definition, Giver giver, SettingScope scope, DefinitionFindings findings)
     {
-        var arguments = Supply(definition.Parameters, giver, ArgumentTexts.Operator, findings);
+        var arguments = new Parameters(context, definition.Parameters).Supply(giver, scope, ArgumentTexts.Operator, findings);
         if (definition.Kind is not { } kind) return new(name.Text, NodeRole.Operator, "");
         var node = new NodePlan(name.Text, NodeRole.Operator, kind.Text);
         if (!context.Registry.TryGetOperator(kind.Text, out var component))
@@ -28,7 +28,7 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline, Impo
         }
 
         var before = findings.ErrorCount;
-        var config = ResolveConfig(name, definition, component, SettingsOf(arguments, $"the operator \"{name}\""), findings);
+        var config = ResolveConfig(name, definition, component, scope.Inside(arguments, $"the operator \"{name}\""), findings);
         return node with
         {
             Work = findings.ErrorCount == before ? new OperatorWork(config.Given, c => (IOperator)component.Create(config.Bound, c)) : null,
@@ -37,10 +37,10 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline, Impo
     }
 
     /// <inheritdoc cref="ResolveOperator"/>
-    public NodePlan ResolveScript(Name name, ScriptDefinition definition, Giver giver, DefinitionFindings findings)
+    public NodePlan ResolveScript(Name name, ScriptDefinition definition, Giver giver, SettingScope scope, DefinitionFindings findings)
     {
-        var arguments = Supply(definition.Parameters, giver, ArgumentTexts.Script, findings);
-        var state = definition.State is { } initial ? context.Settings.Evaluate(initial, SettingsOf(arguments, $"the script \"{name}\""), findings) : new(Value.Null, []);
+        var arguments = new Parameters(context, definition.Parameters).Supply(giver, scope, ArgumentTexts.Script, findings);
+        var state = definition.State is { } initial ? context.Settings.Evaluate(initial, scope.Inside(arguments, $"the script \"{name}\""), findings) : new(Value.Null, []);
         var ports = new Dictionary<string, Text>();
         foreach (var section in definition.Ports)
         {
@@ -75,9 +75,4 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline, Impo
         findings.Error(name.Place, DefinitionErrorKind.MissingOpConfig, $"{pipeline}/{name} Missing Configuration", $"add \"config\": {{{string.Join(", ", required)}}}");
         return default;
     }
-
-    private ArgumentSet Supply(Parts<Parameter> declared, Giver giver, ArgumentTexts texts, DefinitionFindings findings) =>
-        new Parameters(context, declared).Supply(giver, SettingsOf(ArgumentSet.None, ""), texts, findings);
-
-    private SettingScope SettingsOf(ArgumentSet arguments, string where) => new(arguments, where, imports.Uses);
 }

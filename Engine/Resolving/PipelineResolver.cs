@@ -150,11 +150,11 @@ internal sealed class PipelineResolver
         AddPorts(_definition.Inputs, ["in"], NodePlan.Input, _inputs);
         AddPorts(_definition.Outputs, ["out", "err"], NodePlan.Output, _outputs);
         var metricsInterval = ResolveDirectives();
-        var nodes = new NodeResolver(_context, _path, _imports);
+        var nodes = new NodeResolver(_context, _path);
         foreach (var node in _definition.Nodes) AddNode(node, nodes);
         CheckUnused(nodes);
 
-        var windows = new WindowResolver(_context, _windows, _scope with { Arguments = null, Where = "a window" }, _findings);
+        var windows = new WindowResolver(_context, _windows, _imports, _scope with { Arguments = null, Where = "a window" }, _findings);
         var links = new LinkResolver(_context, _graph, _targets, ImplicitPort, windows, _scope, _findings);
         links.Resolve(_definition.Links);
         windows.CheckUnused();
@@ -247,27 +247,36 @@ internal sealed class PipelineResolver
         }
 
         if (node.Kind == CreationKind.Stream) Declare(node, NodePlan.Stream(name), new());
-        else if (FindDefinition(node) is { } definition) Create(node, definition, nodes);
+        else if (FindDefinition(node) is { } found) Create(node, found.Definition, found.Scope ?? _scope, nodes);
         else _targets.Add(name, LinkTarget.Unknown);
     }
 
     /// <summary>The definition in place, or the one that is meant; null where there is none, which is reported.</summary>
-    private Definition? FindDefinition(Creation node)
+    private FoundDefinition? FindDefinition(Creation node)
     {
         if (node is not { Kind: { } kind }) return null;
         if (node.Definition is { } inline)
         {
             if (_definitions.Find(kind, inline.Name.Text) is { } twice)
                 _findings.Error(node.Name.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice(kind.Word(), node.Name), OtherOne(twice, $"\"from\": \"{node.Name}\""));
-            return inline;
+            return new(inline, null);
         }
 
         var from = node.From!;
-        if (from.Text.Contains("::")) return _imports.Find(from, kind, _findings);
+        if (from.Text.Contains("::"))
+        {
+            return kind switch
+            {
+                CreationKind.Operator => _imports.Find<OperatorDefinition>(from, kind.Word(), _findings),
+                CreationKind.Script => _imports.Find<ScriptDefinition>(from, kind.Word(), _findings),
+                _ => _imports.Find<PipelineDefinition>(from, kind.Word(), _findings),
+            };
+        }
+
         if (_definitions.Find(kind, from.Text) is { } found)
         {
             _definitions.MarkUsed(found);
-            return found;
+            return new(found, null);
         }
 
         var message = kind switch
@@ -286,20 +295,21 @@ internal sealed class PipelineResolver
     internal static string OtherOne(Definition twice, string creation) =>
         $"the other one is at line {twice.Name.Place.Span?.Start.Line}; write {creation} to create it";
 
-    private void Create(Creation node, Definition definition, NodeResolver nodes)
+    /// <param name="scope">What the definition sees.</param>
+    private void Create(Creation node, Definition definition, SettingScope scope, NodeResolver nodes)
     {
         var giver = new Giver(node.With, _scope with { Where = $"the pipeline around \"{node.Name}\"" }, node.Name.Place);
         var findings = new DefinitionFindings();
         switch (definition)
         {
             case OperatorDefinition @operator:
-                Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, _shape), findings);
+                Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, scope, _shape), findings);
                 break;
             case ScriptDefinition script:
-                Declare(node, nodes.ResolveScript(node.Name, script, giver, _shape), findings);
+                Declare(node, nodes.ResolveScript(node.Name, script, giver, scope, _shape), findings);
                 break;
             case PipelineDefinition pipeline:
-                if (ResolveNested(node.Name, pipeline, giver, findings) is not { } nested)
+                if (ResolveNested(node.Name, pipeline, giver, scope, findings) is not { } nested)
                 {
                     _targets.Add(node.Name.Text, LinkTarget.Unknown);
                     _areLinksSound = false;
@@ -325,7 +335,7 @@ internal sealed class PipelineResolver
     }
 
     /// <returns>Null when there are too many, which is reported.</returns>
-    private ResolvedPipeline? ResolveNested(Name name, PipelineDefinition definition, Giver giver, DefinitionFindings findings)
+    private ResolvedPipeline? ResolveNested(Name name, PipelineDefinition definition, Giver giver, SettingScope scope, DefinitionFindings findings)
     {
         if (!_context.TakeNestedPipeline())
         {
@@ -333,7 +343,7 @@ internal sealed class PipelineResolver
             return null;
         }
 
-        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, _scope, ArgumentTexts.NestedPipeline, findings);
+        var arguments = new Parameters(_context, definition.Parameters).Supply(giver, scope, ArgumentTexts.NestedPipeline, findings);
         return Resolve(_context, name, $"{_path}/{name}", definition, arguments, findings, _shape, PipelineUse.Nested);
     }
 
@@ -342,9 +352,9 @@ internal sealed class PipelineResolver
     {
         foreach (var (_, definition) in _definitions.Unused)
         {
-            if (definition is OperatorDefinition @operator) nodes.ResolveOperator(definition.Name, @operator, Giver.Nobody, _findings);
-            else if (definition is ScriptDefinition script) nodes.ResolveScript(definition.Name, script, Giver.Nobody, _findings);
-            else if (definition is PipelineDefinition pipeline) ResolveNested(definition.Name, pipeline, Giver.Nobody, _findings);
+            if (definition is OperatorDefinition @operator) nodes.ResolveOperator(definition.Name, @operator, Giver.Nobody, _scope, _findings);
+            else if (definition is ScriptDefinition script) nodes.ResolveScript(definition.Name, script, Giver.Nobody, _scope, _findings);
+            else if (definition is PipelineDefinition pipeline) ResolveNested(definition.Name, pipeline, Giver.Nobody, _scope, _findings);
         }
     }
 

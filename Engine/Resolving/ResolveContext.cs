@@ -11,6 +11,7 @@ internal sealed class ResolveContext
     /// <summary>More are a mistake: pipelines that each create two of the next would fill the memory.</summary>
     public const int MaxNestedPipelines = 500;
 
+    private readonly Dictionary<string, ModuleScope?> _modules = [];
     private int _nestedPipelines;
 
     public ResolveContext(ComponentRegistry registry, IDefinitionLanguage script, LoadOptions options)
@@ -36,6 +37,15 @@ internal sealed class ResolveContext
     public SettingEvaluator Settings { get; }
 
     public SecretRedactor Secrets => Options.Redactor;
+
+    /// <summary>The definitions of a module; null where there are none.</summary>
+    /// <param name="path">Such as <c>tremor::pipelines</c>.</param>
+    public ModuleScope? FindModule(string path)
+    {
+        if (_modules.TryGetValue(path, out var known)) return known;
+        var module = Script.ReadModule(path, Modules, []);
+        return _modules[path] = module is null or { Definitions.Count: 0, Uses.Count: 0 } ? null : new(this, module);
+    }
 
     /// <summary>Counts a nested pipeline; false when there are too many.</summary>
     public bool TakeNestedPipeline() => ++_nestedPipelines <= MaxNestedPipelines;

@@ -6,18 +6,27 @@ using Tremor.Dataflow.Engine.Values;
 namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>Turns the definitions of windows into what a select needs of them (spec: query 13).</summary>
-internal sealed class WindowResolver(ResolveContext context, IReadOnlyDictionary<string, WindowDefinition> definitions, SettingScope scope, DefinitionFindings findings)
+internal sealed class WindowResolver(
+    ResolveContext context, IReadOnlyDictionary<string, WindowDefinition> definitions, Imports imports, SettingScope scope, DefinitionFindings findings)
 {
     private static readonly string[] s_keys = ["size", "interval", "max_groups", "at_end"];
     private static readonly string[] s_withoutEffect = ["emit_empty_windows", "eviction_period"];
 
     private readonly Dictionary<string, WindowClauses?> _resolved = [];
+    private readonly List<WindowDefinition> _imported = [];
 
     /// <summary>The window of a name; null where something is wrong, which is reported.</summary>
     public WindowClauses? Resolve(Name name)
     {
         if (_resolved.TryGetValue(name.Text, out var known)) return known;
-        if (definitions.TryGetValue(name.Text, out var definition)) return _resolved[name.Text] = definition.IsWhole ? Resolve(definition, name.Place) : null;
+        if (definitions.TryGetValue(name.Text, out var definition)) return _resolved[name.Text] = definition.IsWhole ? Resolve(definition, name.Place, scope) : null;
+        if (name.Text.Contains("::"))
+        {
+            if (imports.Find<WindowDefinition>(name, "window", findings) is not { Definition: WindowDefinition imported } found) return null;
+            _imported.Add(imported);
+            return _resolved[name.Text] = Resolve(imported, name.Place, found.Scope ?? scope);
+        }
+
         findings.Error(
             name.Place, DefinitionErrorKind.BadOpConfig, $"Operator config has a bad syntax: Unknown window: {name} available: {NearestName.List([.. definitions.Keys])}",
             findings.Hint(name.Text, definitions.Keys, "windows"));
@@ -27,15 +36,16 @@ internal sealed class WindowResolver(ResolveContext context, IReadOnlyDictionary
     /// <summary>Windows that no select names are checked all the same.</summary>
     public void CheckUnused()
     {
-        foreach (var definition in definitions.Values.Where(d => d.IsWhole && !_resolved.ContainsKey(d.Name.Text))) Resolve(definition, definition.Name.Place);
+        foreach (var definition in definitions.Values.Where(d => d.IsWhole && !_resolved.ContainsKey(d.Name.Text))) Resolve(definition, definition.Name.Place, scope);
     }
 
     /// <summary>The place of the script that a finding is about; null where it is about none.</summary>
-    public Place? PlaceOf(Diagnostic finding) => finding.Span is not { } span ? null : definitions.Values
+    public Place? PlaceOf(Diagnostic finding) => finding.Span is not { } span ? null : definitions.Values.Concat(_imported)
         .SelectMany(static d => new[] { d.Script, d.Tick?.Script }).OfType<Text>().FirstOrDefault(t => context.Texts.Resolve(t, findings)?.Contains(span) == true)?.Place;
 
     /// <param name="place">Where it is used, for what only its use makes an error.</param>
-    private WindowClauses? Resolve(WindowDefinition definition, Place place)
+    /// <param name="within">What the definition sees.</param>
+    private WindowClauses? Resolve(WindowDefinition definition, Place place, SettingScope within)
     {
         var before = findings.ErrorCount;
         var settings = definition.Settings.ToLookup(static s => s.Key.Text);
@@ -47,7 +57,7 @@ internal sealed class WindowResolver(ResolveContext context, IReadOnlyDictionary
         if (definition is { State: not null, Script: null }) Bad(definition, "Script is required for `state` type windows");
         if (definition.Tick is { } tick && tick.Port.Text != "tick") findings.Error(tick.Port.Place, DefinitionErrorKind.Generic, "Only `tick` scripts are supported by windows");
         if (definition.Kind == WindowKind.Sliding) findings.Error(place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented");
-        var state = definition.State is { } initial ? context.Settings.Evaluate(initial, scope, findings) : new(Value.Null, []);
+        var state = definition.State is { } initial ? context.Settings.Evaluate(initial, within, findings) : new(Value.Null, []);
         var kind = definition.State is not null ? WindowEnd.State : interval is not null ? WindowEnd.Interval : WindowEnd.Size;
         var window = new WindowClauses(definition.Name.Text, kind)
         {
@@ -63,7 +73,7 @@ internal sealed class WindowResolver(ResolveContext context, IReadOnlyDictionary
         ulong? Number(string key)
         {
             if (settings[key].LastOrDefault() is not { } setting) return null;
-            var evaluated = context.Settings.Evaluate(setting.Value, scope, findings);
+            var evaluated = context.Settings.Evaluate(setting.Value, within, findings);
             if (evaluated.Value.TryGetUInt64(out var number)) return number;
             // Troy takes what is no number for nothing at all (spec: query 13); JSON is strict (spec: troy B5).
             if (evaluated.IsKnown && setting.Value.Place.Pointer is not null)
@@ -74,7 +84,7 @@ internal sealed class WindowResolver(ResolveContext context, IReadOnlyDictionary
         bool EmitsAtEnd()
         {
             if (settings["at_end"].LastOrDefault() is not { } setting) return false;
-            var evaluated = context.Settings.Evaluate(setting.Value, scope, findings);
+            var evaluated = context.Settings.Evaluate(setting.Value, within, findings);
             var word = evaluated.Value.AsText();
             if (evaluated.IsKnown && word is not ("emit" or "discard"))
                 findings.Error(setting.Value.Place, DefinitionErrorKind.UnknownChoice, $"at_end is \"discard\" or \"emit\", not {evaluated.Value}");

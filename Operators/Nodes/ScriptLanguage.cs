@@ -58,6 +58,10 @@ public sealed class ScriptLanguage : IDefinitionLanguage
     public PipelineDefinition? ReadQuery(SourceText source, string name, List<Diagnostic> findings) => FlowSyntax.Query(source, name, findings);
 
     /// <inheritdoc/>
+    public ModuleDefinitions? ReadModule(string path, IModuleResolver modules, List<Diagnostic> findings) =>
+        ScriptCompiler.FindModule(path, modules) is { } source ? FlowSyntax.Module(source, findings) : null;
+
+    /// <inheritdoc/>
     public DefinitionDocument? ReadDocument(SourceText source, List<Diagnostic> findings) => FlowSyntax.Document(source, findings);
 
     internal static T TreeOf<T>(ScriptText text)
@@ -65,7 +69,7 @@ public sealed class ScriptLanguage : IDefinitionLanguage
         text.Tree as T ?? throw new ArgumentException($"a {text.Tree!.GetType().Name} stands where a {typeof(T).Name} is expected");
 
     private static ScriptSurroundings Around(ScriptScope scope) =>
-        new() { Modules = scope.Modules, Args = scope.Args, Uses = scope.Uses, IsFile = false };
+        new() { Modules = scope.Modules, Args = scope.Args, Uses = scope.Uses, Module = scope.Module, IsFile = false };
 
     private static bool Reject(List<Diagnostic> findings, ScriptText text, string message)
     {

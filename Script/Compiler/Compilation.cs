@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
@@ -6,6 +5,7 @@ using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Flows;
 using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Compiler;
@@ -17,8 +17,8 @@ namespace Tremor.Dataflow.Script.Compiler;
 /// <param name="caches">How many places look up fields in code that other compilations made and that runs on the same machine.</param>
 internal sealed class Compilation(IModuleResolver modules, CallContext context, int caches = 0)
 {
-    /// <summary>Syntax trees of texts that many compilations use: the library's.</summary>
-    private static readonly ConditionalWeakTable<SourceText, ScriptFile> s_trees = [];
+    /// <summary>Stands for who looks at a module from outside.</summary>
+    private static readonly SourceText s_nobody = new("", "");
 
     private readonly Dictionary<string, Module> _loaded = new(StringComparer.Ordinal);
 
@@ -72,14 +72,17 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
         }
     }
 
+    /// <summary>Makes the names of a module known as those of a scope inside of it.</summary>
+    public void Enter(SourceText module, NameScope scope) => scope.Take(Load(module, s_nobody, default).Scope);
+
     /// <summary>Makes a module known under its alias.</summary>
     /// <param name="path">Such as <c>std::array</c>.</param>
     /// <exception cref="ScriptException">There is no such module.</exception>
-    public void Use(string path, string? alias, SourceText user, NameScope scope)
+    public void Use(string path, string? alias, NameScope scope)
     {
         var names = path.Split("::");
         if (Find(names, null) is not { } source) throw new ScriptException(new ScriptError(ErrorKind.ModuleNotFound, null, $"There is no module `{path}`", MeantBy(names)));
-        scope.Modules[alias ?? names[^1]] = Load(source, user, default);
+        scope.Modules[alias ?? names[^1]] = Load(source, s_nobody, default);
     }
 
     private Module Load(UseStatement use, UsedModule module, SourceText user)
@@ -129,7 +132,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
             throw new ScriptException(new ScriptError(ErrorKind.CyclicUse, new Site(user, use), "Modules use each other too deep", Lines: 2));
         _loading.Add((source, default));
         var module = new Module(source, new NameScope());
-        foreach (var statement in s_trees.GetValue(source, ScriptReader.Module).Statements) Define(statement, source, module.Scope, isModule: true);
+        foreach (var statement in FlowReader.Module(source).Script.Statements) Define(statement, source, module.Scope, isModule: true);
         _loading.RemoveAt(_loading.Count - 1);
         _loaded.Add(source.Text, module);
         return module;

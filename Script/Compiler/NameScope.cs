@@ -25,10 +25,16 @@ internal sealed class NameScope
     public NameScope Copy()
     {
         var copy = new NameScope();
-        foreach (var (name, module) in Modules) copy.Modules.Add(name, module);
-        foreach (var (name, function) in Functions) copy.Functions.Add(name, function);
-        foreach (var (name, value) in Constants) copy.Constants.Add(name, value);
+        copy.Take(this);
         return copy;
+    }
+
+    /// <summary>Takes over the names of another scope.</summary>
+    public void Take(NameScope other)
+    {
+        foreach (var (name, module) in other.Modules) Modules.Add(name, module);
+        foreach (var (name, function) in other.Functions) Functions.Add(name, function);
+        foreach (var (name, value) in other.Constants) Constants.Add(name, value);
     }
 
     /// <summary>The scope behind a chain of module aliases; null where one of them is unknown.</summary>

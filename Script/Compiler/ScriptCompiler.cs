@@ -24,6 +24,9 @@ public sealed record ScriptSurroundings
     /// <summary>Modules that are known from outside.</summary>
     public IReadOnlyList<UseDefinition> Uses { get; init; } = [];
 
+    /// <summary>The module around the text, whose names it sees; null for none.</summary>
+    public SourceText? Module { get; init; }
+
     /// <summary>Whether the text is a file of its own, which may begin with a module comment.</summary>
     public bool IsFile { get; init; } = true;
 }
@@ -34,6 +37,20 @@ public sealed record ScriptSurroundings
 /// </summary>
 public static class ScriptCompiler
 {
+    /// <summary>The text of a module, such as <c>std::array</c>; null where there is none, or it cannot be read.</summary>
+    public static SourceText? FindModule(string path, IModuleResolver modules)
+    {
+        var file = path.Replace("::", "/", StringComparison.Ordinal);
+        try
+        {
+            return modules.Find(file) ?? LibraryModules.Instance.Find(file);
+        }
+        catch (UnreadableModuleException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A whole script.</summary>
     public static CompiledScript? Compile(SourceText source, ScriptSurroundings surroundings, List<Diagnostic> findings) =>
         ScriptSyntax.Script(source, surroundings.IsFile, findings) is { } script ? Compile(script, surroundings, findings) : null;
@@ -51,7 +68,7 @@ public static class ScriptCompiler
     {
         var (tree, source) = (script.Tree, script.Source);
         var compilation = new Compilation(surroundings.Modules, new CallContext());
-        var scope = ScopeOf(compilation, surroundings, source);
+        var scope = ScopeOf(compilation, surroundings);
         var builder = new CodeBuilder(new BodyContext(compilation, scope, source, compilation.Warnings) { Args = surroundings.Args, Section = section });
         var statements = Build(script, compilation, scope, builder);
 
@@ -68,7 +85,7 @@ public static class ScriptCompiler
     public static CompiledScript? CompileClause(ParsedExpression clause, ScriptSurroundings surroundings, List<Diagnostic> findings) => TextBoundary.Guard(clause.Source, findings, () =>
     {
         var compilation = new Compilation(surroundings.Modules, new CallContext());
-        var scope = ScopeOf(compilation, surroundings, clause.Source);
+        var scope = ScopeOf(compilation, surroundings);
         var builder = new CodeBuilder(new BodyContext(compilation, scope, clause.Source, compilation.Warnings) { Args = surroundings.Args, IsSelect = true });
         return Finish(compilation, builder, BuildClause(builder, clause), clause.Site, findings);
     });
@@ -81,7 +98,7 @@ public static class ScriptCompiler
         {
             var windowed = new WindowedClauses([.. groups.Select(static g => g.Tree)]);
             var compilation = new Compilation(surroundings.Modules, new CallContext());
-            var scope = ScopeOf(compilation, surroundings, target.Source);
+            var scope = ScopeOf(compilation, surroundings);
             var (targetBuilder, targetCode) = Build(target, bansEvent: true);
             if (windowed.EventReference is { } reference)
                 throw new ScriptException(new ScriptError(ErrorKind.NoEventReferencesAllowed, reference, "References to `event` or `$` are not allowed in this context"));
@@ -127,7 +144,7 @@ public static class ScriptCompiler
             var source = expression.Source;
             var compilation = new Compilation(surroundings.Modules, new CallContext());
             var builder = new CodeBuilder(
-                new BodyContext(compilation, ScopeOf(compilation, surroundings, source), source, compilation.Warnings) { Args = surroundings.Args });
+                new BodyContext(compilation, ScopeOf(compilation, surroundings), source, compilation.Warnings) { Args = surroundings.Args });
             var code = compilation.NewFolder(isStrict: true, expression.Site, mustEnd: true).Fold(builder.Build(expression.Tree));
             if (!code.IsConstant) throw Compilation.NotConstant(source, expression.Tree);
             compilation.End();
@@ -172,11 +189,12 @@ public static class ScriptCompiler
         return new CompiledScript(folded, site, Math.Max(frame, builder.Variables.FrameSize), compilation.Caches, folder.Ports);
     }
 
-    private static NameScope ScopeOf(Compilation compilation, ScriptSurroundings surroundings, SourceText source)
+    private static NameScope ScopeOf(Compilation compilation, ScriptSurroundings surroundings)
     {
         var scope = new NameScope();
+        if (surroundings.Module is { } module) compilation.Enter(module, scope);
         foreach (var use in surroundings.Uses)
-            compilation.Use(use.Module, use.As, source, scope);
+            compilation.Use(use.Module, use.As, scope);
 
         return scope;
     }

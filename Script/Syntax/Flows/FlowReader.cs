@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
@@ -9,6 +10,8 @@ namespace Tremor.Dataflow.Script.Syntax.Flows;
 /// <summary>From text to definitions: queries, flows and modules.</summary>
 internal static class FlowReader
 {
+    private static readonly ConditionalWeakTable<SourceText, ModuleFile> s_modules = [];
+
     /// <summary>A query of its own (spec: query 3).</summary>
     /// <param name="name">The name of the pipeline.</param>
     /// <exception cref="ScriptException">With the lexical errors, else the syntax errors; never with an error that only follows from another.</exception>
@@ -26,13 +29,13 @@ internal static class FlowReader
         return parts.Complete(parts.Flows.Document);
     }
 
-    /// <summary>A module (spec: language 2.2, query 4).</summary>
+    /// <summary>A module (spec: language 2.2, query 4). The same text is read once.</summary>
     /// <inheritdoc cref="Query"/>
-    public static ModuleFile Module(SourceText source)
+    public static ModuleFile Module(SourceText source) => s_modules.GetValue(source, static s =>
     {
-        var parts = new Composition(source);
+        var parts = new Composition(s);
         return parts.Complete(parts.Modules.Module);
-    }
+    });
 
     /// <summary>The parts of a parser over one text.</summary>
     private readonly struct Composition

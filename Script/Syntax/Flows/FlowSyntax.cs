@@ -12,6 +12,14 @@ public static class FlowSyntax
     public static PipelineDefinition? Query(SourceText source, string name, List<Diagnostic> findings) =>
         TextBoundary.Guard(source, findings, () => FlowReader.Query(source, name));
 
+    /// <summary>The definitions of a module (spec: query 4).</summary>
+    public static ModuleDefinitions? Module(SourceText source, List<Diagnostic> findings) => TextBoundary.Guard(source, findings, () =>
+    {
+        var module = FlowReader.Module(source);
+        var uses = module.Script.Statements.OfType<UseStatement>().SelectMany(u => PartParser.UsesOf(u, Place.At(source.SpanOf(u.Target))));
+        return new ModuleDefinitions(source, [.. uses], [.. module.Definitions]);
+    });
+
     /// <summary>Flows and their deployments (spec: troy A1).</summary>
     public static DefinitionDocument? Document(SourceText source, List<Diagnostic> findings) =>
         TextBoundary.Guard(source, findings, () => FlowReader.Document(source));

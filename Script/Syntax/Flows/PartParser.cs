@@ -71,9 +71,11 @@ internal sealed class PartParser(TokenStream tokens, Recovery recovery, Expressi
     public IEnumerable<Use> Use()
     {
         var use = _uses.Use();
-        var place = At(use.Target);
-        return use.Modules.Select(m => new Use(string.Join("::", m.Path), m.Alias == m.Path[^1] ? null : new(m.Alias, place), place));
+        return UsesOf(use, At(use.Target));
     }
+
+    public static IEnumerable<Use> UsesOf(UseStatement use, Place place) =>
+        use.Modules.Select(m => new Use(string.Join("::", m.Path), m.Alias == m.Path[^1] ? null : new(m.Alias, place), place));
 
     /// <summary>The section <c>args</c>, if it is here.</summary>
     public Parts<Parameter> Args()
@@ -143,7 +145,7 @@ internal sealed class PartParser(TokenStream tokens, Recovery recovery, Expressi
     {
         var start = tokens.Current.Start;
         var statements = new List<Statement>();
-        recovery.Sequence(() => statements.Add(_scripts.Statement(isModule: false)), ends);
+        recovery.Sequence(() => statements.Add(_scripts.Statement()), ends);
         var span = tokens.From(start);
         return new ParsedText(new ParsedScript(Source, new ScriptFile([], statements), span), At(span));
     }

@@ -11,12 +11,7 @@ internal static class ScriptReader
     /// <param name="acceptsModuleDoc">Whether <c>###</c> may stand in front: in a file, not in a script inside a definition.</param>
     /// <exception cref="ScriptException">With the lexical errors, else the syntax errors; never with an error that only follows from another.</exception>
     public static ScriptFile Script(SourceText source, bool acceptsModuleDoc = true) =>
-        new Composition(source, Lexer.Tokenize(source)).Script(acceptsModuleDoc, isModule: false);
-
-    /// <summary>A module: definitions only.</summary>
-    /// <inheritdoc cref="Script"/>
-    public static ScriptFile Module(SourceText source) =>
-        new Composition(source, Lexer.Tokenize(source)).Script(acceptsModuleDoc: true, isModule: true);
+        new Composition(source, Lexer.Tokenize(source)).Script(acceptsModuleDoc);
 
     /// <summary>One expression that changes nothing: a clause of a <c>select</c>.</summary>
     /// <inheritdoc cref="Script"/>
@@ -48,7 +43,7 @@ internal static class ScriptReader
         var parts = new Composition(source, Lexer.Tokenize(source));
         try
         {
-            parts.Script(acceptsModuleDoc: true, isModule: false);
+            parts.Script(acceptsModuleDoc: true);
         }
         catch (ScriptException)
         {
@@ -74,10 +69,10 @@ internal static class ScriptReader
 
         public ExpressionParser Expressions { get; }
 
-        public ScriptFile Script(bool acceptsModuleDoc, bool isModule)
+        public ScriptFile Script(bool acceptsModuleDoc)
         {
             var script = new ScriptParser(Tokens, Recovery, Expressions);
-            return Recovery.Complete(() => script.File(acceptsModuleDoc, isModule));
+            return Recovery.Complete(() => script.File(acceptsModuleDoc));
         }
 
         /// <summary>Something that is the whole text.</summary>

@@ -22,6 +22,9 @@ internal sealed class SampleLanguage : IDefinitionLanguage
 
     public PipelineDefinition? ReadQuery(SourceText source, string name, List<Diagnostic> findings) => FlowSyntax.Query(source, name, findings);
 
+    public ModuleDefinitions? ReadModule(string path, IModuleResolver modules, List<Diagnostic> findings) =>
+        modules.Find(path.Replace("::", "/")) is { } source ? FlowSyntax.Module(source, findings) : null;
+
     public DefinitionDocument? ReadDocument(SourceText source, List<Diagnostic> findings) => FlowSyntax.Document(source, findings);
 
     public Value? EvaluateConstant(ScriptText expression, ScriptScope scope, List<Diagnostic> findings)

@@ -49,7 +49,6 @@ public sealed class DocCommandTests : IDisposable
     [InlineData("reconnect", "Reconnect\n")]
     [InlineData("connector::reconnect", "flow::connector::reconnect\n\nWhen to try again")]
     [InlineData("postprocessors::compress", "compress\n")]
-    [InlineData("outputs", "flow::pipeline::outputs\n")]
     [InlineData("define::scripts", "flow::pipeline::define::scripts\n")]
     [InlineData("$env", "flow::directive::$env\n\nAn environment variable.\n")]
     [InlineData("duplicatekey", "DuplicateKey\n\nA record has a key twice.\n")]
@@ -62,6 +61,7 @@ public sealed class DocCommandTests : IDisposable
     [Theory]
     [InlineData("json", "std::json", "extractors::json", "flow::codecs::json")]
     [InlineData("string", "std::string", "flow::codecs::string")]
+    [InlineData("outputs", "flow::pipeline::outputs", "flow::operators::qos::roundrobin::outputs")]
     [InlineData("separate", "flow::preprocessors::separate", "flow::postprocessors::separate")]
     [InlineData("script", "keywords::script", "flow::script")]
     public async Task Of_a_name_that_several_things_have_all_are_listed(string name, params string[] all)

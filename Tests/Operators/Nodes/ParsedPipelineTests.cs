@@ -113,7 +113,7 @@ public sealed class ParsedPipelineTests
         var parser = new ScriptParser(tokens, recovery, new ExpressionParser(tokens, recovery));
         var statements = new List<Statement>();
         var start = tokens.Current.Start;
-        recovery.Sequence(() => statements.Add(parser.Statement(isModule: false)), TokenSet.Of(TokenKind.End));
+        recovery.Sequence(() => statements.Add(parser.Statement()), TokenSet.Of(TokenKind.End));
         var tree = new ParsedScript(source, new ScriptFile([], statements), tokens.From(start));
         return new(tree, Place.At(tree.Span));
     }

@@ -58,7 +58,7 @@ public class ParsedTextTests
         var parser = new ScriptParser(tokens, recovery, new ExpressionParser(tokens, recovery));
         var statements = new List<Statement>();
         var start = tokens.Current.Start;
-        recovery.Sequence(() => statements.Add(parser.Statement(isModule: false)), TokenSet.Of(TokenKind.End));
+        recovery.Sequence(() => statements.Add(parser.Statement()), TokenSet.Of(TokenKind.End));
         var script = new ParsedScript(source, new ScriptFile([], statements), tokens.From(start));
         var findings = new List<Diagnostic>();
         Assert.Equal((3, 5), (script.Span.Start.Line, script.Span.End.Line));

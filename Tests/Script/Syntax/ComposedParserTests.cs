@@ -154,7 +154,7 @@ public class ComposedParserTests
             _text.NewLine();
             _tokens.Expect(TokenKind.Script);
             var statements = new List<Statement>();
-            _recovery.Sequence(() => statements.Add(_scripts.Statement(isModule: false)), s_end);
+            _recovery.Sequence(() => statements.Add(_scripts.Statement()), s_end);
             _tokens.Expect(TokenKind.End);
             _text.Add("script").Indent();
             _text.NewLine();
