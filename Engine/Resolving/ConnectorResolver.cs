@@ -32,6 +32,7 @@ internal sealed class ConnectorResolver(
     ResolveContext context, string flow, Name alias, ConnectorDefinition definition, SettingScope scope, DefinitionFindings findings)
 {
     private const string DefaultCodec = "json";
+    private static readonly string[] s_keys = ["codec", "config", "metrics_interval_s", "postprocessors", "preprocessors", "reconnect"];
 
     private readonly ComponentResolver _components = new(context, scope, findings);
 
@@ -48,6 +49,7 @@ internal sealed class ConnectorResolver(
 
         var attribute = (ConnectorAttribute)connector.Attribute;
         var before = findings.ErrorCount;
+        CheckKeys();
         var config = ResolveConfig(connector);
         var plan = new ConnectorPlan
         {
@@ -80,6 +82,17 @@ internal sealed class ConnectorResolver(
             Holdings = config.Bound as IConnectorHoldings,
             MakesErrors = plan.Codec is { } codec && (plan.Preprocessors.Count > 0 || !DecodesAnything(codec.Name)),
         };
+    }
+
+    /// <summary>In JSON they are properties, whose reader has checked them.</summary>
+    private void CheckKeys()
+    {
+        foreach (var key in definition.Settings.Select(static s => s.Key).Where(static k => k.Place.Pointer is null && !s_keys.Contains(k.Text)))
+        {
+            findings.Error(
+                key.Place, DefinitionErrorKind.UnknownProperty, $"Invalid `with` parameter \"{key}\" in definition of connector \"{definition.Name}\".",
+                findings.Hint(key.Text, s_keys, "settings"));
+        }
     }
 
     private void RefuseProcessors(string key, string role, string where, string others)
@@ -171,7 +184,7 @@ internal sealed class ConnectorResolver(
         switch (Find("reconnect"))
         {
             case null:
-            case LiteralSetting { Value: var none } when none.AsText() == "none":
+            case LiteralSetting { Value: var none, Place.Pointer: not null } when none.AsText() == "none":
                 return ReconnectPlan.None;
             case LiteralSetting { Value: { IsRecord: false } literal } setting:
                 return Refuse(setting, literal);

@@ -68,7 +68,7 @@ internal sealed class DocumentResolver
         if (name.Text.Contains("::"))
         {
             return _imports.Find<FlowDefinition>(name, "flow", _findings) is { Definition: FlowDefinition imported } found
-                ? Resolve(alias.Text, imported, new(deployment.With, _scope, name.Place), found.Scope)
+                ? Resolve(alias.Text, imported, new(deployment.With, _scope, Giver.PlaceOf(name)), found.Scope)
                 : null;
         }
 
@@ -79,7 +79,7 @@ internal sealed class DocumentResolver
         }
 
         deployed.Add(name.Text);
-        return Resolve(alias.Text, flow, new(deployment.With, _scope, name.Place));
+        return Resolve(alias.Text, flow, new(deployment.With, _scope, Giver.PlaceOf(name)));
     }
 
     /// <param name="scope">What the definition sees; null for the scope of the document.</param>

@@ -101,7 +101,7 @@ internal sealed class FlowResolver
         return PipelineResolver.Resolve(_context, alias, $"{_alias}::{alias}", definition, arguments, _findings);
     }
 
-    private Giver GiverOf(Creation entry) => new(entry.With, _scope, entry.Name.Place);
+    private Giver GiverOf(Creation entry) => new(entry.With, _scope, Giver.PlaceOf(entry.Name));
 
     /// <summary>The definition in place, or the one that <c>from</c> names; null where there is none, which is reported.</summary>
     private FoundDefinition? FindDefinition(Creation entry, CreationKind kind)

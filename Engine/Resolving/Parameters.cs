@@ -35,6 +35,9 @@ internal sealed record Giver(Parts<Field> With, SettingScope Scope, Place? Place
     public static Giver Nobody { get; } = new([], new(null, "", []), null) { IsNobody = true };
 
     public bool IsNobody { get; private init; }
+
+    /// <summary>Where a missing argument shows: in JSON at the name of what is created, in text at its declaration (spec: query 20.2, troy A8).</summary>
+    public static Place? PlaceOf(Name created) => created.Place.Pointer is null ? null : created.Place;
 }
 
 /// <summary>The arguments that a definition declares.</summary>

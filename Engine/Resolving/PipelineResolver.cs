@@ -298,7 +298,7 @@ internal sealed class PipelineResolver
     /// <param name="scope">What the definition sees.</param>
     private void Create(Creation node, Definition definition, SettingScope scope, NodeResolver nodes)
     {
-        var giver = new Giver(node.With, _scope with { Where = $"the pipeline around \"{node.Name}\"" }, node.Name.Place);
+        var giver = new Giver(node.With, _scope with { Where = $"the pipeline around \"{node.Name}\"" }, Giver.PlaceOf(node.Name));
         var findings = new DefinitionFindings();
         switch (definition)
         {
