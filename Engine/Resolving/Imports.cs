@@ -53,7 +53,7 @@ internal sealed class Imports
         var path = reference.Text.Split("::");
         if (_unreadable.Contains(path[0])) return null;
         var (alias, name) = (string.Join("::", path[..^1]), path[^1]);
-        if (ModuleOf(path[..^1]) is { } module)
+        if (ModuleOf(path.AsSpan()[..^1]) is { } module)
         {
             if (module.Definitions.OfType<T>().FirstOrDefault(m => m.Name.Text == name) is { } found) return new(found, module.Scope);
             string[] names = [.. module.Definitions.OfType<T>().Select(static m => m.Name.Text)];
