@@ -80,18 +80,23 @@ internal static class Harness
     private static async Task<Measurement> FileThroughputAsync(Scenario scenario, byte[] lines, long totalBytes, int deployments, string directory)
     {
         var input = Path.Combine(directory, "in.ndjson");
-        long bytes = 0;
-        long events = 0;
-        await using (var file = File.Create(input))
+        var copies = (totalBytes + lines.Length - 1) / lines.Length;
+        var (bytes, events) = (copies * lines.Length, copies * lines.AsSpan().Count((byte)'\n'));
+        if (!File.Exists(input))
         {
-            for (; bytes < totalBytes; bytes += lines.Length, events += lines.AsSpan().Count((byte)'\n')) await file.WriteAsync(lines);
+            await using var file = File.Create(input);
+            for (var i = 0L; i < copies; i++) await file.WriteAsync(lines);
+            file.Flush(flushToDisk: true);
         }
 
+        string[] outputs = [.. Enumerable.Range(0, deployments).Select(i => Path.Combine(directory, $"out-{i}.ndjson"))];
+        // To empty those of the round before would take a tenth of the time.
+        foreach (var output in outputs) File.Delete(output);
         (IConnector, IConnector)[] ends =
         [
-            .. Enumerable.Range(0, deployments).Select(i => (
+            .. outputs.Select(o => (
                 new Connectors.File.FileConnector(Config("read", input), Context("in")),
-                new Connectors.File.FileConnector(Config("truncate", Path.Combine(directory, $"out-{i}.ndjson")), Context("out")))),
+                new Connectors.File.FileConnector(Config("truncate", o), Context("out")))),
         ];
         var (elapsed, allocated) = await MeasureAsync(() => RunAsync(ends, scenario.Script));
         return new(scenario.Name, events * deployments, bytes * deployments, elapsed, (double)allocated / (events * deployments));
