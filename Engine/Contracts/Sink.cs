@@ -124,3 +124,27 @@ public interface ISink
     /// </summary>
     ValueTask StopAsync() => ValueTask.CompletedTask;
 }
+
+/// <summary>A sink that writes at once, under load, what several deliveries bring.</summary>
+/// <remarks>
+/// While another batch waits already and there <see cref="HasRoom"/>, the engine hands batches over by <see cref="GatherAsync"/>; the last one goes by
+/// <see cref="ISink.DeliverAsync"/>, which follows at once and writes them all. Only then are any of them answered, so what is gathered waits for nothing but
+/// what has come before it.
+/// </remarks>
+public interface IGatheringSink : ISink
+{
+    /// <summary>Whether one more delivery may be gathered.</summary>
+    bool HasRoom { get; }
+
+    /// <summary>
+    /// Deliveries that a write which then failed had written whole: the oldest of those that it was to write. They count as delivered. Asked behind each failure.
+    /// </summary>
+    int Written { get; }
+
+    /// <summary>
+    /// Takes a delivery, the events of which are valid until the call of <see cref="ISink.DeliverAsync"/> comes back. What it throws, or that call, concerns all that
+    /// was gathered: nothing of it is kept.
+    /// </summary>
+    /// <inheritdoc cref="ISink.DeliverAsync"/>
+    ValueTask GatherAsync(IDelivery delivery, CancellationToken cancellation);
+}

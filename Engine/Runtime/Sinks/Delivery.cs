@@ -3,7 +3,7 @@ using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Engine.Runtime.Sinks;
 
-/// <summary>The batch that a sink is working on, and what it said of each event. One for each sink runner, reused.</summary>
+/// <summary>A batch that a sink is working on, and what it said of each event. Reused.</summary>
 internal sealed class Delivery(SinkRunner runner) : IDelivery
 {
     private enum Said : byte
@@ -24,9 +24,14 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
     private EventBatch? _batch;
     private IUpstream _from = null!;
     private long _firstNumber;
-    private long _started;
 
     public Port Port { get; private set; } = Port.In;
+
+    /// <summary>When it began: a timestamp of the clock.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>Bytes that the serializer has given meanwhile.</summary>
+    public long Bytes { get; set; }
 
     public EventBatch Batch => _batch ?? throw new InvalidOperationException("the delivery is over: answer later through IDeferred");
 
@@ -34,7 +39,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
 
     public void Begin(Port port, EventBatch batch, IUpstream from, long firstNumber, long started)
     {
-        (Port, _batch, _from, _firstNumber, _started) = (port, batch, from, firstNumber, started);
+        (Port, _batch, _from, _firstNumber, Started) = (port, batch, from, firstNumber, started);
         if (_said.Length < batch.Count) _said = new Said[batch.Count];
     }
 
@@ -53,7 +58,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         {
             Say(index, Said.Deferred);
             if (_isGivenUp) return Nobody.Instance;
-            var deferred = new Deferred(runner, Batch, _from, _firstNumber, index, _started);
+            var deferred = new Deferred(runner, Batch, _from, _firstNumber, index, Started);
             (_deferred ??= []).Add(deferred);
             return deferred;
         }
@@ -70,7 +75,7 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         var part = stream.PartOf(number);
         part.Add(number, e);
         if (!e.Transactional) return;
-        part.OweLast(_from, _firstNumber + index, _started);
+        part.OweLast(_from, _firstNumber + index, Started);
         Say(index, Said.Kept);
     }
 

@@ -37,7 +37,8 @@ internal sealed class SinkRunner : ISinkContext
     private readonly StreamSerializer _serializer;
     private readonly UnwrittenEvents _unwritten;
     private readonly SinkBreaker _breaker;
-    private readonly Delivery _delivery;
+    private readonly IGatheringSink? _gathering; // the sink
+    private readonly List<Delivery> _deliveries = []; // reused; one, but where the sink gathers
     private readonly Channel<SinkMessage> _input = Channel.CreateBounded<SinkMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly CommandQueue _commands;
     private readonly AsyncSignal _signal = new();
@@ -78,7 +79,7 @@ internal sealed class SinkRunner : ISinkContext
         _unwritten = new UnwrittenEvents(CountFailed, Since);
         _serializer = new StreamSerializer(plan, _unwritten);
         _breaker = new SinkBreaker(OnBreaker);
-        _delivery = new Delivery(this);
+        _gathering = sink as IGatheringSink;
         _failuresShown = new LogPace(context.Time);
     }
 
@@ -312,7 +313,7 @@ internal sealed class SinkRunner : ISinkContext
         _isConnected = false;
         // The oldest first: it is the one that a loss is known by.
         _unwritten.GiveUp();
-        _delivery.GiveUp(0);
+        foreach (var delivery in _deliveries) delivery.GiveUp(0);
         _answers.Fail();
         if (_held is { Batch: not null } held) Refuse(held);
         _input.Writer.TryComplete();
@@ -356,30 +357,31 @@ internal sealed class SinkRunner : ISinkContext
         return default;
     }
 
+    /// <summary>Delivers a batch, and with it those that wait behind it where the sink gathers.</summary>
     private async ValueTask DeliverAsync(SinkMessage message)
     {
-        var batch = message.Batch!;
-        var started = _context.Time.GetTimestamp();
-        _statistics.AddWritten(batch.Count);
-        _delivery.Begin(message.Input.Port, batch, message.From, message.First, started);
-        _failure = null;
-        _unwritten.Begin(_delivery);
-        Exception? failure = null;
-        _call.Begin();
-        try
+        for (var open = 1; ; open++)
         {
-            await _sink.DeliverAsync(_delivery, _work.Token);
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
+            var delivery = Begin(message, open);
+            var gathers = _gathering is { HasRoom: true } && _input.Reader.TryPeek(out var next) && next.Batch is not null;
+            Exception? failure = null;
+            _call.Begin();
+            try
+            {
+                await (gathers ? _gathering!.GatherAsync(delivery, _work.Token) : _sink.DeliverAsync(delivery, _work.Token));
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
 
-        // Else who took over may be counting its events: then the batch is left to the garbage collector.
-        if (!HasComeBack()) return;
-        CountBytes(isWritten: failure is null);
-        EndDelivery(batch.Count, failure, Since(started));
-        batch.Release();
+            // Else who took over may be counting its events: then the batch is left to the garbage collector.
+            if (!HasComeBack()) return;
+            delivery.Bytes = _serializer.TakeGiven();
+            if (gathers && failure is null && _input.Reader.TryRead(out message)) continue;
+            EndDeliveries(open, failure);
+            return;
+        }
     }
 
     /// <summary>Behind each call in which the sink may write: what it serialized in one that failed does not count, for it may do it again.</summary>
@@ -389,25 +391,48 @@ internal sealed class SinkRunner : ISinkContext
         if (isWritten) _statistics.AddWrittenBytes(given);
     }
 
-    private void EndDelivery(int count, Exception? failure, ulong durationNs)
+    /// <param name="open">How many are under way, with this one.</param>
+    private Delivery Begin(in SinkMessage message, int open)
     {
-        var failedBefore = _statistics.EventsFailed;
+        if (_deliveries.Count < open) _deliveries.Add(new Delivery(this));
+        var delivery = _deliveries[open - 1];
+        var batch = message.Batch!;
+        _statistics.AddWritten(batch.Count);
+        delivery.Begin(message.Input.Port, batch, message.From, message.First, _context.Time.GetTimestamp());
+        _failure = null;
+        _unwritten.Begin(delivery);
+        return delivery;
+    }
+
+    private void EndDeliveries(int open, Exception? failure)
+    {
+        var written = open;
         // What went no further than to the postprocessors says nothing of the connection.
         if (failure is null) _hasDelivered |= _unwritten.EndWell();
         else
         {
+            // Which of the bytes that were written belong to what postprocessors hold, nobody knows.
+            written = _unwritten.HasStreams ? 0 : _gathering?.Written ?? 0;
             LogFailure(failure);
             _failure = failure.Message;
             _unwritten.FailAll();
-            _delivery.FailUnanswered();
-            OnFailed(OutsideFailure.Of(failure), atFirstUse: !_hasDelivered);
+            for (var i = written; i < open; i++) _deliveries[i].FailUnanswered();
+            OnFailed(OutsideFailure.Of(failure), atFirstUse: !_hasDelivered && written == 0);
         }
 
-        _delivery.End(durationNs);
+        for (var i = 0; i < written; i++) _statistics.AddWrittenBytes(_deliveries[i].Bytes);
+        for (var i = 0; i < open; i++) End(_deliveries[i]);
+    }
+
+    private void End(Delivery delivery)
+    {
+        var (batch, failedBefore, durationNs) = (delivery.Batch, _statistics.EventsFailed, Since(delivery.Started));
+        delivery.End(durationNs);
         if (_context.Logger.IsEnabled(LogLevel.Debug))
             _context.Logger.LogDebug(
                 "[Sink::{Alias}] Took {Count} {Events}, {Failed} failed, in {Ms:0.0} ms",
-                _context.Alias, count, count == 1 ? "event" : "events", _statistics.EventsFailed - failedBefore, durationNs / 1e6);
+                _context.Alias, batch.Count, batch.Count == 1 ? "event" : "events", _statistics.EventsFailed - failedBefore, durationNs / 1e6);
+        batch.Release();
     }
 
     private async ValueTask TakeSignalAsync(SinkMessage message)

@@ -18,9 +18,18 @@ internal sealed class UnwrittenEvents(Action<WaitingEvents, string?> fail, Func<
 
     // Guarded by _lock.
     private readonly List<UnwrittenStream> _streams = [];
-    private readonly List<(UnwrittenStream Stream, int Index, long Number)> _taken = []; // of the delivery that is under way
-    private Delivery? _delivery;
+    private readonly List<Taken> _taken = []; // of the deliveries that are under way
+    private Delivery? _delivery; // the last that began of them
     private bool _isGivenUp;
+
+    /// <summary>Whether there is any stream with streaming postprocessors.</summary>
+    public bool HasStreams
+    {
+        get
+        {
+            lock (_lock) return _streams.Count > 0;
+        }
+    }
 
     /// <summary>A stream with streaming postprocessors begins.</summary>
     public UnwrittenStream Open(PostprocessorChain chain)
@@ -40,7 +49,7 @@ internal sealed class UnwrittenEvents(Action<WaitingEvents, string?> fail, Func<
     {
         lock (_lock)
             if (!_isGivenUp && _delivery is not null && _delivery.Events.Overlaps(new ReadOnlySpan<Event>(in e), out var index))
-                _taken.Add((stream, index, number));
+                _taken.Add(new(stream, _delivery, index, number));
     }
 
     /// <summary>A postprocessor has given events on, and the one behind it did not take them.</summary>
@@ -53,16 +62,16 @@ internal sealed class UnwrittenEvents(Action<WaitingEvents, string?> fail, Func<
         {
             lost = stream.Parts.FindAll(part => part.Start >= first && part.Last < end);
             stream.Parts.RemoveAll(lost.Contains);
-            foreach (var (_, index, _) in _taken.FindAll(IsLost)) _delivery!.Fail(index, reason);
+            foreach (var taken in _taken.FindAll(IsLost)) taken.Delivery.Fail(taken.Index, reason);
             _taken.RemoveAll(IsLost);
         }
 
         Fail(lost, reason);
 
-        bool IsLost((UnwrittenStream Stream, int Index, long Number) taken) => taken.Stream == stream && taken.Number >= first && taken.Number < end;
+        bool IsLost(Taken taken) => taken.Stream == stream && taken.Number >= first && taken.Number < end;
     }
 
-    /// <summary>A delivery has ended well, and with it all that the postprocessors have given is written.</summary>
+    /// <summary>The deliveries have ended well, and with them all that the postprocessors have given is written.</summary>
     /// <returns>Whether that was anything; false when all of it waits.</returns>
     public bool EndWell()
     {
@@ -74,7 +83,7 @@ internal sealed class UnwrittenEvents(Action<WaitingEvents, string?> fail, Func<
             foreach (ref readonly var taken in CollectionsMarshal.AsSpan(_taken))
             {
                 if (!taken.Stream.Holds(taken.Number)) hasWritten = true;
-                else if (_delivery!.IsUnanswered(taken.Index)) _delivery.Keep(taken.Index, taken.Number, taken.Stream);
+                else if (taken.Delivery.IsUnanswered(taken.Index)) taken.Delivery.Keep(taken.Index, taken.Number, taken.Stream);
             }
 
             _taken.Clear();
@@ -131,6 +140,8 @@ internal sealed class UnwrittenEvents(Action<WaitingEvents, string?> fail, Func<
             part.Answer(Outcome.Fail, static _ => 0);
         }
     }
+
+    private readonly record struct Taken(UnwrittenStream Stream, Delivery Delivery, int Index, long Number);
 }
 
 /// <summary>What waits in the postprocessors of one stream.</summary>
