@@ -19,16 +19,17 @@ namespace Tremor.Dataflow.Connectors.File;
 /// The other modes write. <c>write</c> and <c>truncate</c>, which are the same, empty the file first, <c>append</c> writes behind what is there,
 /// <c>overwrite</c> writes over it from the start and leaves what is longer. All of them create the file if need be, and append when they
 /// have to open it again. Nothing is compressed by its name: <c>compress</c> and <c>streaming-compress</c> do that.
-/// An event is acknowledged when its bytes are handed to the operating system, one write a batch; when the flow stops,
-/// what streaming postprocessors hold is written and the file is synced to the disk.
+/// An event is acknowledged when its bytes are handed to the operating system: one write a batch, or one for the batches that wait behind each other, up to
+/// about 1 MiB. On Linux it begins to go to the disk with every 8 MiB; when the flow stops, what streaming postprocessors hold is written and the
+/// file is synced.
 /// </para>
 /// <para>
-/// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events,
-/// cuts off what was written of them in part, and loses the connection. An error of reading, compressed data that is corrupt, and a file that
+/// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events
+/// of the batches that are not written whole, cuts off what was written of them, and loses the connection. An error of reading, compressed data that is corrupt, and a file that
 /// becomes shorter or is written over while it is read, are final. A file that grows is read on; one that is renamed is read to its end.
 /// An output that is renamed or removed while it is written is made anew, under its name, with the next batch.
 /// No connector of the process may write a file that another one reads, whatever it is called there (links, other spellings, other mounts), and
-/// several may write one only if all of them append: then each batch of whole lines is one write. Devices and pipes may be shared freely.
+/// several may write one only if all of them append: then whole lines are one write. Devices and pipes may be shared freely.
 /// </para>
 /// <example><code>{"kind": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in.ndjson", "mode": "read"}}</code></example>
 /// <para>(spec: connectors B.1)</para>

@@ -8,9 +8,15 @@ using Tremor.Dataflow.Engine.Files;
 namespace Tremor.Dataflow.Connectors.File;
 
 /// <summary>The writing half of <see cref="FileConnector"/>.</summary>
-internal sealed class FileSink : ISink, IChunkOutput
+internal sealed class FileSink : IGatheringSink, IChunkOutput
 {
     private const ulong Stream = 0;
+
+    /// <summary>
+    /// Bytes at which what is gathered is written. A byte of 60 KiB that go to an odd place of the page cache takes half as long again as one of 1 MiB
+    /// (<c>Perf e2e --flows file</c>).
+    /// </summary>
+    private const int GatheredLength = 1024 * 1024;
 
     /// <summary>Bytes of room that are kept for the next batch; what a batch of huge events needed beyond it is given back.</summary>
     private const int KeptLength = 4 * 1024 * 1024;
@@ -25,6 +31,8 @@ internal sealed class FileSink : ISink, IChunkOutput
     private IDelivery? _delivery;
     private FileStream? _file;
     private volatile string? _openFile;
+    private readonly List<int> _ends = []; // of the deliveries in what is pending
+    private WriteOut? _writeOut;
     private bool _wasOpen;
 
     public FileSink(FileConnector.Config config, ConnectorContext context)
@@ -54,16 +62,21 @@ internal sealed class FileSink : ISink, IChunkOutput
         }
     }
 
+    public bool HasRoom => _pending.Length < GatheredLength;
+
+    public int Written { get; private set; }
+
+    public ValueTask GatherAsync(IDelivery delivery, CancellationToken cancellation)
+    {
+        Take(delivery);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
     {
-        if (_file is null) throw new InvalidOperationException($"\"{_config.Path}\" is not open");
-        if (_openFile is not null && FileIdentity.OfPath(_config.Path) != _openFile) OpenAnew();
-        _pending.Clear();
-        _delivery = delivery;
-        _sink!.Serializer.Serialize(delivery.Events, Stream, _pending, _onUnserializable);
-        _delivery = null;
+        Take(delivery);
         WritePending();
-        if (_pending.Length > KeptLength) GiveBack();
+        ForgetPending();
         return ValueTask.CompletedTask;
     }
 
@@ -86,6 +99,36 @@ internal sealed class FileSink : ISink, IChunkOutput
     }
 
     void IChunkOutput.Add(ReadOnlySpan<byte> chunk) => _pending.Write(chunk);
+
+    /// <summary>Puts a delivery behind what is pending.</summary>
+    private void Take(IDelivery delivery)
+    {
+        try
+        {
+            Written = 0;
+            if (_file is null) throw new InvalidOperationException($"\"{_config.Path}\" is not open");
+            if (_ends.Count == 0 && _openFile is not null && FileIdentity.OfPath(_config.Path) != _openFile) OpenAnew();
+            _delivery = delivery;
+            _sink!.Serializer.Serialize(delivery.Events, Stream, _pending, _onUnserializable);
+            _ends.Add(_pending.Length);
+        }
+        catch
+        {
+            ForgetPending();
+            throw;
+        }
+        finally
+        {
+            _delivery = null;
+        }
+    }
+
+    private void ForgetPending()
+    {
+        _ends.Clear();
+        if (_pending.Length > KeptLength) GiveBack();
+        else _pending.Clear();
+    }
 
     private FileStream Open()
     {
@@ -111,6 +154,7 @@ internal sealed class FileSink : ISink, IChunkOutput
         var identity = FileIdentity.OfHandle(file.SafeFileHandle);
         _openFile = identity == FileIdentity.OfPath(_config.Path) ? identity : null;
         _wasOpen = true;
+        _writeOut = file.CanSeek && WriteOut.IsSupported ? new WriteOut(file.SafeFileHandle) : null;
     }
 
     /// <summary>
@@ -135,10 +179,10 @@ internal sealed class FileSink : ISink, IChunkOutput
 
     private void FinishStream()
     {
-        _pending.Clear();
         if (_sink?.Serializer.Finish(Stream, this) is { } error)
             _context.Logger.LogError("[{Alias}] Error at the end of \"{Path}\": {Error}", _context.Alias, _config.Path, error);
         WritePending();
+        ForgetPending();
     }
 
     private void OnUnserializable(int index, string error)
@@ -156,12 +200,14 @@ internal sealed class FileSink : ISink, IChunkOutput
         {
             _torn.End(file, _config.Path);
             file.Write(_pending.Span);
+            _writeOut?.Follow(file.Position);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
             if (_config.Mode != FileConnector.Mode.Append || IsAllOurs(file, before)) CutOff(file, before);
             else EndTorn(file);
             Close();
+            ForgetPending();
             throw FileErrors.Writing("write", _config.Path, e);
         }
     }
@@ -199,12 +245,16 @@ internal sealed class FileSink : ISink, IChunkOutput
         }
     }
 
-    /// <summary>Takes back what a failed write left at the end of the file, which is held alone.</summary>
+    /// <summary>Takes back what a failed write left of a delivery, and of those behind it, at the end of the file, which is held alone.</summary>
     private void CutOff(FileStream file, long before)
     {
         try
         {
-            if (before >= 0 && file.Length > before && file.Length - before <= _pending.Length) file.SetLength(before);
+            var written = before < 0 ? 0 : file.Length - before;
+            if (written <= 0 || written > _pending.Length) return;
+            // What is written over older content is not told by the length.
+            if (_config.Mode != FileConnector.Mode.Overwrite) Written = _ends.TakeWhile(end => end <= written).Count();
+            file.SetLength(before + (Written == 0 ? 0 : _ends[Written - 1]));
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
@@ -232,6 +282,8 @@ internal sealed class FileSink : ISink, IChunkOutput
 
     private void Close()
     {
+        _writeOut?.Wait();
+        _writeOut = null;
         _file?.Dispose();
         _file = null;
         _openFile = null;

@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Files;
 namespace Tremor.Dataflow.Connectors.LocalFiles;
 
 /// <summary>
-/// The holdings of files (spec: operations 1.8). Readers bear each other, and so do those that append: each batch of whole lines is one write at the
+/// The holdings of files (spec: operations 1.8). Readers bear each other, and so do those that append: whole lines are one write at the
 /// end, wherever that is by then. Whoever empties a file or writes over it is alone with it, and nobody appends to what is being read.
 /// </summary>
 internal static class FileHolding

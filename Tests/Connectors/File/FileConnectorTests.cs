@@ -457,6 +457,76 @@ public sealed class FileConnectorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_gathered_is_written_with_the_next_delivery()
+    {
+        var sink = (IGatheringSink)await Writer("write");
+        await sink.GatherAsync(new FakeDelivery("a", "bad"), default);
+        await sink.GatherAsync(new FakeDelivery("b"), default);
+        Assert.Equal("", Content);
+        await sink.DeliverAsync(new FakeDelivery("c"), default);
+        Assert.Equal("a\nb\nc\n", Content);
+        Assert.True(sink.HasRoom);
+        await sink.GatherAsync(new FakeDelivery(new string('x', 2 * 1024 * 1024)), default);
+        Assert.False(sink.HasRoom);
+        await sink.DeliverAsync(new FakeDelivery("d"), default);
+        Assert.True(sink.HasRoom);
+        Assert.EndsWith("x\nd\n", Content);
+        await sink.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("write", 6, "a\nbc\n", 2)] // a whole line and a byte of the next
+    [InlineData("append", 6, "a\nbc\n", 2)]
+    [InlineData("append", 5, "a\nbc\n", 2)]
+    [InlineData("write", 4, "a\n", 1)]
+    [InlineData("write", 1, "", 0)]
+    public async Task A_write_that_fails_in_the_middle_leaves_the_deliveries_that_are_whole(string mode, int room, string left, int written)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var sink = (IGatheringSink)await Writer(mode);
+        var length = FillUpTo(room);
+        await sink.GatherAsync(new FakeDelivery("a"), default);
+        await sink.GatherAsync(new FakeDelivery("bc"), default);
+        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.DeliverAsync(new FakeDelivery("d"), default));
+        Assert.StartsWith($"cannot write \"{FilePath}\": ", error.Message);
+        Assert.Equal(written, sink.Written);
+        using (var file = System.IO.File.OpenHandle(FilePath))
+        {
+            var found = new byte[8];
+            Assert.Equal(length + left.Length, RandomAccess.GetLength(file));
+            Assert.Equal(left, Encoding.UTF8.GetString(found.AsSpan(0, RandomAccess.Read(file, found, length))));
+        }
+
+        await sink.ConnectAsync(default);
+        FillUpTo(6);
+        await sink.DeliverAsync(new FakeDelivery("after"), default);
+        await sink.StopAsync();
+
+        // A file of holes that may become so many bytes longer.
+        long FillUpTo(int room)
+        {
+            using var file = System.IO.File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            var (fits, tooLong) = (0L, long.MaxValue);
+            while (tooLong - fits > 1)
+            {
+                var half = fits + ((tooLong - fits) / 2);
+                try
+                {
+                    RandomAccess.SetLength(file, half);
+                    fits = half;
+                }
+                catch (Exception e) when (e is IOException or ArgumentException)
+                {
+                    tooLong = half;
+                }
+            }
+
+            RandomAccess.SetLength(file, fits - room);
+            return fits - room;
+        }
+    }
+
+    [Fact]
     public async Task A_vanished_directory_is_found_when_the_file_is_opened_again()
     {
         var path = Path.Combine(_directory.CreateSubdirectory("gone").FullName, "data");
