@@ -273,6 +273,16 @@ public enum DefinitionErrorKind
         """)]
     QueryNodeDuplicateName,
 
+    /// <summary>A query creates a stream whose name is taken.</summary>
+    /// <remarks><para>Inputs, outputs and nodes share their names. Rename one.</para></remarks>
+    [ProvokedBy(DefinitionPart.Pipeline, """
+        {
+          "nodes": { "a": { "type": "stream" } },
+          "query": "create stream a; select event from in into a; select event from a into out"
+        }
+        """)]
+    DoubleStream,
+
     /// <summary>A link names a node or a port that is not there, or that cannot stand at this end of a link.</summary>
     /// <remarks><para>Links begin at inputs and nodes and end at nodes and outputs; ports of the pipeline are listed in <c>inputs</c> and <c>outputs</c>.</para></remarks>
     [ProvokedBy(DefinitionPart.Pipeline, """{ "links": [["in", "check", "out"]] }""")]

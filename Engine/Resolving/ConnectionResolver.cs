@@ -164,7 +164,7 @@ internal sealed class ConnectionResolver(
     private EndpointPlan? Refuse(Place place, string message, string? hint)
     {
         AreSound = false;
-        findings.Error(place, DefinitionErrorKind.InvalidConnect, message, hint);
+        findings.Error(place, DefinitionErrorKind.InvalidConnect, message, hint, Phase.Last);
         return null;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ConnectorResolver(
         if (definition.Kind is not { } kind) return ResolvedConnector.Unknown(alias);
         if (!context.Registry.TryGetConnector(kind.Text, out var connector) || !IsEnabled(connector))
         {
-            findings.Error(kind.Place, DefinitionErrorKind.UnknownConnector, $"Unknown connector type {kind}", HintFor(connector, kind.Text));
+            findings.Error(kind.Place, DefinitionErrorKind.UnknownConnector, $"Unknown connector type {kind}", HintFor(connector, kind.Text), Phase.Last);
             return ResolvedConnector.Unknown(alias);
         }
 
@@ -91,7 +91,7 @@ internal sealed class ConnectorResolver(
         {
             findings.Error(
                 key.Place, DefinitionErrorKind.UnknownProperty, $"Invalid `with` parameter \"{key}\" in definition of connector \"{definition.Name}\".",
-                findings.Hint(key.Text, s_keys, "settings"));
+                findings.Hint(key.Text, s_keys, "settings"), Phase.Checking);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class ConnectorResolver(
     {
         if (Find("config") is { } config) return _components.BindConfig(connector, config);
         if (!connector.RequiresConfig) return new(null, connector.BindConfig(null, []));
-        findings.Error(alias.Place, DefinitionErrorKind.MissingConfig, $"{InstanceName} Missing Configuration", HintForConfig(connector));
+        findings.Error(alias.Place, DefinitionErrorKind.MissingConfig, $"{InstanceName} Missing Configuration", HintForConfig(connector), Phase.Last);
         return default;
     }
 
@@ -162,7 +162,7 @@ internal sealed class ConnectorResolver(
         if (codec is not null) return _components.ResolveNamed(ComponentKind.Codec, codec.Value, WrongType("codec", "Object"))?.ToPlan<ICodec>();
         if (connector.Codec == CodecUse.Required)
         {
-            findings.Error(alias.Place, DefinitionErrorKind.CodecMissing, $"{InstanceName} is missing a codec", "add \"codec\": \"json\", or another one");
+            findings.Error(alias.Place, DefinitionErrorKind.CodecMissing, $"{InstanceName} is missing a codec", "add \"codec\": \"json\", or another one", Phase.Last);
             return null;
         }
 

@@ -36,7 +36,7 @@ internal sealed class DocumentResolver
         _imports = Imports.Of(_context, _document.Uses, _findings);
         _scope = _scope with { Uses = _imports.Uses };
         foreach (var flow in _document.Flows.GroupBy(static f => f.Name.Text).SelectMany(static g => g.Skip(1)))
-            _findings.Error(flow.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice("flow", flow.Name));
+            _findings.Error(flow.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice("flow", flow.Name), phase: Phase.Checking);
         var flows = ResolveFlows();
         foreach (var directive in _document.Directives) _context.Settings.Evaluate(directive.Value, _scope, _findings);
         CheckHoldings(flows.SelectMany(static f => f.Holders));
@@ -64,7 +64,7 @@ internal sealed class DocumentResolver
         var name = deployment.Flow;
         var alias = deployment.Alias ?? name;
         if (!aliases.TryAdd(alias.Text, alias.Place))
-            _findings.Error(alias.Place, DefinitionErrorKind.DuplicateName, $"Flow with id \"{alias}\" is already deployed.", $"the other one is at line {aliases[alias.Text].Span?.Start.Line}; give each its own \"as\"");
+            _findings.Error(alias.Place, DefinitionErrorKind.DuplicateName, $"Flow with id \"{alias}\" is already deployed.", $"the other one is at line {aliases[alias.Text].Span?.Start.Line}; give each its own \"as\"", Phase.Last);
         if (name.Text.Contains("::"))
         {
             return _imports.Find<FlowDefinition>(name, "flow", _findings) is { Definition: FlowDefinition imported } found
@@ -74,7 +74,7 @@ internal sealed class DocumentResolver
 
         if (!_flows.TryGetValue(name.Text, out var flow))
         {
-            _findings.Error(name.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(name.Text, _flows.Keys), _findings.Hint(name.Text, _flows.Keys, "flows"));
+            _findings.Error(name.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(name.Text, _flows.Keys), _findings.Hint(name.Text, _flows.Keys, "flows"), Phase.Checking);
             return null;
         }
 
@@ -85,7 +85,7 @@ internal sealed class DocumentResolver
     /// <param name="scope">What the definition sees; null for the scope of the document.</param>
     private ResolvedFlow Resolve(string alias, FlowDefinition flow, Giver giver, SettingScope? scope = null)
     {
-        var arguments = new Parameters(_context, flow.Parameters).Supply(giver, scope ?? _scope, ArgumentTexts.Script, _findings);
+        var arguments = new Parameters(_context, flow.Parameters).Supply(giver, scope ?? _scope, ArgumentTexts.Flow, _findings);
         var resolved = FlowResolver.Resolve(_context, alias, flow, arguments, _findings);
         _unreadPorts.Add(resolved.UnreadPorts);
         return resolved;

@@ -128,7 +128,7 @@ internal sealed class FlowResolver
         }
 
         var names = _definitions.Names(kind);
-        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(from.Text, names), _findings.Hint(from.Text, names, $"{kind.Word()}s"));
+        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(from.Text, names), _findings.Hint(from.Text, names, $"{kind.Word()}s"), Phase.Checking);
         return null;
     }
 

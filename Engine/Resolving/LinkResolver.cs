@@ -132,7 +132,7 @@ internal sealed class LinkResolver(
             NestedTarget nested => ResolveNested(endpoint, port, nested.Outputs, Port.Out, "outputs"),
             NodeTarget { Node: { Plan.Role: NodeRole.Input } } when IsText(endpoint) && !IsPort(port, Port.Out) =>
                 implicitPort(endpoint, port, false) is { } input ? (input, Port.Out) : null,
-            NodeTarget { Node: var node } => node.RefuseSource(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint) : (node, Port.Of(port)),
+            NodeTarget { Node: var node } => node.RefuseSource(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint, Phase.Last) : (node, Port.Of(port)),
             _ => null,
         };
     }
@@ -146,7 +146,7 @@ internal sealed class LinkResolver(
             NestedTarget nested => ResolveNested(endpoint, port, nested.Inputs, Port.In, "inputs"),
             NodeTarget { Node: { Plan.Role: NodeRole.Output } } when IsText(endpoint) && !IsPort(port, Port.In) =>
                 implicitPort(endpoint, port, true) is { } output ? (output, Port.In) : null,
-            NodeTarget { Node: var node } => node.RefuseTarget(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint) : (node, Port.Of(port)),
+            NodeTarget { Node: var node } => node.RefuseTarget(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint, Phase.Last) : (node, Port.Of(port)),
             _ => null,
         };
     }
@@ -195,10 +195,10 @@ internal sealed class LinkResolver(
         return all.Length <= few ? $"add the port to the pipeline: \"{what}\": [{string.Join(", ", all.Select(static p => $"\"{p}\""))}]" : $"add it to the \"{what}\" of the pipeline";
     }
 
-    private (GraphNode, Port)? Refuse(Endpoint endpoint, string message, string? hint)
+    private (GraphNode, Port)? Refuse(Endpoint endpoint, string message, string? hint, Phase phase = Phase.Building)
     {
         // In the middle of a chain a node is asked for twice: one mistake, one error.
-        if (_refused.Add(endpoint)) findings.Error(endpoint.Place, PipelineGraph.NoSuchPort, message, hint);
+        if (_refused.Add(endpoint)) findings.Error(endpoint.Place, PipelineGraph.NoSuchPort, message, hint, phase);
         return null;
     }
 

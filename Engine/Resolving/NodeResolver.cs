@@ -23,7 +23,7 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline)
         {
             var isTwoPart = kind.Text.Split("::") is [{ Length: > 0 }, { Length: > 0 }];
             var (code, what) = isTwoPart ? (DefinitionErrorKind.UnknownOp, "operator") : (DefinitionErrorKind.UnknownNamespace, "namespace");
-            findings.Error(kind.Place, code, $"Unknown {what}: {kind}", context.Registry.Hint(ComponentKind.Operator, kind.Text));
+            findings.Error(kind.Place, code, $"Unknown {what}: {kind}", context.Registry.Hint(ComponentKind.Operator, kind.Text), Phase.Making);
             return node;
         }
 
@@ -45,8 +45,8 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline)
         foreach (var section in definition.Ports)
         {
             var port = section.Port.Text.ToLowerInvariant();
-            if (port == "in") findings.Error(section.Port.Place, DefinitionErrorKind.ReservedPort, "port `in` is reserved for the main script", "move it to \"script\", or name another port");
-            else if (!ports.TryAdd(port, section.Script)) findings.Error(section.Port.Place, DefinitionErrorKind.DuplicateName, $"the port `{port}` has two sections", "the case of a port's name does not count");
+            if (port == "in") findings.Error(section.Port.Place, DefinitionErrorKind.ReservedPort, "port `in` is reserved for the main script", "move it to \"script\", or name another port", Phase.Checking);
+            else if (!ports.TryAdd(port, section.Script)) findings.Error(section.Port.Place, DefinitionErrorKind.DuplicateName, $"the port `{port}` has two sections", "the case of a port's name does not count", Phase.Checking);
         }
 
         var node = new NodePlan(name.Text, NodeRole.Operator, "script") { Inputs = ["in", .. ports.Keys] };
@@ -72,7 +72,7 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline)
         if (definition.Config is { } config) return new ComponentResolver(context, scope, findings).BindConfig(component, config);
         if (!component.RequiresConfig) return new(null, component.BindConfig(null, []));
         var required = ConfigShape.Of(component.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...");
-        findings.Error(name.Place, DefinitionErrorKind.MissingOpConfig, $"{pipeline}/{name} Missing Configuration", $"add \"config\": {{{string.Join(", ", required)}}}");
+        findings.Error(name.Place, DefinitionErrorKind.MissingOpConfig, $"{pipeline}/{name} Missing Configuration", $"add \"config\": {{{string.Join(", ", required)}}}", Phase.Making);
         return default;
     }
 }

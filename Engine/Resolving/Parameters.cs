@@ -10,16 +10,24 @@ namespace Tremor.Dataflow.Engine.Resolving;
 /// <param name="Missing">Formats the name of a required argument that is not given.</param>
 internal sealed record ArgumentTexts(Func<string, string> Unknown, Func<string, string> Missing)
 {
+    /// <summary>When an argument that is not declared is found.</summary>
+    public Phase OfUnknown { get; init; } = Phase.Building;
+
+    /// <summary>When one that is missing is found.</summary>
+    public Phase OfMissing { get; init; } = Phase.Building;
+
+    /// <summary>Those of a flow's deployment.</summary>
+    public static readonly ArgumentTexts Flow = new(static n => $"Unknown argument: {n}", static n => $"Missing required argument: {n}") { OfUnknown = Phase.Checking, OfMissing = Phase.Checking };
+
     public static readonly ArgumentTexts Operator = new(static n => $"Unknown key: \"{n}\"", static n => $"Missing key: \"{n}\"");
 
-    /// <summary>Also those of flows.</summary>
     public static readonly ArgumentTexts Script = new(static n => $"Unknown argument: {n}", static n => $"Missing required argument: {n}");
 
     public static readonly ArgumentTexts NestedPipeline = new(static n => $"Unknown parameter {n}", static n => $"Required key not provided: \"{n}\"");
 
-    public static ArgumentTexts Connector(string definition) => new(UnknownCreation(definition), static n => $"Missing key: \"{n}\"");
+    public static ArgumentTexts Connector(string definition) => new(UnknownCreation(definition), static n => $"Missing key: \"{n}\"") { OfUnknown = Phase.Checking, OfMissing = Phase.Last };
 
-    public static ArgumentTexts Pipeline(string definition) => new(UnknownCreation(definition), static n => $"Required key not provided: \"{n}\"");
+    public static ArgumentTexts Pipeline(string definition) => new(UnknownCreation(definition), static n => $"Required key not provided: \"{n}\"") { OfUnknown = Phase.Checking, OfMissing = Phase.Last };
 
     private static Func<string, string> UnknownCreation(string definition) =>
         name => $"`with` parameter \"{name}\" does not correspond to an argument in the target definition \"{definition}\"";
@@ -59,7 +67,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
         foreach (var name in unknown)
         {
             var hint = names.Length == 0 ? "it declares no arguments" : findings.Hint(name.Text, names, "arguments");
-            findings.Error(name.Place, DefinitionErrorKind.UnknownArgument, texts.Unknown(name.Text), hint);
+            findings.Error(name.Place, DefinitionErrorKind.UnknownArgument, texts.Unknown(name.Text), hint, texts.OfUnknown);
         }
 
         foreach (var parameter in declared)
@@ -77,7 +85,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
             else if (!giver.IsNobody && unknown.Take(MostCompared).All(u => NearestName.Find(u.Text, [name]) is null))
             {
                 var hint = parameter.Name.Place.Span is { Start: var at } ? $"give it in \"with\"; it is declared at line {at.Line}, column {at.Column}" : "give it in \"with\"";
-                findings.Error(giver.Place ?? parameter.Name.Place, DefinitionErrorKind.MissingArgument, texts.Missing(name), hint);
+                findings.Error(giver.Place ?? parameter.Name.Place, DefinitionErrorKind.MissingArgument, texts.Missing(name), hint, texts.OfMissing);
             }
 
             arguments.Add(name, value);

@@ -88,7 +88,7 @@ internal sealed class PipelineResolver
         _definitions.Add(CreationKind.Script, definition.ScriptDefinitions, findings);
         _definitions.Add(CreationKind.Pipeline, definition.PipelineDefinitions, findings);
         foreach (var window in definition.WindowDefinitions)
-            if (!_windows.TryAdd(window.Name.Text, window)) findings.Error(window.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice("window", window.Name));
+            if (!_windows.TryAdd(window.Name.Text, window)) findings.Error(window.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice("window", window.Name), phase: Phase.Checking);
     }
 
     /// <param name="path"><c>flow::pipeline</c>, for messages.</param>
@@ -241,8 +241,11 @@ internal sealed class PipelineResolver
 
         if (_targets.ContainsKey(name))
         {
-            var clashesWithPort = node.Kind == CreationKind.Stream && (_inputs.ContainsKey(name) || _outputs.ContainsKey(name));
-            _findings.Error(node.Name.Place, DefinitionErrorKind.QueryNodeDuplicateName, clashesWithPort ? "Streams cannot share names with from/into ports" : PipelineGraph.InUse(name));
+            var isText = node.Name.Place.Pointer is null;
+            var clashesWithPort = node.Kind == CreationKind.Stream && (_inputs.ContainsKey(name) || _outputs.ContainsKey(name)) && !(isText && _use == PipelineUse.Query);
+            if (clashesWithPort) _findings.Error(node.Name.Place, DefinitionErrorKind.QueryNodeDuplicateName, "Streams cannot share names with from/into ports", phase: Phase.Checking);
+            else if (isText && node.Kind == CreationKind.Stream) _findings.Error(node.Name.Place, DefinitionErrorKind.DoubleStream, DefinitionTable.Twice("stream", node.Name));
+            else _findings.Error(node.Name.Place, DefinitionErrorKind.QueryNodeDuplicateName, PipelineGraph.InUse(name));
             return;
         }
 

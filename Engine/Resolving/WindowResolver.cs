@@ -29,7 +29,7 @@ internal sealed class WindowResolver(
 
         findings.Error(
             name.Place, DefinitionErrorKind.BadOpConfig, $"Operator config has a bad syntax: Unknown window: {name} available: {NearestName.List([.. definitions.Keys])}",
-            findings.Hint(name.Text, definitions.Keys, "windows"));
+            findings.Hint(name.Text, definitions.Keys, "windows"), Phase.Making);
         return null;
     }
 
@@ -55,8 +55,8 @@ internal sealed class WindowResolver(
         if (given == 0) Bad(definition, "Bad window configuration, either `size`, `interval`, or `state` is required.");
         else if (given > 1) Bad(definition, "Bad window configuration, only one of `size`, `interval`, or `state` is allowed.");
         if (definition is { State: not null, Script: null }) Bad(definition, "Script is required for `state` type windows");
-        if (definition.Tick is { } tick && tick.Port.Text != "tick") findings.Error(tick.Port.Place, DefinitionErrorKind.Generic, "Only `tick` scripts are supported by windows");
-        if (definition.Kind == WindowKind.Sliding) findings.Error(place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented");
+        if (definition.Tick is { } tick && tick.Port.Text != "tick") findings.Error(tick.Port.Place, DefinitionErrorKind.Generic, "Only `tick` scripts are supported by windows", phase: Phase.Checking);
+        if (definition.Kind == WindowKind.Sliding) findings.Error(place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented", phase: Phase.Making);
         var state = definition.State is { } initial ? context.Settings.Evaluate(initial, within, findings) : new(Value.Null, []);
         var kind = definition.State is not null ? WindowEnd.State : interval is not null ? WindowEnd.Interval : WindowEnd.Size;
         var window = new WindowClauses(definition.Name.Text, kind)
@@ -92,7 +92,7 @@ internal sealed class WindowResolver(
         }
     }
 
-    private void Bad(WindowDefinition definition, string message) => findings.Error(definition.Place, DefinitionErrorKind.BadOpConfig, message);
+    private void Bad(WindowDefinition definition, string message) => findings.Error(definition.Place, DefinitionErrorKind.BadOpConfig, message, phase: Phase.Making);
 
     private void WarnOfKeys(WindowDefinition definition)
     {
