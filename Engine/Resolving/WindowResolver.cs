@@ -52,7 +52,12 @@ internal sealed class WindowResolver(
         WarnOfKeys(definition);
         var (size, interval, groups) = (Number("size"), Number("interval"), Number("max_groups"));
         var given = (size is null ? 0 : 1) + (interval is null ? 0 : 1) + (definition.State is null ? 0 : 1);
-        if (given == 0) Bad(definition, "Bad window configuration, either `size`, `interval`, or `state` is required.");
+        if (given == 0)
+        {
+            var meant = definition.Settings.FirstOrDefault(static s => s.Key.Text is "size" or "interval");
+            Bad(definition, "Bad window configuration, either `size`, `interval`, or `state` is required.", meant is null ? null : $"`{meant.Key}` takes an integer, 0 or more: this one does not count");
+        }
+
         else if (given > 1) Bad(definition, "Bad window configuration, only one of `size`, `interval`, or `state` is allowed.");
         if (definition is { State: not null, Script: null }) Bad(definition, "Script is required for `state` type windows");
         if (definition.Tick is { } tick && tick.Port.Text != "tick") findings.Error(tick.Port.Place, DefinitionErrorKind.Generic, "Only `tick` scripts are supported by windows", phase: Phase.Checking);
@@ -92,7 +97,8 @@ internal sealed class WindowResolver(
         }
     }
 
-    private void Bad(WindowDefinition definition, string message) => findings.Error(definition.Place, DefinitionErrorKind.BadOpConfig, message, phase: Phase.Making);
+    private void Bad(WindowDefinition definition, string message, string? hint = null) =>
+        findings.Error(definition.Place, DefinitionErrorKind.BadOpConfig, message, hint, Phase.Making);
 
     private void WarnOfKeys(WindowDefinition definition)
     {

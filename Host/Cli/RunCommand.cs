@@ -110,7 +110,7 @@ internal static class RunCommand
         var code = Report(failures, printer, undecodable.Error is null ? ExitCode.Success : ExitCode.Failure);
         if (!saysFailures) return code;
         if (failed() is { } some) process.Error.WriteLine(some);
-        foreach (var slow in run.TimedOut()) process.Error.WriteLine(slow);
+        foreach (var line in run.LeftOut().Concat(run.TimedOut())) process.Error.WriteLine(line);
         return code;
     }
 

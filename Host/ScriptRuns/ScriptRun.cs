@@ -33,10 +33,10 @@ internal static class ScriptRun
         const int before = 5;
         NodePlan[] around =
         [
-            NodePlan.Input("in"), NodePlan.Input(Undecodable.Name), new("entry", NodeRole.Operator, "entry") { Work = new OperatorWork(null, entry) },
-            new("exit", NodeRole.Operator, "exit") { Work = new OperatorWork(null, exit) }, NodePlan.Output("out"),
+            NodePlan.Input("in"), NodePlan.Input(Undecodable.Name), new("run/entry", NodeRole.Operator, "entry") { Work = new OperatorWork(null, entry) },
+            new("run/exit", NodeRole.Operator, "exit") { Work = new OperatorWork(null, exit) }, NodePlan.Output("out"),
         ];
-        var nodes = query.Nodes.Select(static n => n with { Name = $"query/{n.Name}", Role = NodeRole.Operator });
+        var nodes = query.Nodes.Select(static n => n.Role == NodeRole.Operator ? n : n with { Name = $"query/{n.Name}", Role = NodeRole.Operator });
         var inputs = query.Nodes.Index().Where(static n => n.Item.Role == NodeRole.Input).ToArray();
         var first = inputs.FirstOrDefault(static n => n.Item.Name == "in", inputs[0]).Index;
         return Plan(options, failure, PipelinePlan.Of(

@@ -11,6 +11,9 @@ namespace Tremor.Dataflow.Operators.Nodes.Windows;
 /// <summary>The groups that an event belongs to (spec: query 12.4).</summary>
 internal sealed class GroupTuples
 {
+    /// <summary>More groups than anybody means: lists that are multiplied by each other fill the memory.</summary>
+    private const long MaxTuples = 1 << 16;
+
     private readonly (GroupDimension Dimension, ScriptInstance Script)[] _dimensions;
     private readonly ArrayBufferWriter<byte> _key = new();
     private readonly List<Value[]> _tuples = [];
@@ -46,6 +49,7 @@ internal sealed class GroupTuples
             }
             else
             {
+                if (_tuples.Count * (long)value.Count > MaxTuples) throw new SelectException(script.Unusable($"An event cannot belong to more than {MaxTuples} groups"));
                 // What belongs to no element of one list belongs to no group.
                 foreach (var tuple in _tuples)
                     foreach (var item in value.Items) _longer.Add([.. tuple, item]);
