@@ -13,7 +13,7 @@ namespace Tremor.Dataflow.Connectors.Exit;
 /// <para>
 /// Only the first event counts, of an engine batch its first element. When it is a record, its fields <c>delay</c> (nanoseconds, unsigned) and
 /// <c>graceful</c> (bool) override the configuration; every other value does as well. The delay passes inside the sink, so that events
-/// behind it wait; then the shutdown starts in the background. The exit code is 0.
+/// behind it wait; then the shutdown starts in the background. The exit code is 0, or 1 where the run has lost events or failed.
 /// </para>
 /// <para>Every event is acknowledged. There are no errors.</para>
 /// <example><code>{"kind": "exit", "config": {"delay": 500000000}}</code></example>

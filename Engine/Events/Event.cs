@@ -36,7 +36,7 @@ public struct Event
     /// <summary>Whether no source sends it again, or not all that was merged into it: where it ends without having been delivered, something is lost.</summary>
     public readonly bool IsUnique => !Transactional || Id.Tracked is { Unique: > 0 };
 
-    /// <summary>It has left a port <c>err</c> on its way, set by the engine: where nobody reads it, it is lost. Until a script sends it by another port.</summary>
+    /// <summary>It has left a port <c>err</c> on its way, set by the engine: where nobody reads it, it is lost, whatever has been made of it. A script that has seen to it drops it.</summary>
     public bool IsError;
 }
 

@@ -62,7 +62,23 @@ internal sealed class FlowResolver
         };
         var readers = connections.Links.Where(static l => l.From.IsConnector).Select(static l => l.From.Alias).ToHashSet();
         var writers = connections.Links.Where(static l => l.To.IsConnector).Select(static l => l.To.Alias).ToHashSet();
+        if (connections.AreSound)
+            foreach (var connector in connectors) RefuseProcessors(connector, readers.Contains(connector.Alias.Text), writers.Contains(connector.Alias.Text));
         return new(plan, [.. connectors.SelectMany(c => HoldersOf(c, readers.Contains(c.Alias.Text), writers.Contains(c.Alias.Text)))], new(_flow, _connectors, _pipelines, connections.Links, _findings));
+    }
+
+    /// <summary>A connector that could be both is one of them here: processors for the other side alone are a mistake.</summary>
+    private void RefuseProcessors(ResolvedConnector connector, bool reads, bool writes)
+    {
+        if (connector.Plan is not { } plan || reads == writes) return;
+        var (wrong, right) = reads ? (plan.Postprocessors.Count, plan.Preprocessors.Count) : (plan.Preprocessors.Count, plan.Postprocessors.Count);
+        if (wrong == 0 || right > 0) return;
+        var (role, key, where, other) = reads
+            ? ("only read", "postprocessors", "they stand behind the codec of a sink", "preprocessors")
+            : ("only written", "preprocessors", "they stand in front of the codec of a source", "postprocessors");
+        _findings.Error(
+            connector.Alias.Place, DefinitionErrorKind.ProcessorsForbidden, $"{_alias}::{connector.Alias} is {role} here and takes no {key}: {where}",
+            $"\"{other}\" are what it takes", Phase.Last);
     }
 
     private void CreateConnector(Creation entry)

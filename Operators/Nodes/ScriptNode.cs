@@ -53,8 +53,6 @@ internal sealed class ScriptNode : IOperator
         {
             case ScriptOutcome.Emit:
                 e.Data = script.Value;
-                // A script that has seen to an error sends it on as what it is now.
-                e.IsError = e.IsError && script.Port.Equals(Port.Err);
                 e.IsBatch = e.IsBatch && EngineBatch.IsPayload(e.Data);
                 output.Emit(script.Port, e);
                 break;

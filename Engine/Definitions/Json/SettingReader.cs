@@ -44,7 +44,7 @@ internal sealed partial class SettingReader(Shapes shapes, TextReader texts)
             found.Length == text.Length ? $"write {{\"$env\": \"{name}\"}}" : $"{{\"$env\": \"{name}\"}} is the whole value; as a part of one, declare an argument with that default and write {{\"$str\": \"{expression}\"}}");
     }
 
-    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|\$\{env[:.](?<name>[A-Za-z0-9_]+)\}|^\$(?<name>[A-Za-z_][A-Za-z0-9_]*)$|^%(?<name>[A-Za-z_][A-Za-z0-9_]*)%$|\{\{\s*(?:env\.|\.)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|\$\{env[:.](?<name>[A-Za-z0-9_]+)\}|^\$(?<name>[A-Za-z_][A-Za-z0-9_]*)(?=/|$)|^%(?<name>[A-Za-z_][A-Za-z0-9_]*)%$|\{\{\s*(?:env\.|\.)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ShellVariable { get; }
 
     /// <summary>The members of a record as settings.</summary>

@@ -261,7 +261,7 @@ internal sealed class SourceStreams(
     {
         if (_streams.GetValueOrDefault(id) is not { } stream) return;
         var isLost = why == StreamBreak.Failed || (why == StreamBreak.Disconnected && ports.Ledger is null);
-        if (isLost && stream.HoldsData) statistics.Losses.Add(context.Alias, "the stream broke in the middle of an event", 1, null);
+        if (isLost && stream.HoldsData) statistics.Losses.Add(context.Alias, "the stream broke in the middle of an event", 1, stream.Events.NextId(stream.LastPull));
         Forget(stream);
         stream.Decoder?.Discard();
         if (why == StreamBreak.Failed) ports.Ledger?.DropLeftovers(id);

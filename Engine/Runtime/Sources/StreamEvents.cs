@@ -87,6 +87,9 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         _chunkEnd = null;
     }
 
+    /// <summary>The id of the event that would come next.</summary>
+    public EventId NextId(ulong pull) => new(source.Id, stream, _next, pull);
+
     /// <summary>An event that needs no decoding.</summary>
     public void Event(Value value, Value meta, ulong ingestNs)
     {

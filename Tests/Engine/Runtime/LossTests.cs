@@ -22,7 +22,7 @@ public sealed class LossTests : IAsyncDisposable
         source.Send(SourceReply.StreamFail(0));
         await Eventually.True(() => source.Delivered == 2, "all is pulled");
         await flow.DrainAsync();
-        Assert.Equal(["flow::source 1 the stream broke in the middle of an event"], Losses(flow));
+        Assert.Equal(["flow::source 1 the stream broke in the middle of an event (1 of flow::source)"], Losses(flow));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class LossTests : IAsyncDisposable
         source.Send(OutsideFailure.ConnectionLost("reset by peer"));
         if (isTransactional) await Eventually.True(() => source.Heard.Contains("fail 0 0"), "the pull fails");
         else await Eventually.True(() => !flow.Losses.IsEmpty, "the piece is lost");
-        Assert.Equal(isTransactional ? [] : ["flow::source 1 the stream broke in the middle of an event"], Losses(flow));
+        Assert.Equal(isTransactional ? [] : ["flow::source 1 the stream broke in the middle of an event (1 of flow::source)"], Losses(flow));
         Assert.DoesNotContain(source.Heard, static h => h.StartsWith("ack", StringComparison.Ordinal));
     }
 
