@@ -79,5 +79,7 @@ internal sealed class BenchConnector(BenchConnector.Config config, ConnectorCont
 
     public ISink Sink { get; } = new BenchSink(config, context);
 
+    public bool HasIndependentHalves => true;
+
     public IEnumerable<Holding> Holdings(bool reads, bool writes) => config.Holdings(reads, writes);
 }

@@ -53,5 +53,7 @@ internal sealed class CbConnector(CbConnector.Config config, ConnectorContext co
 
     public ISink Sink { get; } = new CbSink();
 
+    public bool HasIndependentHalves => true;
+
     public IEnumerable<Holding> Holdings(bool reads, bool writes) => config.Holdings(reads, writes);
 }

@@ -19,6 +19,8 @@ internal sealed class NullConnector : IConnector, ISource, ISink
 
     public ISink Sink => this;
 
+    public bool HasIndependentHalves => true;
+
     public bool IsTransactional => false;
 
     public bool ReadsOnWhileDraining => false;

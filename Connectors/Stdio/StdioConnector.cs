@@ -14,6 +14,7 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// Standard input is read once in a process, from the first pull on, and every <c>stdio</c> source gets all of what comes from its own first pull on. The
 /// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional. An input that is
 /// closed or cannot be read is an error of the source, which is final. A drain reads no further, and delivers what was read ahead, at most about 1 MiB.
+/// An output that takes no more, though written by the same connector, leaves the input as it is: the reading goes on where it was.
 /// </para>
 /// <para>
 /// Events to the ports <c>in</c> and <c>stdout</c> go to standard output, those to <c>stderr</c> to standard error, one write and one flush a batch. Each is
@@ -49,6 +50,8 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     public ISource Source => this;
 
     public ISink Sink => this;
+
+    public bool HasIndependentHalves => true;
 
     public bool IsTransactional => false;
 

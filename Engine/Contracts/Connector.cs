@@ -60,7 +60,8 @@ public interface IProcessControl
 
 /// <summary>
 /// A connector: a source, a sink, or both. Made once for each <c>create</c>, before anything is linked. Each half has a loop of its own: what the two
-/// share is theirs to guard. Both are connected together, source first; when one loses its connection, both are connected again.
+/// share is theirs to guard. Both are connected together, source first; when one loses its connection, both are connected again, but where
+/// <see cref="HasIndependentHalves"/> says otherwise.
 /// </summary>
 public interface IConnector
 {
@@ -69,6 +70,14 @@ public interface IConnector
 
     /// <summary>Null when it cannot be written to with this configuration.</summary>
     ISink? Sink { get; }
+
+    /// <summary>
+    /// Whether what happens to the one half does not touch the other: each has a connection of its own, which it loses and makes again alone, and one that
+    /// the flow does not use is never connected. A source whose sink has lost its connection goes on, in the middle of a stream, as soon as it may; a sink whose
+    /// source has failed writes on. False, as it is unless stated, where both use one connection: when that is lost, all streams are broken, and
+    /// behind the next call to connect they begin anew. The same for the whole life of the connector.
+    /// </summary>
+    bool HasIndependentHalves => false;
 
     /// <summary>
     /// What this instance holds, alone or with those that use it as harmlessly, by the halves that its flow uses (spec: operations 1.8). The engine asks

@@ -76,6 +76,9 @@ public sealed class FlowInstance
 
     private IEnumerable<ConnectorInstance> Sinks => Linked.Where(static c => c is { IsSource: false, IsSink: true });
 
+    /// <summary>Those whose sink can be stopped before any source.</summary>
+    private IEnumerable<ConnectorInstance> SinksAlone => Linked.Where(static c => c.IsSink && (!c.IsSource || c.HasIndependentHalves));
+
     /// <summary>Whether a stop has been asked for and is over.</summary>
     internal bool HasStopped
     {
@@ -192,7 +195,7 @@ public sealed class FlowInstance
     }
 
     /// <summary>The part of a stop that sinks have in it, where nobody waits for anything.</summary>
-    internal Task StopSinksAsync() => Task.WhenAll(Sinks.Select(static c => c.StopAsync()).ToArray());
+    internal Task StopSinksAsync() => Task.WhenAll(SinksAlone.Select(static c => c.StopSinkAsync()).ToArray());
 
     /// <summary>Nobody waits for the end of the stop any longer: what is still on its way is lost.</summary>
     internal void CountUnderWay()
@@ -290,7 +293,7 @@ public sealed class FlowInstance
             if (deadEnds.TryAdd(end, 0)) _pipelines[end].AnswerDrains(deadEnds[end] = _nextId());
         connector.Source!.ExpectSinks([.. sinks.Select(static s => s.Id)], _topology.DeadEndsOf(alias).Select(end => deadEnds[end]));
         foreach (var sink in sinks) sink.Sink!.Ready += connector.Source.OnSinkReady;
-        if (connector.IsSink) connector.Sink!.CanHold = false;
+        if (connector is { IsSink: true, HasIndependentHalves: false }) connector.Sink!.CanHold = false;
     }
 
     private async Task WatchStartAsync()
@@ -313,7 +316,7 @@ public sealed class FlowInstance
         var ends =
             from source in _connectors
             where source.Value.IsSource
-            select EndOfAsync(source.Value, _topology.SinksOf(source.Key).Select(s => _connectors[s].Over));
+            select EndOfAsync(source.Value, _topology.SinksOf(source.Key).Select(s => _connectors[s].SinkOver));
         var over = Task.WhenAll(ends.ToArray());
         var broken = Task.WhenAny([over, .. _pipelines.Values.Select(static p => p.Broken)]);
         if (await broken != over)
@@ -329,8 +332,8 @@ public sealed class FlowInstance
         static async Task EndOfAsync(ConnectorInstance source, IEnumerable<Task> sinks)
         {
             var otherEnd = Task.WhenAny(sinks.Append(source.Source!.Finished));
-            await Task.WhenAny(otherEnd, source.Over);
-            if (!otherEnd.IsCompleted && source.State == RunState.Failed) await Task.WhenAny(otherEnd, source.Source.DrainAsync());
+            await Task.WhenAny(otherEnd, source.SourceOver);
+            if (!otherEnd.IsCompleted && source.HasSourceFailed) await Task.WhenAny(otherEnd, source.Source.DrainAsync());
         }
     }
 
@@ -373,18 +376,20 @@ public sealed class FlowInstance
     /// </summary>
     private Dictionary<ConnectorInstance, long?>? FindWaiting()
     {
-        if (!Linked.Any(static c => c.IsSink && (!c.IsConnected || c.Sink!.Call is not null))) return null;
-        return Sinks.Where(static c => c.IsConnected).ToDictionary(static c => c, static c => c.Sink!.Call);
+        if (!Linked.Any(static c => c.IsSink && (!c.IsSinkConnected || c.Sink!.Call is not null))) return null;
+        return SinksAlone.Where(static c => c.IsSinkConnected).ToDictionary(static c => c, static c => c.Sink!.Call);
     }
 
     private Task StopSinksInOrderAsync()
     {
         Dictionary<ConnectorInstance, long?>? waiting;
         lock (_lock) waiting = _waiting;
-        return Task.WhenAll(Sinks.Select(async c =>
+        return Task.WhenAll(SinksAlone.Select(async c =>
         {
             if (waiting?.ContainsKey(c) == true) await c.Sink!.DrainInTimeAsync();
-            await c.StopAsync();
+            // One that is well may yet write what sources send when they stop; one that is not must not hold them up.
+            else if (c is { IsSource: true, IsSinkConnected: true }) return;
+            await c.StopSinkAsync();
         }).ToArray());
     }
 

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Tests.Engine.Runtime;
@@ -24,6 +25,9 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
 
     /// <summary>Whether the source comes to its end by itself; otherwise it runs until it is drained.</summary>
     internal virtual bool SourceEnds => false;
+
+    /// <summary>Whether source and sink, where it has both, use no connection together.</summary>
+    internal virtual bool HasIndependentHalves => true;
 
     /// <summary>Payloads that the sink can write.</summary>
     internal virtual IEnumerable<Value> Samples => [Value.From("one"), Value.From("two"), Value.From("three")];
@@ -133,6 +137,45 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
         Assert.Equal(last + 1, flow.Connectors.Last().Statistics.EventsWritten);
     }
 
+    [Fact]
+    public async Task Halves_that_are_independent_work_while_the_other_one_has_stopped_or_never_connected()
+    {
+        var tested = Create(Context());
+        if (tested.Source is null || tested.Sink is null) return;
+        Assert.Equal(HasIndependentHalves, tested.HasIndependentHalves);
+        if (!HasIndependentHalves) return;
+        var (first, second) = (Create(Context()), Create(Context()));
+        foreach (var sink in (ISink[])[first.Sink!, second.Sink!]) sink.OnStart(new NoContext());
+        await first.Sink!.ConnectAsync(default);
+        await first.Sink.StopAsync();
+        await first.Source!.ConnectAsync(default);
+        var reply = await first.Source.PullAsync(default).AsTask().WaitAsync(Eventually.Patience);
+        if (reply.Kind == SourceReplyKind.Data) reply.Buffer.Release();
+        await first.Source.StopAsync();
+
+        await second.Source!.StopAsync();
+        await second.Sink!.ConnectAsync(default);
+        await second.Sink.OnSignalAsync(new Signal(SignalKind.Tick, 1, 0), default);
+        await second.Sink.StopAsync();
+    }
+
+    /// <summary>The sink loses its connection, with each event: the source does not hear of it.</summary>
+    [Fact]
+    public async Task A_source_with_independent_halves_is_read_to_its_end_while_the_sink_loses_connections()
+    {
+        if (!SourceEnds || !Create(Context()).HasIndependentHalves) return;
+        var received = new ScriptedSink();
+        var source = new ScriptedSource();
+        var cut = new ScriptedSink { OnDeliver = static _ => throw new OutsideException(OutsideFailure.ConnectionLost("cut")) };
+        _bench.Connector("tested", c => new WithSink(Create(c), cut)).Connector("source", source).Connector("received", received).Pipeline("out").Pipeline("back")
+            .Link("tested -> out -> received").Link("source -> back -> tested");
+        source.SendText("a\n");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => _bench.Log.Has("Connection lost: cut"), "the sink is cut off");
+        await Eventually.True(() => flow.Connectors.First().IsAtEnd, "the source comes to its end");
+        Assert.DoesNotContain(flow.Losses.Losses, static l => l.Reason.Contains("stream broke", StringComparison.Ordinal));
+    }
+
     private ConnectorContext Context() => new()
     {
         Alias = "flow::tested",
@@ -142,6 +185,15 @@ public abstract class ConnectorCompliance : IAsyncLifetime, IComplianceSuite
         Process = FlowBench.Process,
         HostName = "here",
     };
+
+    private sealed class WithSink(IConnector tested, ISink sink) : IConnector
+    {
+        public ISource? Source => tested.Source;
+
+        public ISink Sink => sink;
+
+        public bool HasIndependentHalves => tested.HasIndependentHalves;
+    }
 
     private sealed class NoContext : ISinkContext
     {

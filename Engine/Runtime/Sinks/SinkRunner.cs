@@ -71,6 +71,7 @@ internal sealed class SinkRunner : ISinkContext
     // Set by the loop, seen by all.
     private volatile bool _isStopping;
     private volatile string? _failure; // since the last delivery began
+    private volatile string? _lastError;
 
     public SinkRunner(ISink sink, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
     {
@@ -91,6 +92,13 @@ internal sealed class SinkRunner : ISinkContext
     /// Told when the connection is gone, one way or the other, and whether that came of the first delivery over it. Must not wait for this sink.
     /// </summary>
     public Action<OutsideFailure, bool>? Disconnected { get; set; }
+
+    /// <summary>What went wrong last with the sink, or with its connection: why events that come without one fail. Null while all is well.</summary>
+    public string? LastError
+    {
+        get => _lastError;
+        set => _lastError = value;
+    }
 
     /// <summary>Told once, when the sink is connected for the first time.</summary>
     public Action? Ready { get; set; }
@@ -272,7 +280,7 @@ internal sealed class SinkRunner : ISinkContext
             // Nothing of a sink gets here: it is a fault of this class. What has come, or comes from now on, fails, and the flow can still be stopped.
             _context.Logger.LogCritical(e, "[Sink::{Alias}] Stopped by a fault of the engine: {Message}", _context.Alias, e.Message);
             var reason = $"stopped by a fault of the engine: {e.Message}";
-            _statistics.LastError = _failure = reason;
+            _statistics.LastError = LastError = _failure = reason;
             FailAll();
             await _commands.CloseAsync();
             Disconnected?.Invoke(OutsideFailure.Permanent(reason), false);
@@ -508,7 +516,7 @@ internal sealed class SinkRunner : ISinkContext
                 _isStopped || HasStoppedWell ? Stopped : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
         _hasSaidRefusal = true;
         _statistics.AddWritten(batch.Count);
-        CountFailed(batch.Events, HasStoppedWell ? Stopped : _statistics.LastError ?? (_isStopped ? Stopped : null));
+        CountFailed(batch.Events, HasStoppedWell ? Stopped : LastError ?? (_isStopped ? Stopped : null));
         message.From.Settle(message.First, batch.Count, Outcome.Fail, 0);
         batch.Release();
     }
@@ -609,13 +617,13 @@ internal sealed class SinkRunner : ISinkContext
     /// <summary>Of a call that comes again and again.</summary>
     private void LogFailure(Exception e)
     {
-        _statistics.LastError = e.Message;
+        _statistics.LastError = LastError = e.Message;
         if (_failuresShown.TryTake(out var hidden)) _context.Logger.LogError("[Sink::{Alias}] Error{Hidden}: {Message}", _context.Alias, LogPace.Hidden(hidden), e.Message);
     }
 
     private void LogError(Exception e)
     {
-        _statistics.LastError = e.Message;
+        _statistics.LastError = LastError = e.Message;
         _context.Logger.LogError("[Sink::{Alias}] Error: {Message}", _context.Alias, e.Message);
     }
 }

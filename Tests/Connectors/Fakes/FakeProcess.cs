@@ -18,7 +18,10 @@ internal sealed class FakeProcess : IProcessControl
 
     public MemoryStream Error { get; } = new();
 
-    Stream IProcessControl.StandardOutput => Output;
+    /// <summary>In place of <see cref="Output"/>.</summary>
+    public Stream? OtherOutput { get; set; }
+
+    Stream IProcessControl.StandardOutput => OtherOutput ?? Output;
 
     Stream IProcessControl.StandardError => Error;
 

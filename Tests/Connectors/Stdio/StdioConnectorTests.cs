@@ -3,8 +3,10 @@ using System.Text;
 using Tremor.Dataflow.Connectors.Stdio;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
+using Tremor.Dataflow.Tests.Engine.Runtime;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Connectors.Stdio;
@@ -85,6 +87,31 @@ public sealed class StdioConnectorTests
         }
 
         directory.Delete(recursive: true);
+    }
+
+    /// <summary>The input does not hear of an output that takes no more, though one connector has both.</summary>
+    [Fact]
+    public async Task A_line_is_read_on_where_it_was_when_the_output_breaks_in_the_middle_of_it()
+    {
+        var input = new Pipe();
+        _process.StandardInput = input.Reader.AsStream();
+        _process.OtherOutput = new FullDisk();
+        var (kept, bench) = (new ScriptedSink(), new FlowBench());
+        await using var ends = bench;
+        bench.Connector("both", c => new StdioConnector(c with { Process = _process }), new ReconnectPlan(new RetryPlan(100))).Connector("kept", kept)
+            .Pipeline("pass").Link("both -> pass -> both").Link("pass -> kept");
+        var flow = await bench.DeployAsync();
+        await input.Writer.WriteAsync("1000001\n1000"u8.ToArray());
+        await Eventually.True(() => bench.Log.Has("Reconnecting after 100 ms"), "the output breaks");
+        _process.OtherOutput = null;
+        await input.Writer.WriteAsync("002\n"u8.ToArray());
+        await bench.AsleepAsync();
+        bench.Time.Advance(100);
+        await Eventually.True(() => kept.Received.Count == 2, "the second line arrives");
+        await Eventually.True(() => _process.OutputText.Length > 0, "at both sinks");
+        Assert.Equal(["1000001", "1000002"], kept.Received);
+        Assert.Equal("1000002\n", _process.OutputText);
+        Assert.Equal("not written: cannot write standard output: No space left on device", Assert.Single(flow.Losses.Losses).Reason);
     }
 
     [Fact]
@@ -256,6 +283,11 @@ public sealed class StdioConnectorTests
     private sealed class Exhausted : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new InsufficientMemoryException("no memory");
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
     }
 
     /// <summary>Says how many reads have begun: a source that wants no more between two of them is not told what the next one brings.</summary>
