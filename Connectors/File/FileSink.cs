@@ -75,8 +75,15 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
     {
         Take(delivery);
-        WritePending();
-        ForgetPending();
+        try
+        {
+            WritePending();
+        }
+        finally
+        {
+            ForgetPending();
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -181,8 +188,14 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     {
         if (_sink?.Serializer.Finish(Stream, this) is { } error)
             _context.Logger.LogError("[{Alias}] Error at the end of \"{Path}\": {Error}", _context.Alias, _config.Path, error);
-        WritePending();
-        ForgetPending();
+        try
+        {
+            WritePending();
+        }
+        finally
+        {
+            ForgetPending();
+        }
     }
 
     private void OnUnserializable(int index, string error)
@@ -207,7 +220,6 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
             if (_config.Mode != FileConnector.Mode.Append || IsAllOurs(file, before)) CutOff(file, before);
             else EndTorn(file);
             Close();
-            ForgetPending();
             throw FileErrors.Writing("write", _config.Path, e);
         }
     }

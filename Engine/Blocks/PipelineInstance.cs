@@ -39,6 +39,7 @@ public sealed class PipelineInstance : IUpstream
     private readonly List<LoopbackTarget> _loopbacks = [];
     private readonly Port[] _outputPorts;
     private readonly LogPace _unowedShown; // guarded by itself
+    private readonly LogPace _failuresShown;
     private readonly Lock _gate = new();
     private IUpstream[] _upstreams = [];
     private Ticker? _ticker;
@@ -52,6 +53,7 @@ public sealed class PipelineInstance : IUpstream
         _plan = plan;
         _options = options;
         _unowedShown = new LogPace(options.Time);
+        _failuresShown = new LogPace(options.Time);
         var wiring = Wiring.Of(plan);
         _fault = new PipelineFault(plan.Alias, options.Logger, options.Losses);
         _mirrors = new Mirrors(options, _fault, Conclude);
@@ -165,6 +167,14 @@ public sealed class PipelineInstance : IUpstream
     }
 
     /// <summary>The work of each vertex but the egress, by index; null for an ingress that needs no block.</summary>
+    /// <summary>A node has told of a failure that is that of no event at hand. Any thread.</summary>
+    private void NoteFailure(string node, Exception e)
+    {
+        if (_options.EventFailed is { } told) told(node, default, e);
+        else if (_failuresShown.TryTake(out var hidden))
+            _options.Logger.LogError("[Pipeline::{Pipeline}] Error in {Node}{Hidden}: {Finding}", Alias, node, LogPace.Hidden(hidden), e.Message);
+    }
+
     private (IOperator Work, ulong Id, string Alias)?[] MakeOperators(Wiring wiring)
     {
         var ids = new ulong[_plan.Nodes.Count];
@@ -179,6 +189,7 @@ public sealed class PipelineInstance : IUpstream
             {
                 SearchTimedOut = _options.TimedOutSearches is { } searches ? pattern => searches.Add(alias, pattern) : null,
                 Redact = _options.Losses.Redact,
+                FailedBesideEvents = e => NoteFailure(alias, e),
             };
             _options.Losses.Name(context.Id, context.Alias);
             operators[v] = (_plan.Nodes[n].Work?.Create(context) ?? new PassOn(), context.Id, context.Alias);

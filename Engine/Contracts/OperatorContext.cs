@@ -8,6 +8,12 @@ public sealed record OperatorContext(ulong Id, string Alias)
     /// <summary>To be told of each search in a text that its time limit ended, and for which pattern. Null where nobody wants to know.</summary>
     public Action<string>? SearchTimedOut { get; init; }
 
+    /// <summary>
+    /// To be told of a failure that is that of no event and no signal at hand, such as of one of several results. What is lost with it is part of
+    /// <see cref="IOperator.Leftovers"/>. Null where nobody wants to know.
+    /// </summary>
+    public Action<Exception>? FailedBesideEvents { get; init; }
+
     /// <summary>Takes secrets out of a text that goes into an event, such as that of an error.</summary>
     public Func<string, string> Redact { get; init; } = static text => text;
 }

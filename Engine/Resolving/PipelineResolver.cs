@@ -60,6 +60,7 @@ internal sealed class PipelineResolver
     private readonly PipelineGraph _graph = new();
     private readonly Dictionary<string, GraphNode> _inputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, GraphNode> _outputs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, GraphNode> _implicitInputs = [];
     private readonly Dictionary<string, LinkTarget> _targets = [];
     private readonly Dictionary<GraphNode, Place> _places = [];
     private readonly List<GraphNode> _declared = [];
@@ -215,6 +216,7 @@ internal sealed class PipelineResolver
     {
         var name = port.ToLowerInvariant();
         if (isOutput && _outputs.TryGetValue(name, out var declared)) return declared;
+        if (!isOutput && _implicitInputs.TryGetValue($"{endpoint.Node}/{name}", out var known)) return known;
         if (_use == PipelineUse.Nested)
         {
             _findings.Error(endpoint.Place, PipelineGraph.NoSuchPort, $"invalid sub graph bad {(isOutput ? "output" : "input")} port {endpoint.Node}/{port}");
@@ -225,6 +227,7 @@ internal sealed class PipelineResolver
         else if (_use == PipelineUse.Flow) _findings.Warning(endpoint.Place, $"what goes into {endpoint.Node}/{port} is dropped: a flow can only connect declared outputs", AddIt());
         var added = _graph.Add(new((isOutput ? NodePlan.Output(name) : NodePlan.Input($"{endpoint.Node}/{name}")) with { Place = endpoint.Place.Span }));
         if (isOutput) _outputs.Add(name, added);
+        else _implicitInputs.Add(added.Name, added);
         return added;
 
         string AddIt() => $"declare it: `into {string.Join(", ", _outputs.Keys.Append(name))}`";

@@ -35,7 +35,8 @@ internal sealed class QueryRunFailures(PipelinePlan query, Action<Diagnostic> pr
     {
         var error = e is SelectException select ? select.Finding : new Diagnostic { Severity = Severity.Error, Code = "RuntimeError", Message = e.Message };
         var rank = _ranks.GetValueOrDefault(node[(node.LastIndexOf('/') + 1)..], int.MaxValue);
-        var number = failed.Id.Event;
+        // What was merged is known by the first event in it.
+        var number = failed.Id is { Source: 0 } or { Tracked: null } ? failed.Id.Event : failed.Id.Tracked.First?.Event ?? failed.Id.Event;
         lock (_lock)
             if (!_waiting.TryGetValue(number, out var known) || rank < known.Rank) _waiting[number] = (rank, RunIntake.WithEvent(error, number + 1, failed.Data));
         if (number > MaxUnderWay) Flush(number - MaxUnderWay);

@@ -46,7 +46,7 @@ internal sealed class SelectCompiler(ScriptSurroundings surroundings, List<Diagn
         {
             var calls = new CallContext { SearchTimedOut = context.SearchTimedOut };
             WindowRule[] rules = [.. scripts.Select(s => WindowRule.Of(s.Window, s.Script, s.Tick, calls))];
-            return new WindowedSelectNode(selection!, where, Tuples(groups, calls), rules, calls, context.Id);
+            return new WindowedSelectNode(selection!, where, Tuples(groups, calls), rules, calls, context);
         };
     }
 

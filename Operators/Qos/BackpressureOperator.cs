@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Operators.Qos;
 /// In: any event. Out: <c>out</c>, and <c>overflow</c> for what is held back; both ask for an acknowledgement. With <c>method</c> <c>pause</c> nothing goes to
 /// <c>overflow</c>: the sources are told to wait.
 /// <para>
-/// A failure, an open circuit breaker, or an answer that took longer than <c>timeout</c> goes one step further in <c>steps</c>; an acknowledgement in time,
+/// A failure, or an answer that took longer than <c>timeout</c> goes one step further in <c>steps</c>; an acknowledgement in time,
 /// or the first tick behind the end of the step, goes back to the beginning. Answers reach the source as they are.
 /// Place it behind windows and batches: it hears only of events that it has seen itself (spec: query 17.1).
 /// </para>

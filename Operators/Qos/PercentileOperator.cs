@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Operators.Qos;
 /// <summary>Lets through a share of the events that shrinks while what is behind it fails or is too slow, and grows while all is well.</summary>
 /// <remarks>
 /// In: any event. Out: <c>out</c>, and <c>overflow</c> for the rest; both ask for an acknowledgement. The share begins with all, falls by <c>step_down</c> with
-/// each failure, open circuit breaker or answer that took longer than <c>timeout</c>, and rises by <c>step_up</c> with any other answer. Which events are in
+/// each failure or answer that took longer than <c>timeout</c>, and rises by <c>step_up</c> with any other answer. Which events are in
 /// the share is decided by their ingest time. Answers go on as they are.
 /// Place it behind windows and batches: it hears only of events that it has seen itself (spec: query 17.2).
 /// <example><code>{"type": "operator", "kind": "qos::percentile", "config": {"timeout": 100000000, "step_down": 0.1}}</code></example>

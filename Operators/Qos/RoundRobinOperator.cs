@@ -74,7 +74,10 @@ public sealed class RoundRobinOperator : IOperator
             foreach (var port in insight.Ports)
                 if (Array.IndexOf(_outputs, port) is >= 0 and var at) _isOpen[at] = insight.Kind == InsightKind.BreakerClosed;
         var after = IsAnyOpen;
-        insight.Kind = before == after ? InsightKind.None : after ? InsightKind.BreakerClosed : InsightKind.BreakerOpen;
+        // The breakers of the outputs go no further: to the sources there is one, and it is this operator's.
+        insight.Kind = InsightKind.None;
+        if (before != after)
+            output.Insight(new Insight { Kind = after ? InsightKind.BreakerClosed : InsightKind.BreakerOpen, IngestNs = insight.IngestNs, Meta = Value.EmptyRecord });
     }
 
     /// <summary>Where to send events.</summary>

@@ -83,7 +83,7 @@ internal sealed class CodeBuilder(BodyContext context)
         return _nesting % GuardInterval == GuardInterval - 1 ? new GuardCode(code, context.SiteOf(expression)) : code;
     }
 
-    private Code Dispatch(Expression expression, bool isTail) => context.Windowed?.GroupOf(expression) is >= 0 and var group && context.BansEvent ? new GroupElementCode(group) : expression switch
+    private Code Dispatch(Expression expression, bool isTail) => context.BansEvent && context.Windowed?.GroupOf(expression) is >= 0 and var group ? new GroupElementCode(group) : expression switch
     {
         LiteralExpression literal => new ConstantCode(literal.Value),
         StringExpression text => Text(text),

@@ -30,8 +30,12 @@ internal sealed class Recorder : IEmitter
         Events.Add(e);
     }
 
+    /// <summary>Whether a signal is at hand, or the end: then there is no event that could be held.</summary>
+    public bool IsInSignal { get; set; }
+
     public void Hold(HeldEvents held)
     {
+        Assert.False(IsInSignal, "a signal cannot be held");
         if (!_held.TryGetValue(held, out var numbers)) _held.Add(held, numbers = []);
         numbers.Add(Current);
     }

@@ -29,6 +29,9 @@ internal sealed class SinkRunner : ISinkContext
     /// </summary>
     public const int Capacity = 8;
 
+    /// <summary>Batches that one write may bring, however little of them is written: until then nothing of them is answered.</summary>
+    private const int MaxGathered = 64;
+
     private const string Stopped = "the sink has stopped";
 
     private readonly ISink _sink;
@@ -371,7 +374,8 @@ internal sealed class SinkRunner : ISinkContext
         for (var open = 1; ; open++)
         {
             var delivery = Begin(message, open);
-            var gathers = _gathering is { HasRoom: true } && _input.Reader.TryPeek(out var next) && next.Batch is not null;
+            // What postprocessors hold belongs to no delivery that could be told to be whole.
+            var gathers = open < MaxGathered && _gathering is { HasRoom: true } && !_serializer.KeepsEvents && _input.Reader.TryPeek(out var next) && next.Batch is not null;
             Exception? failure = null;
             _call.Begin();
             try
@@ -419,7 +423,6 @@ internal sealed class SinkRunner : ISinkContext
         if (failure is null) _hasDelivered |= _unwritten.EndWell();
         else
         {
-            // Which of the bytes that were written belong to what postprocessors hold, nobody knows.
             written = _unwritten.HasStreams ? 0 : _gathering?.Written ?? 0;
             LogFailure(failure);
             _failure = failure.Message;

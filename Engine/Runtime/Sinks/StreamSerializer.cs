@@ -13,7 +13,11 @@ internal sealed class StreamSerializer(ConnectorPlan plan, UnwrittenEvents? unwr
     private readonly Dictionary<ulong, SerializedStream> _streams = [];
     private readonly PooledBufferWriter _encoded = new(4096);
     private readonly ChunkList _chunks = new();
+    private readonly Lazy<bool> _keepsEvents = new(() => new PostprocessorChain([.. plan.Postprocessors.Select(static p => p.Create())]).IsStreaming);
     private long _given; // bytes, since the last call of TakeGiven
+
+    /// <summary>Whether what leaves the postprocessors need not be of the event that went in last.</summary>
+    public bool KeepsEvents => _keepsEvents.Value;
 
     public string? Serialize(in Event e, ulong stream, IChunkOutput output)
     {

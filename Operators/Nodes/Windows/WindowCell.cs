@@ -18,6 +18,9 @@ internal sealed class WindowCell(WindowProgress progress, Accumulators accumulat
 
     public bool HoldsData => Events > 0;
 
+    /// <summary>Whether the next larger window has what is in it.</summary>
+    public bool IsPassedOn { get; set; }
+
     public TrackedPulls? Tracked { get; set; }
 
     public bool IsTransactional { get; set; }
@@ -36,6 +39,7 @@ internal sealed class WindowCell(WindowProgress progress, Accumulators accumulat
     {
         accumulators.Reset();
         Events = 0;
+        IsPassedOn = false;
         Tracked = null;
         IsTransactional = false;
         IsError = false;

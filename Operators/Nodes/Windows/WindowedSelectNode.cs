@@ -24,6 +24,7 @@ internal sealed class WindowedSelectNode : IOperator
     private readonly ulong _id;
     private readonly ulong _maxGroups;
     private readonly ulong[] _emitted;
+    private readonly Action<Exception>? _failed;
     private readonly Dictionary<byte[], WindowGroup> _groups = new(KeyComparer.Instance);
     private readonly Dictionary<byte[], WindowGroup>.AlternateLookup<ReadOnlySpan<byte>> _byKey;
     private WindowGroup? _first;
@@ -33,15 +34,19 @@ internal sealed class WindowedSelectNode : IOperator
     private IEmitter _output = null!;
     private WindowGroup _group = null!;
     private WindowCell? _absorbed; // by which the event is to be held yet
+    private bool _includesTrigger; // the event at hand is in the window that it closes
 
-    public WindowedSelectNode(CompiledSelection selection, CompiledScript? where, GroupTuples tuples, WindowRule[] rules, CallContext calls, ulong id)
+    private long _lost;
+    private EventId? _firstLost;
+
+    public WindowedSelectNode(CompiledSelection selection, CompiledScript? where, GroupTuples tuples, WindowRule[] rules, CallContext calls, OperatorContext context)
     {
         _selection = selection;
         _target = selection.Target.NewInstance(calls);
         _having = selection.Having?.NewInstance(calls);
         _absorb = selection.Absorb.NewInstance(calls);
         _where = where?.NewInstance(calls);
-        (_tuples, _rules, _calls, _id) = (tuples, rules, calls, id);
+        (_tuples, _rules, _calls, _id, _failed) = (tuples, rules, calls, context.Id, context.FailedBesideEvents);
         _emitted = new ulong[rules.Length];
         _maxGroups = rules.Min(static r => r.Clauses.MaxGroups) ?? ulong.MaxValue;
         _byKey = _groups.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -55,7 +60,7 @@ internal sealed class WindowedSelectNode : IOperator
         {
             long held = 0;
             for (var group = _first; group is not null; group = group.Next) held += group.Cells.Sum(static c => c.Events);
-            return new(held, 0, null);
+            return new(held, _lost, _firstLost);
         }
     }
 
@@ -63,7 +68,7 @@ internal sealed class WindowedSelectNode : IOperator
     {
         _calls.NextEvent(e.IngestNs, e.Origin);
         if (_where is not null && !SelectNode.Holds(_where, ref e)) return;
-        _output = output;
+        (_output, _absorbed, _includesTrigger) = (output, null, false);
         foreach (var tuple in _tuples.Of(ref e))
         {
             var key = _tuples.KeyOf(tuple);
@@ -76,6 +81,7 @@ internal sealed class WindowedSelectNode : IOperator
             if (isNew && !isRemovable && cardinality >= _maxGroups)
             {
                 foreach (var cell in _group.Cells) Abandon(cell, 0);
+                _absorbed = null;
                 throw new SelectException(_target.Unusable($"Maxmimum amount of groups reached ({_maxGroups}). Ignoring group [{_maxGroups + 1}]"));
             }
 
@@ -88,7 +94,7 @@ internal sealed class WindowedSelectNode : IOperator
     public void OnSignal(in Signal signal, IEmitter output)
     {
         if (signal.Kind != SignalKind.Tick || _groups.Count == 0) return;
-        _output = output;
+        (_output, _absorbed, _includesTrigger) = (output, null, false);
         _calls.GroupCount = (ulong)_groups.Count;
         var tick = new Event { Data = Value.Null, Meta = Value.EmptyRecord, IngestNs = signal.IngestNs };
         for (var group = _first; group is not null;)
@@ -96,7 +102,16 @@ internal sealed class WindowedSelectNode : IOperator
             var next = group.Next;
             _group = group;
             var cell = group.Cells[0];
-            if (_rules[0].OnTick(ref cell.Progress, signal.IngestNs).Emits && Close(0, tick)) Remove(group, isNew: false);
+            try
+            {
+                if (_rules[0].OnTick(ref cell.Progress, signal.IngestNs).Emits && Close(0, tick)) Remove(group, isNew: false);
+            }
+            catch (SelectException e)
+            {
+                // The windows of other groups close all the same.
+                _failed?.Invoke(e);
+            }
+
             group = next;
         }
     }
@@ -104,7 +119,7 @@ internal sealed class WindowedSelectNode : IOperator
     public void OnEnd(IEmitter output)
     {
         if (!Array.Exists(_rules, static r => r.Clauses.EmitsAtEnd)) return;
-        _output = output;
+        (_output, _absorbed, _includesTrigger) = (output, null, false);
         for (var group = _first; group is not null;)
         {
             var next = group.Next;
@@ -113,7 +128,14 @@ internal sealed class WindowedSelectNode : IOperator
             {
                 if (!_rules[level].Clauses.EmitsAtEnd || !group.Cells[level].HoldsData) continue;
                 var end = new Event { Data = Value.Null, Meta = Value.EmptyRecord, IngestNs = _calls.IngestNs };
-                if (Close(level, end)) Remove(group, isNew: false);
+                try
+                {
+                    if (Close(level, end)) Remove(group, isNew: false);
+                }
+                catch (SelectException e)
+                {
+                    _failed?.Invoke(e);
+                }
             }
 
             group = next;
@@ -127,6 +149,7 @@ internal sealed class WindowedSelectNode : IOperator
     {
         var cell = _group.Cells[level];
         var step = _rules[level].OnEvent(ref cell.Progress, e);
+        if (level == 0) _includesTrigger = step.Includes;
         if (step.Includes) Absorb(level, e, smaller);
         var isRemovable = step.Emits && Close(level, e);
         if (step.Includes) return isRemovable;
@@ -148,6 +171,7 @@ internal sealed class WindowedSelectNode : IOperator
         }
         catch (SelectException)
         {
+            CountLost(cell);
             Abandon(cell, level);
             throw;
         }
@@ -178,6 +202,7 @@ internal sealed class WindowedSelectNode : IOperator
         if (!smaller.HoldsData) return;
         if (cell.Accumulators.Merge(smaller.Accumulators) is { } error) throw new SelectException(error);
         cell.Events += smaller.Events;
+        smaller.IsPassedOn = true;
         var last = _emitted[level - 1] - 1;
         var result = new Event { Id = NextId(level - 1) with { Event = last, Pull = last, Tracked = smaller.Tracked }, Transactional = smaller.IsTransactional };
         (cell.Tracked ??= new TrackedPulls(NextId(level))).Add(result);
@@ -235,6 +260,15 @@ internal sealed class WindowedSelectNode : IOperator
     {
         for (; level < cell.Held.Length; level++)
             if (cell.Held[level] is { } held) _output.Settle(held);
+    }
+
+    /// <summary>Of a window that fails nothing comes out: what no source sends again is lost. The event that closes it counts where the call fails.</summary>
+    private void CountLost(WindowCell cell)
+    {
+        if (cell.IsTransactional || cell.IsPassedOn || !cell.HoldsData) return;
+        _lost += cell.Events - (_includesTrigger ? 1 : 0);
+        _includesTrigger = false;
+        _firstLost ??= cell.Tracked?.First;
     }
 
     private void SetSelection(ScriptInstance clause, int level, WindowCell cell)

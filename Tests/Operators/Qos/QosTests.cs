@@ -94,9 +94,13 @@ public sealed class QosTests
         Assert.Equal(InsightKind.None, Answer(turns, events[1], InsightKind.BreakerOpen));
         for (var i = 4; i < 7; i++) Send(turns, (ulong)i);
         Assert.Equal(InsightKind.None, Answer(turns, events[0], InsightKind.BreakerOpen));
-        Assert.Equal(InsightKind.BreakerOpen, Answer(turns, events[2], InsightKind.BreakerOpen));
+        Assert.Empty(_output.Insights);
+        Assert.Equal(InsightKind.None, Answer(turns, events[2], InsightKind.BreakerOpen));
+        Assert.Equal([InsightKind.BreakerOpen], _output.Insights);
         Send(turns, 7);
-        Assert.Equal(InsightKind.BreakerClosed, Answer(turns, events[1], InsightKind.BreakerClosed));
+        Assert.Equal(InsightKind.None, Answer(turns, events[1], InsightKind.BreakerClosed));
+        Assert.Equal(InsightKind.None, Answer(turns, events[2], InsightKind.BreakerClosed));
+        Assert.Equal([InsightKind.BreakerOpen, InsightKind.BreakerClosed], _output.Insights);
         Assert.Equal(InsightKind.Ack, Answer(turns, events[1], InsightKind.Ack));
         Send(turns, 8);
         Assert.Equal(["a: 0", "b: 0", "c: 0", "a: 0", "c: 0", "a: 0", "c: 0", "overflow: 0", "b: 0"], _output.Sent);

@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Operators.Nodes;
 
 namespace Tremor.Dataflow.Tests.Operators.Nodes.Windows;
 
@@ -33,7 +34,9 @@ public sealed class WindowModelTests
             now += (ulong)steps[i].Gap;
             if (steps[i].Group < 0)
             {
+                output.IsInSignal = true;
                 node.OnSignal(new Signal(SignalKind.Tick, 0, now), output);
+                output.IsInSignal = false;
                 model.Tick(now);
                 continue;
             }
@@ -50,6 +53,55 @@ public sealed class WindowModelTests
         // Whoever waits for a result yet is held once for each window that it has not come out of.
         Assert.Equal(model.Waiting.Order(), output.Held.Order());
     });
+
+    [Fact]
+    public void A_refused_group_leaves_nothing_behind_for_the_next_tick()
+    {
+        var node = Node("aggr::stats::count()", new("w", WindowEnd.Interval) { Size = 10, MaxGroups = 1 });
+        var output = new Recorder();
+        Send(node, output, """{"g":1}""", 0);
+        Assert.Throws<SelectException>(() => Send(node, output, """{"g":2}""", 1));
+        output.IsInSignal = true;
+        node.OnSignal(new Signal(SignalKind.Tick, 0, 10), output);
+        Assert.Equal(["out: 1"], output.Sent);
+    }
+
+    [Fact]
+    public void A_window_that_fails_at_a_tick_is_lost_and_the_others_close()
+    {
+        var failures = new List<Exception>();
+        var node = Node("1 / aggr::stats::sum(event.n) > 0 and 1 % aggr::win::last(event.z) == 0", new("w", WindowEnd.Interval) { Size = 10 }, failures.Add);
+        var output = new Recorder();
+        foreach (var g in new[] { 1, 2, 3 })
+            for (var i = 0; i < 2; i++) Send(node, output, $$"""{"g":{{g}},"n":1,"z":{{(g == 2 ? 0 : 1)}}}""", 0);
+        output.IsInSignal = true;
+        node.OnSignal(new Signal(SignalKind.Tick, 0, 10), output);
+        Assert.Equal(["out: true", "out: true"], output.Sent);
+        Assert.Single(failures);
+        Assert.Equal(2, node.Leftovers.Lost);
+    }
+
+    [Fact]
+    public void A_window_that_fails_at_an_event_loses_what_the_event_does_not_count()
+    {
+        var node = Node("1 % aggr::win::last(event.z)", new("w", WindowEnd.Size) { Size = 3 });
+        var output = new Recorder();
+        for (var i = 0; i < 2; i++) Send(node, output, """{"g":1,"z":0}""", 0);
+        Assert.Throws<SelectException>(() => Send(node, output, """{"g":1,"z":0}""", 0));
+        Assert.Equal(2, node.Leftovers.Lost);
+        Send(node, output, """{"g":1,"z":1}""", 0);
+        Assert.Equal(1, node.Leftovers.LeftOut);
+    }
+
+    private static IOperator Node(string target, WindowClauses window, Action<Exception>? failed = null) => SelectOf.Clauses(
+        new(SelectOf.Text(target), null, null) { Windows = [window], Group = [new(SelectOf.Text("event.g"), false, null)] },
+        new OperatorContext(1, "select") { FailedBesideEvents = failed });
+
+    private static void Send(IOperator node, Recorder output, string payload, ulong now)
+    {
+        var e = new Event { Data = JsonText.Parse(payload), Meta = Value.EmptyRecord, IngestNs = now };
+        node.OnEvent(Port.In, ref e, output);
+    }
 
     [Theory]
     [InlineData(WindowEnd.Size, 2ul, 4, 3)]
