@@ -93,8 +93,13 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
 
     private void FailSent(long first, int count, Exception e)
     {
-        parts.Losses.Add(parts.Alias, e.Message, count, null);
-        pipeline.Settle(first, count, Outcome.Fail, 0);
+        if (parts.Losses.TryBegin())
+        {
+            parts.Losses.Add(parts.Alias, e.Message, count, null);
+            pipeline.Settle(first, count, Outcome.Fail, 0);
+            parts.Losses.End();
+        }
+
         if (_failuresShown.TryTake(out var hidden))
             parts.Logger.LogError(e, "[Pipeline::{Pipeline}] A target failed to take {Count} events{Hidden}: {Message}", parts.Alias, count, LogPace.Hidden(hidden), e.Message);
     }
@@ -176,11 +181,19 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     /// <summary>The account of the wave is closed on this side.</summary>
     private void Pass(Wave wave)
     {
+        var lost = wave.TakeLost();
+        if (lost > 0 && !parts.Losses.TryBegin()) return;
         _answer ??= parts.Mirrors.Rent();
         wave.Pass(_answer.Settlement);
-        if (_answer.IsEmpty) return;
-        parts.Mirrors.Send(_answer);
-        _answer = null;
+        if (!_answer.IsEmpty)
+        {
+            parts.Mirrors.Send(_answer);
+            _answer = null;
+        }
+
+        if (lost == 0) return;
+        parts.Losses.Tell(lost);
+        parts.Losses.End();
     }
 
     private void ShipEvents(in WavePart part, EventBatch all)
@@ -259,7 +272,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         for (var i = 0; i < events.Length; i++)
         {
             if (part.PortOf(first + i) != port || part.Wave.HasFailed(part.RootOf(first + i))) continue;
-            if (isErr || events[i].IsError) parts.Losses.AddUnread(_places[port], events[i]);
+            if (isErr || events[i].IsError) part.Wave.AddLost(parts.Losses.AddUnreadUntold(_places[port], events[i]));
             else _dropped[port]++;
         }
     }

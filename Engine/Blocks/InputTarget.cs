@@ -36,7 +36,7 @@ internal sealed class InputTarget(
         {
             var dropped = 0;
             foreach (ref readonly var e in batch.Events)
-                if (e.IsError) losses.AddUnread(place, e);
+                if (e.IsError) wave.AddLost(losses.AddUnreadUntold(place, e));
                 else dropped++;
             losses.AddDropped(place, dropped);
             batch.Release();
@@ -48,13 +48,16 @@ internal sealed class InputTarget(
 
         // The pipeline has stopped: the events went nowhere, and their sender hears so.
         circulation.Leave();
-        if (port >= 0)
+        var begun = losses.TryBegin();
+        if (port >= 0) losses.AddFailed(place, refusal, batch.Events, isSealed: !begun);
+        if (begun)
         {
-            losses.AddFailed(place, refusal, batch.Events);
-            batch.Release();
+            losses.Tell(wave.TakeLost());
+            from.Settle(first, count, Outcome.Fail, 0);
+            losses.End();
         }
 
-        from.Settle(first, count, Outcome.Fail, 0);
+        if (port >= 0) batch.Release();
         wave.Abandon();
     }
 

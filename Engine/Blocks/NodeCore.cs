@@ -239,7 +239,7 @@ internal sealed class NodeCore : IEmitter
         else
         {
             if (_failuresShown.TryTake(out var hidden)) LogFailure(in failed, e, hidden);
-            _parts.Losses.AddFailed(_alias, e is EventFailedException failure ? failure.Summary : e.Message, new(in failed));
+            _part.Wave.AddLost(_parts.Losses.AddFailedUntold(_alias, e is EventFailedException failure ? failure.Summary : e.Message, failed));
         }
 
         _unread.Clear();
@@ -328,7 +328,7 @@ internal sealed class NodeCore : IEmitter
 
     private void CountUnread()
     {
-        foreach (ref readonly var lost in CollectionsMarshal.AsSpan(_unread)) _parts.Losses.AddUnread(lost.Place, lost.Event);
+        foreach (ref readonly var lost in CollectionsMarshal.AsSpan(_unread)) _part.Wave.AddLost(_parts.Losses.AddUnreadUntold(lost.Place, lost.Event));
         _unread.Clear();
     }
 

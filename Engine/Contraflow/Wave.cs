@@ -36,6 +36,7 @@ internal sealed class Wave(WavePool pool)
     private volatile bool _tracked;
     private int _open;
     private long _firstShared = NotShared;
+    private long _lost;
 
     /// <summary>Who is told how the events end; for a signal who sent it, null for the pipeline itself.</summary>
     public IUpstream? From { get; private set; }
@@ -128,6 +129,17 @@ internal sealed class Wave(WavePool pool)
         Track();
         Note(ref WordOf(root), Outcome.Fail);
     }
+
+    /// <summary>So many events of it are noted as lost, and their senders hear of it with the wave.</summary>
+    public void AddLost(long events)
+    {
+        if (events == 0) return;
+        Track();
+        Interlocked.Add(ref _lost, events);
+    }
+
+    /// <summary>How many were noted since the last call.</summary>
+    public long TakeLost() => _lost == 0 ? 0 : Interlocked.Exchange(ref _lost, 0);
 
     /// <summary>Everything that operators made in this wave fails.</summary>
     public void FailMade()
@@ -243,6 +255,7 @@ internal sealed class Wave(WavePool pool)
         From = null;
         Count = 0;
         SignalFailed = false;
+        _lost = 0;
         _tracked = false;
         _merged.Clear();
         if (_roots.Length > MaxKept) _roots = [];

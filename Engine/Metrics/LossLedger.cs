@@ -31,9 +31,14 @@ public enum LossKind
 /// What a flow has lost, by place and reason. Whoever ends an event that was not meant to end there, and that no source sends again, notes it here. Any
 /// thread may; nobody waits.
 /// </summary>
+/// <remarks>
+/// When the time for a stop is over, everything that a source has not heard of counts as lost (<see cref="Seal"/>). So that no event counts twice, who loses one
+/// either notes it and tells the source between <see cref="TryBegin"/> and <see cref="End"/>, or says that the source does not know yet (<see cref="AddUntold"/>).
+/// </remarks>
 public sealed class LossLedger
 {
     private const int MaxReasons = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private const int MaxReasonLength = 200;
     private const string OtherReasons = "other reasons";
     private const string Unread = "nobody reads this port";
@@ -43,6 +48,10 @@ public sealed class LossLedger
     private readonly ConcurrentDictionary<ulong, string> _names = new();
     private readonly ConcurrentDictionary<string, long> _leftOut = new();
     private readonly ConcurrentDictionary<string, long> _dropped = new();
+
+    private long _untold;
+    private int _begun;
+    private volatile bool _isSealed;
 
     /// <summary>Takes secrets out of reasons, before they are cut, and out of the texts of error events.</summary>
     public Func<string, string> Redact { get; init; } = static reason => reason;
@@ -81,6 +90,52 @@ public sealed class LossLedger
         account.Add(events, first?.Tracked?.First ?? first);
     }
 
+    /// <summary>Somebody notes a loss, and the source hears of it before <see cref="End"/>.</summary>
+    /// <returns>False when the events already count as lost: neither is to be done.</returns>
+    internal bool TryBegin()
+    {
+        Interlocked.Increment(ref _begun);
+        if (!_isSealed) return true;
+        Interlocked.Decrement(ref _begun);
+        return false;
+    }
+
+    /// <summary>It is done.</summary>
+    internal void End() => Interlocked.Decrement(ref _begun);
+
+    /// <summary>Events are lost of which their source hears later, or never.</summary>
+    /// <returns>How many it is to hear of: for <see cref="Tell"/>.</returns>
+    internal long AddUntold(string place, string reason, long events, EventId? first)
+    {
+        if (events == 0 || !TryBegin()) return 0;
+        Interlocked.Add(ref _untold, events);
+        Add(place, reason, events, first);
+        End();
+        return events;
+    }
+
+    /// <inheritdoc cref="AddUntold"/>
+    internal long AddFailedUntold(string place, string reason, in Event failed)
+    {
+        if (IsOwed(failed)) return AddUntold(place, reason, EventsIn(failed), failed.Id);
+        AddFailed(place, reason, new(in failed));
+        return 0;
+    }
+
+    /// <summary>The source of so many events hears of it now: between <see cref="TryBegin"/> and <see cref="End"/>.</summary>
+    internal void Tell(long events) => Interlocked.Add(ref _untold, -events);
+
+    /// <summary>From now on nothing is noted of events that a source has not heard of: all of them count as lost.</summary>
+    /// <returns>How many of them have been noted already.</returns>
+    internal long Seal()
+    {
+        _isSealed = true;
+        Interlocked.MemoryBarrier();
+        // Those who are at it do not wait for anything; should one have fallen, the stop does not hang for it.
+        SpinWait.SpinUntil(() => Volatile.Read(ref _begun) == 0, Patience);
+        return Interlocked.Read(ref _untold);
+    }
+
     internal void AddLeftOut(string place, long events)
     {
         if (events > 0) _leftOut[place] = events;
@@ -96,19 +151,28 @@ public sealed class LossLedger
     /// Its text is all that there is of the error: it has been an event since it was made, which scripts may have changed, and it would cost every event
     /// room to carry the message beside the data. So the message is taken out of the rendering.
     /// </remarks>
-    internal void AddUnread(string place, in Event e) =>
-        Add(place, e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread, EventsIn(e), e.Id);
+    internal void AddUnread(string place, in Event e) => Add(place, WhyUnread(e), EventsIn(e), e.Id);
+
+    /// <inheritdoc cref="AddUnread"/>
+    /// <returns><inheritdoc cref="AddUntold"/></returns>
+    internal long AddUnreadUntold(string place, in Event e)
+    {
+        if (IsOwed(e)) return AddUntold(place, WhyUnread(e), EventsIn(e), e.Id);
+        AddUnread(place, e);
+        return 0;
+    }
 
     /// <summary>Of these events those that no source can send again, and of a batch that sources send again in part, the others.</summary>
     /// <returns>How many, each batch one.</returns>
-    internal int AddFailed(string place, string reason, ReadOnlySpan<Event> events, LossKind kind = LossKind.OnTheWay)
+    /// <param name="isSealed">Only of those that no source waits for: the others count already.</param>
+    internal int AddFailed(string place, string reason, ReadOnlySpan<Event> events, LossKind kind = LossKind.OnTheWay, bool isSealed = false)
     {
         long lost = 0;
         var count = 0;
         EventId? first = null;
         foreach (ref readonly var e in events)
         {
-            if (!e.IsUnique) continue;
+            if (!e.IsUnique || (isSealed && IsOwed(e))) continue;
             first = EventId.First(first, e.Id.Tracked?.FirstUnique ?? e.Id);
             count++;
             lost += UniqueIn(e);
@@ -117,6 +181,12 @@ public sealed class LossLedger
         Add(place, reason, lost, first, kind);
         return count;
     }
+
+    /// <summary>Whether its source waits to hear of it; not of what was merged, which is answered for when it is held, unless the source sends it again.</summary>
+    private static bool IsOwed(in Event e) => e.IsUnique && e.Id.Tracked is null;
+
+    private static string WhyUnread(in Event e) =>
+        e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
 
     /// <summary>An engine batch counts as its elements, also where it is what an error is about.</summary>
     internal static long EventsIn(in Event e)

@@ -200,8 +200,8 @@ public sealed class FlowInstance
     /// <summary>Nobody waits for the end of the stop any longer: what is still on its way is lost.</summary>
     internal void CountUnderWay()
     {
-        foreach (var connector in Sources.Concat(Mixed))
-            connector.Source!.CountUnderWayAsLost();
+        var noted = Losses.Seal();
+        foreach (var connector in Sources.Concat(Mixed)) noted = connector.Source!.CountUnderWayAsLost(noted);
     }
 
     /// <summary>Makes and links everything; starts nothing.</summary>

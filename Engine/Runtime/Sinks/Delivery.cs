@@ -133,17 +133,26 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
             var outcome = said[first];
             var end = first + 1;
             while (end < said.Length && said[end] == outcome) end++;
-            if (outcome == Said.Failed) CountFailed(first, end, reasons);
-            if (outcome is not (Said.Deferred or Said.Kept)) _from.Settle(_firstNumber + first, end - first, OutcomeOf(outcome), durationNs);
+            if (outcome == Said.Failed)
+            {
+                var begun = runner.Losses.TryBegin();
+                CountFailed(first, end, reasons, isSealed: !begun);
+                if (begun)
+                {
+                    _from.Settle(_firstNumber + first, end - first, Outcome.Fail, durationNs);
+                    runner.Losses.End();
+                }
+            }
+            else if (outcome is not (Said.Deferred or Said.Kept)) _from.Settle(_firstNumber + first, end - first, OutcomeOf(outcome), durationNs);
             first = end;
         }
     }
 
-    private void CountFailed(int first, int end, Dictionary<int, string>? reasons)
+    private void CountFailed(int first, int end, Dictionary<int, string>? reasons, bool isSealed)
     {
         if (reasons is null)
         {
-            runner.CountFailed(Batch.Events[first..end]);
+            runner.CountFailed(Batch.Events[first..end], isSealed: isSealed);
             return;
         }
 
@@ -152,14 +161,13 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
             var reason = reasons.GetValueOrDefault(first);
             var next = first + 1;
             while (next < end && reasons.GetValueOrDefault(next) == reason) next++;
-            runner.CountFailed(Batch.Events[first..next], reason);
+            runner.CountFailed(Batch.Events[first..next], reason, isSealed);
             first = next;
         }
     }
 
     private static Outcome OutcomeOf(Said said) => said switch
     {
-        Said.Failed => Outcome.Fail,
         Said.Ignored => Outcome.Unanswered,
         _ => Outcome.Ack,
     };
@@ -197,8 +205,14 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         private void Answer(Outcome outcome)
         {
             if (Interlocked.Exchange(ref _answered, 1) != 0) return;
-            if (outcome == Outcome.Fail) _runner.CountFailed(_batch.Events.Slice(_index, 1));
-            _from.Settle(_firstNumber + _index, 1, outcome, _runner.Since(_started));
+            var begun = outcome != Outcome.Fail || _runner.Losses.TryBegin();
+            if (outcome == Outcome.Fail) _runner.CountFailed(_batch.Events.Slice(_index, 1), isSealed: !begun);
+            if (begun)
+            {
+                _from.Settle(_firstNumber + _index, 1, outcome, _runner.Since(_started));
+                if (outcome == Outcome.Fail) _runner.Losses.End();
+            }
+
             _batch.Release();
             _runner.OnAnswered(this);
         }

@@ -91,6 +91,8 @@ internal sealed class SinkRunner : ISinkContext
 
     public ISerializer Serializer => _serializer;
 
+    public LossLedger Losses => _statistics.Losses;
+
     /// <summary>
     /// Told when the connection is gone, one way or the other, and whether that came of the first delivery over it. Must not wait for this sink.
     /// </summary>
@@ -245,8 +247,9 @@ internal sealed class SinkRunner : ISinkContext
     public ulong Since(long started) => _context.Time.ElapsedNs(started);
 
     /// <param name="reason">In words; unless given, what the delivery under way has failed with, or how the connection was lost.</param>
-    public void CountFailed(ReadOnlySpan<Event> events, string? reason = null) =>
-        _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, WhyNotWritten(reason), events, LossKind.NotWritten));
+    /// <param name="isSealed">Those that a source waits for count as lost already.</param>
+    public void CountFailed(ReadOnlySpan<Event> events, string? reason = null, bool isSealed = false) =>
+        _statistics.AddFailed(events.Length, _statistics.Losses.AddFailed(_context.Alias, WhyNotWritten(reason), events, LossKind.NotWritten, isSealed));
 
     private void CountFailed(WaitingEvents waiting, string? reason)
     {
@@ -519,8 +522,14 @@ internal sealed class SinkRunner : ISinkContext
                 _isStopped || HasStoppedWell ? Stopped : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
         _hasSaidRefusal = true;
         _statistics.AddWritten(batch.Count);
-        CountFailed(batch.Events, HasStoppedWell ? Stopped : LastError ?? (_isStopped ? Stopped : null));
-        message.From.Settle(message.First, batch.Count, Outcome.Fail, 0);
+        var begun = Losses.TryBegin();
+        CountFailed(batch.Events, HasStoppedWell ? Stopped : LastError ?? (_isStopped ? Stopped : null), isSealed: !begun);
+        if (begun)
+        {
+            message.From.Settle(message.First, batch.Count, Outcome.Fail, 0);
+            Losses.End();
+        }
+
         batch.Release();
     }
 

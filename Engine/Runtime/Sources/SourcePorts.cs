@@ -124,8 +124,10 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
                 catch (Exception e)
                 {
                     if (_failuresShown.TryTake(out var hidden)) context.Logger.LogError("[Source::{Alias}] Error sending events{Hidden}: {Message}", context.Alias, LogPace.Hidden(hidden), e.Message);
+                    if (!losses.TryBegin()) continue;
                     if (ledger is null) losses.Add(context.Alias, e.Message, count, null);
                     upstream.Settle(first, count, Outcome.Fail, 0);
+                    losses.End();
                 }
             }
         }
@@ -154,14 +156,17 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     /// <summary>A target has told what became of some events. From any thread.</summary>
     public void Settled(long count) => Owe(-count);
 
-    /// <summary>Nobody waits for what is owed any longer: it is lost, except what a target tells of all the same.</summary>
-    public void CountOwedAsLost()
+    /// <summary>Nobody waits for what is owed any longer: it is lost, except what a target tells of all the same. Behind <see cref="LossLedger.Seal"/>.</summary>
+    /// <param name="noted">Of what all sources are owed, so much has been noted as lost.</param>
+    /// <returns>What is left of that for other sources.</returns>
+    public long CountOwedAsLost(long noted)
     {
         lock (_lock)
         {
-            if (_countsAsLost) return;
+            if (_countsAsLost) return noted;
             _countsAsLost = true;
-            losses.Add(context.Alias, UnderWay, _owed, null);
+            losses.Add(context.Alias, UnderWay, Math.Max(0, _owed - noted), null);
+            return Math.Max(0, noted - _owed);
         }
     }
 

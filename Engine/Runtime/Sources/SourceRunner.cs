@@ -91,10 +91,12 @@ internal sealed class SourceRunner : IUpstream
     /// <summary>
     /// Events that nobody can send again, and that are somewhere between here and the sinks, count as lost from now on, until a sink tells of them. From any thread.
     /// </summary>
-    public void CountUnderWayAsLost()
+    /// <inheritdoc cref="SourcePorts.CountOwedAsLost"/>
+    public long CountUnderWayAsLost(long noted)
     {
-        _ports.CountOwedAsLost();
+        var rest = _ports.CountOwedAsLost(noted);
         _ahead.CountAsLost();
+        return rest;
     }
 
     private bool CanPull =>

@@ -2,6 +2,7 @@ using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Metrics;
 
@@ -51,6 +52,30 @@ public sealed class LossLedgerTests
         var ledger = new LossLedger { Redact = static text => text.Replace("hunter2hunter2", "<secret:s>", StringComparison.Ordinal) };
         ledger.Add("flow::out", $"cannot open {new string('x', 180)}hunter2hunter2/x", 1, null);
         Assert.Equal($"cannot open {new string('x', 180)}<secret:...", Assert.Single(ledger.Losses).Reason);
+    }
+
+    [Fact]
+    public async Task When_what_no_source_has_heard_of_counts_as_lost_nobody_notes_it_again()
+    {
+        Assert.Equal(3, _ledger.AddUntold("flow::main/node", "bad", 3, null));
+        _ledger.Tell(1);
+        Assert.True(_ledger.TryBegin());
+        var sealing = Task.Run(_ledger.Seal);
+        await Eventually.True(
+            () =>
+            {
+                if (!_ledger.TryBegin()) return true;
+                _ledger.End();
+                return false;
+            },
+            "nobody begins any more");
+        Assert.False(sealing.IsCompleted);
+        _ledger.Add("flow::out", "not written", 1, null);
+        _ledger.Tell(1);
+        _ledger.End();
+        Assert.Equal(1, await sealing);
+        Assert.Equal(0, _ledger.AddUntold("flow::main/node", "bad", 5, null));
+        Assert.Equal(4, _ledger.Events);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Operators.Generic;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime;
@@ -235,6 +236,61 @@ public sealed class LossTests : IAsyncDisposable
         await Eventually.Done(stopped);
     }
 
+    /// <summary>The event has failed, and its wave hangs with the others.</summary>
+    [Fact]
+    public async Task What_failed_in_a_pipeline_that_hangs_when_the_time_for_the_stop_is_over_counts_once()
+    {
+        var source = new ScriptedSource();
+        using var release = new ManualResetEventSlim();
+        var flow = await DeployAsync(source, () => new Failing { Hangs = release });
+        try
+        {
+            source.SendText("a\nbad\nhang\nd\n");
+            await Eventually.True(() => !flow.Losses.IsEmpty, "one has failed");
+            var stopped = _bench.Runtime.StopAsync();
+            _bench.Time.Advance(5000);
+            await Eventually.Done(stopped);
+            string[] expected = ["flow::pipe/node 1 it is bad (1 of flow::source)", "flow::source 3 read, and still in the pipelines when the time for the stop was over"];
+            Assert.Equal(expected, Losses(flow));
+            release.Set();
+            await Eventually.Done(flow.StopAsync());
+            Assert.Equal(expected, Losses(flow));
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
+
+    [Fact]
+    public async Task What_an_operator_holds_beside_a_pipeline_that_hangs_counts_once()
+    {
+        var source = new ScriptedSource();
+        using var release = new ManualResetEventSlim();
+        _bench.Connector("source", source).Connector("sink", new ScriptedSink()).Pipeline("hangs", () => new Failing { Hangs = release })
+            .Pipeline("keep", static () => new BatchOperator(new() { Count = 100 }, new OperatorContext(70, "flow::keep/node"))).Link("source -> hangs -> sink").Link("source -> keep -> sink");
+        var flow = await _bench.DeployAsync();
+        try
+        {
+            source.SendText("hang\nb\n");
+            await Eventually.True(() => source.Delivered == 1, "all is pulled");
+            var stopped = flow.StopAsync();
+            await Eventually.True(() => !flow.Losses.IsEmpty, "the one that is well has stopped");
+            var ended = _bench.Runtime.StopAsync();
+            _bench.Time.Advance(5000);
+            await Eventually.Done(ended);
+            Assert.Equal(
+                ["flow::keep/node 2 held when the flow stopped (0 of flow::source)", "flow::source 2 read, and still in the pipelines when the time for the stop was over"],
+                Losses(flow));
+            release.Set();
+            await Eventually.Done(stopped);
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
+
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     private static IEnumerable<string> Losses(FlowInstance flow) => flow.Losses.Losses.Select(static l =>
@@ -258,9 +314,12 @@ public sealed class LossTests : IAsyncDisposable
 
     private sealed class Failing : IOperator
     {
+        public ManualResetEventSlim? Hangs { get; init; }
+
         public void OnEvent(Port input, ref Event e, IEmitter output)
         {
             if (e.Data.AsText() == "bad") throw new InvalidOperationException("it is bad");
+            if (e.Data.AsText() == "hang") Hangs?.Wait(TimeSpan.FromMinutes(1)); // a test that fails ends all the same
             output.Emit(Port.Out, e);
         }
     }

@@ -111,7 +111,7 @@ public sealed class PullsAheadTests
         runner.Start();
         await runner.SetConnectedAsync();
         await Eventually.True(() => target.IsWaiting, "the third batch waits");
-        runner.CountUnderWayAsLost();
+        runner.CountUnderWayAsLost(0);
         Assert.Equal(6, source.Pulled);
         Assert.Equal(4 * 300, statistics.Losses.Events);
         gate.SetResult();
