@@ -6,7 +6,7 @@ internal sealed class RateWindow
     private const ulong NsPerMs = 1_000_000;
 
     private readonly ulong _rate;
-    private readonly ulong _slotMs;
+    private readonly ulong _slotNs;
     private readonly ulong[] _slots;
     private int _current;
     private ulong _sum; // of all slots
@@ -17,23 +17,23 @@ internal sealed class RateWindow
     /// <param name="slots">The parts that it is counted in; at least one, at most one a millisecond.</param>
     public RateWindow(ulong rate, ulong timeMs, ulong slots)
     {
-        timeMs = Math.Max(timeMs, 1);
+        timeMs = Math.Clamp(timeMs, 1, ulong.MaxValue / NsPerMs);
         slots = Math.Clamp(slots, 1, Math.Min(timeMs, 1 << 16));
-        (_rate, _slotMs, _slots) = (rate, timeMs / slots, new ulong[slots]);
+        (_rate, _slotNs, _slots) = (rate, timeMs * NsPerMs / slots, new ulong[slots]);
     }
 
     /// <summary>Counts one event, unless there are too many already. A time before the last one counts as that one.</summary>
     public bool TryCount(ulong nowNs)
     {
-        var gone = nowNs > _lastNs ? (nowNs - _lastNs) / NsPerMs : 0;
-        if (gone > (ulong)_slots.Length * _slotMs)
+        var gone = nowNs > _lastNs ? nowNs - _lastNs : 0;
+        if (gone > (ulong)_slots.Length * _slotNs)
         {
             Array.Clear(_slots);
             (_sum, _lastNs) = (0, nowNs);
         }
-        else if (gone > _slotMs)
+        else if (gone > _slotNs)
         {
-            for (; gone > _slotMs; gone -= _slotMs)
+            for (; gone > _slotNs; gone -= _slotNs)
             {
                 _current = (_current + 1) % _slots.Length;
                 _sum -= _slots[_current];

@@ -273,8 +273,7 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Contains(".log\": too many open files, the process may have 140 (ulimit -n)", run.Error);
     }
 
-    /// <summary>At every limit the program starts at all, or says what is missing: never that a file is not there, or that it is at fault itself.</summary>
-    /// <summary>The runtime cannot load more of the program then, and ended it without a word.</summary>
+    /// <summary>At every limit the program starts, or says what is missing: the runtime cannot load more of it then, and ended it without a word.</summary>
     [Theory]
     [InlineData(28)]
     [InlineData(40)]

@@ -52,6 +52,15 @@ public sealed class BucketOperatorTests
         Assert.Equal("overflow", Send(meta, 0)); // time that runs backwards is no time
     }
 
+    [Fact]
+    public void Slots_that_do_not_divide_the_time_last_as_long_as_it()
+    {
+        var window = new RateWindow(1, 1000, 600);
+        Assert.True(window.TryCount(5000 * Ms));
+        Assert.False(window.TryCount(5900 * Ms));
+        Assert.True(window.TryCount(6010 * Ms));
+    }
+
     /// <summary>Against a list of all that was let through: never more than the rate within the time, but for the slots that it is counted in, of which each may last twice its time.</summary>
     [Property]
     public Property Never_more_than_the_rate_within_the_time() => Prop.ForAll(Gen.Choose(0, 40).ArrayOf().ToArbitrary(), gaps =>
