@@ -14,12 +14,9 @@ using Tremor.Dataflow.Tests.Support;
 namespace Tremor.Dataflow.Tests.Engine.Runtime.Sinks;
 
 /// <summary>Batches that wait for a sink that writes them at once. They wait because the connection comes late, so that nothing here depends on who is faster.</summary>
-public sealed class GatheringTests
+public sealed class GatheringTests : SinkRunnerTestBase
 {
     private readonly GatheringSink _sink = new();
-    private readonly RecordingUpstream _sender = new();
-    private readonly ConnectorStatistics _statistics = new();
-    private readonly List<(FailureKind Kind, bool AtFirstUse)> _disconnections = [];
     private SinkRunner _runner = null!;
     private IEventTarget _input = null!;
     private long _next;
@@ -28,7 +25,7 @@ public sealed class GatheringTests
     public async Task What_waits_is_written_at_once_and_answered_behind_the_write()
     {
         Start();
-        _sink.OnWrite = () => Assert.Empty(_sender.Outcomes);
+        _sink.OnWrite = () => Assert.Empty(Sender.Outcomes);
         foreach (var text in (string[])["a", "b", "c"]) await SendAsync(text);
         await _runner.SetConnectedAsync(true);
         await AnsweredAsync(3);
@@ -46,7 +43,7 @@ public sealed class GatheringTests
         _sink.Room = 2;
         Start();
         foreach (var text in (string[])["a", "b", "c", "d"]) await SendAsync(text);
-        await _input.SignalAsync(new Signal(SignalKind.Tick, 4, 0), _sender);
+        await _input.SignalAsync(new Signal(SignalKind.Tick, 4, 0), Sender);
         await SendAsync("e");
         await _runner.SetConnectedAsync(true);
         await AnsweredAsync(5);
@@ -64,10 +61,10 @@ public sealed class GatheringTests
         await AnsweredAsync(4);
         Assert.Equal("0 Ack, 1 Ack, 2 Fail, 3 Fail", Outcomes());
         Assert.Equal("f::to 2 not written: the disk is full (2)", Losses());
-        Assert.Equal((4, 2, 2), (_statistics.EventsWritten, _statistics.EventsFailed, _statistics.BytesWritten));
-        Assert.Equal([(FailureKind.ConnectionLost, false)], _disconnections);
+        Assert.Equal((4, 2, 2), (Statistics.EventsWritten, Statistics.EventsFailed, Statistics.BytesWritten));
+        Assert.Equal([(FailureKind.ConnectionLost, false)], Disconnections);
         await _runner.StopAsync();
-        Assert.Empty(_sender.Offences);
+        Assert.Empty(Sender.Offences);
     }
 
     [Fact]
@@ -78,7 +75,7 @@ public sealed class GatheringTests
         await _runner.SetConnectedAsync(true);
         await AnsweredAsync(2);
         Assert.Equal("0 Fail, 1 Fail", Outcomes());
-        Assert.Equal([(FailureKind.ConnectionLost, true)], _disconnections);
+        Assert.Equal([(FailureKind.ConnectionLost, true)], Disconnections);
         await _runner.SetConnectedAsync(true);
         await AnsweredAsync(3);
         Assert.Equal(["gather a", "gather bad", "write c"], _sink.Calls);
@@ -107,8 +104,8 @@ public sealed class GatheringTests
         Assert.Equal("f::to 4 not written when the time for the stop was over (0)", Losses());
         isFree.Set();
         await Eventually.True(() => _sink.Calls.Contains("write abc"), "the sink comes back");
-        Assert.Equal((4, 4), (_statistics.EventsWritten, _statistics.EventsFailed));
-        Assert.Empty(_sender.Offences);
+        Assert.Equal((4, 4), (Statistics.EventsWritten, Statistics.EventsFailed));
+        Assert.Empty(Sender.Offences);
     }
 
     [Fact]
@@ -137,36 +134,14 @@ public sealed class GatheringTests
         await AnsweredAsync(2);
         Assert.Equal("0 Fail, 1 Fail", Outcomes());
         await _runner.StopAsync();
-        Assert.Empty(_sender.Offences);
+        Assert.Empty(Sender.Offences);
     }
 
-    private string Outcomes() => string.Join(", ", _sender.Outcomes.Select(static o => $"{o.Key} {o.Value}"));
-
-    private string Losses() => string.Join("; ", _statistics.Losses.Losses.Select(static l => $"{l.Place} {l.Events} {l.Reason} ({l.First?.Event})"));
-
-    private Task AnsweredAsync(int count) => Eventually.True(() => _sender.Outcomes.Count == count, "everything is answered");
+    private Task AnsweredAsync(int count) => Eventually.True(() => Sender.Outcomes.Count == count, "everything is answered");
 
     private void Start(params Func<IPostprocessor>[] postprocessors)
     {
-        var plan = new ConnectorPlan
-        {
-            Alias = "f::to",
-            Kind = "test",
-            Create = static _ => throw new NotSupportedException(),
-            Codec = new("string", null, static () => new StringCodec()),
-            Postprocessors = [.. postprocessors.Select(static create => new ComponentPlan<IPostprocessor>("test", null, create))],
-        };
-        var context = new ConnectorContext
-        {
-            Alias = "f::to",
-            Id = 1,
-            Time = new VirtualTime(),
-            Logger = new RecordingLog(),
-            Process = FlowBench.Process,
-            HostName = "here",
-        };
-        _runner = new SinkRunner(_sink, plan, context, _statistics) { Disconnected = (failure, first) => _disconnections.Add((failure.Kind, first)) };
-        _input = _runner.AddInput(Port.In, _sender, [4]);
+        (_runner, _input) = Runner(_sink, postprocessors);
         _runner.Start();
     }
 
@@ -182,7 +157,7 @@ public sealed class GatheringTests
                 Meta = Value.EmptyRecord,
                 Transactional = _next++ > first,
             });
-        await _input.SendAsync(batch, _sender, first);
+        await _input.SendAsync(batch, Sender, first);
     }
 
     /// <summary>Notes what it is called for; its files are strings.</summary>

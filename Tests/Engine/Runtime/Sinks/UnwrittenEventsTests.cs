@@ -15,12 +15,9 @@ using Tremor.Dataflow.Tests.Support;
 namespace Tremor.Dataflow.Tests.Engine.Runtime.Sinks;
 
 /// <summary>What becomes of events that wait in postprocessors.</summary>
-public sealed class UnwrittenEventsTests
+public sealed class UnwrittenEventsTests : SinkRunnerTestBase
 {
     private readonly WritingSink _sink = new();
-    private readonly RecordingUpstream _sender = new();
-    private readonly ConnectorStatistics _statistics = new();
-    private readonly List<(FailureKind Kind, bool AtFirstUse)> _disconnections = [];
     private IEventTarget _input = null!;
     private long _next;
 
@@ -36,7 +33,7 @@ public sealed class UnwrittenEventsTests
         await runner.StopAsync();
         Assert.Equal("0 Ack, 1 Ack, 2 Ack, 3 Ack", Outcomes());
         Assert.Equal("abcdef", _sink.Written);
-        Assert.Equal(0, _statistics.EventsFailed);
+        Assert.Equal(0, Statistics.EventsFailed);
     }
 
     [Fact]
@@ -50,7 +47,7 @@ public sealed class UnwrittenEventsTests
         _sink.Fails = true;
         await runner.StopAsync();
         Assert.Equal("0 Ack, 1 Ack, 2 Fail", Outcomes());
-        Assert.Equal((3, 2), (_statistics.EventsFailed, _statistics.EventsLost));
+        Assert.Equal((3, 2), (Statistics.EventsFailed, Statistics.EventsLost));
         Assert.Equal("f::to 2 not written: the disk is full (0)", Losses());
     }
 
@@ -84,9 +81,9 @@ public sealed class UnwrittenEventsTests
         for (var i = 0; i < 20; i++) await SendAsync(i % 3 == 0, "a", "b", "c");
         await DeliveredAsync(runner, 20);
         await runner.StopAsync();
-        Assert.Equal(60, _sender.Outcomes.Values.Count(static o => o == Outcome.Ack));
-        Assert.Empty(_sender.Offences);
-        Assert.Equal(("", 0), (Losses(), _statistics.EventsFailed));
+        Assert.Equal(60, Sender.Outcomes.Values.Count(static o => o == Outcome.Ack));
+        Assert.Empty(Sender.Offences);
+        Assert.Equal(("", 0), (Losses(), Statistics.EventsFailed));
     }
 
     [Fact]
@@ -102,12 +99,12 @@ public sealed class UnwrittenEventsTests
         await DeliveredAsync(runner, 4);
         _sink.Fails = true;
         await SendAsync(false, "k", "l", "m", "n");
-        await Eventually.True(() => _statistics.EventsFailed > 0, "the next is not");
+        await Eventually.True(() => Statistics.EventsFailed > 0, "the next is not");
         await runner.SetConnectedAsync(false);
         await runner.StopAsync();
         Assert.Equal("0 Ack, 1 Ack, 2 Ack, 3 Ack, 4 Ack, 5 Ack, 6 Ack, 7 Fail, 8 Fail, 9 Fail, 10 Fail", Outcomes());
         Assert.Equal("f::to 5 not written: the disk is full (6)", Losses());
-        Assert.Empty(_sender.Offences);
+        Assert.Empty(Sender.Offences);
     }
 
     [Fact]
@@ -121,7 +118,7 @@ public sealed class UnwrittenEventsTests
         Assert.Equal("0 Ack, 1 Fail", Outcomes());
         Assert.Equal("f::to 1 not written (0)", Losses());
         await runner.StopAsync();
-        Assert.Equal((2, 1), (_statistics.EventsFailed, _statistics.EventsLost));
+        Assert.Equal((2, 1), (Statistics.EventsFailed, Statistics.EventsLost));
     }
 
     [Fact]
@@ -150,8 +147,8 @@ public sealed class UnwrittenEventsTests
         await SendAsync(false, "a");
         await SendAsync(false, "b");
         await SendAsync(false, "c");
-        await Eventually.True(() => _disconnections.Count == 1, "the write fails");
-        Assert.Equal([(FailureKind.ConnectionLost, true)], _disconnections);
+        await Eventually.True(() => Disconnections.Count == 1, "the write fails");
+        Assert.Equal([(FailureKind.ConnectionLost, true)], Disconnections);
         await runner.StopAsync();
     }
 
@@ -165,7 +162,7 @@ public sealed class UnwrittenEventsTests
         Assert.Equal("0 Fail, 1 Fail, 2 Fail, 3 Fail", Outcomes());
         Assert.Equal("f::to 2 not written: Chunk: an event of 5 bytes is longer than the 4 bytes of `max_bytes` (2)", Losses());
         await runner.StopAsync();
-        Assert.Empty(_sender.Offences);
+        Assert.Empty(Sender.Offences);
     }
 
     [Fact]
@@ -219,31 +216,9 @@ public sealed class UnwrittenEventsTests
     private static Value JsonBatch(params string[] texts) =>
         JsonText.Parse($"[{string.Join(",", texts.Select(static t => "{\"data\":{\"value\":\"" + t + "\",\"meta\":{}}}"))}]");
 
-    private string Outcomes() => string.Join(", ", _sender.Outcomes.Select(static o => $"{o.Key} {o.Value}"));
-
-    private string Losses() => string.Join("; ", _statistics.Losses.Losses.Select(static l => $"{l.Place} {l.Events} {l.Reason} ({l.First?.Event})"));
-
     private async Task<SinkRunner> StartAsync(Func<IPostprocessor>[] postprocessors)
     {
-        var plan = new ConnectorPlan
-        {
-            Alias = "f::to",
-            Kind = "test",
-            Create = static _ => throw new NotSupportedException(),
-            Codec = new("string", null, static () => new StringCodec()),
-            Postprocessors = [.. postprocessors.Select(static create => new ComponentPlan<IPostprocessor>("test", null, create))],
-        };
-        var context = new ConnectorContext
-        {
-            Alias = "f::to",
-            Id = 1,
-            Time = new VirtualTime(),
-            Logger = new RecordingLog(),
-            Process = FlowBench.Process,
-            HostName = "here",
-        };
-        var runner = new SinkRunner(_sink, plan, context, _statistics) { Disconnected = (failure, first) => _disconnections.Add((failure.Kind, first)) };
-        _input = runner.AddInput(Port.In, _sender, [4]);
+        (var runner, _input) = Runner(_sink, postprocessors);
         runner.Start();
         await runner.SetConnectedAsync(true);
         return runner;
@@ -260,14 +235,14 @@ public sealed class UnwrittenEventsTests
     {
         var batch = EventBatch.Rent();
         foreach (var text in texts) Add(batch, Value.From(text), transactional, isBatch: false);
-        await _input.SendAsync(batch, _sender, _next - texts.Length);
+        await _input.SendAsync(batch, Sender, _next - texts.Length);
     }
 
     private async Task SendAsync(Value engineBatch)
     {
         var batch = EventBatch.Rent();
         Add(batch, engineBatch, transactional: false, isBatch: true);
-        await _input.SendAsync(batch, _sender, _next - 1);
+        await _input.SendAsync(batch, Sender, _next - 1);
     }
 
     private void Add(EventBatch batch, Value data, bool transactional, bool isBatch) => batch.Add(new Event
