@@ -31,14 +31,14 @@ internal readonly record struct SourceExcerpt(string Text, int MarkAt, int MarkW
         if (text.Length > LongestWhole) return Clipped(source, text, line, start, end);
         var printable = PrintableText.SourceLine(text);
         var isVerbatim = ReferenceEquals(text, printable);
-        var at = isVerbatim ? start : PrintedColumn(text, start);
-        return new(printable, at - 1, Math.Max(1, (isVerbatim ? end : PrintedColumn(text, end)) - at), isVerbatim);
+        var at = isVerbatim ? start : PrintedColumn(source, text, line, start);
+        return new(printable, at - 1, Math.Max(1, (isVerbatim ? end : PrintedColumn(source, text, line, end)) - at), isVerbatim);
     }
 
     /// <summary>Where a column stands once the line is printable.</summary>
-    private static int PrintedColumn(string line, int column)
+    private static int PrintedColumn(SourceText source, string text, int line, int column)
     {
-        var before = string.Concat(line.EnumerateRunes().Take(column - 1));
+        var before = text[..Math.Min(source.IndexOf(line, column) - source.IndexOf(line, 1), text.Length)];
         return column + PrintableText.SourceLine(before).EnumerateRunes().Count() - before.EnumerateRunes().Count();
     }
 
@@ -54,8 +54,9 @@ internal readonly record struct SourceExcerpt(string Text, int MarkAt, int MarkW
         var to = Forth(text, from, room);
         var head = from == 0 ? "" : Omission + " ";
         var tail = to == text.Length ? "" : " " + Omission;
-        var marked = Width(text, first, Math.Clamp(last, first, to));
-        return new(head + Printable(text[from..to]) + tail, head.Length + Width(text, from, first), Math.Max(1, marked), false);
+        var before = Width(text, from, first);
+        var marked = Width(text, from, Math.Clamp(last, first, to)) - before;
+        return new(head + Printable(text[from..to]) + tail, head.Length + before, Math.Max(1, marked), false);
     }
 
     /// <summary>The furthest index behind another one such that what is between fits.</summary>
@@ -64,8 +65,7 @@ internal readonly record struct SourceExcerpt(string Text, int MarkAt, int MarkW
         var at = from;
         while (at < text.Length)
         {
-            Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length);
-            if ((room -= Room(rune)) < 0) break;
+            if ((room -= Room(text, at, out var length)) < 0) break;
             at += length;
         }
 
@@ -80,16 +80,20 @@ internal readonly record struct SourceExcerpt(string Text, int MarkAt, int MarkW
         while (at > 0)
         {
             Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out var rune, out var length);
-            if ((room -= Room(rune)) < 0) break;
+            if ((room -= Room(text, at - length, out _)) < 0) break;
             at -= length;
-            if (CellWidth.Of(rune) > 0) whole = at;
+            if (!PrintableText.IsMark(rune)) whole = at;
         }
 
         return at == 0 ? 0 : whole;
     }
 
     /// <summary>Room that a character takes away. Marks take some as well, so that there is an end to them.</summary>
-    private static int Room(Rune rune) => Math.Max(1, CellWidth.Of(Printable(rune.ToString())));
+    private static int Room(string text, int at, out int length)
+    {
+        length = 1;
+        return text[at] == '\t' ? 1 : Math.Max(1, CellWidth.Of(PrintableText.Character(text, at, out length)));
+    }
 
     private static int Width(string text, int from, int to) => CellWidth.Of(Printable(text[from..to]));
 

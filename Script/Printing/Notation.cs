@@ -79,7 +79,7 @@ internal static class Notation
                 case < ' ' or '\u007f':
                     result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
                     break;
-                case > '~' when !char.IsSurrogate(c) && PrintableText.Line(c.ToString()) is { Length: > 1 } escape:
+                case > '~' when !char.IsSurrogate(c) && PrintableText.Character(text, i, out _) is { Length: > 1 } escape:
                     result.Append(escape);
                     break;
                 default:

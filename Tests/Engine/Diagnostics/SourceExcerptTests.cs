@@ -11,10 +11,14 @@ public sealed class SourceExcerptTests
     [InlineData("x", "middle", "x")]
     [InlineData("x", "end", "")]
     [InlineData("漢", "wide", "字")]
-    [InlineData("👩‍🚀", "joined", "e\u0301")]
+    [InlineData("👩🚀", "joined", "e\u0301")]
+    [InlineData("हिन्दी", "marks", "தமிழ்")]
+    [InlineData("\u0301", "lone marks", "\u0338")]
     [InlineData("x", "字漢", "x")]
     [InlineData("x\t", "tabs", "\tx")]
     [InlineData("\u001b\u202e", "control", "\u0007")]
+    [InlineData("\u3164\ue000", "not seen", "\ufe0f")]
+    [InlineData("x", "\u2060\ufe0f", "x")]
     public void The_part_around_the_mark_is_shown_and_the_mark_stands_below_it(string before, string marked, string after)
     {
         var (head, tail) = (Repeated(before), Repeated(after));
@@ -25,9 +29,10 @@ public sealed class SourceExcerptTests
         Assert.DoesNotContain('\t', excerpt.Text);
         Assert.Equal(head.Length > 160, excerpt.Text.StartsWith("... "));
         Assert.Equal(tail.Length > 160, excerpt.Text.EndsWith(" ..."));
-        var at = excerpt.Text.IndexOf(marked, StringComparison.Ordinal);
+        var shown = PrintableText.Line(marked);
+        var at = excerpt.Text.IndexOf(shown, StringComparison.Ordinal);
         Assert.Equal(CellWidth.Of(excerpt.Text.AsSpan(0, at)), excerpt.MarkAt);
-        Assert.Equal(CellWidth.Of(marked), excerpt.MarkWidth);
+        Assert.Equal(CellWidth.Of(shown), excerpt.MarkWidth);
     }
 
     [Fact]
