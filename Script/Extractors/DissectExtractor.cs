@@ -58,7 +58,7 @@ internal sealed class DissectExtractor : IExtractor
             if (!item.IsCapture) continue;
             var text = utf8[captures[at++]];
             if (item.Type == DissectType.Integer && !Numerals.TryInteger(text, out _)) return false;
-            if (item.Type == DissectType.Float && !Numerals.TryFloat(text, out _)) return false;
+            if (item.Type == DissectType.Float && !Numerals.TryFloatInRange(text, out _)) return false;
         }
 
         return true;
@@ -191,7 +191,7 @@ internal sealed class DissectExtractor : IExtractor
                 value = Value.From(integer);
                 return isInteger;
             case DissectType.Float:
-                var isFloat = Numerals.TryFloat(text.AsSpan(offset, length), out var number);
+                var isFloat = Numerals.TryFloatInRange(text.AsSpan(offset, length), out var number);
                 value = Value.From(number);
                 return isFloat;
             default:

@@ -11,6 +11,10 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// </summary>
 /// <remarks>
 /// <para>Takes no argument. Tags are strings; a field is a bool (<c>t</c>, <c>true</c>, ..), an integer (<c>7i</c>), a string in quotes or a float.</para>
+/// <para>
+/// Names and tag values are not empty and have no line feed. A backslash stands before blank and comma in names and tag values, and before <c>=</c>
+/// in tag and field keys; it is no part of them but before the blank or comma of a field key.
+/// </para>
 /// </remarks>
 [ExtractorExample("", "disk,host=web-1 used=0.5,files=7i 1700000000", "{\"measurement\": \"disk\", \"tags\": {\"host\": \"web-1\"}, \"fields\": {\"used\": 0.5, \"files\": 7}, \"timestamp\": 1700000000}")]
 [Extractor("influx")]
@@ -32,7 +36,7 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
         line = Trim(line);
         if (line.IsEmpty || line[0] == '#') return false;
         var at = 0;
-        if (!TryPart(line, ref at, ", "u8, ", "u8, out var measurement)) return false;
+        if (!TryName(line, ref at, ends: ", "u8, escapable: ", "u8, never: "\n"u8, out var measurement)) return false;
 
         var tags = Value.EmptyRecord;
         if (line[at] == ',')
@@ -41,23 +45,28 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
             while (line[at] == ',')
             {
                 at++;
-                if (!TryPart(line, ref at, "= ,"u8, "= ,"u8, out var key) || line[at] != '=') return false;
+                if (!TryName(line, ref at, ends: "="u8, escapable: "= ,"u8, never: " ,\n"u8, out var key)) return false;
                 at++;
-                if (!TryPart(line, ref at, ", "u8, " ,"u8, out var tag)) return false;
+                if (!TryName(line, ref at, ends: ", "u8, escapable: " ,"u8, never: "\n"u8, out var tag)) return false;
                 record.Set(_names.Get(key), Value.FromUtf8(tag));
             }
 
             tags = record.Build();
         }
 
+        // Further blanks in front of the fields are the beginning of the first key.
+        var blanks = line[(at + 1)..].IndexOfAnyExcept((byte)' ');
+        if (blanks < 0) return false;
+        at += blanks;
         var fields = new RecordBuilder();
         do
         {
             at++;
-            if (!TryPart(line, ref at, "="u8, "="u8, out var key)) return false;
+            if (!TryName(line, ref at, ends: "="u8, escapable: "="u8, never: " ,\n"u8, out var key)) return false;
             at++;
             if (!TryFieldValue(line, ref at, out var field)) return false;
-            fields.Set(_names.Get(key), field);
+            fields.Set(_names.Get(blanks == 0 ? key : [.. Enumerable.Repeat((byte)' ', blanks), .. key]), field);
+            blanks = 0;
         }
         while (at < line.Length && line[at] == ',');
 
@@ -67,11 +76,14 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
         return true;
     }
 
-    /// <summary>
-    /// Takes bytes up to one of <paramref name="ends"/>, which must come; a backslash makes text of a byte in <paramref name="escapable"/>
-    /// and of itself.
-    /// </summary>
-    private static bool TryPart(ReadOnlySpan<byte> line, ref int at, ReadOnlySpan<byte> ends, ReadOnlySpan<byte> escapable, out byte[] part)
+    /// <summary>A <see cref="TryPart"/> that is not empty.</summary>
+    private static bool TryName(ReadOnlySpan<byte> line, ref int at, ReadOnlySpan<byte> ends, ReadOnlySpan<byte> escapable, ReadOnlySpan<byte> never, out byte[] name) =>
+        TryPart(line, ref at, ends, escapable, never, out name) && name.Length > 0;
+
+    /// <summary>Takes bytes up to one of <paramref name="ends"/>, which must come.</summary>
+    /// <param name="escapable">What a backslash makes text of, beside itself; before anything else it stays.</param>
+    /// <param name="never">What may not stand there without a backslash, a line feed not even with one.</param>
+    private static bool TryPart(ReadOnlySpan<byte> line, ref int at, ReadOnlySpan<byte> ends, ReadOnlySpan<byte> escapable, ReadOnlySpan<byte> never, out byte[] part)
     {
         part = [];
         var start = at;
@@ -81,14 +93,19 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
             if (line[at] == '\\')
             {
                 if (at + 1 == line.Length) return false;
-                if (line[at + 1] != '\\' && !escapable.Contains(line[at + 1])) continue;
-                escapes++;
-                at++;
+                var next = line[at + 1];
+                var isEscape = next == '\\' || escapable.Contains(next);
+                if (isEscape) escapes++;
+                if (isEscape || (next != '\n' && never.Contains(next))) at++;
             }
             else if (ends.Contains(line[at]))
             {
                 part = Unescape(line[start..at], escapes, escapable);
                 return true;
+            }
+            else if (never.Contains(line[at]))
+            {
+                return false;
             }
         }
 
@@ -113,7 +130,7 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
         if (at < line.Length && line[at] == '"')
         {
             at++;
-            if (!TryPart(line, ref at, "\""u8, "\""u8, out var text)) return false;
+            if (!TryPart(line, ref at, ends: "\""u8, escapable: "\""u8, never: [], out var text)) return false;
             at++;
             value = Value.FromUtf8(text);
             return at == line.Length || line[at] is (byte)',' or (byte)' ';
@@ -157,7 +174,7 @@ internal sealed class InfluxExtractor(string argument) : IExtractor
             return true;
         }
 
-        if (!Numerals.TryFloat(word, out var number)) return false;
+        if (!Numerals.TryFloatInRange(word, out var number)) return false;
         value = Value.From(number);
         return true;
     }

@@ -50,6 +50,13 @@ internal static class Numerals
         return true;
     }
 
+    /// <summary>
+    /// As <see cref="TryFloat"/>, but digits beyond the range of a double are no float: as infinity they would be another number. What the
+    /// extractors read.
+    /// </summary>
+    public static bool TryFloatInRange(ReadOnlySpan<byte> text, out double value) =>
+        TryFloat(text, out value) && (!double.IsInfinity(value) || !text.ContainsAnyInRange((byte)'0', (byte)'9'));
+
     private static bool IsSignedDigits(ReadOnlySpan<byte> text)
     {
         var digits = text.Length > 0 && text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;

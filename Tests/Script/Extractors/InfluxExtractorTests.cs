@@ -1,3 +1,11 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Extractors;
+using Tremor.Dataflow.Script.Functions;
+
 namespace Tremor.Dataflow.Tests.Script.Extractors;
 
 /// <summary>spec: language 9.8.</summary>
@@ -56,5 +64,66 @@ public class InfluxExtractorTests
     [InlineData("", """m\""", null)]
     [InlineData("", """m f=1\""", null)]
     [InlineData("", "m f=1,", null)]
+    [InlineData("", "m f=1e400", null)]
+    [InlineData("", "m f=-1.8e308,g=1", null)]
+    [InlineData("", "m f=inf,g=-Infinity", """{"measurement":"m","tags":{},"fields":{"f":null,"g":null},"timestamp":0}""")]
+    [InlineData("", "m f=1.7976931348623157e308", """{"measurement":"m","tags":{},"fields":{"f":1.7976931348623157e308},"timestamp":0}""")]
+    [InlineData("", "m,=b f=1", null)]
+    [InlineData("", "m,a= f=1", null)]
+    [InlineData("", "m,a=b,=c f=1", null)]
+    [InlineData("", "m,a=,c=d f=1", null)]
+    [InlineData("", ",a=b f=1", null)]
+    [InlineData("", "m, f=1", null)]
+    [InlineData("", "m,a=b, f=1", null)]
+    [InlineData("", "m,,a=b f=1", null)]
+    [InlineData("", "m =1", null)]
+    [InlineData("", "m  =1", null)]
+    [InlineData("", "m f=1,=2", null)]
+    [InlineData("", "m f=1,,g=2", null)]
+    [InlineData("", "m f=1, g=2", null)]
+    [InlineData("", "m ,f=1", null)]
+    [InlineData("", "m ,a=b f=1", null)]
+    [InlineData("", "m f g=1", null)]
+    [InlineData("", "m f,g=1", null)]
+    [InlineData("", "m f =1", null)]
+    [InlineData("", "m f= 1", null)]
+    [InlineData("", "m f=1 g=2", null)]
+    [InlineData("", "m  f g=1", null)]
+    [InlineData("", "m f==1", null)]
+    [InlineData("", "m f=\"a\"b", null)]
+    [InlineData("", "m f=a\"b\"", null)]
+    [InlineData("", "m f=1 5 ", """{"measurement":"m","tags":{},"fields":{"f":1.0},"timestamp":5}""")]
+    [InlineData("", "m f=1  5", null)]
+    [InlineData("", "x\nm f=1", null)]
+    [InlineData("", "m,a=x\ny f=1", null)]
+    [InlineData("", "m f=1,\ng=2", null)]
+    [InlineData("", "m f\\\ng=2", null)]
+    [InlineData("", "m f=1\nm f=2", null)]
+    [InlineData("", "m f=\"x\ny\"", """{"measurement":"m","tags":{},"fields":{"f":"x\ny"},"timestamp":0}""")]
+    [InlineData("", """m a\ b\,c=1""", """{"measurement":"m","tags":{},"fields":{"a\\ b\\,c":1.0},"timestamp":0}""")]
+    [InlineData("", """m a\\=1""", """{"measurement":"m","tags":{},"fields":{"a\\":1.0},"timestamp":0}""")]
+    [InlineData("", """m a\\ b=1""", null)]
+    [InlineData("", "m   f=1", """{"measurement":"m","tags":{},"fields":{"  f":1.0},"timestamp":0}""")]
     public void A_line_is_taken_apart(string argument, string input, string? expected) => Extraction.Gives("influx", argument, input, expected);
+
+    /// <summary>Text of any kind comes back when it is written with the escapes of its place; without one of them the line is another or none.</summary>
+    [Property(MaxTest = 500)]
+    public Property What_is_escaped_comes_back()
+    {
+        var character = Gen.Elements("a", "=", " ", ",", "\\", "\"", "#", "é", "😀", "\t");
+        var name = Gen.NonEmptyListOf(character).Select(static c => "x" + string.Concat(c) + "x");
+        return Prop.ForAll(name.Four().ToArbitrary(), names =>
+        {
+            var (measurement, tagKey, tag, text) = names;
+            var line = $"{Escaped(measurement, ", ")},{Escaped(tagKey, "=, ")}={Escaped(tag, ", ")} {Escaped(tagKey.Replace(",", "").Replace(" ", ""), "=")}=\"{Escaped(text, "\"")}\" 7";
+            Assert.True(ExtractorRegistry.Create("influx", "").Extract(Encoding.UTF8.GetBytes(line), new CallContext(), out var value), line);
+            Assert.Equal(
+                $$$"""{"measurement":{{{Quoted(measurement)}}},"tags":{{{{Quoted(tagKey)}}}:{{{Quoted(tag)}}}},"fields":{{{{Quoted(tagKey.Replace(",", "").Replace(" ", ""))}}}:{{{Quoted(text)}}}},"timestamp":7}""",
+                value.ToString());
+        });
+    }
+
+    private static string Escaped(string text, string special) => string.Concat(text.Select(c => c == '\\' || special.Contains(c) ? $"\\{c}" : $"{c}"));
+
+    private static string Quoted(string text) => Value.From(text).ToString();
 }
