@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
-using Tremor.Dataflow.Engine.Timing;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -37,8 +37,7 @@ internal sealed class NodeCore : IEmitter
     private readonly ushort[] _ownPath;
     private readonly string _alias;
     private readonly ulong _id;
-    private readonly LogPace _failuresShown;
-    private readonly LogPace _signalFailuresShown;
+    private readonly FailureLog _failures;
 
     private WavePart _part;
     private int _inPlace = NotInPlace; // so many events, the first of the batch, have each left once and as they stand there
@@ -60,8 +59,7 @@ internal sealed class NodeCore : IEmitter
         _alias = alias;
         _id = id;
         _parts = parts;
-        _failuresShown = new LogPace(parts.Time);
-        _signalFailuresShown = new LogPace(parts.Time);
+        _failures = new FailureLog(parts.Alias, alias, parts.Logger, parts.Losses, parts.Time);
         _inPorts = [.. vertex.InPorts];
         _routes = [.. vertex.Routes.Select(p => (p.Port, p.Routes.Select(r => (r, p.Port.Equals(Port.Err) || LeadsToErr(r))).ToArray()))];
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages, parts.ReturnPorts.SlotOf(vertex.Index)))];
@@ -126,6 +124,8 @@ internal sealed class NodeCore : IEmitter
         else Route(port, e, CurrentRoot(), _ownPath.Length > 0 && _part.Lineage is { } lineage ? lineage.Path(_index) : default);
     }
 
+    void IEmitter.Failed(in Event e, Diagnostic why) => _failures.Left(in e, why);
+
     void IEmitter.Hold(HeldEvents held)
     {
         if (_inSignal) throw new InvalidOperationException("a signal is no event and cannot be held");
@@ -174,13 +174,7 @@ internal sealed class NodeCore : IEmitter
         catch (Exception e)
         {
             wave.SignalFailed = true;
-            if (_signalFailuresShown.TryTake(out var hidden))
-            {
-                _parts.Logger.LogError(
-                    e, "[Pipeline::{Pipeline}] Error handling signal {Signal} in {Node}{Hidden}: {Finding}", _parts.Alias, wave.IsEnd ? "End" : wave.Signal.Kind, _alias,
-                    LogPace.Hidden(hidden), e.Message);
-            }
-
+            _failures.OfSignal(wave.IsEnd ? "End" : wave.Signal.Kind.ToString(), e);
             foreach (ref readonly var made in CollectionsMarshal.AsSpan(_fromSignal)) _parts.Losses.AddFailed(_alias, e.Message, new(in made.Event));
             _fromSignal.Clear();
             FailMergedByCall();
@@ -238,8 +232,8 @@ internal sealed class NodeCore : IEmitter
         if (_parts.EventFailed is { } told) told(_alias, failed, e);
         else
         {
-            if (_failuresShown.TryTake(out var hidden)) LogFailure(in failed, e, hidden);
-            _part.Wave.AddLost(_parts.Losses.AddFailedUntold(_alias, e is EventFailedException failure ? failure.Summary : e.Message, failed));
+            _failures.Ended(in failed, e);
+            _part.Wave.AddLost(_parts.Losses.AddFailedUntold(_alias, e is EventFailedException { Finding: var finding } ? finding.Message : e.Message, failed));
         }
 
         _unread.Clear();
@@ -248,13 +242,6 @@ internal sealed class NodeCore : IEmitter
         _insights.Clear();
         _part.Wave.Fail(_root);
         FailMergedByCall();
-    }
-
-    private void LogFailure(in Event failed, Exception e, long hidden)
-    {
-        var fault = e is EventFailedException ? null : e;
-        _parts.Logger.LogError(
-            fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: event {Id}{Hidden}: {Finding}", _parts.Alias, _alias, failed.Id, LogPace.Hidden(hidden), e.Message);
     }
 
     /// <summary>An error of the engine: nothing that the node has made of the part at hand can be relied on, nor the node itself.</summary>

@@ -166,15 +166,15 @@ public sealed class PipelineInstance : IUpstream
         _mirrors.Send(answer);
     }
 
-    /// <summary>The work of each vertex but the egress, by index; null for an ingress that needs no block.</summary>
     /// <summary>A node has told of a failure that is that of no event at hand. Any thread.</summary>
     private void NoteFailure(string node, Exception e)
     {
         if (_options.EventFailed is { } told) told(node, default, e);
         else if (_failuresShown.TryTake(out var hidden))
-            _options.Logger.LogError("[Pipeline::{Pipeline}] Error in {Node}{Hidden}: {Finding}", Alias, node, LogPace.Hidden(hidden), e.Message);
+            _options.Logger.LogError("[Pipeline::{Pipeline}] Error in {Node}{Hidden}: {Finding}", Alias, node, LogPace.Hidden(hidden), FailureLog.FindingOf(e, _options.Losses.Redact));
     }
 
+    /// <summary>The work of each vertex but the egress, by index; null for an ingress that needs no block.</summary>
     private (IOperator Work, ulong Id, string Alias)?[] MakeOperators(Wiring wiring)
     {
         var ids = new ulong[_plan.Nodes.Count];
@@ -188,6 +188,7 @@ public sealed class PipelineInstance : IUpstream
             var context = new OperatorContext(ids[n], alias)
             {
                 SearchTimedOut = _options.TimedOutSearches is { } searches ? pattern => searches.Add(alias, pattern) : null,
+                NameOf = _options.Losses.NameOf,
                 Redact = _options.Losses.Redact,
                 FailedBesideEvents = e => NoteFailure(alias, e),
             };

@@ -1,13 +1,17 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>
-/// An operator cannot use an event because of what the event holds or what the user asked for. Its message alone is logged; of every other exception, which is a
-/// fault of the program, its stack trace is logged as well.
+/// An operator cannot use an event because of what the event holds or what the user asked for. What it found is logged; of every other exception, which is a
+/// fault of the program, the stack trace as well.
 /// </summary>
-/// <param name="message">What the user is told.</param>
-/// <param name="summary">The same in one line, for the account of losses; the message unless given.</param>
-public class EventFailedException(string message, string? summary = null) : Exception(message)
+/// <param name="finding">What went wrong, and where.</param>
+public class EventFailedException(Diagnostic finding) : Exception
 {
-    /// <summary>What went wrong, in one line.</summary>
-    public string Summary => summary ?? Message;
+    /// <summary>What went wrong, and where.</summary>
+    public Diagnostic Finding => finding;
+
+    /// <summary>The rendering of <see cref="Finding"/>, without the name of the file.</summary>
+    public override string Message => DiagnosticRenderer.Render(finding);
 }

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Engine.Contracts;
@@ -6,7 +7,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// A node's work. The engine calls it from one place at a time, forward and reverse, so its state needs no lock.
 /// </summary>
 /// <remarks>
-/// An exception that escapes a call is logged, of an <see cref="EventFailedException"/> only the message. Of <see cref="OnEvent"/>: the event ends on all its
+/// An exception that escapes a call is logged, of an <see cref="EventFailedException"/> only what it found. Of <see cref="OnEvent"/>: the event ends on all its
 /// branches and counts as failed, and what the call had sent is taken back. Of <see cref="OnSignal"/> and <see cref="OnEnd"/>: what the call had sent is taken back,
 /// and lost unless a source sends it again; a tick then stays in the pipeline, other signals go on. Of <see cref="Leftovers"/>: they count as one event. Of <see cref="OnInsight"/>: the insight goes on as the call has left it.
 /// </remarks>
@@ -73,6 +74,15 @@ public interface IEmitter
 {
     /// <summary>Sends an event on; it is settled when all branches behind the port have ended.</summary>
     void Emit(Port port, in Event e);
+
+    /// <summary>
+    /// Says why an event is about to leave by <see cref="Port.Err"/>, so that it can be found in the log. Costs nothing where nobody looks.
+    /// </summary>
+    /// <param name="e">As it came, or as it was when it failed.</param>
+    /// <param name="why">With its place in what the user wrote, where there is one.</param>
+    void Failed(in Event e, Diagnostic why)
+    {
+    }
 
     /// <summary>
     /// The event being handled is kept in <paramref name="held"/>: it is settled when that is emitted and settled. Costs nothing for an event that is not

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Events;
+
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>The surroundings of an operator: everything it is given besides its own configuration.</summary>
@@ -13,6 +15,9 @@ public sealed record OperatorContext(ulong Id, string Alias)
     /// <see cref="IOperator.Leftovers"/>. Null where nobody wants to know.
     /// </summary>
     public Action<Exception>? FailedBesideEvents { get; init; }
+
+    /// <summary>Names events for people. One without <see cref="EventName.Source"/> came from nothing that has a name, such as the input of a query that is run by itself.</summary>
+    public Func<EventId, EventName> NameOf { get; init; } = static _ => default;
 
     /// <summary>Takes secrets out of a text that goes into an event, such as that of an error.</summary>
     public Func<string, string> Redact { get; init; } = static text => text;

@@ -91,6 +91,15 @@ public sealed record Diagnostic
 
     /// <summary>JSON pointer (RFC 6901) into the flow definition; null where there is none.</summary>
     public string? Pointer { get; init; }
+
+    /// <summary>Where it is, as <c>file:line:column</c> of the file that a person opens; null where no file is known. In one line.</summary>
+    public string? Place => Span is { Source.Name.Length: > 0 } span && span.InFile() is var file
+        ? $"{PrintableText.Clipped(file.Source.Name)}:{file.Start.Line}:{file.Start.Column}"
+        : null;
+
+    /// <summary>Without secrets, which it may show as a key or an argument: before a rendering cuts what is long.</summary>
+    /// <param name="redact">Takes them out of a text.</param>
+    public Diagnostic Redacted(Func<string, string> redact) => this with { Message = redact(Message), Hint = Hint is null ? null : redact(Hint) };
 }
 
 /// <summary>A definition cannot be used. Carries everything that was found.</summary>

@@ -78,13 +78,13 @@ public static class DiagnosticRenderer
             Severity.Warning => $"Warning({finding.Code})",
             _ => "Hint",
         };
-        if (!showFile || finding.Span is not { Source.Name.Length: > 0 } span) return $"{severity}: ";
+        if (!showFile || finding.Place is not { } place) return $"{severity}: ";
 
         // The lines that are shown of a text inside a definition have numbers of their own.
-        var file = span.InFile();
         var pointer = string.IsNullOrEmpty(finding.Pointer) ? "" : $"at {PrintableText.Clipped(finding.Pointer)} ";
+        var span = finding.Span.GetValueOrDefault();
         var inside = span.Source.Origin is null ? "" : $"(its line {span.Start.Line}, column {span.Start.Column}) ";
-        return $"{severity} in {PrintableText.Clipped(file.Source.Name)}:{file.Start.Line}:{file.Start.Column} {pointer}{inside}";
+        return $"{severity} in {place} {pointer}{inside}";
     }
 
     private static void AppendSource(

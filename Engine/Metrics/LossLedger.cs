@@ -78,6 +78,13 @@ public sealed class LossLedger
     /// <summary>Says who makes the events of a source or an operator.</summary>
     internal void Name(ulong id, string alias) => _names[id] = alias;
 
+    /// <summary>How people find an event; of one that was made of several, the first of them.</summary>
+    internal EventName NameOf(EventId id)
+    {
+        var first = id.Tracked?.First ?? id;
+        return new(_names.GetValueOrDefault(first.Source), first.Stream, first.Event + 1, id.Tracked is not null);
+    }
+
     /// <param name="reason">Need not be printable. At one place only the first few are told apart.</param>
     /// <param name="events">Negative where some of them were not lost after all.</param>
     /// <param name="first">The first of these events; null when nobody knows it.</param>

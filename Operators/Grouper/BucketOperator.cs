@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
@@ -26,11 +27,11 @@ public sealed class BucketOperator : IOperator
     private readonly Dictionary<string, BucketClass> _classes = [];
 
     /// <inheritdoc/>
-    public void OnEvent(Port input, ref Event e, IEmitter output) => output.Emit(PortOf(e), e);
+    public void OnEvent(Port input, ref Event e, IEmitter output) => output.Emit(PortOf(e, output), e);
 
-    private Port PortOf(in Event e)
+    private Port PortOf(in Event e, IEmitter output)
     {
-        if (!e.Meta.TryGetField("class"u8, out var named) || named.AsText() is not { } name) return Port.Err;
+        if (!e.Meta.TryGetField("class"u8, out var named) || named.AsText() is not { } name) return Fail(e, "there is no string `class` in its metadata", output);
         if (!_classes.TryGetValue(name, out var known))
         {
             var cardinality = Number(e.Meta, "cardinality"u8) ?? DefaultCardinality;
@@ -40,12 +41,18 @@ public sealed class BucketOperator : IOperator
         var key = JsonText.ToString(e.Meta.TryGetField("dimensions"u8, out var dimensions) ? dimensions : Value.Null, JsonStyle.Sorted);
         if (known.Find(key) is not { } window)
         {
-            if (Number(e.Meta, "rate"u8) is not { } rate) return Port.Err;
+            if (Number(e.Meta, "rate"u8) is not { } rate) return Fail(e, "there is no number `rate` in its metadata", output);
             window = new RateWindow(rate, Number(e.Meta, "time_range"u8) ?? DefaultTimeMs, Number(e.Meta, "windows"u8) ?? DefaultSlots);
             known.Add(key, window);
         }
 
         return window.TryCount(e.IngestNs) ? Port.Out : s_overflow;
+    }
+
+    private static Port Fail(in Event e, string why, IEmitter output)
+    {
+        output.Failed(in e, new Diagnostic { Severity = Severity.Error, Code = "Unclassified", Message = why });
+        return Port.Err;
     }
 
     private static ulong? Number(Value meta, ReadOnlySpan<byte> name) => meta.TryGetField(name, out var value) && value.TryGetUInt64(out var number) ? number : null;

@@ -8,11 +8,8 @@ using Tremor.Dataflow.Script.Interpreter;
 namespace Tremor.Dataflow.Operators.Nodes;
 
 /// <summary>A clause of a <c>select</c> failed on an event: the event ends here, on all its branches (spec: query 10).</summary>
-public sealed class SelectException(Diagnostic finding) : EventFailedException(DiagnosticRenderer.Render(finding), finding.Message)
-{
-    /// <summary>The failure, with its place in the clause.</summary>
-    public Diagnostic Finding => finding;
-}
+/// <param name="finding">The failure, with its place in the clause.</param>
+public sealed class SelectException(Diagnostic finding) : EventFailedException(finding);
 
 /// <summary>
 /// A <c>select</c> without groups and windows (spec: query 12): <c>where</c> on what comes, the target, <c>having</c> on the result.

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 
 namespace Tremor.Dataflow.Tests.Operators;
@@ -16,6 +17,9 @@ internal sealed class Recorder : IEmitter
 
     public List<Event> Events { get; } = [];
 
+    /// <summary>Why events left by <c>err</c>.</summary>
+    public List<string> Failures { get; } = [];
+
     public List<InsightKind> Insights { get; } = [];
 
     /// <summary>For each result the events that wait for it.</summary>
@@ -29,6 +33,8 @@ internal sealed class Recorder : IEmitter
         Sent.Add($"{port}: {e.Data}");
         Events.Add(e);
     }
+
+    public void Failed(in Event e, Diagnostic why) => Failures.Add(why.Message);
 
     /// <summary>Whether a signal is at hand, or the end: then there is no event that could be held.</summary>
     public bool IsInSignal { get; set; }

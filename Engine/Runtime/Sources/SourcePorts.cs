@@ -111,7 +111,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
             if (context.Logger.IsEnabled(LogLevel.Debug))
             {
                 context.Logger.LogDebug(
-                    "[Source::{Alias}] Sending {Count} {Events} to {Port}, the first is number {First}", context.Alias, count, count == 1 ? "event" : "events", port.Port, first);
+                    "[Source::{Alias}] Sending {Count} {Events} to {Port}, the first is {Event}", context.Alias, count, count == 1 ? "event" : "events", port.Port, losses.NameOf(batch.Events[0].Id));
             }
 
             for (var i = 1; i < port.Targets.Count; i++) batch.Retain();

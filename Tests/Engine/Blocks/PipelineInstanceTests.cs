@@ -332,14 +332,14 @@ public sealed class PipelineInstanceTests
         pipeline.Start();
         await SendAsync(pipeline, 1);
         await pipeline.StopAsync();
-        Assert.Equal(["Error [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 0:0:0:0: no such luck"], log.Lines);
+        Assert.Equal(["Error [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 1: 1: no such luck"], log.Lines);
         Assert.Equal([Outcome.Fail], _source.Outcomes.Values);
     }
 
     [Fact]
     public async Task An_operator_that_fails_on_every_event_says_so_once_a_second()
     {
-        var (log, time) = (new RecordingLog(), new VirtualTime());
+        var (log, time) = (new RecordingLog { Level = LogLevel.Information }, new VirtualTime());
         var fails = new DelegateOperator(static (ref Event e, IEmitter _) => throw new InvalidOperationException($"no luck with {e.Data}"));
         var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("bad", fails).Link("in -> bad -> out"), time: time, log: log);
         pipeline.Start();
@@ -348,8 +348,42 @@ public sealed class PipelineInstanceTests
         time.Advance(TimeSpan.FromSeconds(1));
         await SendAsync(pipeline, 4, 5);
         await pipeline.StopAsync();
-        const string failed = "Error [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 0:0:0:0";
-        Assert.Equal([$"{failed}: no luck with 1", $"{failed}, after 2 more that are not shown: no luck with 4"], log.Lines);
+        const string failed = "Error [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 1";
+        Assert.Equal([$"{failed}: 1: no luck with 1", $"{failed}: 4, after 2 more that are not shown: no luck with 4"], log.Lines);
+    }
+
+    [Fact]
+    public async Task Who_looks_for_a_fault_sees_each_event_on_which_an_operator_fails()
+    {
+        var log = new RecordingLog { Level = LogLevel.Debug };
+        var fails = new DelegateOperator(static (ref Event e, IEmitter _) => throw new InvalidOperationException($"no luck with {e.Data}"));
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("bad", fails).Link("in -> bad -> out"), log: log);
+        pipeline.Start();
+        await SendAsync(pipeline, 1, 2, 3);
+        await pipeline.StopAsync();
+        Assert.Equal(["Error 1", "Debug 2", "Debug 3"], log.Lines.Select(static l => $"{l[..5]} {l[^1]}"));
+    }
+
+    /// <summary>Somebody may read them, so that most are no news; that there are such is.</summary>
+    [Theory]
+    [InlineData(LogLevel.Error)]
+    [InlineData(LogLevel.Information, "Warning 1")]
+    [InlineData(LogLevel.Debug, "Warning 1", "Debug 2", "Debug 3")]
+    public async Task The_first_event_that_a_node_sends_to_err_is_a_warning(LogLevel level, params string[] lines)
+    {
+        var log = new RecordingLog { Level = level };
+        var why = new Diagnostic { Severity = Severity.Error, Code = "Test", Message = "not today" };
+        var sends = new DelegateOperator((ref Event e, IEmitter output) =>
+        {
+            output.Failed(in e, why);
+            output.Emit(Port.Err, e);
+        });
+        var pipeline = TestPipeline.Make(PlanBuilder.WithUsualPorts().Node("bad", sends).Link("in -> bad -> out").Link("bad/err -> err"), log: log);
+        pipeline.Start();
+        await SendAsync(pipeline, 1, 2, 3);
+        await pipeline.StopAsync();
+        Assert.Equal(
+            lines, log.Lines.Select(static l => l.Replace(" [Pipeline::flow::pipe] Error handling event: flow::pipe/bad: event 1:", "", StringComparison.Ordinal).Replace(": Error: not today\n\n", "", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         Assert.Equal(["Running", "Draining", "Stopped"], Of("Information [Flow::flow] "));
         foreach (var connector in (string[])["from", "to"])
             Assert.Equal(["Started", "Connected", "Draining", "Drained", "Stopped"], Of($"Information [Connector::flow::{connector}] "));
-        Assert.Equal(["Sending 2 events to out, the first is number 0"], Of("Debug [Source::flow::from] "));
+        Assert.Equal(["Sending 2 events to out, the first is event 1 of flow::from"], Of("Debug [Source::flow::from] "));
         Assert.StartsWith("Took 2 events, 0 failed, in ", Of("Debug [Sink::flow::to] ").First(static line => !line.StartsWith("Breaker", StringComparison.Ordinal)));
 
         IEnumerable<string> Of(string start) => _bench.Log.Lines.Where(l => l.StartsWith(start, StringComparison.Ordinal)).Select(l => l[start.Length..]);

@@ -207,7 +207,58 @@ public sealed class LossTests : IDisposable
 
     private static void AssertLost(string line, CommandRun run) => Assert.Contains($"\nerror: {line}\n", run.Error);
 
-    private Task<CommandRun> RunAsync(string input, string pipelines, params string[] connect)
+    /// <summary>Somebody has to find the event and the line, be it in the dead letter or in the log.</summary>
+    [Theory]
+    [InlineData("""{ "file": "s.tremor" }""", "s.tremor:2:7", "")]
+    [InlineData("""["let a = 1;", "event.missing"]""", "flow.json:11:", " (its line 2, column 7)")]
+    public async Task A_dead_letter_and_the_log_say_which_event_it_is_and_where_the_script_failed(string script, string place, string inside)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "s.tremor"), "let a = 1;\nevent.missing\n");
+        var run = await RunAsync(
+            Lines(2), $$"""{ "main": { "nodes": { "s": { "type": "script", "script": {{script}} } }, "links": [["in", "s", "out"], ["s/err", "err"]] } }""", ["RUST_LOG=debug"],
+            "connector/in -> pipeline/main -> connector/out", "pipeline/main/err -> connector/out");
+        Assert.Equal(0, run.ExitCode);
+        var letters = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonNode.Parse(l)!).ToArray();
+        Assert.Equal(["1", "2"], letters.Select(static l => l["number"]!.ToJsonString()));
+        foreach (var (number, letter) in letters.Index())
+        {
+            Assert.Equal(("f::in", 0, number + 1), ((string?)letter["source"], (int)letter["stream_id"]!, (int)letter["event"]!["n"]!));
+            Assert.StartsWith("Error: \n    2 | event.missing\n", (string?)letter["error"]);
+            Assert.Contains(place, (string?)letter["place"]);
+            Assert.Contains(
+                $"{(number == 0 ? "WARN " : "DEBUG")} [Pipeline::f::main] Error handling event: f::main/s: event {number + 1} of f::in: {{\"n\":{number + 1}}}: Error in {letter["place"]}{inside} \n", run.Error);
+        }
+    }
+
+    [Theory]
+    [InlineData(""" "select": "event.missing" """)]
+    [InlineData(""" "select": "event", "where": "event.missing" """)]
+    [InlineData(""" "select": "event", "group_by": "event.missing" """)]
+    [InlineData(""" "select": "aggr::stats::sum(event.missing)", "windows": ["all"] """)]
+    public async Task The_log_says_on_which_event_a_select_failed_and_where(string select)
+    {
+        var run = await RunAsync(
+            Lines(2), $$"""{ "main": { "windows": { "all": { "size": 2 } }, "links": [{ "from": "in", "into": "out", {{select}} }] } }""", ["RUST_LOG=debug"],
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal(1, run.ExitCode);
+        foreach (var (level, number) in new[] { ("ERROR", 1), ("DEBUG", 2) })
+            Assert.Matches($$$"""{{{level}}} \[Pipeline::f::main\] Error handling event: f::main/\S+: event {{{number}}} of f::in: \{"n":{{{number}}}\}: Error in \S+/flow\.json:11:\d+ """, run.Error);
+    }
+
+    [Fact]
+    public async Task Of_events_in_one_a_dead_letter_names_the_first()
+    {
+        var run = await RunAsync(
+            Lines(4), $$"""{ "main": { "nodes": { "pack": {{Pack(2)}}, "s": {{Fails}} }, "links": [["in", "pack", "s", "out"], ["s/err", "err"]] } }""", ["RUST_LOG=warn"],
+            "connector/in -> pipeline/main -> connector/out", "pipeline/main/err -> connector/out");
+        var letters = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonNode.Parse(l)!);
+        Assert.Equal(["f::in 1", "f::in 3"], letters.Select(static l => $"{l["source"]} {l["number"]}"));
+        Assert.Contains("Error handling event: f::main/s: several in one, the first is event 1 of f::in: [{", run.Error);
+    }
+
+    private Task<CommandRun> RunAsync(string input, string pipelines, params string[] connect) => RunAsync(input, pipelines, [], connect);
+
+    private Task<CommandRun> RunAsync(string input, string pipelines, string[] variables, params string[] connect)
     {
         var path = Path.Combine(_directory.FullName, "flow.json");
         File.WriteAllText(Path.Combine(_directory.FullName, "other"), "{\"n\":9}\n{\"n\":9}\n{\"n\":9}\n");
@@ -230,6 +281,6 @@ public sealed class LossTests : IDisposable
               }
             }
             """);
-        return CommandRun.OfAsync(input, "run", path);
+        return CommandRun.OfAsync(input, variables.Select(static v => v.Split('=')).ToDictionary(static v => v[0], static v => v[1]), "run", path);
     }
 }

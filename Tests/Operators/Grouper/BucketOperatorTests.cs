@@ -13,6 +13,7 @@ public sealed class BucketOperatorTests
     private const ulong Ms = 1_000_000;
 
     private readonly BucketOperator _bucket = new();
+    private readonly Recorder _recorder = new();
 
     [Fact]
     public void What_is_too_much_leaves_by_overflow()
@@ -22,12 +23,16 @@ public sealed class BucketOperatorTests
     }
 
     [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"class": 1, "rate": 2}""")]
-    [InlineData("""{"class": "c"}""")]
-    [InlineData("""{"class": "c", "rate": -1}""")]
-    [InlineData("""{"class": "c", "rate": 1.5}""")]
-    public void An_event_without_class_or_rate_is_an_error(string meta) => Assert.Equal("err", Send(meta, 0));
+    [InlineData("{}", "there is no string `class` in its metadata")]
+    [InlineData("""{"class": 1, "rate": 2}""", "there is no string `class` in its metadata")]
+    [InlineData("""{"class": "c"}""", "there is no number `rate` in its metadata")]
+    [InlineData("""{"class": "c", "rate": -1}""", "there is no number `rate` in its metadata")]
+    [InlineData("""{"class": "c", "rate": 1.5}""", "there is no number `rate` in its metadata")]
+    public void An_event_without_class_or_rate_is_an_error(string meta, string why)
+    {
+        Assert.Equal("err", Send(meta, 0));
+        Assert.Equal([why], _recorder.Failures);
+    }
 
     [Fact]
     public void Each_dimension_has_a_limit_and_the_oldest_is_forgotten()
@@ -81,9 +86,8 @@ public sealed class BucketOperatorTests
 
     private string Send(string meta, ulong at)
     {
-        var output = new Recorder();
         var e = new Event { Data = Value.Null, Meta = JsonText.Parse(meta), IngestNs = at };
-        _bucket.OnEvent(Port.In, ref e, output);
-        return output.Sent[0].Split(':')[0];
+        _bucket.OnEvent(Port.In, ref e, _recorder);
+        return _recorder.Sent[^1].Split(':')[0];
     }
 }

@@ -102,6 +102,21 @@ public class ScriptNodeTests : OperatorCompliance
         Assert.Equal(["err: {\"error\":\"unknown port: `x`\",\"event\":5} {}"], emitted.Lines);
     }
 
+    /// <summary>As in a flow; elsewhere nothing has a name.</summary>
+    [Fact]
+    public void A_record_of_an_error_says_which_event_it_is_and_where_the_script_failed()
+    {
+        var emitted = new Emitted();
+        var context = new OperatorContext(1, "flow::pipeline/node") { NameOf = static id => new EventName("flow::source", id.Stream, id.Event + 1, false) };
+        var e = new Event { Id = new(7, 2, 41, 9), Data = JsonText.Parse("{}"), Meta = Value.EmptyRecord };
+        var node = Compile("let a = 1;\nevent.x", [], Value.Null, Value.EmptyRecord, [])!.Create(context);
+        node.OnEvent(Port.In, ref e, emitted);
+        node.OnEvent(Port.Of("x"), ref e, emitted);
+        Assert.Equal(
+            ["""{"event":{},"source":"flow::source","stream_id":2,"number":42,"place":"s:2:7"}""", """{"error":"unknown port: `x`","source":"flow::source","stream_id":2,"number":42}"""],
+            emitted.Events.Select(static (e, i) => e.Data.Without(new FieldName(i == 0 ? "error" : "event")).ToString()));
+    }
+
     [Fact]
     public void Arguments_are_constants_of_the_script() =>
         Assert.Equal(["out: 3 {}"], Send(Node("args.n + event", args: JsonText.Parse("{\"n\":1}")), "2"));
