@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Diagnostics;
@@ -87,6 +88,7 @@ internal sealed class NodeCore : IEmitter
     {
         _part = part;
         _sequence = 0;
+        MemoryShortage.Work = _alias;
         try
         {
             if (_isBroken) _parts.Fault.Lose(part, _alias);
@@ -105,6 +107,7 @@ internal sealed class NodeCore : IEmitter
         }
         finally
         {
+            MemoryShortage.Work = null;
             // Whoever holds a part of the batch still has it: the outputs keep the memory, not the batch.
             part.Events?.Release();
             _parts.Lineages.Return(part.Lineage);

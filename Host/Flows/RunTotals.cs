@@ -75,6 +75,9 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
             $"({Rates(EventsIn - before.EventsIn, BytesIn - before.BytesIn, seconds)}), out {Quantity.Count(EventsOut)}, {Faults}";
     }
 
+    /// <summary>How much came in, out and was lost so far.</summary>
+    public string InAndOut() => $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Faults}";
+
     /// <summary>The table at the end of a run, with its line ends.</summary>
     public string Summary()
     {
@@ -94,7 +97,7 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
 
         var seconds = Math.Max(Time.TotalSeconds, 1e-6);
         lines.Add(
-            $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Faults} in {Quantity.Duration(Time)}: " +
+            $"{InAndOut()} in {Quantity.Duration(Time)}: " +
             Rates(EventsIn, BytesIn, seconds));
         return string.Concat(lines.Select(static l => l + "\n")) + Interruption();
     }

@@ -92,6 +92,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     /// <summary>The handles of the operating system behind the standard streams, by number; empty where they lie in memory.</summary>
     public IReadOnlyList<SafeFileHandle?> StandardHandles { get; init; } = [];
 
+    /// <summary>The operating system's process behind this; null where there is none of its own.</summary>
+    public MemoryEnd? MemoryEnd { get; init; }
+
     public static HostProcess ForThisProcess()
     {
         FileSizeLimit.MakeItAnError();
@@ -102,6 +105,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
             HostStreams.Input(), status is null || Console.IsOutputRedirected ? output : status.Around(output), status is null ? error : status.Around(error))
         {
             StandardHandles = HostStreams.Handles(),
+            MemoryEnd = new MemoryEnd(),
             InputIsTerminal = !Console.IsInputRedirected,
             ErrorIsTerminal = errorIsTerminal,
             OutputIsTerminal = !Console.IsOutputRedirected,
@@ -114,6 +118,10 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     public void SayWaiting(string path) => Error.WriteLine($"waiting for {PrintableText.Line(path)}, which is a pipe or a device, to be written to its end");
 
     public SafeFileHandle? StandardHandle(int number) => StandardHandles.ElementAtOrDefault(number);
+
+    /// <summary>From now on the process ends where memory runs out and nobody can say what is lost by it, until what this gives is disposed of.</summary>
+    /// <param name="soFar">What has become of the events so far.</param>
+    public IDisposable? EndWhereMemoryEnds(Func<string> soFar) => MemoryEnd?.Watch(soFar);
 
     public void RequestShutdown(bool graceful)
     {

@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
@@ -111,6 +112,8 @@ public sealed class ScriptInstance
         var m = _machine;
         try
         {
+            // Aggregates may have taken a part of the event then.
+            using var borne = MemoryShortage.Bear(m.Aggregates is null);
             m.Event.Set(payload);
             m.Meta.Set(meta);
             m.State.Set(state);

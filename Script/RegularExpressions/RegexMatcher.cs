@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using Tremor.Dataflow.Engine.Buffers;
 
 namespace Tremor.Dataflow.Script.RegularExpressions;
 
@@ -151,6 +152,7 @@ internal sealed class RegexMatcher
             {
                 try
                 {
+                    using var borne = MemoryShortage.Bear();
                     return regex.IsMatch(text);
                 }
                 catch (Exception e) when (IsRunaway(e))
@@ -168,6 +170,7 @@ internal sealed class RegexMatcher
             {
                 try
                 {
+                    using var borne = MemoryShortage.Bear();
                     var match = regex.Match(text, start);
                     if (!match.Success) return null;
                     if (!_matcher._hasEmptyLoops || ReferenceEquals(regex, _linear) || IsSound(match, start, text.Length)) return match;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Tremor.Dataflow.Tests.Host;
 
@@ -81,6 +82,37 @@ public sealed class MemoryTests : IDisposable
         Assert.NotEmpty(errors);
         Assert.All(errors, static e => Assert.Contains("There is not enough memory for what the script builds", e));
         Assert.Equal(Events, File.ReadLines(Path.Combine(_workplace.FullName, "out")).Count() + errors.Length);
+    }
+
+    [Theory]
+    [InlineData("""{"nodes": {"b": {"type": "operator", "kind": "generic::batch", "config": {"count": 1000000}}}, "links": [["in", "b", "out"]]}""", "main::main/b")]
+    [InlineData(
+        """{"query": "define window w from tumbling with size = 1000000 end; select aggr::win::collect_flattened(event) from in[w] into out;"}""", "main::main/select#0")]
+    public async Task Where_memory_ends_in_what_nodes_hold_the_process_ends_and_says_so(string pipeline, string node)
+    {
+        await using (var input = File.CreateText(Path.Combine(_workplace.FullName, "in")))
+            for (var i = 0; i < 150_000; i++)
+                await input.WriteLineAsync($$"""{"n": {{i}}, "x": "{{new string('x', 870)}}"}""");
+        File.WriteAllText(
+            Path.Combine(_workplace.FullName, "flow.json"),
+            $$$"""
+            {"version": 1, "flows": {"main": {
+              "connectors": {
+                "in": {"kind": "file", "codec": "json", "preprocessors": ["separate"], "config": {"path": "in", "mode": "read"}},
+                "out": {"kind": "file", "codec": "json", "postprocessors": ["separate"], "config": {"path": "out", "mode": "truncate"}}
+              },
+              "pipelines": {"main": {{{pipeline}}} },
+              "connect": ["connector/in -> pipeline/main -> connector/out"]
+            } } }
+            """);
+
+        var run = await ProgramRun.OfAsync(_workplace.FullName, new() { ["DOTNET_GCHeapHardLimit"] = "0x6000000" }, ["run", "flow.json"]);
+
+        Assert.True(run.ExitCode == 1, $"{run.ExitCode}: {run.Error}");
+        Assert.Matches(
+            $"^error: out of memory(: | in {Regex.Escape(node)}, with 101 MB of heap: )the process ends here(: [0-9,]+ events in, 0 out, 0 errors;|, and) what was under way is lost$",
+            run.Error.TrimEnd('\n').Split('\n')[^1]);
+        Assert.Equal("", File.ReadAllText(Path.Combine(_workplace.FullName, "out")));
     }
 
     [Fact]

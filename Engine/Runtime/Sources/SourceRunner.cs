@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Events;
@@ -53,6 +54,9 @@ internal sealed class SourceRunner : IUpstream
     private bool _isConnected;
     private bool _isStopped;
 
+    // Set by the loop, seen by all.
+    private volatile bool _hasRead; // since the connection was made
+
     public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics, PullsAheadOptions? ahead = null)
     {
         (_source, _context) = (source, context);
@@ -78,6 +82,9 @@ internal sealed class SourceRunner : IUpstream
 
     /// <summary>Told when a pull ends the connection, one way or the other. Must not wait for this source.</summary>
     public Action<OutsideFailure>? Disconnected { get; set; }
+
+    /// <summary>Whether anything was read since the connection was made.</summary>
+    public bool HasRead => _hasRead;
 
     /// <summary>Completes when the source has said that it is at its end, and all that it emitted has come out of every sink.</summary>
     public Task Finished => _drain.Finished;
@@ -141,6 +148,7 @@ internal sealed class SourceRunner : IUpstream
     public Task SetConnectedAsync() => _commands.DoAsync(() =>
     {
         _isConnected = true;
+        _hasRead = false;
         return default;
     });
 
@@ -281,7 +289,15 @@ internal sealed class SourceRunner : IUpstream
         {
             if (!_commands.IsEmpty || !_settlements.IsEmpty) return false;
             _haste.Begin();
-            var pull = _source.PullAsync(_waiting.Token);
+#pragma warning disable CA2012 // Where it is awaited here it throws: nobody awaits it a second time.
+            ValueTask<SourceReply> pull;
+            using (MemoryShortage.Bear())
+            {
+                pull = _source.PullAsync(_waiting.Token);
+                if (pull.IsFaulted) pull.GetAwaiter().GetResult();
+            }
+#pragma warning restore CA2012
+
             waited = !pull.IsCompleted;
             if (waited) await SendBesidePullAsync();
             reply = await pull;
@@ -307,6 +323,7 @@ internal sealed class SourceRunner : IUpstream
         }
 
         _pace.Succeeded();
+        if (reply.Kind is SourceReplyKind.Data or SourceReplyKind.Structured) _hasRead = true;
         _haste.End(waited, reply);
         if (!_haste.IsAhead || !_ahead.TryAdd(reply))
         {
@@ -381,7 +398,7 @@ internal sealed class SourceRunner : IUpstream
         var isTaken = false;
         try
         {
-            _streams.Take(reply, ahead);
+            using (MemoryShortage.Bear()) _streams.Take(reply, ahead);
             isTaken = true;
             _drain.IsAtEnd |= reply.Kind == SourceReplyKind.Finished;
             await _drain.OnPulledAsync();

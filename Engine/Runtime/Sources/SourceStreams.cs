@@ -125,6 +125,7 @@ internal sealed class SourceStreams(
             var stream = due.Stream;
             try
             {
+                using var borne = MemoryShortage.Bear();
                 Continue(stream);
                 stream.Decoder!.OnDue(context.Time.NowNs(), stream.Events);
             }
@@ -152,6 +153,7 @@ internal sealed class SourceStreams(
         {
             try
             {
+                using var borne = MemoryShortage.Bear();
                 Finish(stream);
             }
             catch (Exception e)

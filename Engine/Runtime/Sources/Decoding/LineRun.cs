@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Values;
 
@@ -74,6 +75,7 @@ internal sealed class LineRun(Action done) : ILineCodec, IThreadPoolWorkItem
             var before = _decoded.End;
             try
             {
+                using var borne = MemoryShortage.Bear();
                 codec.DecodeLines(block, _separator, _decoded);
                 _blocks.Add(new Block(block.Offset, before, _decoded.End));
             }
