@@ -17,16 +17,21 @@ namespace Tremor.Dataflow.Engine.Runtime;
 internal sealed class Connection(
     ConnectorPlan plan, ConnectorContext context, Func<double> random, SourceRunner? source, SinkRunner? sink, Func<RunState> life)
 {
+    /// <summary>A connection that was up for so long was one, though nothing went over it.</summary>
+    private static readonly TimeSpan s_longEnough = TimeSpan.FromSeconds(10);
+
     private readonly Reconnector _reconnector = new(plan.Reconnect, context.Alias, context.Time, random, context.Logger);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile string? _lastError;
     private string? _half;
+    private bool _writes; // the flow, to the sink
 
     // Guarded by _lock. No foreign code runs while it is held.
     private bool _isConnected;
     private bool _wasConnected; // ever
     private bool _wasReconnected;
+    private long _connectedAt; // timestamp of the clock
     private bool _isLostForGood;
     private bool _hasFailed;
     private bool _isClosed;
@@ -77,9 +82,11 @@ internal sealed class Connection(
     public Action? ErrorChanged { get; set; }
 
     /// <param name="half">The name of the half that it is of, for the log; null where there is no other one.</param>
-    public void Start(string? half)
+    /// <param name="writes">Whether the flow writes to the sink.</param>
+    public void Start(string? half, bool writes)
     {
         _half = half;
+        _writes = writes && sink is not null;
         if (source is not null) source.Disconnected = failure => OnDisconnected(failure, false);
         if (sink is not null) sink.Disconnected = OnDisconnected;
         Connect(null);
@@ -97,8 +104,7 @@ internal sealed class Connection(
     /// <summary>
     /// Nobody waits for a connection over which nothing would come or go: that of a source, and one that was never there, since nothing is read before.
     /// </summary>
-    /// <param name="writes">Whether the flow writes to the sink.</param>
-    public void Drain(bool writes) => Cancel(c => !c._isConnected && (c.Sink is null || !writes || !c._wasConnected));
+    public void Drain() => Cancel(static c => !c._isConnected && !c.IsOfUseInDrain);
 
     /// <summary>The connector, or the half that it is of, stops. May be called twice. Does not wait for attempts to end: what listens to their cancellation may be the very thing that hangs.</summary>
     public void Close()
@@ -106,6 +112,9 @@ internal sealed class Connection(
         lock (_lock) (_isConnected, _isClosed) = (false, true);
         Cancel(static _ => true);
     }
+
+    /// <summary>Whether there may be something that waits for the connection in a drain.</summary>
+    private bool IsOfUseInDrain => _writes && _wasConnected;
 
     /// <summary>Behind <see cref="Close"/>, and behind the stop of source and sink: it may have been waiting for one of their loops.</summary>
     public async Task CloseAsync()
@@ -129,7 +138,8 @@ internal sealed class Connection(
     {
         lock (_lock)
         {
-            if (life() != RunState.Running || _isLostForGood || _hasFailed || _isClosed) return;
+            if (_isLostForGood || _hasFailed || _isClosed) return;
+            if (life() is var state && state != RunState.Running && (state != RunState.Draining || !IsOfUseInDrain)) return;
             _connecting = new CancellationTokenSource();
             _connection = RunAsync(_connection, _connecting.Token);
         }
@@ -187,6 +197,7 @@ internal sealed class Connection(
             cancellation.ThrowIfCancellationRequested();
             _isConnected = true;
             _wasReconnected = _wasConnected;
+            _connectedAt = context.Time.GetTimestamp();
             lost = _lostMeanwhile;
         }
 
@@ -247,7 +258,7 @@ internal sealed class Connection(
             _isConnected = false;
             // At once: a resume that comes before the rest is done must not connect again.
             _isLostForGood = failure.Kind == FailureKind.Permanent;
-            _connection = RunAsync(_connection, atFirstUse && _wasReconnected);
+            _connection = RunAsync(_connection, _wasReconnected && (atFirstUse || WasOfNoUse()));
         }
 
         // Behind the attempt that made the connection: its last steps may still be under way.
@@ -256,7 +267,7 @@ internal sealed class Connection(
             await Task.Yield();
             await before;
 
-            // A strategy that gives a lost connection one more try must not give it one for each event that cannot be written.
+            // Else each event that cannot be written would begin the strategy anew.
             if (takeBack) _reconnector.TakeBack();
             if (failure.Kind != FailureKind.EndOfStream) SetError(failure.Reason);
             if (failure.Kind == FailureKind.EndOfStream) context.Logger.LogInformation("[Connector::{Alias}] Connection closed: {Reason}", context.Alias, failure.Reason);
@@ -271,6 +282,13 @@ internal sealed class Connection(
             }
         }
     }
+
+    /// <summary>
+    /// Whether the connection went before anything was read or written, and soon. Without a strategy it is made again all the same: a second's wait for ever
+    /// costs nobody an event.
+    /// </summary>
+    private bool WasOfNoUse() =>
+        plan.Reconnect.Retry is not null && source?.HasRead != true && sink?.HasDelivered != true && context.Time.GetElapsedTime(_connectedAt) < s_longEnough;
 
     private void SetError(string? error)
     {

@@ -94,6 +94,9 @@ public sealed class ConnectorInstance
     /// <summary>Whether the source has failed.</summary>
     internal bool HasSourceFailed => OfSource.HasFailed;
 
+    /// <summary>Whether the sink has failed.</summary>
+    internal bool HasSinkFailed => OfSink.HasFailed;
+
     /// <summary>Completes when the source has failed or was stopped.</summary>
     internal Task SourceOver => OfSource.Over;
 
@@ -130,7 +133,7 @@ public sealed class ConnectorInstance
         // The sink's loop must run when the source's start signal comes.
         Sink?.Start();
         Source?.Start();
-        foreach (var connection in Used) connection.Start(IsSource && IsSink && HasIndependentHalves ? connection.Source is null ? "sink" : "source" : null);
+        foreach (var connection in Used) connection.Start(IsSource && IsSink && HasIndependentHalves ? connection.Source is null ? "sink" : "source" : null, IsSink);
     }
 
     internal void Pause()
@@ -158,7 +161,7 @@ public sealed class ConnectorInstance
             _state = RunState.Draining;
         }
 
-        foreach (var connection in Used) connection.Drain(IsSink);
+        foreach (var connection in Used) connection.Drain();
         LogLife("Draining");
         if (Source is not null) await Source.DrainAsync();
         if (Sink is not null) await Sink.DrainAsync();

@@ -5,6 +5,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime.Sinks;
+using Tremor.Dataflow.Engine.Runtime.Sources;
 
 namespace Tremor.Dataflow.Engine.Runtime;
 
@@ -316,7 +317,7 @@ public sealed class FlowInstance
         var ends =
             from source in _connectors
             where source.Value.IsSource
-            select EndOfAsync(source.Value, _topology.SinksOf(source.Key).Select(s => _connectors[s].SinkOver));
+            select EndOfAsync(source.Value, [.. _topology.SinksOf(source.Key).Select(s => _connectors[s])]);
         var over = Task.WhenAll(ends.ToArray());
         var broken = Task.WhenAny([over, .. _pipelines.Values.Select(static p => p.Broken)]);
         if (await broken != over)
@@ -328,13 +329,24 @@ public sealed class FlowInstance
 
         _completion.TrySetResult();
 
-        // What a source read before it failed is still on its way to sinks that are well.
-        static async Task EndOfAsync(ConnectorInstance source, IEnumerable<Task> sinks)
+        // What a source read before it failed, or one of its sinks did, is still on its way to sinks that are well.
+        async Task EndOfAsync(ConnectorInstance source, ConnectorInstance[] sinks)
         {
-            var otherEnd = Task.WhenAny(sinks.Append(source.Source!.Finished));
+            var otherEnd = Task.WhenAny(sinks.Select(static s => s.SinkOver).Append(source.Source!.Finished));
             await Task.WhenAny(otherEnd, source.SourceOver);
             if (!otherEnd.IsCompleted && source.HasSourceFailed) await Task.WhenAny(otherEnd, source.Source.DrainAsync());
+            if (!source.Source.Finished.IsCompleted && Array.Exists(sinks, static s => s.HasSinkFailed)) await DrainForSinksAsync(source.Source);
         }
+    }
+
+    /// <summary>A source of which a sink is given up reads no more; what it has read gets as much time as in any drain to come to the other ones.</summary>
+    private async Task DrainForSinksAsync(SourceRunner source)
+    {
+        var drained = source.DrainAsync();
+        source.EndReading();
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(drained, Task.Delay(FlowRuntime.Patience, _options.Time, over.Token));
+        await over.CancelAsync();
     }
 
     private Task DrainConnectorsAsync() => Task.WhenAll(Sources.Concat(Mixed).Concat(Sinks).Select(static c => c.DrainAsync()).ToArray());

@@ -44,7 +44,8 @@ public sealed class FlowDeploymentException(string message, Exception? inner = n
 /// <summary>All flows of a process (spec: runtime 12). Its methods may be called from any thread.</summary>
 public sealed class FlowRuntime : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long a drain or a stop may take.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The part of a drain in which sources may read on; in the rest of it what they read gets to its sinks.</summary>
     private const double ReadingShare = 0.6;
@@ -89,7 +90,8 @@ public sealed class FlowRuntime : IAsyncDisposable
 
     /// <summary>
     /// Ends when the flows deployed so far are over: each of their sources has finished, and what it emitted has come out everywhere and is
-    /// written; or it has failed for good, and what it had read is written; or a sink that it leads to has failed for good; or an error of the engine has broken
+    /// written; or it has failed for good, and what it had read is written; or a sink that it leads to has failed for good, and what it had read is written to
+    /// the others, as far as that is possible within 5 s; or an error of the engine has broken
     /// a pipeline; or the flow was stopped. Never fails. A flow that is over is stopped at once: another one may be waiting for the end of what it writes.
     /// </summary>
     public Task Completion => Task.WhenAll(Flows.Select(static async f =>
@@ -178,7 +180,7 @@ public sealed class FlowRuntime : IAsyncDisposable
     /// <returns>False, with a warning in the log, when time ran out.</returns>
     public async Task<bool> DrainAsync(TimeSpan? patience = null)
     {
-        var limit = patience ?? s_patience;
+        var limit = patience ?? Patience;
         var flows = Flows;
         using var reading = _options.Time.CreateTimer(
             _ =>
@@ -205,7 +207,7 @@ public sealed class FlowRuntime : IAsyncDisposable
     public async Task StopAsync(TimeSpan? patience = null)
     {
         if (Volatile.Read(ref _stopTimedOut)) return;
-        var limit = patience ?? s_patience;
+        var limit = patience ?? Patience;
         var flows = Flows;
         using var writing = _options.Time.CreateTimer(
             _ =>

@@ -17,6 +17,7 @@ internal sealed class ReconnectSchedule(ReconnectPlan plan, Func<double> random)
     private ulong? _intervalMs;
     private ulong _overall;
     private ulong _sinceLastSuccess;
+    private (ulong? IntervalMs, ulong SinceLastSuccess) _before; // the last success
 
     public bool MayRetry => plan.Retry is { } retry ? retry.MaxRetries is not { } max || _sinceLastSuccess < max : _sinceLastSuccess == 0;
 
@@ -26,9 +27,12 @@ internal sealed class ReconnectSchedule(ReconnectPlan plan, Func<double> random)
     public void Succeeded()
     {
         _overall++;
-        _sinceLastSuccess = 0;
-        _intervalMs = null;
+        _before = (_intervalMs, _sinceLastSuccess);
+        (_intervalMs, _sinceLastSuccess) = (null, 0);
     }
+
+    /// <summary>What was made by the last attempt was of no use: it counts as one more failure behind those before it, and the wait goes on to grow.</summary>
+    public void TakeBack() => (_intervalMs, _sinceLastSuccess) = (_before.IntervalMs, _before.SinceLastSuccess + 1);
 
     public void Failed()
     {

@@ -36,8 +36,8 @@ internal sealed class Reconnector
     /// <summary>For messages: <c>Attempt #SINCE (overall: #OVERALL)</c>.</summary>
     public string Attempt => _schedule.ToString();
 
-    /// <summary>A connection that was made again was lost at the first use: the attempt has failed after all.</summary>
-    public void TakeBack() => _schedule.Failed();
+    /// <summary>A connection that was made again was lost before it was of use: the attempt has failed after all.</summary>
+    public void TakeBack() => _schedule.TakeBack();
 
     /// <summary>Attempts until one succeeds. Cancelling ends a wait, too.</summary>
     /// <param name="attempt">One attempt, and why it failed; null when it did not. Does not throw but when cancelled.</param>

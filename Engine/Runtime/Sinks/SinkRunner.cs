@@ -65,7 +65,6 @@ internal sealed class SinkRunner : ISinkContext
     private long _peerAskedAt; // timestamp of the clock
     private TimeSpan _peerAskedFor;
     private bool _isConnected;
-    private bool _hasDelivered;
     private bool _hasGivenUp;
     private bool _hasSaidRefusal;
     private bool _wasReady;
@@ -73,6 +72,7 @@ internal sealed class SinkRunner : ISinkContext
 
     // Set by the loop, seen by all.
     private volatile bool _isStopping;
+    private volatile bool _hasDelivered; // since the connection was made
     private volatile string? _failure; // since the last delivery began
     private volatile string? _lastError;
 
@@ -104,6 +104,9 @@ internal sealed class SinkRunner : ISinkContext
         get => _lastError;
         set => _lastError = value;
     }
+
+    /// <summary>Whether anything was written since the connection was made.</summary>
+    public bool HasDelivered => _hasDelivered;
 
     /// <summary>Told once, when the sink is connected for the first time.</summary>
     public Action? Ready { get; set; }
@@ -423,7 +426,10 @@ internal sealed class SinkRunner : ISinkContext
     {
         var written = open;
         // What went no further than to the postprocessors says nothing of the connection.
-        if (failure is null) _hasDelivered |= _unwritten.EndWell();
+        if (failure is null)
+        {
+            if (_unwritten.EndWell()) _hasDelivered = true;
+        }
         else
         {
             written = _unwritten.HasStreams ? 0 : _gathering?.Written ?? 0;

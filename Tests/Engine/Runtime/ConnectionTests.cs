@@ -141,6 +141,146 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_over_which_nothing_can_be_written_use_up_the_retries()
+    {
+        Simple(new ReconnectPlan(new RetryPlan(100, 2, 3, false)));
+        _sink.OnDeliver = static _ => throw Lost("No space left on device");
+        var flow = await _bench.DeployAsync();
+        foreach (var wait in (int[])[100, 200, 400])
+        {
+            _source.SendText("a\n");
+            await Eventually.True(() => _bench.Log.Has($"Reconnecting after {wait} ms"), $"a wait of {wait} ms");
+            await _bench.AsleepAsync();
+            _bench.Time.Advance(wait);
+        }
+
+        _source.SendText("a\n");
+        await Eventually.True(() => flow.Connectors.Last().State == RunState.Failed, "the connector fails");
+        Assert.Contains("Warning [Connector::flow::to] Not reconnecting: Max retries exceeded: 3", _bench.Log.Lines);
+        Assert.Equal(4, _sink.Heard.Count(static h => h == "connect"));
+        Assert.Equal(4, flow.Losses.Events);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_written_begins_the_retries_anew()
+    {
+        Simple(new ReconnectPlan(new RetryPlan(100, 2, 1, false)));
+        var flow = await _bench.DeployAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            _sink.OnDeliver = null;
+            _source.SendText("a\n");
+            await Eventually.True(() => _sink.Received.Count == i, "an event arrives");
+            _sink.OnDeliver = static _ => throw Lost("gone");
+            _source.SendText("b\n");
+            await Eventually.True(() => _bench.Log.Lines.Count(static l => l.Contains("Reconnecting after 100 ms", StringComparison.Ordinal)) == i, "a retry is planned");
+            await _bench.AsleepAsync();
+            _sink.OnDeliver = null;
+            _bench.Time.Advance(100);
+            await Eventually.True(() => flow.Connectors.Last().IsConnected, "it is connected again");
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Connections_that_go_before_anything_was_read_use_up_the_retries(bool inGoodOrder)
+    {
+        _bench.Connector("from", _source, new ReconnectPlan(new RetryPlan(100, 1, 2, false))).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        var flow = await _bench.DeployAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            _source.Send(inGoodOrder ? OutsideFailure.EndOfStream("closed") : OutsideFailure.ConnectionLost("reset"));
+            if (i == 3) break;
+            await Eventually.True(() => _bench.Log.Lines.Count(static l => l.Contains("Reconnecting after 100 ms", StringComparison.Ordinal)) == i, $"retry {i} is planned");
+            await _bench.AsleepAsync();
+            _bench.Time.Advance(100);
+            await Eventually.True(() => flow.Connectors.First().IsConnected, "it is connected again");
+        }
+
+        await Eventually.True(() => flow.Connectors.First().State == RunState.Failed, "the connector fails");
+        Assert.Contains("Warning [Connector::flow::from] Not reconnecting: Max retries exceeded: 2", _bench.Log.Lines);
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_up_for_a_while_is_one_though_nothing_came()
+    {
+        _bench.Connector("from", _source, new ReconnectPlan(new RetryPlan(100, 1, 1, false))).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
+        var flow = await _bench.DeployAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            await Eventually.True(() => flow.Connectors.First().IsConnected, "it is connected");
+            _bench.Time.Advance(10_000);
+            _source.Send(OutsideFailure.ConnectionLost("idle for too long"));
+            await Eventually.True(() => _bench.Log.Lines.Count(static l => l.Contains("Reconnecting after 100 ms", StringComparison.Ordinal)) == i, $"retry {i} is planned");
+            await _bench.AsleepAsync();
+            _bench.Time.Advance(100);
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_in_a_drain_is_made_again_for_what_is_still_to_be_written()
+    {
+        Simple(new ReconnectPlan(new RetryPlan(100)));
+        var flow = await _bench.DeployAsync();
+        _source.SendText("a\n");
+        await Eventually.True(() => _sink.Received.Count == 1, "the first event arrives");
+        var busy = new TaskCompletionSource();
+        var calls = 0;
+        _sink.OnDeliver = async _ =>
+        {
+            if (Interlocked.Increment(ref calls) > 1) return;
+            await busy.Task;
+            throw Lost("gone");
+        };
+        _source.SendText("b\n");
+        await Eventually.True(() => Volatile.Read(ref calls) == 1, "the second is being written");
+        _source.SendText("c\n");
+        await Eventually.True(() => flow.Connectors.First().Statistics.EventsRead == 3, "the third is read");
+        var drained = flow.DrainAsync();
+        busy.SetResult();
+        await Eventually.True(() => _bench.Log.Has("Reconnecting after 100 ms"), "a retry is planned");
+        await _bench.AsleepAsync();
+        _bench.Time.Advance(100);
+        await Eventually.Done(drained);
+        Assert.Equal(["a", "c"], _sink.Received);
+        Assert.Equal(1, flow.Losses.Events);
+    }
+
+    [Fact]
+    public async Task Where_a_sink_is_given_up_the_others_get_what_is_on_its_way()
+    {
+        const int Events = 12;
+        var fail = new TaskCompletionSource();
+        var slow = new TaskCompletionSource();
+        var well = new ScriptedSink { OnDeliver = _ => slow.Task };
+        _sink.OnDeliver = async _ =>
+        {
+            await fail.Task;
+            throw new OutsideException(OutsideFailure.Permanent("No such table"));
+        };
+        _bench.Connector("from", _source).Connector("bad", _sink).Connector("well", well).Pipeline("pass").Link("from -> pass -> bad").Link("pass -> well");
+        var flow = await _bench.DeployAsync();
+        var over = _bench.Runtime.Completion;
+        var from = flow.Connectors.First();
+        for (var i = 1; i <= Events; i++)
+        {
+            _source.SendText($"{i}\n");
+            await Eventually.True(() => from.Statistics.EventsRead == i, "the source reads");
+        }
+
+        fail.SetResult();
+        await Eventually.True(() => flow.Connectors.Single(static c => c.Alias == "flow::bad").State == RunState.Failed, "the sink is given up");
+        await Eventually.True(() => _source.Heard.Contains("pause"), "the source reads no more");
+        slow.SetResult();
+        await Eventually.Done(over);
+        await _bench.Runtime.StopAsync();
+        Assert.Equal(Enumerable.Range(1, Events).Select(static i => $"{i}"), well.Received);
+        Assert.Equal(Events, flow.Losses.Losses.Where(static l => l.Place == "flow::bad").Sum(static l => l.Events));
+        Assert.Equal(Events, flow.Losses.Events);
+    }
+
+    [Fact]
     public async Task While_paused_nothing_is_tried_and_a_resume_connects_at_once()
     {
         _sink.OnConnect = static () => throw new IOException("not yet");

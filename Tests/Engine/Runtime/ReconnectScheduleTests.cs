@@ -47,6 +47,22 @@ public sealed class ReconnectScheduleTests
     }
 
     [Fact]
+    public void A_success_that_is_taken_back_is_one_more_failure_behind_those_before_it()
+    {
+        var schedule = new ReconnectSchedule(new ReconnectPlan(new RetryPlan(100, 2, 3, false)), static () => 0);
+        for (var i = 1UL; i <= 3; i++)
+        {
+            Assert.True(schedule.MayRetry);
+            Assert.Equal(100UL << (int)(i - 1), schedule.NextWaitMs());
+            schedule.Succeeded();
+            schedule.TakeBack();
+            Assert.Equal($"Attempt #{i} (overall: #{i})", schedule.ToString());
+        }
+
+        Assert.False(schedule.MayRetry);
+    }
+
+    [Fact]
     public void No_strategy_means_one_attempt_a_second_after_a_loss()
     {
         var schedule = new ReconnectSchedule(ReconnectPlan.None, static () => 0);
