@@ -3,13 +3,17 @@ namespace Tremor.Dataflow.Script.RegularExpressions;
 /// <summary>
 /// Writes loops without end so that no round but the first matches nothing: <c>(a*)*</c> as <c>(a+)(a+)*|()|</c>. In the linear dialect a round that
 /// comes back to where it began is no way on: what the round before has captured stays, and other branches of the body are tried (spec: stdlib 2.10).
-/// The platform's engine takes such a round as the last one instead.
+/// The platform's engine takes such a round as the last one instead. So it does in counted loops, of which each round counts there: <c>(|a){0,2}</c>
+/// becomes <c>(?:(|a)(?:(|a))?)?</c>.
 /// </summary>
 internal static class EmptyRounds
 {
     /// <summary>Loops that would grow beyond so many nodes, and bodies of more items in a row, stay as they are.</summary>
     private const int MaxSize = 4000;
     private const int MaxItems = 100;
+
+    /// <summary>Rounds of a counted loop that are written out.</summary>
+    private const int MaxRounds = 8;
 
     /// <summary>The same pattern without such loops.</summary>
     public static RegexNode Without(RegexNode root)
@@ -30,6 +34,7 @@ internal static class EmptyRounds
                 return capture with { Body = Rewrite(capture.Body) };
             case RegexRepeat repeat:
                 repeat = repeat with { Body = Rewrite(repeat.Body) };
+                if (repeat.Max is > 1 and <= MaxRounds && EmptyLoops.CanBeEmpty(repeat.Body)) return WrittenOut(repeat) is var rounds && IsWithin(MaxSize, rounds) ? rounds : repeat;
                 return repeat.Max < 0 && EmptyLoops.CanBeEmpty(repeat.Body) && Branches(repeat.Body) is { } branches && Changes(repeat, branches)
                     && Loop(repeat, branches) is var loop && IsWithin(MaxSize, loop) ? loop : repeat;
             default:
@@ -115,12 +120,26 @@ internal static class EmptyRounds
 
     private static List<(RegexNode Node, bool IsEmpty)>? Repeat(RegexRepeat repeat)
     {
-        // Counted rounds of what can be empty would each have to be written out.
-        if (EmptyLoops.CanBeEmpty(repeat.Body) && (repeat.Min > 1 || repeat.Max != 1)) return null;
+        if (repeat.Max == 0) return [(repeat, true)];
+
+        if (EmptyLoops.CanBeEmpty(repeat.Body) && (repeat.Min > 1 || repeat.Max != 1)) return repeat.Max is < 0 or > MaxRounds ? null : Branches(WrittenOut(repeat));
         if (Branches(repeat.Body) is not { } some) return null;
         if (repeat.Max != 1) some = [(repeat with { Min = 1 }, false)];
         if (repeat.Min == 0) some.Insert(repeat.Greedy ? some.Count : 0, (RegexNode.Empty, true));
         return some;
+    }
+
+    /// <summary>Counted rounds one behind the other: <c>a{1,3}</c> as <c>a(?:a(?:a)?)?</c>.</summary>
+    private static RegexNode WrittenOut(RegexRepeat repeat)
+    {
+        var rest = RegexNode.Empty;
+        for (var round = repeat.Max; round > 0; round--)
+        {
+            rest = new RegexSequence([repeat.Body, rest]);
+            if (round > repeat.Min) rest = new RegexRepeat(rest, 0, 1, repeat.Greedy);
+        }
+
+        return rest;
     }
 
     private static RegexNode Choice(IEnumerable<RegexNode> nodes) => nodes.ToList() is [var only] ? only : new RegexChoice([.. nodes]);

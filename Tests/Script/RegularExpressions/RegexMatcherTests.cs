@@ -231,6 +231,16 @@ public class RegexMatcherTests
     [InlineData("(^|a)+", "aa", "0-0")]
     [InlineData("(é*)*", "éé", "0-2")]
     [InlineData("(𠮷*)*", "𠮷", "0-2")]
+    [InlineData("(a{0})*", "a", "0-0")]
+    [InlineData("(|a){0,2}b", "ab", "0-1")]
+    [InlineData("(?:((b*?|aaa?|)){0,3}){0,2}a", "ba", "0-1")]
+    [InlineData("(a?|b){2}?c", "bc", "0-1")]
+    [InlineData("(a?){3}", "a", "1-1")]
+    [InlineData("(?:b{0}|(a))*", "a", "0-0")]
+    [InlineData("(?:b{0}|(a))+?$", "a", "0-1")]
+    [InlineData("(?:(?:b|(?:(a)|)??){0,2})+", "aa", "0-0")]
+    [InlineData("(?:(?:b|(?:(a)|)??){0,2})+", "ba", "1-2")]
+    [InlineData("(?:(?:b|(?:(a)|)??){1,3})*", "bba", "2-3")]
     public void A_round_of_nothing_changes_no_capture(string pattern, string text, string expected)
     {
         var match = RegexMatcher.Compile(pattern, allGroups: true).Scan(Encoding.UTF8.GetBytes(text)).Next()!;
