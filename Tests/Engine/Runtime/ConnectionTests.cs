@@ -272,6 +272,8 @@ public sealed class ConnectionTests : IAsyncLifetime
         fail.SetResult();
         await Eventually.True(() => flow.Connectors.Single(static c => c.Alias == "flow::bad").State == RunState.Failed, "the sink is given up");
         await Eventually.True(() => _source.Heard.Contains("pause"), "the source reads no more");
+        // Time for a stop that comes too early.
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         slow.SetResult();
         await Eventually.Done(over);
         await _bench.Runtime.StopAsync();
