@@ -18,17 +18,20 @@ public sealed class SecretRedactor
         return text;
     }
 
-    /// <summary>Remembers a secret, also as it looks inside JSON and in messages.</summary>
+    /// <summary>Remembers a secret, also as it looks in messages and inside JSON, which may be a text inside JSON again.</summary>
     internal void Add(string secret, string reference)
     {
         if (secret.Length == 0) return;
         lock (_lock)
         {
-            foreach (var form in (ReadOnlySpan<string>)[secret, Values.Value.From(secret).ToString()[1..^1], PrintableText.Line(secret)])
+            var inJson = InJson(secret);
+            foreach (var form in (ReadOnlySpan<string>)[secret, inJson, InJson(inJson), PrintableText.Line(secret)])
             {
                 if (Array.Exists(_known, k => k.Secret == form)) continue;
                 _known = [.. _known.Append((form, reference)).OrderByDescending(static k => k.Item1.Length).ThenBy(static k => k.Item1, StringComparer.Ordinal)];
             }
         }
     }
+
+    private static string InJson(string text) => Values.Value.From(text).ToString()[1..^1];
 }

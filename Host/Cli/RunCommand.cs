@@ -55,7 +55,7 @@ internal static class RunCommand
         await using var run = new FlowRun(process, loggers);
         var failures = await RunToEndAsync(run, loaded.Plans, process, loaded.Redactor.Redact);
         process.Error.Write(run.Totals().Summary());
-        foreach (var line in run.LeftOut().Concat(run.TimedOut().Select(loaded.Redactor.Redact))) process.Error.WriteLine(line);
+        foreach (var line in run.LeftOut().Concat(run.TimedOut()).Select(loaded.Redactor.Redact)) process.Error.WriteLine(line);
         return Report(failures, printer, ExitCode.Success);
     }
 

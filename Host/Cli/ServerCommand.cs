@@ -62,7 +62,7 @@ internal static class ServerCommand
 
             await run.RunAsync(untilStopped: true);
             process.Error.Write(run.Totals().Summary());
-            foreach (var line in run.LeftOut().Concat(run.TimedOut().Select(Redact))) process.Error.WriteLine(line);
+            foreach (var line in run.LeftOut().Concat(run.TimedOut()).Select(Redact)) process.Error.WriteLine(line);
             var losses = run.Losses().Select(Redact).ToList();
             foreach (var loss in losses) process.Error.WriteLine($"error: {loss}");
             return losses.Count == 0 ? ExitCode.Success : ExitCode.Failure;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Host.Cli;
@@ -67,9 +68,34 @@ public sealed class RunFlowTests : IDisposable
         }
     }
 
-    /// <summary>Who reads dead letters need not know the secrets of the flow.</summary>
+    /// <summary>Who reads dead letters need not know the secrets of the flow; nor who reads the log.</summary>
+    [Theory]
+    [InlineData("event[args.key]")]
+    [InlineData("event[args.key + event.s]")]
+    [InlineData("patch event of update \"#{args.key}\" => 1 end")]
+    [InlineData("match event.s + args.key of case 1 => 1 end")]
+    [InlineData("use std::float;\nfloat::parse(event.s + args.key)")]
+    [InlineData("use std::json;\nevent[json::encode({\"key\": args.key + event.s})]")]
+    [InlineData("use std::json;\nevent[json::encode(json::encode({\"key\": args.key + event.s}))]")]
+    public async Task A_secret_shows_in_no_error_event(string script)
+    {
+        var run = await RunWithSecretAsync(script);
+        Assert.Contains("\"event\":{\"s\":\"a\"}", run.Out);
+        Assert.Contains("<secret:s>", run.Out);
+        Assert.Contains("<secret:s>", run.Error);
+        Assert.DoesNotContain("hunter", run.Out + run.Error);
+    }
+
+    /// <summary>In it stands what else is a secret's: the name of a port.</summary>
     [Fact]
-    public async Task A_secret_shows_in_no_error_event()
+    public async Task A_secret_does_not_show_in_what_is_said_of_ports_that_nobody_reads()
+    {
+        var run = await RunWithSecretAsync("emit event => \"#{event.s}#{args.key}\"");
+        Assert.Contains("main::main/look/a<secret:s>: 1 event dropped: nobody reads this port", run.Error);
+        Assert.DoesNotContain("hunter", run.Out + run.Error);
+    }
+
+    private async Task<CommandRun> RunWithSecretAsync(string script)
     {
         const string secret = "hunter2\"hunter2";
         await File.WriteAllTextAsync(Inside("s"), secret);
@@ -82,7 +108,7 @@ public sealed class RunFlowTests : IDisposable
                   "connectors": { "input": { "kind": "stdio", "codec": "json" }, "output": { "kind": "stdio", "codec": "json", "postprocessors": ["separate"] } },
                   "pipelines": {
                     "main": {
-                      "nodes": { "look": { "type": "script", "args": { "key": null }, "with": { "key": {"$secret": "s"} }, "script": "event[args.key]" } },
+                      "nodes": { "look": { "type": "script", "args": { "key": null }, "with": { "key": {"$secret": "s"} }, "script": {{JsonValue.Create(script).ToJsonString()}} } },
                       "links": [["in", "look", "out"], ["look/err", "err"]]
                     }
                   },
@@ -94,10 +120,7 @@ public sealed class RunFlowTests : IDisposable
               }
             }
             """);
-        var run = await CommandRun.OfAsync("{}", new Dictionary<string, string> { ["TREMOR_SECRETS"] = _directory.FullName }, "run", flow);
-        Assert.Contains("\"event\":{}", run.Out);
-        Assert.Contains("`<secret:s>`", run.Out);
-        Assert.DoesNotContain("hunter", run.Out + run.Error);
+        return await CommandRun.OfAsync("""{"s":"a"}""", new Dictionary<string, string> { ["TREMOR_SECRETS"] = _directory.FullName, ["RUST_LOG"] = "debug" }, "run", flow);
     }
 
     [Fact]
