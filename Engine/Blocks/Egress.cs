@@ -24,6 +24,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
     private readonly long[] _dropped = new long[ports.Length];
     private readonly LogPace _failuresShown = new(parts.Time);
     private readonly LogPace _signalFailuresShown = new(parts.Time);
+    private readonly OutputCounts? _counts = parts.Reporter is { } reporter ? new(reporter, ports) : null;
     private int _sent; // of those that are ready
     private bool _isBroken;
     private ulong _drainsAnswered;
@@ -57,6 +58,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         try
         {
             if (wave is { IsSignal: true, IsEnd: false }) await SendSignalAsync(wave);
+            _counts?.Take(part);
             if (_isBroken) Lose(part);
             else if (part.Events is null && !wave.IsTracked) EndInside(wave);
             else if (part.Lineage is null && !wave.IsTracked && _targets[part.Port].Length == 1) ShipWhole(part);

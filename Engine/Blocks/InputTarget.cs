@@ -11,8 +11,11 @@ namespace Tremor.Dataflow.Engine.Blocks;
 /// <param name="port">The port by index at the head; negative when nothing is linked to it, so that its events end at once.</param>
 /// <param name="place">The port, for the ledger.</param>
 /// <param name="signals">Of the pipeline.</param>
+/// <param name="reporter">Wants to see what comes; null where nobody asked for metrics.</param>
+/// <param name="node">Index of the node that the port is.</param>
 internal sealed class InputTarget(
-    object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses, SignalMerge signals, Circulation circulation) : IEventTarget
+    object pipeline, ITargetBlock<WavePart> head, WavePool waves, int port, string place, LossLedger losses, SignalMerge signals, Circulation circulation,
+    PipelineReporter? reporter, int node) : IEventTarget
 {
     public object Receiver => pipeline;
 
@@ -30,8 +33,28 @@ internal sealed class InputTarget(
             return;
         }
 
+        PipelineReport? report = null;
+        if (reporter is not null)
+        {
+            // Each report comes in front of a wave.
+            while ((count = reporter.Enter(node, batch.Events, out report)) < batch.Count)
+            {
+                await SendAsync(batch.Copy(0, count), from, first, refusal, report);
+                var rest = batch.Copy(count, batch.Count - count);
+                batch.Release();
+                (batch, first) = (rest, first + count);
+            }
+        }
+
+        await SendAsync(batch, from, first, refusal, report);
+    }
+
+    private async ValueTask SendAsync(EventBatch batch, IUpstream from, long first, string refusal, PipelineReport? report)
+    {
+        var count = batch.Count;
         var wave = waves.Rent();
         wave.BeginBatch(from, first, count);
+        wave.Report = report;
         if (port < 0)
         {
             var dropped = 0;

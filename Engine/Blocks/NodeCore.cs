@@ -38,6 +38,7 @@ internal sealed class NodeCore : IEmitter
     private readonly ushort[] _ownPath;
     private readonly string _alias;
     private readonly ulong _id;
+    private readonly NodeCounts? _counts; // where the pipeline reports metrics
     private readonly FailureLog _failures;
 
     private WavePart _part;
@@ -62,6 +63,7 @@ internal sealed class NodeCore : IEmitter
         _parts = parts;
         _failures = new FailureLog(parts.Alias, alias, parts.Logger, parts.Losses, parts.Time);
         _inPorts = [.. vertex.InPorts];
+        _counts = parts.Reporter?.CountsOf(vertex.Node, _inPorts);
         _routes = [.. vertex.Routes.Select(p => (p.Port, p.Routes.Select(r => (r, p.Port.Equals(Port.Err) || LeadsToErr(r))).ToArray()))];
         _outputs = [.. vertex.Out.Select(c => new OutputBuffer(c, parts.Lineages, parts.ReturnPorts.SlotOf(vertex.Index)))];
         _mayPassWhole = work.EmitsLast && _outputs is [{ MayPassWhole: true }];
@@ -91,6 +93,7 @@ internal sealed class NodeCore : IEmitter
         MemoryShortage.Work = _alias;
         try
         {
+            if (part.Wave.Report is { } report) _counts?.AddTo(report, _operator);
             if (_isBroken) _parts.Fault.Lose(part, _alias);
             else
             {
@@ -124,7 +127,7 @@ internal sealed class NodeCore : IEmitter
     void IEmitter.Emit(Port port, in Event e)
     {
         if (_inSignal) _fromSignal.Add((port, e, AddMerged(null)));
-        else Route(port, e, CurrentRoot(), _ownPath.Length > 0 && _part.Lineage is { } lineage ? lineage.Path(_index) : default);
+        else Send(port, e, CurrentRoot(), _ownPath.Length > 0 && _part.Lineage is { } lineage ? lineage.Path(_index) : default);
     }
 
     void IEmitter.Failed(in Event e, Diagnostic why) => _failures.Left(in e, why);
@@ -145,7 +148,7 @@ internal sealed class NodeCore : IEmitter
         if (!_inSignal) CurrentRoot();
         var root = AddMerged(HeldSet.TakeFrom(held));
         if (_inSignal) _fromSignal.Add((port, e, root));
-        else Route(port, e, root, _ownPath);
+        else Send(port, e, root, _ownPath);
     }
 
     void IEmitter.Settle(HeldEvents held)
@@ -194,6 +197,7 @@ internal sealed class NodeCore : IEmitter
     {
         var events = batch.Events;
         var inPlace = batch.IsExclusive;
+        _counts?.CountInputs(_part, events.Length);
         if (inPlace && _mayPassWhole && _part is { Lineage: null, Wave.IsSignal: false }) _inPlace = 0;
         for (var i = 0; i < events.Length; i++)
         {
@@ -201,6 +205,7 @@ internal sealed class NodeCore : IEmitter
             _root = _part.RootOf(i);
             _isAwaited = events[i].Transactional || _root >= _part.Wave.Count;
             for (var c = 0; c < _outputs.Length; c++) _marks[c] = _outputs[c].Count;
+            _counts?.Mark();
             try
             {
                 var port = _inPorts[_part.PortOf(i)];
@@ -242,6 +247,7 @@ internal sealed class NodeCore : IEmitter
         _unread.Clear();
         if (_inPlace >= 0) _inPlace = Math.Min(_inPlace, _index);
         for (var c = 0; c < _outputs.Length; c++) _outputs[c].Truncate(_marks[c]);
+        _counts?.Rewind();
         _insights.Clear();
         _part.Wave.Fail(_root);
         FailMergedByCall();
@@ -341,8 +347,12 @@ internal sealed class NodeCore : IEmitter
         return root;
     }
 
-    private void Route(Port port, in Event e, int root, ReadOnlySpan<ushort> path) =>
+    /// <summary>Of an event, not of a signal.</summary>
+    private void Send(Port port, in Event e, int root, ReadOnlySpan<ushort> path)
+    {
+        _counts?.CountOutput(port);
         RouteWithKey(port, e, root, _part.Lineage is { HasKeys: true } lineage ? lineage.Key(_index) : default, path);
+    }
 
     private void RouteWithKey(Port port, in Event e, int root, ReadOnlySpan<uint> key, ReadOnlySpan<ushort> path)
     {

@@ -55,23 +55,29 @@ public sealed class PipelineInstance : IUpstream
         _unowedShown = new LogPace(options.Time);
         _failuresShown = new LogPace(options.Time);
         var wiring = Wiring.Of(plan);
+        var reporter = plan.MetricsInterval is { } interval ? new PipelineReporter(plan, interval, options.Metrics) : null;
         _fault = new PipelineFault(plan.Alias, options.Logger, options.Losses);
         _mirrors = new Mirrors(options, _fault, Conclude);
         var operators = MakeOperators(wiring);
         var ports = new ReturnPorts(wiring, v => operators[v.Index]!.Value.Work.HandlesInsights);
         var parts = new PipelineParts(
             plan.Alias, options.Logger, _mirrors, new LineagePool(wiring.KeyLength, ports.PathLength), wiring.KeyLength, ports, options.NewHeldSet, options.Losses, options.Time,
-            _fault, _circulation, options.EventFailed);
+            _fault, _circulation, options.EventFailed, reporter);
         _nodes = [.. operators.Select((o, v) => o is { } made ? new NodeCore(wiring.Vertices[v], made.Work, made.Id, made.Alias, parts) : null)];
         foreach (var node in _nodes) _mirrors.Add(node, ports);
         _egress = new Egress(this, parts, _shipments, [.. wiring.Egress.InPorts]);
         _blocks = new BlockGraph(wiring, _nodes, _egress, parts, options.Capacity);
         _outputPorts = [.. wiring.Egress.InPorts];
-        foreach (var node in plan.Nodes)
+        for (var n = 0; n < plan.Nodes.Count; n++)
         {
+            var node = plan.Nodes[n];
             if (node.Role == NodeRole.Output) _targets.Add(Wiring.PortOf(node), []);
             if (node.Role == NodeRole.Input)
-                _inputs.Add(Wiring.PortOf(node), new InputTarget(this, _blocks.Head, _waves, wiring.HeadPort(Wiring.PortOf(node)), $"{Alias}/{node.Name}", options.Losses, _signals, _circulation));
+            {
+                var port = Wiring.PortOf(node);
+                _inputs.Add(port, new InputTarget(
+                    this, _blocks.Head, _waves, wiring.HeadPort(port), $"{Alias}/{node.Name}", options.Losses, _signals, _circulation, reporter, n));
+            }
         }
     }
 

@@ -36,6 +36,9 @@ public sealed record PipelineOptions
     /// <summary>Gets the searches of its nodes that took too long; null for nobody.</summary>
     public TimedOutSearches? TimedOutSearches { get; init; }
 
+    /// <summary>Gets the metrics of the pipeline, where its plan asks for them.</summary>
+    public MetricsChannel Metrics { get; init; } = new();
+
     /// <summary>Makes what keeps held events; a test makes a wrong one, to show that it would be noticed.</summary>
     internal Func<HeldSet> NewHeldSet { get; init; } = static () => new HeldSet();
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Tremor.Dataflow.Engine.Metrics;
 
 namespace Tremor.Dataflow.Engine.Contracts;
 
@@ -36,6 +37,9 @@ public sealed record ConnectorContext
 
     /// <summary>The name of this machine, as origins show it.</summary>
     public required string HostName { get; init; }
+
+    /// <summary>The metrics of the process.</summary>
+    public MetricsChannel Metrics { get; init; } = new();
 }
 
 /// <summary>The process around the flows.</summary>

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
 
 namespace Tremor.Dataflow.Engine.Contracts;
 
@@ -44,6 +45,9 @@ public interface IOperator
     void OnEnd(IEmitter output)
     {
     }
+
+    /// <summary>What it has measured so far, for the metrics of its pipeline. Asked between two events, as often as those are reported.</summary>
+    IEnumerable<Measurement> Measurements => [];
 
     /// <summary>The events that it holds. Asked when its pipeline has stopped, so that what never left is said.</summary>
     Leftovers Leftovers => default;

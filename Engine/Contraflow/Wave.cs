@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Metrics;
 
 namespace Tremor.Dataflow.Engine.Contraflow;
 
@@ -54,6 +55,11 @@ internal sealed class Wave(WavePool pool)
     /// <summary>A signal of this pipeline alone: nothing will come in any more.</summary>
     public bool IsEnd { get; private set; }
 
+    /// <summary>
+    /// What is counted on the way of this wave, before its first event; null as a rule. It is set before the wave goes in.
+    /// </summary>
+    public PipelineReport? Report { get; set; }
+
     /// <summary>A handler of the signal failed.</summary>
     public bool SignalFailed { get; set; }
 
@@ -71,6 +77,7 @@ internal sealed class Wave(WavePool pool)
         From = from;
         First = first;
         Count = count;
+        Report = null;
         IsSignal = false;
         _open = count + 1;
     }
@@ -84,6 +91,7 @@ internal sealed class Wave(WavePool pool)
     public void BeginSignal(Signal signal, IUpstream? from)
     {
         IsEnd = false;
+        Report = null;
         From = from;
         Signal = signal;
         IsSignal = true;

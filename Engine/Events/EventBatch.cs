@@ -98,6 +98,15 @@ public sealed class EventBatch
         for (var i = 0; i < other._memoryCount; i++) Attach(other._memory[i]);
     }
 
+    /// <summary>A batch of some of these events, held once by the caller.</summary>
+    public EventBatch Copy(int first, int count)
+    {
+        var copy = Rent(count);
+        foreach (ref readonly var e in Events.Slice(first, count)) copy.Add(e);
+        copy.AttachMemoryOf(this);
+        return copy;
+    }
+
     /// <summary>One more holder, who calls <see cref="Release"/> once.</summary>
     public void Retain()
     {

@@ -31,7 +31,7 @@ public sealed record ConnectorPlan
     /// <summary>The strategy after a lost connection; none unless the definition says so.</summary>
     public ReconnectPlan Reconnect { get; init; } = ReconnectPlan.None;
 
-    /// <summary>How often the definition wants metrics of it; null for never. The runtime does not report any yet.</summary>
+    /// <summary>How often it reports its metrics, where somebody listens; null for never.</summary>
     public TimeSpan? MetricsInterval { get; init; }
 
     /// <summary>Where it is defined; null where no definition has a place for it.</summary>

@@ -20,7 +20,7 @@ public sealed record PipelinePlan
     /// <summary>In the order of their declaration.</summary>
     public IReadOnlyList<EdgePlan> Edges { get; }
 
-    /// <summary>How often the definition wants metrics of it; null for never. The runtime does not report any yet.</summary>
+    /// <summary>How often it reports its metrics, where somebody listens; null for never.</summary>
     public TimeSpan? MetricsInterval { get; init; }
 
     /// <summary>Where it is defined; null where no definition has a place for it.</summary>

@@ -192,21 +192,12 @@ internal sealed class PipelineResolver
             var evaluated = _context.Settings.Evaluate(setting, s_directive, _findings);
             if (name.Text != "metrics_interval_s")
                 _findings.Warning(name.Place, $"the pipeline setting {name} has no effect", _findings.Hint(name.Text, ["metrics_interval_s"], "settings"));
-            else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue)
-            {
-                WarnOfMetrics(setting.Place, _findings);
-                interval = TimeSpan.FromSeconds(seconds);
-            }
-            else if (evaluated.IsKnown)
-                _findings.Error(setting.Place, DefinitionErrorKind.WrongType, "metrics_interval_s takes a number of seconds, 0 or more");
+            else if (evaluated.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue) interval = TimeSpan.FromSeconds(seconds);
+            else if (evaluated.IsKnown) _findings.Warning(setting.Place, "metrics_interval_s has no effect: it takes a number of seconds, 0 or more");
         }
 
         return interval;
     }
-
-    /// <summary>An interval of metrics has no effect yet, in a pipeline or a connector.</summary>
-    public static void WarnOfMetrics(Place place, DefinitionFindings findings) =>
-        findings.Warning(place, "metrics_interval_s has no effect: this version does not report metrics", "leave it out, or keep it for a later version");
 
     /// <summary>
     /// The port behind <c>into out/name</c> or <c>from in/name</c> of a query: a declared output of that name, else one that nobody else can read or feed

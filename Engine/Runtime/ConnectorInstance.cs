@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime.Sinks;
@@ -21,7 +22,7 @@ public sealed class ConnectorInstance
     private RunState _state; // but for failures, of which the connections know
     private Task? _stop;
 
-    internal ConnectorInstance(ConnectorPlan plan, ConnectorContext context, Func<double> random, LossLedger losses)
+    internal ConnectorInstance(ConnectorPlan plan, ConnectorContext context, Func<double> random, LossLedger losses, string flow)
     {
         Statistics = new() { Losses = losses };
         losses.Name(context.Id, context.Alias);
@@ -31,11 +32,14 @@ public sealed class ConnectorInstance
         plan.Codec?.Create();
         foreach (var postprocessor in plan.Postprocessors) postprocessor.Create();
         _connector = plan.Create(context);
-        if (_connector.Source is { } source) Source = new SourceRunner(source, plan, context, Statistics);
-        if (_connector.Sink is { } sink) Sink = new SinkRunner(sink, plan, context, Statistics);
+        if (_connector.Source is { } source) Source = new SourceRunner(source, plan, context, Statistics, reporter: Reporter(Port.Out, Port.Err));
+        if (_connector.Sink is { } sink) Sink = new SinkRunner(sink, plan, context, Statistics, Reporter(Port.In));
         HasIndependentHalves = _connector.HasIndependentHalves && Source is not null && Sink is not null;
         _connections = HasIndependentHalves ? [Connection(Source, null), Connection(null, Sink)] : [Connection(Source, Sink)];
         Id = context.Id;
+
+        ConnectorReporter? Reporter(params Port[] ports) =>
+            plan.MetricsInterval is { } interval ? new(context.Metrics, flow, context.Alias, ports, interval, context.Time) : null;
 
         Connection Connection(SourceRunner? source, SinkRunner? sink) => new(plan, context, random, source, sink, () => Life)
         {

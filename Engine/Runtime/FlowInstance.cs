@@ -220,6 +220,7 @@ public sealed class FlowInstance
                 TimedOutSearches = TimedOutSearches,
                 TickInterval = _options.TickInterval,
                 EventFailed = _options.EventFailed,
+                Metrics = _options.Metrics,
             }));
         foreach (var link in _plan.Links) Link(link);
         foreach (var (alias, pipeline) in _pipelines)
@@ -251,8 +252,9 @@ public sealed class FlowInstance
             Logger = _options.LoggerFactory.CreateLogger("tremor.connector"),
             Process = _options.Process,
             HostName = _options.HostName,
+            Metrics = _options.Metrics,
         };
-        return new ConnectorInstance(plan with { Alias = alias }, context, _options.Random, Losses);
+        return new ConnectorInstance(plan with { Alias = alias }, context, _options.Random, Losses, Alias);
     }
 
     private void Link(LinkPlan link)

@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Files;
+using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 
 namespace Tremor.Dataflow.Engine.Runtime;
@@ -33,6 +34,9 @@ public sealed record FlowRuntimeOptions
 
     /// <summary>The name of this machine, as origins show it.</summary>
     public string HostName { get; init; } = Environment.MachineName;
+
+    /// <summary>The way of the metrics of all flows to all connectors that listen.</summary>
+    public MetricsChannel Metrics { get; init; } = new();
 
     /// <summary>Uniform in [0, 1): randomizes the waits between connection attempts.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;

@@ -11,6 +11,9 @@ public static class Nanoseconds
     /// <inheritdoc cref="NowNs"/>
     public static ulong ToUnixNs(this DateTimeOffset instant) => (ulong)Math.Max(0, (instant - DateTimeOffset.UnixEpoch).Ticks) * PerTick;
 
+    /// <summary>A length of time in nanoseconds.</summary>
+    public static ulong ToNs(this TimeSpan length) => (ulong)length.Ticks * PerTick;
+
     /// <summary>Nanoseconds since <paramref name="start"/>, a time stamp of <paramref name="time"/>.</summary>
     public static ulong ElapsedNs(this TimeProvider time, long start) => (ulong)(time.GetElapsedTime(start).Ticks * PerTick);
 }

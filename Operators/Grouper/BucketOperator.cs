@@ -3,6 +3,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Engine.Values.Writing;
 
@@ -27,6 +28,13 @@ public sealed class BucketOperator : IOperator
     private readonly Dictionary<string, BucketClass> _classes = [];
 
     /// <inheritdoc/>
+    public IEnumerable<Measurement> Measurements => _classes.SelectMany(static c => new[]
+    {
+        new Measurement("bucketing", [("class", c.Key), ("action", "pass")], c.Value.Passed),
+        new Measurement("bucketing", [("class", c.Key), ("action", "overflow")], c.Value.Overflowed),
+    });
+
+    /// <inheritdoc/>
     public void OnEvent(Port input, ref Event e, IEmitter output) => output.Emit(PortOf(e, output), e);
 
     private Port PortOf(in Event e, IEmitter output)
@@ -46,7 +54,7 @@ public sealed class BucketOperator : IOperator
             known.Add(key, window);
         }
 
-        return window.TryCount(e.IngestNs) ? Port.Out : s_overflow;
+        return known.Count(window.TryCount(e.IngestNs)) ? Port.Out : s_overflow;
     }
 
     private static Port Fail(in Event e, string why, IEmitter output)
@@ -63,6 +71,20 @@ internal sealed class BucketClass(ulong capacity)
 {
     private readonly Dictionary<string, LinkedListNode<(string Key, RateWindow Window)>> _byKey = [];
     private readonly LinkedList<(string Key, RateWindow Window)> _byUse = new();
+
+    /// <summary>Events within the rate.</summary>
+    public long Passed { get; private set; }
+
+    /// <summary>Events above it.</summary>
+    public long Overflowed { get; private set; }
+
+    /// <returns><paramref name="isWithin"/>.</returns>
+    public bool Count(bool isWithin)
+    {
+        if (isWithin) Passed++;
+        else Overflowed++;
+        return isWithin;
+    }
 
     /// <summary>Null where it is not known, or forgotten.</summary>
     public RateWindow? Find(string key)

@@ -2,6 +2,7 @@ using Tremor.Dataflow.Connectors.Bench;
 using Tremor.Dataflow.Connectors.Cb;
 using Tremor.Dataflow.Connectors.Exit;
 using Tremor.Dataflow.Connectors.File;
+using Tremor.Dataflow.Connectors.Metrics;
 using Tremor.Dataflow.Connectors.Metronome;
 using Tremor.Dataflow.Connectors.Null;
 using Tremor.Dataflow.Connectors.Stdio;
@@ -22,6 +23,19 @@ public sealed class NullComplianceTests : ConnectorCompliance
 public sealed class MetronomeComplianceTests : ConnectorCompliance
 {
     internal override IConnector Create(ConnectorContext context) => new MetronomeConnector(new() { Interval = 1_000_000 }, context);
+}
+
+public sealed class MetricsComplianceTests : ConnectorCompliance
+{
+    internal override IEnumerable<Value> Samples => [JsonText.Parse("""{"measurement":"m","tags":{},"fields":{"n":1},"timestamp":7}""")];
+
+    /// <summary>Something to read is there.</summary>
+    internal override IConnector Create(ConnectorContext context)
+    {
+        var connector = new MetricsConnector(context);
+        context.Metrics.Send([.. Samples]);
+        return connector;
+    }
 }
 
 public sealed class StdioComplianceTests : ConnectorCompliance

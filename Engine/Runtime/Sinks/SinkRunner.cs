@@ -37,6 +37,7 @@ internal sealed class SinkRunner : ISinkContext
     private readonly ISink _sink;
     private readonly ConnectorContext _context;
     private readonly ConnectorStatistics _statistics;
+    private readonly ConnectorReporter? _reporter;
     private readonly StreamSerializer _serializer;
     private readonly UnwrittenEvents _unwritten;
     private readonly SinkBreaker _breaker;
@@ -76,8 +77,9 @@ internal sealed class SinkRunner : ISinkContext
     private volatile string? _failure; // since the last delivery began
     private volatile string? _lastError;
 
-    public SinkRunner(ISink sink, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics)
+    public SinkRunner(ISink sink, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics, ConnectorReporter? reporter = null)
     {
+        _reporter = reporter;
         (_sink, _context, _statistics) = (sink, context, statistics);
         _commands = new CommandQueue(_signal.Set);
         _unwritten = new UnwrittenEvents(CountFailed, Since);
@@ -218,6 +220,7 @@ internal sealed class SinkRunner : ISinkContext
 
         await _commands.CloseAsync();
         if (_peerTimer is not null) await _peerTimer.DisposeAsync();
+        _reporter?.Dispose();
         _drained.TrySetResult();
     }
 
@@ -416,6 +419,7 @@ internal sealed class SinkRunner : ISinkContext
         var delivery = _deliveries[open - 1];
         var batch = message.Batch!;
         _statistics.AddWritten(batch.Count);
+        _reporter?.Count(batch.Events);
         delivery.Begin(message.Input.Port, batch, message.From, message.First, _context.Time.GetTimestamp());
         _failure = null;
         _unwritten.Begin(delivery);
@@ -442,6 +446,7 @@ internal sealed class SinkRunner : ISinkContext
 
         for (var i = 0; i < written; i++) _statistics.AddWrittenBytes(_deliveries[i].Bytes);
         for (var i = 0; i < open; i++) End(_deliveries[i]);
+        _reporter?.Rest();
     }
 
     private void End(Delivery delivery)
@@ -528,6 +533,7 @@ internal sealed class SinkRunner : ISinkContext
                 _isStopped || HasStoppedWell ? Stopped : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
         _hasSaidRefusal = true;
         _statistics.AddWritten(batch.Count);
+        _reporter?.Count(batch.Events);
         var begun = Losses.TryBegin();
         CountFailed(batch.Events, HasStoppedWell ? Stopped : LastError ?? (_isStopped ? Stopped : null), isSealed: !begun);
         if (begun)

@@ -46,6 +46,9 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     private long _owed;
     private bool _countsAsLost;
 
+    /// <summary>Reports how many events were made; null where nobody asked for it.</summary>
+    public ConnectorReporter? Reporter { get; init; }
+
     public SourcePort Out => _all[0];
 
     public SourcePort Err => _all[1];
@@ -101,6 +104,7 @@ internal sealed class SourcePorts(ConnectorContext context, SettlementLedger? le
     /// <summary>Sends everything, full or not.</summary>
     public async ValueTask FlushAsync()
     {
+        Reporter?.Rest();
         foreach (var port in _all) Seal(port, true);
         if (_full.Count == 0) return;
         // One that could not be sent, by a fault of the engine, is tried again by the next flush.

@@ -57,14 +57,14 @@ internal sealed class SourceRunner : IUpstream
     // Set by the loop, seen by all.
     private volatile bool _hasRead; // since the connection was made
 
-    public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics, PullsAheadOptions? ahead = null)
+    public SourceRunner(ISource source, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics, PullsAheadOptions? ahead = null, ConnectorReporter? reporter = null)
     {
         (_source, _context) = (source, context);
         _commands = new CommandQueue(Wake);
         _hooks = new SourceHooks(source, context.Alias, context.Logger, context.Time);
         _replyFailuresShown = new LogPace(context.Time);
         _ledger = source.IsTransactional ? new SettlementLedger(context.Id) : null;
-        _ports = new SourcePorts(context, _ledger, _hooks, this, statistics.Losses);
+        _ports = new SourcePorts(context, _ledger, _hooks, this, statistics.Losses) { Reporter = reporter };
         _clock = new SourceClock(context.Time);
         _pace = new PullPace(context.Time, Wake);
         _haste = new PullHaste(context.Time);
@@ -189,6 +189,7 @@ internal sealed class SourceRunner : IUpstream
         if (_loop is not null) await _loop;
         await _commands.CloseAsync();
         _pace.Dispose();
+        _ports.Reporter?.Dispose();
         await _dueTimer.DisposeAsync();
         _drain.GiveUp();
     }

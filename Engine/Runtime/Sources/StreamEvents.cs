@@ -199,6 +199,7 @@ internal sealed class StreamEvents(ulong stream, ConnectorContext source, Source
         var isError = ReferenceEquals(port, ports.Err);
         if (isError) statistics.AddReadError();
         else statistics.AddRead();
+        ports.Reporter?.Count(isError ? 1 : 0, ingestNs);
         if (port.Targets.Count == 0)
         {
             if (!isError) statistics.Losses.AddDropped(_outPlace, 1);

@@ -49,16 +49,13 @@ public sealed class FlowLoaderTests
     }
 
     [Fact]
-    public void An_interval_of_metrics_is_warned_of_where_it_stands()
+    public void An_interval_of_metrics_that_is_no_number_of_seconds_is_ignored_in_a_pipeline()
     {
-        var connector = Loads.Load(Loads.WithConnector("""{"kind": "stdio", "codec": "string", "metrics_interval_s": 10}"""));
-        var pipeline = Loads.Load(Loads.WithPipeline("""{ "links": [["in", "out"]], "config": {"metrics_interval_s": 10} }""", codec: "string"));
+        var loaded = Loads.Load(Loads.WithPipeline("""{ "links": [["in", "out"]], "config": {"metrics_interval_s": -1} }""", codec: "string"));
         Assert.Equal(
-            ["/flows/main/connectors/in/metrics_interval_s: metrics_interval_s has no effect: this version does not report metrics"],
-            connector.Diagnostics.Select(Loads.Line));
-        Assert.Equal(
-            ["/flows/main/pipelines/main/config/metrics_interval_s: metrics_interval_s has no effect: this version does not report metrics"],
-            pipeline.Diagnostics.Select(Loads.Line));
+            ["/flows/main/pipelines/main/config/metrics_interval_s: metrics_interval_s has no effect: it takes a number of seconds, 0 or more"],
+            loaded.Diagnostics.Select(Loads.Line));
+        Assert.Null(Assert.Single(loaded.Plans).Pipelines.Single().MetricsInterval);
     }
 
     [Fact]

@@ -22,6 +22,16 @@ public sealed class BucketOperatorTests
         Assert.Equal(["out", "out", "overflow", "overflow", "out"], ports);
     }
 
+    [Fact]
+    public void It_measures_what_passed_of_each_class_and_what_did_not()
+    {
+        foreach (var name in (string[])["c", "d", "c", "c", "d"]) Send($$"""{"class": "{{name}}", "rate": 2}""", 0);
+        Send("""{"class": "c", "dimensions": 1}""", 0); // an error is neither
+        Assert.Equal(
+            ["bucketing (class, c)(action, pass) 2", "bucketing (class, c)(action, overflow) 1", "bucketing (class, d)(action, pass) 2", "bucketing (class, d)(action, overflow) 0"],
+            _bucket.Measurements.Select(static m => $"{m.Name} {string.Concat(m.Tags)} {m.Count}"));
+    }
+
     [Theory]
     [InlineData("{}", "there is no string `class` in its metadata")]
     [InlineData("""{"class": 1, "rate": 2}""", "there is no string `class` in its metadata")]
