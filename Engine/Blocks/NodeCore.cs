@@ -7,6 +7,7 @@ using Tremor.Dataflow.Engine.Contraflow;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
+using Tremor.Dataflow.Engine.Metrics;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -130,7 +131,11 @@ internal sealed class NodeCore : IEmitter
         else Send(port, e, CurrentRoot(), _ownPath.Length > 0 && _part.Lineage is { } lineage ? lineage.Path(_index) : default);
     }
 
-    void IEmitter.Failed(in Event e, Diagnostic why) => _failures.Left(in e, why);
+    void IEmitter.Failed(in Event e, Diagnostic why)
+    {
+        if (_parts.EventFailed is { } told && !Array.Exists(_routes, static r => r.Port.Equals(Port.Err))) told(_alias, e, new EventFailedException(why));
+        else _failures.Left(in e, why);
+    }
 
     void IEmitter.Hold(HeldEvents held)
     {
@@ -371,8 +376,9 @@ internal sealed class NodeCore : IEmitter
             return;
         }
 
-        if (e.IsError || port.Equals(Port.Err)) _unread.Add((PlaceOf(port), e));
-        else CountDropped(port);
+        if (!e.IsError && !port.Equals(Port.Err)) CountDropped(port);
+        else if (_parts.EventFailed is { } told) told(_alias, e, new EventFailedException(LossLedger.OfUnread(in e)));
+        else _unread.Add((PlaceOf(port), e));
     }
 
     /// <summary>Takes note that the event at hand leaves where it stands; otherwise no event of this batch does any more.</summary>

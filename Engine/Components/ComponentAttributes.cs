@@ -91,4 +91,10 @@ public sealed class OperatorAttribute(string name) : ComponentAttribute(name)
 {
     /// <summary>Output ports that a link may name; <c>null</c> for any (the configuration decides).</summary>
     public string[]? Outputs { get; init; } = ["out"];
+
+    /// <summary>A name that it had once, and that definitions may still use; null for none.</summary>
+    public string? FormerName { get; init; }
+
+    /// <summary>Of one without a configuration: whether a query may give it one all the same.</summary>
+    public bool IgnoresConfig { get; init; }
 }

@@ -9,8 +9,13 @@ namespace Tremor.Dataflow.Engine.Components;
 public sealed class ComponentRegistry
 {
     private readonly FrozenDictionary<(ComponentKind, string), ComponentDescriptor> _byName;
+    private readonly FrozenDictionary<string, ComponentDescriptor> _formerOperators;
 
-    private ComponentRegistry(FrozenDictionary<(ComponentKind, string), ComponentDescriptor> byName) => _byName = byName;
+    private ComponentRegistry(FrozenDictionary<(ComponentKind, string), ComponentDescriptor> byName)
+    {
+        _byName = byName;
+        _formerOperators = byName.Values.Where(static c => c.Attribute is OperatorAttribute { FormerName: not null }).ToFrozenDictionary(static c => ((OperatorAttribute)c.Attribute).FormerName!);
+    }
 
     /// <summary>All of them, by kind and then by name.</summary>
     public IReadOnlyList<ComponentDescriptor> All =>
@@ -54,8 +59,9 @@ public sealed class ComponentRegistry
     /// <inheritdoc cref="TryGet"/>
     public bool TryGetCodec(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Codec, name, out component);
 
-    /// <inheritdoc cref="TryGet"/>
-    public bool TryGetOperator(string name, [NotNullWhen(true)] out ComponentDescriptor? component) => TryGet(ComponentKind.Operator, name, out component);
+    /// <summary>Finds an operator by its name, or by one that it had once.</summary>
+    public bool TryGetOperator(string name, [NotNullWhen(true)] out ComponentDescriptor? component) =>
+        TryGet(ComponentKind.Operator, name, out component) || _formerOperators.TryGetValue(name, out component);
 
     /// <summary>The names of a kind, sorted.</summary>
     public IReadOnlyList<string> Names(ComponentKind kind) => [.. All.Where(c => c.Kind == kind).Select(static c => c.Name)];

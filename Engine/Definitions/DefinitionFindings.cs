@@ -19,7 +19,7 @@ internal sealed class DefinitionFindings
     private static readonly FrozenSet<DefinitionErrorKind> s_ofText =
     [
         DefinitionErrorKind.QueryStreamNotDefined, DefinitionErrorKind.DoubleStream, DefinitionErrorKind.QueryNodeDuplicateName, DefinitionErrorKind.MissingOpConfig,
-        DefinitionErrorKind.BadOpConfig, DefinitionErrorKind.UnknownOp, DefinitionErrorKind.UnknownNamespace, DefinitionErrorKind.CyclicGraphError,
+        DefinitionErrorKind.BadOpConfig, DefinitionErrorKind.ExtraOpConfig, DefinitionErrorKind.UnknownOp, DefinitionErrorKind.UnknownNamespace, DefinitionErrorKind.CyclicGraphError,
     ];
 
     private readonly List<(Phase Phase, int Order, Diagnostic Finding)> _found = [];
@@ -39,19 +39,24 @@ internal sealed class DefinitionFindings
     {
         if (!_known.Add((finding.Code, finding.Message, finding.Span))) return;
         var isText = finding.Pointer is null && finding.Severity == Severity.Error;
-        _found.Add((isText ? phase ?? (s_checks.Contains(finding.Code) ? Phase.Checking : Phase.Folding) : Phase.None, order, finding));
+        var own = finding.IsLast ? Phase.Last : s_checks.Contains(finding.Code) ? Phase.Checking : Phase.Folding;
+        _found.Add((isText ? phase ?? own : Phase.None, order, finding));
         if (finding.Severity == Severity.Error) ErrorCount++;
     }
 
-    public void Error(Place place, DefinitionErrorKind kind, string message, string? hint = null, Phase phase = Phase.Building) =>
-        Add(Severity.Error, CodeOf(kind, place), place, message, hint, phase);
+    /// <param name="order">Unless given, that of the place.</param>
+    public void Error(Place place, DefinitionErrorKind kind, string message, string? hint = null, Phase phase = Phase.Building, int? order = null) =>
+        Add(Severity.Error, CodeOf(kind, place), place, message, hint, phase, order);
 
     private static string CodeOf(DefinitionErrorKind kind, Place place) =>
         (place is { Pointer: null, Span: not null } && !s_ofText.Contains(kind) ? DefinitionErrorKind.Generic : kind).ToString();
 
     public void Warning(Place place, string message, string? hint = null) => Add(Severity.Warning, WarningClass, place, message, hint, Phase.None);
 
-    public bool HasError(DefinitionErrorKind kind) => _found.Exists(f => f.Finding.Severity == Severity.Error && f.Finding.Code == kind.ToString());
+    public bool HasError(DefinitionErrorKind kind) => HasError(kind.ToString());
+
+    /// <param name="code">Of a definition or a script.</param>
+    public bool HasError(string code) => _found.Exists(f => f.Finding.Severity == Severity.Error && f.Finding.Code == code);
 
     /// <inheritdoc cref="NearestName.Hint"/>
     /// <returns>Null where there are many errors already.</returns>
@@ -63,15 +68,19 @@ internal sealed class DefinitionFindings
     public string? Nearest(string name, IEnumerable<string> candidates) => AreFew ? NearestName.Find(name, candidates) : null;
 
     /// <summary>Takes over what another one found.</summary>
-    /// <param name="asWarnings">Errors become warnings: what they concern is not part of what will run.</param>
-    public void Take(DefinitionFindings other, bool asWarnings = false)
+    /// <param name="isIdle">What they concern is not part of what will run: errors become warnings, in text those that only making it would find (spec: query 9).</param>
+    /// <param name="builtAt">The order of the statement that creates what they concern, which is when its graph is built.</param>
+    public void Take(DefinitionFindings other, bool isIdle = false, int? builtAt = null)
     {
-        foreach (var (phase, order, finding) in other._found)
-            Add(asWarnings && finding.Severity == Severity.Error ? finding with { Severity = Severity.Warning, Code = WarningClass } : finding, order, phase);
+        foreach (var (phase, order, finding) in other._found.OrderBy(static f => f.Phase).ThenBy(static f => f.Order).ToList())
+        {
+            var isWarning = isIdle && finding.Severity == Severity.Error && (finding.Pointer is not null || phase == Phase.Making);
+            Add(isWarning ? finding with { Severity = Severity.Warning, Code = WarningClass } : finding, phase == Phase.Building ? builtAt ?? order : order, phase);
+        }
     }
 
-    private void Add(Severity severity, string code, Place place, string message, string? hint, Phase phase) =>
-        Add(new() { Severity = severity, Code = code, Message = message, Span = place.Span, Pointer = place.Pointer, Hint = hint }, place.Order, phase);
+    private void Add(Severity severity, string code, Place place, string message, string? hint, Phase phase, int? order = null) =>
+        Add(new() { Severity = severity, Code = code, Message = message, Span = place.Span, Pointer = place.Pointer, Hint = hint }, order ?? place.Order, phase);
 }
 
 /// <summary>The phases in which a query or a file in Troy is looked at, one after the other (spec: language 12.7, query 20.1, troy A8).</summary>

@@ -17,6 +17,9 @@ public abstract class Place : IEquatable<Place>
     /// <summary>JSON pointer (RFC 6901) from the document's root; null outside of JSON.</summary>
     public virtual string? Pointer => null;
 
+    /// <summary>Whether it is in a query or in Troy, not in JSON.</summary>
+    internal bool IsText => Pointer is null && Span is not null;
+
     /// <summary>Findings of one text are shown in this order; equal ones in the order in which they were found.</summary>
     public virtual int Order => Span?.Start.Offset ?? 0;
 

@@ -91,6 +91,15 @@ public enum DefinitionErrorKind
         """)]
     BadOpConfig,
 
+    /// <summary>An operator that takes no configuration is given one, in a query.</summary>
+    /// <remarks><para>Leave its <c>with</c> out. In JSON it is a warning.</para></remarks>
+    [ProvokedBy(DefinitionPart.Pipeline, """
+        {
+          "query": "define operator b from grouper::bucket with rate = 1 end; create operator b; select event from in into b; select event from b into out"
+        }
+        """)]
+    ExtraOpConfig,
+
     /// <summary>Something that no other kind covers: a window that slides, a directive inside of a query.</summary>
     /// <remarks><para>The message says what is wrong.</para></remarks>
     [ProvokedBy(DefinitionPart.Pipeline, """

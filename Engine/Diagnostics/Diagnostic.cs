@@ -89,6 +89,9 @@ public sealed record Diagnostic
     /// <summary>The hint: something to try.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>Whether only this program refuses it: such an error takes the place of no other (spec: language 12.7).</summary>
+    public bool IsLast { get; init; }
+
     /// <summary>JSON pointer (RFC 6901) into the flow definition; null where there is none.</summary>
     public string? Pointer { get; init; }
 

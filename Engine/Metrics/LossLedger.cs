@@ -192,6 +192,9 @@ public sealed class LossLedger
     /// <summary>Whether its source waits to hear of it; not of what was merged, which is answered for when it is held, unless the source sends it again.</summary>
     private static bool IsOwed(in Event e) => e.IsUnique && e.Id.Tracked is null;
 
+    /// <summary>The finding about an error event at a port that nobody reads.</summary>
+    internal static Diagnostic OfUnread(in Event e) => new() { Severity = Severity.Error, Code = "RuntimeError", Message = WhyUnread(e) };
+
     private static string WhyUnread(in Event e) =>
         e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
 

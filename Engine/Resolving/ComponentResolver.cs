@@ -20,6 +20,9 @@ internal sealed record ResolvedComponent(string Name, Value? Config, Func<object
 /// <summary>Binds the configurations of an entity's components, and finds its codec and processors by name.</summary>
 internal sealed class ComponentResolver(ResolveContext context, SettingScope scope, DefinitionFindings findings)
 {
+    /// <summary>The operator in a query whose configuration it is: what is wrong with that is found where it is defined, when it is made (spec: query 20.2). Null for all else.</summary>
+    public OperatorDefinition? OfOperator { get; init; }
+
     private const string NamedHint = "a name, or {\"name\": ..., \"config\": {...}}";
 
     /// <summary>The bound configuration of a component. What is wrong is reported.</summary>
@@ -118,7 +121,9 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
     private BoundConfig BindConfig(ComponentDescriptor component, Evaluated config, Setting setting)
     {
         if (component.ConfigType is not null) return new(config.Value, Bind(component.ConfigType, config, setting));
-        if (component.Kind != ComponentKind.Connector)
+        if (OfOperator is { } refused && component.Attribute is OperatorAttribute { IgnoresConfig: false })
+            findings.Error(refused.Place, DefinitionErrorKind.ExtraOpConfig, $"Operator {refused.Name} has a config but can't be configured", "leave its `with` out", Phase.Making);
+        else if (component.Kind != ComponentKind.Connector)
             findings.Warning(setting.Place, $"the {ComponentRegistry.Describe(component.Kind)} \"{component.Name}\" takes no config: it is ignored");
         else if (setting is RecordSetting { Fields: [{ Key: var first }, ..] })
             findings.Error(first.Place, DefinitionErrorKind.UnknownKey, $"unknown key \"{first}\"", $"the connector \"{component.Name}\" takes no config");
@@ -134,6 +139,14 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
         {
             // What depends on a value that is not known cannot be trusted.
             if (!config.IsKnown && (error.Kind == DefinitionErrorKind.InvalidConfig || config.Unknown.Contains(error.Pointer))) continue;
+            if (OfOperator is { } definition)
+            {
+                var key = error.Pointer.Trim('/');
+                var message = key.Length == 0 || error.AtKey ? error.Message : $"`{key}`: {error.Message}";
+                findings.Error(definition.Place, DefinitionErrorKind.BadOpConfig, $"Operator config has a bad syntax: {message}", error.Hint, Phase.Making);
+                continue;
+            }
+
             var (part, through) = SettingPath.Follow(setting, error.Pointer);
             findings.Error(error.AtKey && through is not null ? through.Place : part.Place, error.Kind, error.Message, error.Hint);
         }

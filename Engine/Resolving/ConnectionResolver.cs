@@ -91,7 +91,7 @@ internal sealed class ConnectionResolver(
         {
             if (FindPipeline(end) is not { } pipeline) return null;
             if (pipeline.Outputs.ContainsKey(port)) return EndpointPlan.Pipeline(end.Alias, Port.Of(port));
-            return Refuse(end.Place, $"output port doesn't exist: the pipeline `{end.Alias}` has no output \"{port}\"", PortHint(port, pipeline.Outputs.Keys, "outputs"));
+            return Refuse(end.Place, $"output port doesn't exist: the pipeline `{end.Alias}` has no output \"{port}\"", PortHint(end.Place, port, pipeline.Outputs.Keys, "outputs"));
         }
 
         if (FindConnector(end) is not { } connector) return null;
@@ -106,7 +106,7 @@ internal sealed class ConnectionResolver(
         {
             if (FindPipeline(end) is not { } pipeline) return null;
             if (pipeline.Inputs.ContainsKey(port)) return EndpointPlan.Pipeline(end.Alias, Port.Of(port));
-            return Refuse(end.Place, $"input port doesn't exist: the pipeline `{end.Alias}` has no input \"{port}\"", PortHint(port, pipeline.Inputs.Keys, "inputs"));
+            return Refuse(end.Place, $"input port doesn't exist: the pipeline `{end.Alias}` has no input \"{port}\"", PortHint(end.Place, port, pipeline.Inputs.Keys, "inputs"));
         }
 
         if (FindConnector(end) is not { } connector) return null;
@@ -120,8 +120,10 @@ internal sealed class ConnectionResolver(
             : Refuse(end.Place, $"Invalid port '{port}'", findings.Hint(port, ports, "ports"));
 
     /// <param name="what">The key that lists the ports.</param>
-    private string? PortHint(string port, IEnumerable<string> ports, string what) =>
-        findings.Nearest(port, ports) is { } nearest ? $"did you mean \"{nearest}\"?" : LinkResolver.AddPort(port, ports, what);
+    private string? PortHint(Place place, string port, IEnumerable<string> ports, string what) =>
+        findings.Nearest(port, ports) is { } nearest ? $"did you mean \"{nearest}\"?"
+        : place.IsText ? $"a pipeline lists its ports: `{(what == "inputs" ? "from" : "into")} {string.Join(", ", ports.Append(port))}`"
+        : LinkResolver.AddPort(port, ports, what);
 
     private ResolvedConnector? FindConnector(ConnectionEnd end)
     {

@@ -38,6 +38,9 @@ internal sealed class ConnectorResolver(
 
     private string InstanceName => $"{flow}::{alias}";
 
+    /// <summary>Of what is missing: in Troy its definition, in JSON its name (spec: troy A8).</summary>
+    private Place OwnPlace => alias.Place.IsText && definition.Place.IsText ? definition.Place : alias.Place;
+
     public ResolvedConnector Resolve()
     {
         if (definition.Kind is not { } kind) return ResolvedConnector.Unknown(alias);
@@ -137,14 +140,15 @@ internal sealed class ConnectorResolver(
     {
         if (Find("config") is { } config) return _components.BindConfig(connector, config);
         if (!connector.RequiresConfig) return new(null, connector.BindConfig(null, []));
-        findings.Error(alias.Place, DefinitionErrorKind.MissingConfig, $"{InstanceName} Missing Configuration", HintForConfig(connector), Phase.Last);
+        findings.Error(OwnPlace, DefinitionErrorKind.MissingConfig, $"{InstanceName} Missing Configuration", HintForConfig(connector), Phase.Last);
         return default;
     }
 
-    private static string? HintForConfig(ComponentDescriptor connector)
+    private string HintForConfig(ComponentDescriptor connector)
     {
         var required = ConfigShape.Of(connector.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...").ToList();
-        return required.Count == 0 ? "add \"config\": {}" : $"add \"config\": {{{string.Join(", ", required)}}}";
+        var config = $"{{{string.Join(", ", required)}}}";
+        return OwnPlace.IsText ? $"add `with config = {config} end`" : $"add \"config\": {config}";
     }
 
     private bool DecodesAnything(string codec) => context.Registry.TryGetCodec(codec, out var component) && component.Attribute is CodecAttribute { DecodesAnything: true };
@@ -155,14 +159,21 @@ internal sealed class ConnectorResolver(
         if (connector.Codec == CodecUse.Structured)
         {
             if (codec is not null)
-                findings.Error(codec.Key.Place, DefinitionErrorKind.CodecForbidden, $"{InstanceName} is a structured connector and can't be configured with a codec", "remove the codec");
+            {
+                findings.Error(
+                    codec.Key.Place.IsText ? definition.Place : codec.Key.Place, DefinitionErrorKind.CodecForbidden, $"{InstanceName} is a structured connector and can't be configured with a codec",
+                    "remove the codec", Phase.Last);
+            }
+
             return null;
         }
 
         if (codec is not null) return _components.ResolveNamed(ComponentKind.Codec, codec.Value, WrongType("codec", "Object"))?.ToPlan<ICodec>();
         if (connector.Codec == CodecUse.Required)
         {
-            findings.Error(alias.Place, DefinitionErrorKind.CodecMissing, $"{InstanceName} is missing a codec", "add \"codec\": \"json\", or another one", Phase.Last);
+            findings.Error(
+                OwnPlace, DefinitionErrorKind.CodecMissing, $"{InstanceName} is missing a codec", OwnPlace.IsText ? "add `codec = \"json\"` to its `with`, or another one" : "add \"codec\": \"json\", or another one",
+                Phase.Last);
             return null;
         }
 

@@ -64,23 +64,29 @@ internal sealed class DocumentResolver
         var name = deployment.Flow;
         var alias = deployment.Alias ?? name;
         if (!aliases.TryAdd(alias.Text, alias.Place))
-            _findings.Error(alias.Place, DefinitionErrorKind.DuplicateName, $"Flow with id \"{alias}\" is already deployed.", $"the other one is at line {aliases[alias.Text].Span?.Start.Line}; give each its own \"as\"", Phase.Last);
+            _findings.Error(alias.Place, DefinitionErrorKind.DuplicateName, $"Flow with id \"{alias}\" is already deployed.", $"the other one is at line {aliases[alias.Text].Span?.Start.Line}; {(alias.Place.IsText ? "give each a name of its own" : "give each its own \"as\"")}", Phase.Last);
         if (name.Text.Contains("::"))
         {
             return _imports.Find<FlowDefinition>(name, "flow", _findings) is { Definition: FlowDefinition imported } found
-                ? Resolve(alias.Text, imported, new(deployment.With, _scope, Giver.PlaceOf(name)), found.Scope)
+                ? Resolve(alias.Text, imported, GiverOf(deployment), found.Scope)
                 : null;
         }
 
-        if (!_flows.TryGetValue(name.Text, out var flow))
+        if (!_flows.TryGetValue(name.Text, out var flow) || FlowResolver.IsBehind(flow.Place, name.Place))
         {
-            _findings.Error(name.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(name.Text, _flows.Keys), _findings.Hint(name.Text, _flows.Keys, "flows"), Phase.Checking);
+            string[] names = [.. _flows.Values.Where(f => !FlowResolver.IsBehind(f.Place, name.Place)).Select(static f => f.Name.Text)];
+            var hint = flow is null ? _findings.Hint(name.Text, names, "flows") : "it is defined further below: move that in front of this";
+            _findings.Error(name.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(name.Text, names), hint, Phase.Checking);
+            if (flow is not null) deployed.Add(name.Text);
             return null;
         }
 
         deployed.Add(name.Text);
-        return Resolve(alias.Text, flow, new(deployment.With, _scope, Giver.PlaceOf(name)));
+        return Resolve(alias.Text, flow, GiverOf(deployment));
     }
+
+    private Giver GiverOf(Deployment deployment) =>
+        new(deployment.With, _scope, Giver.PlaceOf(deployment.Flow)) { Order = deployment.Flow.Place.IsText ? deployment.Flow.Place.Order : null };
 
     /// <param name="scope">What the definition sees; null for the scope of the document.</param>
     private ResolvedFlow Resolve(string alias, FlowDefinition flow, Giver giver, SettingScope? scope = null)

@@ -45,6 +45,8 @@ internal sealed class FlowResolver
         foreach (var entry in _flow.Connectors) CreateConnector(entry);
         foreach (var entry in _flow.Pipelines) CreatePipeline(entry);
         CheckUnused();
+        WarnOfReplaced(_flow.Connectors, CreationKind.Connector);
+        WarnOfReplaced(_flow.Pipelines, CreationKind.Pipeline);
 
         var connections = new ConnectionResolver(_connectors, _pipelines, _findings);
         connections.Resolve(_flow.Connections);
@@ -117,7 +119,7 @@ internal sealed class FlowResolver
         return PipelineResolver.Resolve(_context, alias, $"{_alias}::{alias}", definition, arguments, _findings);
     }
 
-    private Giver GiverOf(Creation entry) => new(entry.With, _scope, Giver.PlaceOf(entry.Name));
+    private Giver GiverOf(Creation entry) => new(entry.With, _scope, Giver.PlaceOf(entry.Name)) { Order = entry.Name.Place.IsText ? entry.Name.Place.Order : null };
 
     /// <summary>The definition in place, or the one that <c>from</c> names; null where there is none, which is reported.</summary>
     private FoundDefinition? FindDefinition(Creation entry, CreationKind kind)
@@ -137,24 +139,47 @@ internal sealed class FlowResolver
                 : _imports.Find<PipelineDefinition>(from, kind.Word(), _findings);
         }
 
-        if (_definitions.Find(kind, from.Text) is { } found)
+        var known = _definitions.Find(kind, from.Text);
+        if (known is not null)
         {
-            _definitions.MarkUsed(found);
-            return new(found, null);
+            _definitions.MarkUsed(known);
+            if (!IsLater(known, entry)) return new(known, null);
         }
 
-        var names = _definitions.Names(kind);
-        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(from.Text, names), _findings.Hint(from.Text, names, $"{kind.Word()}s"), Phase.Checking);
+        string[] names = [.. _definitions.Names(kind).Where(n => !IsLater(_definitions.Find(kind, n)!, entry))];
+        var hint = known is null ? _findings.Hint(from.Text, names, $"{kind.Word()}s") : "it is defined further below: move that in front of this";
+        _findings.Error(from.Place, DefinitionErrorKind.NotDefined, Imports.NotDefined(from.Text, names), hint, Phase.Checking);
         return null;
     }
+
+    /// <summary>In Troy a definition stands in front of what is created from it (spec: troy A2).</summary>
+    public static bool IsLater(Definition definition, Creation entry) => IsBehind(definition.Place, entry.Place);
+
+    /// <inheritdoc cref="IsLater"/>
+    public static bool IsBehind(Place definition, Place creation) =>
+        definition is { IsText: true, Span: { } defined } && creation is { IsText: true, Span: { } created }
+        && ReferenceEquals(defined.Source, created.Source) && defined.Start.Offset > created.Start.Offset;
 
     private void WarnOfUnlinked(List<LinkPlan> links)
     {
         var ends = links.SelectMany(static l => new[] { l.From, l.To }).Select(static e => (e.Kind, e.Alias)).ToHashSet();
         foreach (var entry in _flow.Connectors.Where(e => !ends.Contains((EndpointKind.Connector, e.Name.Text))))
-            _findings.Warning(entry.Name.Place, $"the connector \"{entry.Name}\" is in no link: it is never started", "add it to \"connect\"");
+            Warn(entry, $"the connector \"{entry.Name}\" is in no link: it is never started");
         foreach (var entry in _flow.Pipelines.Where(e => !ends.Contains((EndpointKind.Pipeline, e.Name.Text))))
-            _findings.Warning(entry.Name.Place, $"the pipeline \"{entry.Name}\" is in no link: no event reaches it", "add it to \"connect\"");
+            Warn(entry, $"the pipeline \"{entry.Name}\" is in no link: no event reaches it");
+
+        void Warn(Creation entry, string message) => _findings.Warning(entry.Name.Place, message, entry.Name.Place.IsText ? "`connect` it, or leave it out" : "add it to \"connect\"");
+    }
+
+    /// <summary>Of two of one kind and name the last one is what every link means (spec: troy A2).</summary>
+    private void WarnOfReplaced(Parts<Creation> entries, CreationKind kind)
+    {
+        foreach (var same in entries.GroupBy(static e => e.Name.Text).Where(static g => g.Count() > 1))
+        {
+            var last = same.Last();
+            foreach (var earlier in same.SkipLast(1))
+                _findings.Warning(earlier.Place, $"the {kind.Word()} \"{earlier.Name}\" is created again at line {last.Place.Span?.Start.Line}: that one counts, this one is never made", "give one of them another name");
+        }
     }
 
     private IEnumerable<PlacedHolder> HoldersOf(ResolvedConnector connector, bool reads, bool writes)

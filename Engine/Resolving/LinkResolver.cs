@@ -67,15 +67,15 @@ internal sealed class LinkResolver(
 
         var select = graph.Add(new(new NodePlan($"select#{_selects++}", NodeRole.Operator, "select")
         {
-            Work = Work(),
             Place = link.Place.Span,
         }));
+        select.Plan = select.Plan with { Work = Work() };
         Connect(from, (select, Port.In));
         Connect((select, Port.Out), into);
 
         SelectWork? Work()
         {
-            var used = link.Windows.Select(windows.Resolve).ToArray();
+            var used = link.Windows.Select(w => windows.Resolve(w, select)).ToArray();
             var groups = new List<(GroupDimension Dimension, Place Place)?>();
             if (link.Group is { } group) Flatten(group, groups);
             if (scope.Arguments is not { AreKnown: true } arguments || !IsWhole() || used.Contains(null) || groups.Contains(null)) return null;
@@ -132,6 +132,7 @@ internal sealed class LinkResolver(
             NestedTarget nested => ResolveNested(endpoint, port, nested.Outputs, Port.Out, "outputs"),
             NodeTarget { Node: { Plan.Role: NodeRole.Input } } when IsText(endpoint) && !IsPort(port, Port.Out) =>
                 implicitPort(endpoint, port, false) is { } input ? (input, Port.Out) : null,
+            NodeTarget { Node: var node } when IsText(endpoint) && node.Plan is { Role: NodeRole.Operator, Kind: not "stream" } => SourceOf(node, endpoint, port),
             NodeTarget { Node: var node } => node.RefuseSource(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint, Phase.Last) : (node, Port.Of(port)),
             _ => null,
         };
@@ -146,13 +147,34 @@ internal sealed class LinkResolver(
             NestedTarget nested => ResolveNested(endpoint, port, nested.Inputs, Port.In, "inputs"),
             NodeTarget { Node: { Plan.Role: NodeRole.Output } } when IsText(endpoint) && !IsPort(port, Port.In) =>
                 implicitPort(endpoint, port, true) is { } output ? (output, Port.In) : null,
+            NodeTarget { Node: var node } when IsText(endpoint) && node.Plan.Role == NodeRole.Operator => TargetOf(node, endpoint, port),
             NodeTarget { Node: var node } => node.RefuseTarget(port) is { } refusal ? Refuse(endpoint, refusal.Message, refusal.Hint, Phase.Last) : (node, Port.Of(port)),
             _ => null,
         };
     }
 
+    /// <summary>Queries may name any port of a node: nothing comes out of one that it does not have.</summary>
+    private (GraphNode, Port) SourceOf(GraphNode node, Endpoint endpoint, string port)
+    {
+        var found = Port.Of(port);
+        if (node.RefuseSource(port) is null) return (node, found);
+        findings.Warning(endpoint.Place, $"nothing comes from {endpoint.Node}/{port}: `{node.Name}` ({node.Plan.Kind}) never emits on it", NearestName.Hint(port, node.Plan.Outputs!, "ports"));
+        node.Plan = node.Plan with { Outputs = [.. node.Plan.Outputs!, found.Name] };
+        return (node, found);
+    }
+
+    /// <summary>Queries may name any port of a node: what comes to one that a script has no section for is an error of the script (spec: query 11).</summary>
+    private (GraphNode, Port) TargetOf(GraphNode node, Endpoint endpoint, string port)
+    {
+        var found = Port.Of(port);
+        if (node.RefuseTarget(port) is null) return (node, found);
+        findings.Warning(endpoint.Place, $"the script `{node.Name}` has no section for the port `{port}`: what comes there leaves by {node.Name}/err", NearestName.Hint(port, node.Plan.Inputs!, "ports"));
+        node.Plan = node.Plan with { Inputs = [.. node.Plan.Inputs!, found.Name] };
+        return (node, found);
+    }
+
     /// <summary>Whether it stands in a query; JSON names declared ports only (spec: troy B5).</summary>
-    private static bool IsText(Endpoint endpoint) => endpoint.Place is { Pointer: null, Span: not null };
+    private static bool IsText(Endpoint endpoint) => endpoint.Place.IsText;
 
     private static bool IsPort(string port, Port expected) => port.Equals(expected.Name, StringComparison.OrdinalIgnoreCase);
 
@@ -180,6 +202,7 @@ internal sealed class LinkResolver(
 
     private string MissingHint(Endpoint endpoint, NodeRole role)
     {
+        if (IsText(endpoint)) return $"create it in front of this select, such as by `create stream {endpoint.Node}`";
         const string node = "define the node in \"nodes\"";
         if (role == NodeRole.Operator || endpoint.Port is not null) return node;
         var ports = targets.Where(t => t.Value is NodeTarget { Node.Plan.Role: var r } && r == role).Select(static t => t.Key);

@@ -11,6 +11,8 @@ namespace Tremor.Dataflow.Engine.Resolving;
 /// <param name="pipeline"><c>flow::pipeline</c>, for messages.</param>
 internal sealed class NodeResolver(ResolveContext context, string pipeline)
 {
+    private const string NotConstant = "NotConstant";
+
     /// <param name="name">The node's.</param>
     /// <param name="giver">Who creates it; <see cref="Giver.Nobody"/> checks the definition as far as that goes.</param>
     /// <param name="scope">What the definition sees: the modules around it.</param>
@@ -19,12 +21,19 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline)
         var arguments = new Parameters(context, definition.Parameters).Supply(giver, scope, ArgumentTexts.Operator, findings);
         if (definition.Kind is not { } kind) return new(name.Text, NodeRole.Operator, "");
         var node = new NodePlan(name.Text, NodeRole.Operator, kind.Text);
-        if (!context.Registry.TryGetOperator(kind.Text, out var component))
+        var isText = kind.Place.IsText;
+        if (!context.Registry.TryGetOperator(kind.Text, out var component) || (component.Name != kind.Text && !isText))
         {
             var isTwoPart = kind.Text.Split("::") is [{ Length: > 0 }, { Length: > 0 }];
             var (code, what) = isTwoPart ? (DefinitionErrorKind.UnknownOp, "operator") : (DefinitionErrorKind.UnknownNamespace, "namespace");
-            findings.Error(kind.Place, code, $"Unknown {what}: {kind}", context.Registry.Hint(ComponentKind.Operator, kind.Text), Phase.Making);
+            findings.Error(isText ? definition.Place : kind.Place, code, $"Unknown {what}: {kind}", context.Registry.Hint(ComponentKind.Operator, kind.Text), Phase.Making);
             return node;
+        }
+
+        if (component.Name != kind.Text)
+        {
+            findings.Warning(kind.Place, $"{kind} is deprecated: the operator is called {component.Name}", $"write {component.Name}");
+            node = node with { Kind = component.Name };
         }
 
         var before = findings.ErrorCount;
@@ -40,12 +49,12 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline)
     public NodePlan ResolveScript(Name name, ScriptDefinition definition, Giver giver, SettingScope scope, DefinitionFindings findings)
     {
         var arguments = new Parameters(context, definition.Parameters).Supply(giver, scope, ArgumentTexts.Script, findings);
-        var state = definition.State is { } initial ? context.Settings.Evaluate(initial, scope.Inside(arguments, $"the script \"{name}\""), findings) : new(Value.Null, []);
+        var state = ResolveState(definition, scope.Inside(arguments, $"the script \"{name}\""), findings);
         var ports = new Dictionary<string, Text>();
         foreach (var section in definition.Ports)
         {
             var port = section.Port.Text.ToLowerInvariant();
-            if (port == "in") findings.Error(section.Port.Place, DefinitionErrorKind.ReservedPort, "port `in` is reserved for the main script", "move it to \"script\", or name another port", Phase.Checking);
+            if (port == "in") findings.Error(section.Port.Place, DefinitionErrorKind.ReservedPort, "port `in` is reserved for the main script", section.Port.Place.IsText ? "name another port, or leave `from in` out" : "move it to \"script\", or name another port", Phase.Checking);
             else if (!ports.TryAdd(port, section.Script)) findings.Error(section.Port.Place, DefinitionErrorKind.DuplicateName, $"the port `{port}` has two sections", "the case of a port's name does not count", Phase.Checking);
         }
 
@@ -67,12 +76,28 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline)
         return compiled is null ? node : node with { Work = new ScriptWork(script, scope, compiled.Create), Emits = compiled.Ports };
     }
 
+    private Evaluated ResolveState(ScriptDefinition definition, SettingScope scope, DefinitionFindings findings)
+    {
+        if (definition.State is not { } initial) return new(Value.Null, []);
+        if (!initial.Place.IsText) return context.Settings.Evaluate(initial, scope, findings);
+        var found = new DefinitionFindings();
+        var state = context.Settings.Evaluate(initial, scope, found);
+        // It has a kind and a place of its own (spec: query 20.2).
+        if (found.HasError(NotConstant)) findings.Error(initial.Place, DefinitionErrorKind.Generic, "state not constant: it is computed before there is an event", phase: Phase.Folding);
+        else findings.Take(found);
+        return state;
+    }
+
     private BoundConfig ResolveConfig(Name name, OperatorDefinition definition, ComponentDescriptor component, SettingScope scope, DefinitionFindings findings)
     {
-        if (definition.Config is { } config) return new ComponentResolver(context, scope, findings).BindConfig(component, config);
+        var isText = definition.Place.IsText;
+        if (definition.Config is { } config) return new ComponentResolver(context, scope, findings) { OfOperator = isText ? definition : null }.BindConfig(component, config);
         if (!component.RequiresConfig) return new(null, component.BindConfig(null, []));
-        var required = ConfigShape.Of(component.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => $"\"{p.Key}\": ...");
-        findings.Error(name.Place, DefinitionErrorKind.MissingOpConfig, $"{pipeline}/{name} Missing Configuration", $"add \"config\": {{{string.Join(", ", required)}}}", Phase.Making);
+        var required = ConfigShape.Of(component.ConfigType!).Properties.Where(static p => p.IsRequired).Select(static p => p.Key);
+        var (place, hint) = isText
+            ? (definition.Place, $"add `with {string.Join(", ", required.Select(static k => $"{k} = .."))} end`")
+            : (name.Place, $"add \"config\": {{{string.Join(", ", required.Select(static k => $"\"{k}\": ..."))}}}");
+        findings.Error(place, DefinitionErrorKind.MissingOpConfig, $"{pipeline}/{name} Missing Configuration", hint, Phase.Making);
         return default;
     }
 }

@@ -44,6 +44,9 @@ internal sealed record Giver(Parts<Field> With, SettingScope Scope, Place? Place
 
     public bool IsNobody { get; private init; }
 
+    /// <summary>Of what is created in text, where: it is looked at then (spec: query 20.1, troy A8). Null where the places of the findings themselves say so.</summary>
+    public int? Order { get; init; }
+
     /// <summary>Where a missing argument shows: in JSON at the name of what is created, in text at its declaration (spec: query 20.2, troy A8).</summary>
     public static Place? PlaceOf(Name created) => created.Place.Pointer is null ? null : created.Place;
 }
@@ -67,7 +70,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
         foreach (var name in unknown)
         {
             var hint = names.Length == 0 ? "it declares no arguments" : findings.Hint(name.Text, names, "arguments");
-            findings.Error(name.Place, DefinitionErrorKind.UnknownArgument, texts.Unknown(name.Text), hint, texts.OfUnknown);
+            findings.Error(name.Place, DefinitionErrorKind.UnknownArgument, texts.Unknown(name.Text), hint, texts.OfUnknown, giver.Order);
         }
 
         foreach (var parameter in declared)
@@ -85,7 +88,7 @@ internal sealed class Parameters(ResolveContext context, Parts<Parameter> declar
             else if (!giver.IsNobody && unknown.Take(MostCompared).All(u => NearestName.Find(u.Text, [name]) is null))
             {
                 var hint = parameter.Name.Place.Span is { Start: var at } ? $"give it in \"with\"; it is declared at line {at.Line}, column {at.Column}" : "give it in \"with\"";
-                findings.Error(giver.Place ?? parameter.Name.Place, DefinitionErrorKind.MissingArgument, texts.Missing(name), hint, texts.OfMissing);
+                findings.Error(giver.Place ?? parameter.Name.Place, DefinitionErrorKind.MissingArgument, texts.Missing(name), hint, texts.OfMissing, giver.Order);
             }
 
             arguments.Add(name, value);

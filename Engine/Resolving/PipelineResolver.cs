@@ -67,7 +67,7 @@ internal sealed class PipelineResolver
     private readonly List<(Name Name, ResolvedPipeline Pipeline)> _nested = [];
 
     /// <summary>The findings about a node; they are errors only if what stands for it in the graph is not pruned as a whole.</summary>
-    private readonly List<(IReadOnlyCollection<GraphNode> Nodes, DefinitionFindings Findings)> _conditional = [];
+    private readonly List<Conditional> _conditional = [];
 
     private bool _areLinksSound;
 
@@ -161,6 +161,7 @@ internal sealed class PipelineResolver
         windows.CheckUnused();
         _areLinksSound &= links.AreSound;
         Check();
+        foreach (var (found, users) in windows.Made) _findings.Take(found, isIdle: users.All(static u => u.IsPruned));
         var reached = ErrorPaths.Reached(_graph, []);
         return new(_alias, _graph, _inputs, _outputs, metricsInterval, _areLinksSound)
         {
@@ -223,6 +224,9 @@ internal sealed class PipelineResolver
 
         string AddIt() => $"declare it: `into {string.Join(", ", _outputs.Keys.Append(name))}`";
     }
+
+    /// <param name="BuiltAt">The order of the statement that creates the nodes; null where the places of the findings say it.</param>
+    private sealed record Conditional(IReadOnlyCollection<GraphNode> Nodes, DefinitionFindings Findings, int? BuiltAt);
 
     private void AddNode(Creation node, NodeResolver nodes)
     {
@@ -295,15 +299,16 @@ internal sealed class PipelineResolver
     /// <param name="scope">What the definition sees.</param>
     private void Create(Creation node, Definition definition, SettingScope scope, NodeResolver nodes)
     {
-        var giver = new Giver(node.With, _scope with { Where = $"the pipeline around \"{node.Name}\"" }, Giver.PlaceOf(node.Name));
+        var giver = new Giver(node.With, _scope with { Where = $"the pipeline around \"{node.Name}\"" }, Giver.PlaceOf(node.Name)) { Order = OrderOf(node) };
         var findings = new DefinitionFindings();
+        var shape = ShapeOf(definition, findings);
         switch (definition)
         {
             case OperatorDefinition @operator:
-                Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, scope, _shape), findings);
+                Declare(node, nodes.ResolveOperator(node.Name, @operator, giver, scope, shape), findings);
                 break;
             case ScriptDefinition script:
-                Declare(node, nodes.ResolveScript(node.Name, script, giver, scope, _shape), findings);
+                Declare(node, nodes.ResolveScript(node.Name, script, giver, scope, shape), findings);
                 break;
             case PipelineDefinition pipeline:
                 if (ResolveNested(node.Name, pipeline, giver, scope, findings) is not { } nested)
@@ -316,11 +321,16 @@ internal sealed class PipelineResolver
                 _graph.Inline(node.Name.Text, nested.Graph);
                 _nested.Add((node.Name, nested));
                 _targets.Add(node.Name.Text, new NestedTarget(nested.Inputs, nested.Outputs) { Created = node.Place });
-                _conditional.Add(([.. nested.Inputs.Values], findings));
+                _conditional.Add(new([.. nested.Inputs.Values], findings, OrderOf(node)));
                 _areLinksSound &= nested.AreLinksSound;
                 break;
         }
     }
+
+    /// <summary>What is wrong with the operators and scripts of JSON is wrong whether they run or not.</summary>
+    private DefinitionFindings ShapeOf(Definition definition, DefinitionFindings findings) => definition.Place.IsText ? findings : _shape;
+
+    private static int? OrderOf(Creation node) => node.Place.IsText ? node.Place.Order : null;
 
     private void Declare(Creation node, NodePlan plan, DefinitionFindings findings)
     {
@@ -328,7 +338,7 @@ internal sealed class PipelineResolver
         _places.Add(declared, node.Place);
         _declared.Add(declared);
         _targets.Add(node.Name.Text, new NodeTarget(declared) { Created = node.Place });
-        _conditional.Add(([declared], findings));
+        _conditional.Add(new([declared], findings, OrderOf(node)));
     }
 
     /// <returns>Null when there are too many, which is reported.</returns>
@@ -349,7 +359,12 @@ internal sealed class PipelineResolver
     {
         foreach (var (_, definition) in _definitions.Unused)
         {
-            if (definition is OperatorDefinition @operator) nodes.ResolveOperator(definition.Name, @operator, Giver.Nobody, _scope, _findings);
+            if (definition is OperatorDefinition @operator)
+            {
+                var unused = new DefinitionFindings();
+                nodes.ResolveOperator(definition.Name, @operator, Giver.Nobody, _scope, unused);
+                _findings.Take(unused, isIdle: definition.Place.IsText);
+            }
             else if (definition is ScriptDefinition script) nodes.ResolveScript(definition.Name, script, Giver.Nobody, _scope, _findings);
             else if (definition is PipelineDefinition pipeline) ResolveNested(definition.Name, pipeline, Giver.Nobody, _scope, _findings);
         }
@@ -364,11 +379,11 @@ internal sealed class PipelineResolver
         }
 
         var isReported = false;
-        foreach (var (nodes, findings) in _conditional)
+        foreach (var (nodes, findings, builtAt) in _conditional)
         {
-            var areWarnings = nodes.Count > 0 && nodes.All(static n => n.IsPruned);
-            _findings.Take(findings, areWarnings);
-            isReported |= !areWarnings && findings.HasError(PipelineGraph.Cyclic);
+            var isIdle = nodes.Count > 0 && nodes.All(static n => n.IsPruned);
+            _findings.Take(findings, isIdle, builtAt);
+            isReported |= !isIdle && findings.HasError(PipelineGraph.Cyclic);
         }
 
         // A cycle in a nested pipeline is one here as well.
@@ -417,7 +432,8 @@ internal sealed class PipelineResolver
         }
 
         void Warn(Place? place, string kind, string name, string port) => _findings.Warning(
-            place ?? _definition.Place, $"errors of the {kind} \"{name}\" are lost: nothing reads {name}/{port}", $"link \"{name}/{port}\" to an output, such as \"err\"");
+            place ?? _definition.Place, $"errors of the {kind} \"{name}\" are lost: nothing reads {name}/{port}",
+            place?.IsText == true ? $"write `select event from {name}/{port} into err`, or into another output" : $"link \"{name}/{port}\" to an output, such as \"err\"");
     }
 
     /// <summary>Ports that scripts emit on by name and nobody reads. Of <c>err</c> it is said before.</summary>

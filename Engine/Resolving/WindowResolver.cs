@@ -1,9 +1,13 @@
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
+using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Resolving;
+
+/// <summary>What is found when a window is made, and the selects that it is made for; none where nobody uses it.</summary>
+internal sealed record MadeWindow(DefinitionFindings Findings, List<GraphNode> Users);
 
 /// <summary>Turns the definitions of windows into what a select needs of them (spec: query 13).</summary>
 internal sealed class WindowResolver(
@@ -14,10 +18,16 @@ internal sealed class WindowResolver(
 
     private readonly Dictionary<string, WindowClauses?> _resolved = [];
     private readonly List<WindowDefinition> _imported = [];
+    private readonly Dictionary<string, MadeWindow> _made = [];
+
+    /// <summary>What only making the windows would find, in a query, and the selects that use them.</summary>
+    public IEnumerable<MadeWindow> Made => _made.Values;
 
     /// <summary>The window of a name; null where something is wrong, which is reported.</summary>
-    public WindowClauses? Resolve(Name name)
+    /// <param name="user">The select that names it.</param>
+    public WindowClauses? Resolve(Name name, GraphNode user)
     {
+        Making(name.Text).Users.Add(user);
         if (_resolved.TryGetValue(name.Text, out var known)) return known;
         if (definitions.TryGetValue(name.Text, out var definition)) return _resolved[name.Text] = definition.IsWhole ? Resolve(definition, name.Place, scope) : null;
         if (name.Text.Contains("::"))
@@ -27,7 +37,7 @@ internal sealed class WindowResolver(
             return _resolved[name.Text] = Resolve(imported, name.Place, found.Scope ?? scope);
         }
 
-        findings.Error(
+        (name.Place.IsText ? Making(name.Text).Findings : findings).Error(
             name.Place, DefinitionErrorKind.BadOpConfig, $"Operator config has a bad syntax: Unknown window: {name} available: {NearestName.List([.. definitions.Keys])}",
             findings.Hint(name.Text, definitions.Keys, "windows"), Phase.Making);
         return null;
@@ -47,7 +57,8 @@ internal sealed class WindowResolver(
     /// <param name="within">What the definition sees.</param>
     private WindowClauses? Resolve(WindowDefinition definition, Place place, SettingScope within)
     {
-        var before = findings.ErrorCount;
+        var making = definition.Place.IsText ? Making(definition.Name.Text).Findings : findings;
+        var before = findings.ErrorCount + making.ErrorCount;
         var settings = definition.Settings.ToLookup(static s => s.Key.Text);
         WarnOfKeys(definition);
         var (size, interval, groups) = (Number("size"), Number("interval"), Number("max_groups"));
@@ -55,13 +66,13 @@ internal sealed class WindowResolver(
         if (given == 0)
         {
             var meant = definition.Settings.FirstOrDefault(static s => s.Key.Text is "size" or "interval");
-            Bad(definition, "Bad window configuration, either `size`, `interval`, or `state` is required.", meant is null ? null : $"`{meant.Key}` takes an integer, 0 or more: this one does not count");
+            Bad("Bad window configuration, either `size`, `interval`, or `state` is required.", meant is null ? null : $"`{meant.Key}` takes an integer, 0 or more: this one does not count");
         }
 
-        else if (given > 1) Bad(definition, "Bad window configuration, only one of `size`, `interval`, or `state` is allowed.");
-        if (definition is { State: not null, Script: null }) Bad(definition, "Script is required for `state` type windows");
+        else if (given > 1) Bad("Bad window configuration, only one of `size`, `interval`, or `state` is allowed.");
+        if (definition is { State: not null, Script: null }) Bad("Script is required for `state` type windows");
         if (definition.Tick is { } tick && tick.Port.Text != "tick") findings.Error(tick.Port.Place, DefinitionErrorKind.Generic, "Only `tick` scripts are supported by windows", phase: Phase.Checking);
-        if (definition.Kind == WindowKind.Sliding) findings.Error(place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented", phase: Phase.Making);
+        if (definition.Kind == WindowKind.Sliding) making.Error(definition.Place.IsText ? definition.Place : place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented", phase: Phase.Making);
         var state = definition.State is { } initial ? context.Settings.Evaluate(initial, within, findings) : new(Value.Null, []);
         var kind = definition.State is not null ? WindowEnd.State : interval is not null ? WindowEnd.Interval : WindowEnd.Size;
         var window = new WindowClauses(definition.Name.Text, kind)
@@ -73,7 +84,9 @@ internal sealed class WindowResolver(
             Tick = definition.Tick is { } section ? context.Texts.Resolve(section.Script, findings) : null,
             EmitsAtEnd = EmitsAtEnd(),
         };
-        return findings.ErrorCount == before && state.IsKnown ? window : null;
+        return findings.ErrorCount + making.ErrorCount == before && state.IsKnown ? window : null;
+
+        void Bad(string message, string? hint = null) => making.Error(definition.Place, DefinitionErrorKind.BadOpConfig, message, hint, Phase.Making);
 
         ulong? Number(string key)
         {
@@ -97,8 +110,7 @@ internal sealed class WindowResolver(
         }
     }
 
-    private void Bad(WindowDefinition definition, string message, string? hint = null) =>
-        findings.Error(definition.Place, DefinitionErrorKind.BadOpConfig, message, hint, Phase.Making);
+    private MadeWindow Making(string name) => _made.TryGetValue(name, out var known) ? known : _made[name] = new(new(), []);
 
     private void WarnOfKeys(WindowDefinition definition)
     {

@@ -95,10 +95,11 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunOverEventsAsync(
-        FlowRun run, FlowPlan plan, ScriptRunOptions options, DecodeFailure undecodable, RunIntake intake, Func<string?> failed, HostProcess process, DiagnosticPrinter printer,
+        FlowRun run, FlowPlan plan, ScriptRunOptions options, DecodeFailure undecodable, RunIntake intake, Func<string?> failedEvents, HostProcess process, DiagnosticPrinter printer,
         bool saysFailures)
     {
         var failures = await RunToEndAsync(run, [plan], process, static text => text);
+        var failed = failedEvents();
         if (run.Totals().Interruption() is { Length: > 0 } early)
         {
             if (saysFailures) process.Error.Write(early);
@@ -109,7 +110,7 @@ internal static class RunCommand
             printer.PrintFailure("InputUndecodable", PrintableText.Line(UndecodableInput.Describe(undecodable, intake.Behind, options, run.Totals().Sides[0])));
         var code = Report(failures, printer, undecodable.Error is null ? ExitCode.Success : ExitCode.Failure);
         if (!saysFailures) return code;
-        if (failed() is { } some) process.Error.WriteLine(some);
+        if (failed is { } some) process.Error.WriteLine(some);
         foreach (var line in run.LeftOut().Concat(run.TimedOut())) process.Error.WriteLine(line);
         return code;
     }

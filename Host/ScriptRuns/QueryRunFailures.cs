@@ -1,7 +1,7 @@
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
-using Tremor.Dataflow.Operators.Nodes;
 
 namespace Tremor.Dataflow.Host.ScriptRuns;
 
@@ -33,12 +33,12 @@ internal sealed class QueryRunFailures(PipelinePlan query, Action<Diagnostic> pr
     /// <param name="node">Its alias ends in its name.</param>
     public void Add(string node, Event failed, Exception e)
     {
-        var error = e is SelectException select ? select.Finding : new Diagnostic { Severity = Severity.Error, Code = "RuntimeError", Message = e.Message };
+        var error = e is EventFailedException known ? known.Finding : new Diagnostic { Severity = Severity.Error, Code = "RuntimeError", Message = e.Message };
         var rank = _ranks.GetValueOrDefault(node[(node.LastIndexOf('/') + 1)..], int.MaxValue);
         // What was merged is known by the first event in it.
         var number = failed.Id is { Source: 0 } or { Tracked: null } ? failed.Id.Event : failed.Id.Tracked.First?.Event ?? failed.Id.Event;
         lock (_lock)
-            if (!_waiting.TryGetValue(number, out var known) || rank < known.Rank) _waiting[number] = (rank, RunIntake.WithEvent(error, number + 1, failed.Data));
+            if (!_waiting.TryGetValue(number, out var first) || rank < first.Rank) _waiting[number] = (rank, RunIntake.WithEvent(error, number + 1, failed.Data));
         if (number > MaxUnderWay) Flush(number - MaxUnderWay);
     }
 

@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Operators.Generic;
 /// In: any event. Out, on <c>out</c>: <c>{"count": n, "event": payload}</c>, with <c>n</c> from 1 on; the rest stays (spec: query 17.6).
 /// <example><code>{"type": "operator", "kind": "generic::counter"}</code></example>
 /// </remarks>
-[Operator("generic::counter")]
+[Operator("generic::counter", IgnoresConfig = true)]
 public sealed class CounterOperator : IOperator
 {
     private static readonly FieldName[] s_fields = [new("count"), new("event")];

@@ -16,7 +16,7 @@ namespace Tremor.Dataflow.Operators.Qos;
 /// </para>
 /// <example><code>{"type": "operator", "kind": "qos::backpressure", "config": {"timeout": 5000000000, "steps": [100, 1000, 10000], "method": "pause"}}</code></example>
 /// </remarks>
-[Operator("qos::backpressure", Outputs = ["out", "overflow"])]
+[Operator("qos::backpressure", Outputs = ["out", "overflow"], FormerName = "generic::backpressure")]
 public sealed class BackpressureOperator(BackpressureOperator.Config config, OperatorContext context) : IOperator
 {
     private const ulong NsPerMs = 1_000_000;

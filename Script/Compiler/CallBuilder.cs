@@ -66,7 +66,10 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
             return windowed.Add(aggregate, name, context.SiteOf(call), () => builder.BuildAll(call.Arguments));
         }
 
-        throw BodyContext.Error(ErrorKind.Generic, context.SiteOf(call), "Aggregates need a window, and this select has none", "name a window behind the source: `from in[w]`", 2);
+        const string noWindow = "Aggregates need a window: they stand in the target and the `having` of a select that has one";
+        context.Compilation.RefuseLast(new(new ScriptError(ErrorKind.Generic, context.SiteOf(call), noWindow, "name a window behind the source: `from in[w]`", 2) { IsLast = true }));
+        _ = builder.BuildAll(call.Arguments);
+        return new RefusedCode();
     }
 
     public Code Recur(RecurExpression recur, bool isTail)

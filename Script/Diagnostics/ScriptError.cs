@@ -7,8 +7,12 @@ namespace Tremor.Dataflow.Script.Diagnostics;
 /// <param name="Lines">How many lines around the place to show instead of the site's context; -1 for the context.</param>
 internal sealed record ScriptError(ErrorKind Kind, Site? Site, string Message, string? Hint = null, int Lines = -1)
 {
+    /// <inheritdoc cref="Diagnostic.IsLast"/>
+    public bool IsLast { get; init; }
+
     public Diagnostic ToDiagnostic() => new()
     {
+        IsLast = IsLast,
         Severity = Severity.Error,
         Code = Kind.ToString(),
         Message = Message,

@@ -31,6 +31,14 @@ internal abstract class Code
     public abstract Code Fold(Folder folder);
 }
 
+/// <summary>Stands for what is refused when all else has been checked; it never runs.</summary>
+internal sealed class RefusedCode : Code
+{
+    public override Value Eval(Machine m) => Value.Null;
+
+    public override Code Fold(Folder folder) => this;
+}
+
 internal sealed class ConstantCode(Value value) : Code
 {
     public static readonly ConstantCode Null = new(Value.Null);

@@ -150,7 +150,7 @@ internal static class SyntaxHints
         var expected = misfit.Expected;
         switch (found)
         {
-            case TokenKind.EndOfInput when misfit.At == 0:
+            case TokenKind.EndOfInput when misfit.At == 0 && expected.Contains(TokenKind.Identifier):
                 return "A script needs an expression: `event` passes every event on as it is";
             case TokenKind.Assign when misfit.IsGluedTo(TokenKind.Equal):
                 return "`==` compares";
