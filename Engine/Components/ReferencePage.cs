@@ -112,7 +112,7 @@ public static class ReferencePage
             {
                 CodecUse.Required => "Needs a codec.",
                 CodecUse.Optional => "Takes a codec, `json` by default.",
-                _ => "Takes no codec: its events are values already.",
+                _ => "Takes no codec and no processors: its events are values already.",
             })
             + (connector.HasSink ? connector.HasSource ? "" : " Can only be written to." : " Can only be read from.")
             + (connector.HasSink && connector.Inputs.Length > 1 ? $" Input ports: {List(connector.Inputs)}." : "")

@@ -160,8 +160,8 @@ public enum DefinitionErrorKind
     [ProvokedBy(DefinitionPart.Connector, """{ "kind": "metronome", "codec": "json", "config": { "interval": 1000000 } }""")]
     CodecForbidden,
 
-    /// <summary>A connector has processors of the side that it does not have.</summary>
-    /// <remarks><para><c>preprocessors</c> stand in front of the codec of a source, <c>postprocessors</c> behind the codec of a sink. Use the others, or remove them.</para></remarks>
+    /// <summary>A connector has processors of the side that it does not have, or any where its events are values already.</summary>
+    /// <remarks><para><c>preprocessors</c> stand in front of the codec of a source, <c>postprocessors</c> behind the codec of a sink. Use the others, or remove them; a connector that takes no codec takes neither.</para></remarks>
     [ProvokedBy(DefinitionPart.Connector, """{ "kind": "file", "codec": "json", "postprocessors": ["separate"], "config": { "path": "in.json", "mode": "read" } }""")]
     ProcessorsForbidden,
 

@@ -32,6 +32,8 @@ internal sealed class ConnectorResolver(
     ResolveContext context, string flow, Name alias, ConnectorDefinition definition, SettingScope scope, DefinitionFindings findings)
 {
     private const string DefaultCodec = "json";
+    private const string InFront = "they stand in front of the codec of a source";
+    private const string Behind = "they stand behind the codec of a sink";
     private static readonly string[] s_keys = ["codec", "config", "metrics_interval_s", "postprocessors", "preprocessors", "reconnect"];
 
     private readonly ComponentResolver _components = new(context, scope, findings);
@@ -61,8 +63,8 @@ internal sealed class ConnectorResolver(
             Config = config.Given,
             Create = c => (IConnector)connector.Create(config.Bound, c),
             Codec = ResolveCodec(attribute),
-            Preprocessors = ResolveProcessors<IPreprocessor>(ComponentKind.Preprocessor, attribute),
-            Postprocessors = ResolveProcessors<IPostprocessor>(ComponentKind.Postprocessor, attribute),
+            Preprocessors = ResolveProcessors<IPreprocessor>(ComponentKind.Preprocessor),
+            Postprocessors = ResolveProcessors<IPostprocessor>(ComponentKind.Postprocessor),
             Reconnect = ResolveReconnect(),
             MetricsInterval = ResolveMetricsInterval(),
             Place = alias.Place.Span,
@@ -73,11 +75,17 @@ internal sealed class ConnectorResolver(
         var roles = config.Bound as IConnectorRoles;
         var hasSource = isUnknown || (roles?.HasSource ?? attribute.HasSource);
         var hasSink = isUnknown || (roles?.HasSink ?? attribute.HasSink);
-        if (attribute.Codec != CodecUse.Structured)
+        if (attribute.Codec == CodecUse.Structured)
         {
-            if (!hasSource) RefuseProcessors("preprocessors", "a sink", "they stand in front of the codec of a source", "postprocessors");
+            const string Others = "only connectors with a codec take them";
+            RefuseProcessors("preprocessors", "a structured connector", InFront, Others);
+            RefuseProcessors("postprocessors", "a structured connector", Behind, Others);
+        }
+        else
+        {
+            if (!hasSource) RefuseProcessors("preprocessors", "a sink", InFront, "\"postprocessors\" are what a sink takes");
             if (attribute.CutsAnywhere && hasSource) WarnOfCutPieces(kind.Text, plan.Preprocessors);
-            if (!hasSink) RefuseProcessors("postprocessors", "a source", "they stand behind the codec of a sink", "preprocessors");
+            if (!hasSink) RefuseProcessors("postprocessors", "a source", Behind, "\"preprocessors\" are what a source takes");
         }
 
         return new(alias, findings.ErrorCount == before ? plan : null, hasSource, hasSink, attribute.Inputs)
@@ -98,11 +106,10 @@ internal sealed class ConnectorResolver(
         }
     }
 
-    private void RefuseProcessors(string key, string role, string where, string others)
+    private void RefuseProcessors(string key, string role, string where, string hint)
     {
         if (FindField(key) is not { } list || list.Value is ListSetting { Items.Count: 0 }) return;
-        findings.Error(
-            list.Key.Place, DefinitionErrorKind.ProcessorsForbidden, $"{InstanceName} is {role} and takes no {key}: {where}", $"\"{others}\" are what {role} takes");
+        findings.Error(list.Key.Place, DefinitionErrorKind.ProcessorsForbidden, $"{InstanceName} is {role} and takes no {key}: {where}", hint);
     }
 
     /// <summary>Chunks that end anywhere come to a preprocessor that wants whole ones: an error for all but inputs of one chunk.</summary>
@@ -182,11 +189,10 @@ internal sealed class ConnectorResolver(
         return null;
     }
 
-    private IReadOnlyList<ComponentPlan<T>> ResolveProcessors<T>(ComponentKind kind, ConnectorAttribute connector)
+    private IReadOnlyList<ComponentPlan<T>> ResolveProcessors<T>(ComponentKind kind)
     {
         var key = ComponentRegistry.Describe(kind) + "s";
         if (FindField(key) is not { } list) return [];
-        if (connector.Codec == CodecUse.Structured) findings.Warning(list.Key.Place, $"{key} have no effect: {InstanceName} is a structured connector");
         return [.. _components.ResolveList(kind, list.Value, WrongType(key, "Array")).Select(static c => c.ToPlan<T>())];
     }
 

@@ -94,7 +94,11 @@ public sealed class FlowSchema
 
     private static void AddCodecRule(ConnectorAttribute connector, JsonObject then)
     {
-        if (connector.Codec == CodecUse.Structured) then["properties"]!["codec"] = false;
+        if (connector.Codec == CodecUse.Structured)
+        {
+            then["properties"]!["codec"] = false;
+            foreach (var key in (string[])["preprocessors", "postprocessors"]) then["properties"]![key] = new JsonObject { ["maxItems"] = 0 };
+        }
         else if (connector.Codec == CodecUse.Required) then["required"] = new JsonArray([.. then["required"]?.AsArray().Select(static n => n!.DeepClone()) ?? [], "codec"]);
     }
 }
