@@ -196,7 +196,7 @@ public sealed class LossLedger
     internal static Diagnostic OfUnread(in Event e) => new() { Severity = Severity.Error, Code = "RuntimeError", Message = WhyUnread(e) };
 
     private static string WhyUnread(in Event e) =>
-        e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
+        e.Reason.Text is { } reason ? $"{Unread}: {reason}" : e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
 
     /// <summary>An engine batch counts as its elements, also where it is what an error is about.</summary>
     internal static long EventsIn(in Event e)

@@ -24,6 +24,8 @@ public sealed class BucketOperator : IOperator
     private const ulong DefaultTimeMs = 1000;
     private const ulong DefaultSlots = 100;
     private static readonly Port s_overflow = Port.Of("overflow");
+    private static readonly ErrorReason s_noClass = ErrorReason.Of("there is no string `class` in its metadata");
+    private static readonly ErrorReason s_noRate = ErrorReason.Of("there is no number `rate` in its metadata");
 
     private readonly Dictionary<string, BucketClass> _classes = [];
 
@@ -35,11 +37,11 @@ public sealed class BucketOperator : IOperator
     });
 
     /// <inheritdoc/>
-    public void OnEvent(Port input, ref Event e, IEmitter output) => output.Emit(PortOf(e, output), e);
+    public void OnEvent(Port input, ref Event e, IEmitter output) => output.Emit(PortOf(ref e, output), e);
 
-    private Port PortOf(in Event e, IEmitter output)
+    private Port PortOf(ref Event e, IEmitter output)
     {
-        if (!e.Meta.TryGetField("class"u8, out var named) || named.AsText() is not { } name) return Fail(e, "there is no string `class` in its metadata", output);
+        if (!e.Meta.TryGetField("class"u8, out var named) || named.AsText() is not { } name) return Fail(ref e, s_noClass, output);
         if (!_classes.TryGetValue(name, out var known))
         {
             var cardinality = Number(e.Meta, "cardinality"u8) ?? DefaultCardinality;
@@ -49,7 +51,7 @@ public sealed class BucketOperator : IOperator
         var key = JsonText.ToString(e.Meta.TryGetField("dimensions"u8, out var dimensions) ? dimensions : Value.Null, JsonStyle.Sorted);
         if (known.Find(key) is not { } window)
         {
-            if (Number(e.Meta, "rate"u8) is not { } rate) return Fail(e, "there is no number `rate` in its metadata", output);
+            if (Number(e.Meta, "rate"u8) is not { } rate) return Fail(ref e, s_noRate, output);
             window = new RateWindow(rate, Number(e.Meta, "time_range"u8) ?? DefaultTimeMs, Number(e.Meta, "windows"u8) ?? DefaultSlots);
             known.Add(key, window);
         }
@@ -57,9 +59,10 @@ public sealed class BucketOperator : IOperator
         return known.Count(window.TryCount(e.IngestNs)) ? Port.Out : s_overflow;
     }
 
-    private static Port Fail(in Event e, string why, IEmitter output)
+    private static Port Fail(ref Event e, ErrorReason why, IEmitter output)
     {
-        output.Failed(in e, new Diagnostic { Severity = Severity.Error, Code = "Unclassified", Message = why });
+        output.Failed(in e, new Diagnostic { Severity = Severity.Error, Code = "Unclassified", Message = why.Text! });
+        e.Reason = why;
         return Port.Err;
     }
 

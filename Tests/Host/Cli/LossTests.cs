@@ -34,6 +34,43 @@ public sealed class LossTests : IDisposable
         AssertLost("f::main/parse/err: 2 events lost: nobody reads this port: Trying to access a non existing event key `missing`; the first is event 2 of f::in", run);
     }
 
+    [Theory]
+    [InlineData("null", "there is no string `class` in its metadata")]
+    [InlineData("let $class = \\\"c\\\"", "there is no number `rate` in its metadata")]
+    public async Task What_a_bucket_cannot_count_is_lost_with_its_reason(string script, string reason)
+    {
+        var run = await RunAsync(
+            "{\"error\":\"of the data\"}\n",
+            $$"""
+            {
+              "main": {
+                "nodes": { "classify": { "type": "script", "script": "{{script}}; event" }, "limit": { "type": "operator", "kind": "grouper::bucket" } },
+                "links": [["in", "classify", "limit", "out"], ["limit/err", "err"], ["limit/overflow", "out"]]
+              }
+            }
+            """,
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        AssertLost($"f::main/err: 1 event lost: nobody reads this port: {reason}; the first is event 1 of f::in", run);
+    }
+
+    [Fact]
+    public async Task An_error_that_a_script_makes_of_what_a_bucket_refused_has_a_reason_of_its_own()
+    {
+        var run = await RunAsync(
+            "{}\n",
+            $$"""
+            {
+              "main": {
+                "nodes": { "limit": { "type": "operator", "kind": "grouper::bucket" }, "parse": {{Fails}} },
+                "links": [["in", "limit", "out"], ["limit/err", "parse", "out"], ["parse/err", "err"], ["limit/overflow", "out"]]
+              }
+            }
+            """,
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Contains("\nerror: f::main/err: 1 event lost: nobody reads this port: Trying to access", run.Error);
+    }
+
     [Fact]
     public async Task What_cannot_be_decoded_is_lost_where_nobody_reads_the_errors_of_the_source()
     {
