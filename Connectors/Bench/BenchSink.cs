@@ -90,7 +90,7 @@ internal sealed class BenchSink : ISink, IChunkOutput
     {
         if (_hasReported) return;
         Report();
-        _context.Process.RequestShutdown(graceful: false);
+        _context.Process.RequestShutdown(graceful: false, _context.Alias);
     }
 
     private void Report()

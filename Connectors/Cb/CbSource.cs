@@ -43,7 +43,7 @@ internal sealed class CbSource(CbConnector.Config config, ConnectorContext conte
             await WaitForAnswersAsync(cancellation);
             _isFinished = true;
             Report();
-            context.Process.RequestShutdown(graceful: true);
+            context.Process.RequestShutdown(graceful: true, context.Alias);
             return SourceReply.Finished;
         }
 

@@ -48,7 +48,7 @@ internal sealed class ExitConnector(ExitConnector.Config config, ConnectorContex
         var (delay, graceful) = Wishes(delivery.Events[0]);
         await LongDelay.WaitAsync(context.Time, delay, cancellation);
         context.Logger.LogInformation("[{Alias}] An event asks for the end of the process ({How}).", context.Alias, graceful ? "graceful" : "forceful");
-        context.Process.RequestShutdown(graceful);
+        context.Process.RequestShutdown(graceful, context.Alias);
     }
 
     private (ulong Delay, bool Graceful) Wishes(in Event e)

@@ -59,7 +59,8 @@ public interface IProcessControl
 
     /// <summary>Starts the shutdown in the background and returns at once.</summary>
     /// <param name="graceful">Drain the flows before stopping them.</param>
-    void RequestShutdown(bool graceful);
+    /// <param name="by">Alias of the connector that asks, for the message that says why the run has ended; null where the asker says so itself.</param>
+    void RequestShutdown(bool graceful, string? by = null);
 }
 
 /// <summary>

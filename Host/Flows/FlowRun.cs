@@ -108,8 +108,18 @@ internal sealed class FlowRun : IAsyncDisposable
         {
             TimedOutSearches = TimedOutSearches.Sum(static s => s.Count),
             InterruptedBy = _wasInterrupted ? _process.Signal : null,
-            EndedBy = _process.ShutdownRequested.IsCompleted ? null : sides.Find(static s => s is { IsSource: false, Errors: > 0 })?.Alias,
+            EndedBy = WhatEnds(sides),
         };
+    }
+
+    /// <summary>What ends the run before its sources do, if anything does; null for signals.</summary>
+    private string? WhatEnds(List<SideTotals> sides)
+    {
+        if (_process.ShutdownRequested.IsCompleted) return _process.Requester is { } asker ? $"a request of {NameOf(asker)}" : null;
+        if (_flows.Exists(static f => f.Fault is not null)) return "an error of the engine";
+        var failed = sides.Find(static s => s is { IsSource: false, Errors: > 0 })?.Alias
+            ?? (_flows.SelectMany(static f => f.Connectors).FirstOrDefault(static c => c.State == RunState.Failed) is { } connector ? NameOf(connector.Alias) : null);
+        return failed is null ? null : $"the failure of {failed}";
     }
 
     /// <summary>The name of a connector alone, where one flow needs no other.</summary>

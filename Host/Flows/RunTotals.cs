@@ -14,6 +14,9 @@ internal sealed record SideTotals(string Alias, string Kind, bool IsSource, long
     /// <summary>Whether a source has read everything.</summary>
     public bool IsAtEnd { get; init; }
 
+    /// <summary>Whether an input was there at all.</summary>
+    public bool WasBegun => Input is { Read: > 0 } or { Total: > 0 };
+
     /// <summary>How much was read of an input that has an end, for people.</summary>
     public string HowFar() => this switch
     {
@@ -49,7 +52,9 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
     /// <summary>The signal that ended the run before its sources had; null when they came to their end.</summary>
     public string? InterruptedBy { get; init; }
 
-    /// <summary>The sink that did not deliver events, which may have ended the run before its sources had; null when there is none, or somebody asked for the end.</summary>
+    /// <summary>
+    /// What may have ended the run before its sources had, for people: <c>the failure of output</c>, <c>a request of stop</c>; null when it was a signal, or nothing.
+    /// </summary>
     public string? EndedBy { get; init; }
 
     private long EventsIn => Sides.Where(static s => s.IsSource).Sum(static s => s.Events);
@@ -107,7 +112,7 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
     {
         var inputs = Sides.Where(static s => s.Input is not null).ToList();
         if (InterruptedBy is not null) return $"interrupted by {InterruptedBy}\n" + HowFar(inputs);
-        return EndedBy is not null && inputs.Exists(static s => s.Unread() is not null) ? $"ended by the failure of {PrintableText.Line(EndedBy)}\n" + HowFar(inputs) : "";
+        return EndedBy is not null && inputs.Exists(static s => s.WasBegun && s.Unread() is not null) ? $"ended by {PrintableText.Line(EndedBy)}\n" + HowFar(inputs) : "";
     }
 
     private static string HowFar(List<SideTotals> inputs) => string.Concat(inputs.Select(static s => $"  {PrintableText.Line(s.Alias)}: {s.HowFar()}\n"));

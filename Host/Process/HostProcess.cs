@@ -89,6 +89,9 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     /// <summary>What asked for the end first, such as <c>SIGTERM</c>; null when it was no signal.</summary>
     public string? Signal { get; private set; }
 
+    /// <summary>Alias of the connector that asked for the end first; null when it was none.</summary>
+    public string? Requester { get; private set; }
+
     /// <summary>The handles of the operating system behind the standard streams, by number; empty where they lie in memory.</summary>
     public IReadOnlyList<SafeFileHandle?> StandardHandles { get; init; } = [];
 
@@ -123,10 +126,14 @@ internal sealed class HostProcess : IProcessControl, IDisposable
     /// <param name="soFar">What has become of the events so far.</param>
     public IDisposable? EndWhereMemoryEnds(Func<string> soFar) => MemoryEnd?.Watch(soFar);
 
-    public void RequestShutdown(bool graceful)
+    public void RequestShutdown(bool graceful, string? by = null)
     {
-        if (!graceful) _forceful.TrySetResult();
-        _asked.TrySetResult();
+        lock (_signals)
+        {
+            if (!_asked.Task.IsCompleted) Requester = by;
+            if (!graceful) _forceful.TrySetResult();
+            _asked.TrySetResult();
+        }
     }
 
     /// <summary>

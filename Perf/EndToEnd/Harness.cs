@@ -193,7 +193,7 @@ internal static class Harness
 
         public Stream StandardError => Stream.Null;
 
-        public void RequestShutdown(bool graceful)
+        public void RequestShutdown(bool graceful, string? by)
         {
         }
     }

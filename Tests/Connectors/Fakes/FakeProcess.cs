@@ -52,7 +52,7 @@ internal sealed class FakeProcess : IProcessControl
         HostName = "here",
     };
 
-    public void RequestShutdown(bool graceful)
+    public void RequestShutdown(bool graceful, string? by)
     {
         Shutdowns.Add(graceful);
         _shutdownRequested.TrySetResult();

@@ -113,7 +113,7 @@ internal sealed class FlowBench : IAsyncDisposable
 
         public Stream StandardError => Stream.Null;
 
-        public void RequestShutdown(bool graceful)
+        public void RequestShutdown(bool graceful, string? by)
         {
         }
     }

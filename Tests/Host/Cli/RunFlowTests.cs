@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Tremor.Dataflow.Tests.Support;
 
@@ -184,6 +185,36 @@ public sealed class RunFlowTests : IDisposable
         Assert.Matches(@"error: copy::output: [\d,]+ events lost: not written: .*; the first is event 1 of copy::input\n", run.Error);
         Assert.Contains("No space left on device", run.Error);
         Assert.Matches(@"ended by the failure of output\n  input: [\d.]+ .?B of 1\d\.\d MB read \(\d+ %\), [\d.]+ MB not read\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_sink_that_ends_the_process_at_once_leaves_a_word_on_what_was_not_read()
+    {
+        var input = Inside("in.log");
+        await File.WriteAllLinesAsync(input, Enumerable.Range(0, 400_000).Select(static i => $"line {i} of a file that fits into no single batch"));
+        var run = await RunAsync(FlowFile.Lines(input, "read"), """{ "kind": "exit", "config": { "graceful": false } }""");
+        Assert.Matches(@"ended by a request of output\n  input: [\d.]+ .?B of \d\d\.\d MB read \(\d+ %\), [\d.]+ MB not read\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_sink_that_ends_the_process_when_all_is_read_says_no_more()
+    {
+        var input = Inside("in.log");
+        await File.WriteAllLinesAsync(input, ["one"]);
+        var run = await RunAsync(FlowFile.Lines(input, "read"), """{ "kind": "exit" }""");
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("ended by", run.Error);
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_in_the_middle_of_its_input_says_how_far_it_came()
+    {
+        var input = Inside("in.gz");
+        await using (var packed = new GZipStream(File.Create(input), CompressionLevel.Fastest)) await packed.WriteAsync("whole"u8.ToArray());
+        await File.AppendAllTextAsync(input, new string('-', 1_000_000));
+        var run = await RunAsync($$"""{ "kind": "file", "codec": "binary", "config": { "path": "{{input}}", "mode": "read" } }""", """{ "kind": "null" }""");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"ended by the failure of input\n  input: [\d.]+ .?B of [\d.]+ .?B read \(\d+ %\), [\d.]+ .?B not read\n", run.Error);
     }
 
     [Fact]
