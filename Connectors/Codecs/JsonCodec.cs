@@ -15,7 +15,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <para>
 /// Decodes strict RFC 8259: blanks around the text are allowed, anything else behind it is an error event with the offset in the
 /// piece, as are invalid UTF-8, lone surrogates and more than 1024 levels. Integers that fit 64 bits, signed or unsigned, are exact;
-/// others become floats, and <c>1.0</c> stays one. A byte order mark at the start of the stream is skipped; that of UTF-16 or UTF-32 is an error. Of a key that comes twice the last value counts. The values look into the
+/// others become floats, and <c>1.0</c> stays one. A byte order mark at the start of the stream is no part of it (a file of nothing else is empty); that of UTF-16 or UTF-32 is an error. Of a key that comes twice the last value counts. The values look into the
 /// piece's buffer.
 /// </para>
 /// <para>
@@ -50,17 +50,19 @@ internal sealed class JsonCodec(JsonCodec.Config? config) : ILineCodec
         }
     }
 
+    public bool IsText => true;
+
     public void Decode(in Piece piece, IDecodeOutput output)
     {
-        var text = _start.IsAhead ? _start.Skip(piece) : piece;
+        if (_start.IsAhead) _start.Look(piece.Span);
         if (_start.Refusal is { } reason) output.Error(reason);
-        else _decoder.Decode(text, output);
+        else _decoder.Decode(piece, output);
     }
 
     public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output)
     {
-        var text = _start.IsAhead ? _start.Skip(lines) : lines;
-        if (_start.Refusal is not { } reason) _decoder.DecodeLines(text, separator, output);
+        if (_start.IsAhead) _start.Look(lines.Span);
+        if (_start.Refusal is not { } reason) _decoder.DecodeLines(lines, separator, output);
         else for (var left = lines.Span.Count(separator); left > 0; left--) output.Error(reason);
     }
 

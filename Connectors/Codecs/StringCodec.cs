@@ -15,7 +15,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <remarks>
 /// <para>
 /// Decodes UTF-8 into a string that looks into the piece's buffer; nothing is copied. Invalid UTF-8 is an error event that names the
-/// offset of the first wrong byte. The empty piece is the empty string. A byte order mark at the start of the stream is skipped; that of UTF-16 or UTF-32
+/// offset of the first wrong byte. The empty piece is the empty string. A byte order mark at the start of the stream is no part of it (a file of nothing else is empty); that of UTF-16 or UTF-32
 /// is an error.
 /// </para>
 /// <para>Encodes a string as its bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
@@ -27,15 +27,18 @@ internal sealed class StringCodec : ILineCodec
 {
     private TextStart _start;
 
+    public bool IsText => true;
+
     public void Decode(in Piece piece, IDecodeOutput output)
     {
-        DecodeText(_start.IsAhead ? _start.Skip(piece) : piece, output);
+        if (_start.IsAhead) _start.Look(piece.Span);
+        DecodeText(piece, output);
     }
 
     public void DecodeLines(in Piece lines, byte separator, IDecodeOutput output)
     {
-        var text = _start.IsAhead ? _start.Skip(lines) : lines;
-        if (_start.Refusal is not { } reason) DecodeText(text, separator, output);
+        if (_start.IsAhead) _start.Look(lines.Span);
+        if (_start.Refusal is not { } reason) DecodeText(lines, separator, output);
         else for (var left = lines.Span.Count(separator); left > 0; left--) output.Error(reason);
     }
 

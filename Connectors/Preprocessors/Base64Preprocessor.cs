@@ -18,6 +18,8 @@ internal sealed class Base64Preprocessor : IPreprocessor
     private static readonly SearchValues<byte> s_alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
+    public TextUse Text => TextUse.Decodes;
+
     public string? Process(in Piece piece, IPieceOutput output)
     {
         var text = WithoutPadding(piece.Span);

@@ -11,6 +11,8 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 [Preprocessor("remove-empty")]
 internal sealed class RemoveEmptyPreprocessor : IPreprocessor
 {
+    public TextUse Text => TextUse.Splits;
+
     public string? Process(in Piece piece, IPieceOutput output)
     {
         if (piece.Length > 0) output.Add(piece);

@@ -62,6 +62,8 @@ internal sealed class SeparatePreprocessor(SeparatePreprocessor.Config? config) 
 
     public bool Buffered { get; } = config?.Buffered ?? true;
 
+    public TextUse Text => TextUse.Splits;
+
     public bool HoldsData => _held.Length > 0;
 
     public string? Process(in Piece piece, IPieceOutput output)

@@ -37,6 +37,8 @@ internal sealed class TextualLengthPrefixedPreprocessor(TextualLengthPrefixedPre
         public int MaxLength { get; init; } = 1024 * 1024;
     }
 
+    public TextUse Text => TextUse.Decodes;
+
     public bool HoldsData => _body.IsOpen || _length >= 0;
 
     public string? Process(in Piece piece, IPieceOutput output)

@@ -44,6 +44,9 @@ public interface IDecodeOutput
 /// </summary>
 public interface ICodec
 {
+    /// <summary>Whether it decodes text. Then the engine takes the byte order mark of UTF-8 off the start of each stream, in front of the preprocessors that take text.</summary>
+    bool IsText => false;
+
     /// <summary>
     /// Decodes one piece, into at most one value, which may look into the piece's buffer or into memory that it attaches to <paramref name="output"/>.
     /// </summary>

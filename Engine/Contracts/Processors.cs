@@ -19,6 +19,19 @@ public interface IPieceOutput
     void Error(string text, in Piece lost, long? length = null);
 }
 
+/// <summary>What a preprocessor makes of text, whose start may be a byte order mark.</summary>
+public enum TextUse
+{
+    /// <summary>Takes bytes: a mark, if there is any, is in what comes of them.</summary>
+    None,
+
+    /// <summary>Takes text and makes something else of it, which may be text with a start of its own.</summary>
+    Decodes,
+
+    /// <summary>Takes text, and gives pieces of it.</summary>
+    Splits,
+}
+
 /// <summary>
 /// Chunks to chunks, before the codec (spec: connectors D.1). The engine makes one instance for each stream of a source, and calls it from the source's
 /// loop: calls do not overlap. What a call throws counts as the error that it would return, so it must not throw in the middle of what it keeps; but where
@@ -26,6 +39,9 @@ public interface IPieceOutput
 /// </summary>
 public interface IPreprocessor
 {
+    /// <summary>What it takes, where the codec decodes text.</summary>
+    TextUse Text => TextUse.None;
+
     /// <summary>Whether bytes that came wait for what follows: the pull that brought them is acknowledged with the one that completes them.</summary>
     bool HoldsData => false;
 

@@ -232,10 +232,9 @@ internal sealed class SourceStreams(
     {
         if (plan.Codec?.Create() is not { } codec) return null;
         IPreprocessor[] stages = [.. plan.Preprocessors.Select(static p => p.Create())];
-        var chain = new PreprocessorChain(stages, clock);
         return stages is [ISeparatingPreprocessor { Buffered: true } splitter] && codec is ILineCodec lines
-            ? new LineDecoder(splitter, lines, chain)
-            : new PieceDecoder(codec, chain);
+            ? new LineDecoder(splitter, lines, new(stages, clock))
+            : new PieceDecoder(codec, new(codec.IsText ? TextMark.Between(stages) : stages, clock));
     }
 
     private void Finish(SourceStream stream)

@@ -1,8 +1,12 @@
+using System.IO.Compression;
 using System.Text;
 using Tremor.Dataflow.Connectors.Codecs;
 using Tremor.Dataflow.Connectors.Preprocessors;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Engine.Values.Writing;
 using Tremor.Dataflow.Tests.Engine.Runtime.Sources;
 
 namespace Tremor.Dataflow.Tests.Connectors.Codecs;
@@ -34,6 +38,81 @@ public sealed class TextStartTests
     }
 
     [Theory]
+    [InlineData("\ufeff", "")]
+    [InlineData("\ufeff\ufeff", "\ufeff")]
+    [InlineData("\ufeff\n\ufeffa", "\ufeffa")]
+    [InlineData("\n\ufeffa", "\ufeffa")]
+    [InlineData("\ufeff\n\na\n", "a")]
+    [InlineData("a\ufeff\n", "a\ufeff")]
+    [InlineData("", "")]
+    public async Task A_first_line_of_a_mark_alone_is_empty(string text, string expected)
+    {
+        string[] events = expected.Length == 0 ? [] : [$"out {JsonText.ToString(Value.From(expected), JsonStyle.Compact)}"];
+        for (var size = 1; size <= 7; size++)
+        {
+            var rig = Rig("string", () => new SeparatePreprocessor(null), () => new RemoveEmptyPreprocessor());
+            await FeedAsync(rig, Encoding.UTF8.GetBytes(text), size);
+            Assert.Equal(events, rig.Events);
+        }
+    }
+
+    [Theory]
+    [InlineData("json", true)]
+    [InlineData("json", false)]
+    [InlineData("string", true)]
+    [InlineData("string", false)]
+    public async Task A_file_of_a_mark_alone_has_no_event(string codec, bool inLines)
+    {
+        for (var size = 1; size <= 3; size++)
+        {
+            var rig = Rig(codec, inLines);
+            await FeedAsync(rig, "\ufeff"u8.ToArray(), size);
+            Assert.Empty(rig.Events);
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xef, 0xbb })]
+    [InlineData(new byte[] { 0xef, (byte)'\n', 0xbb, 0xbf })]
+    [InlineData(new byte[] { 0xef, 0xbb, 0xef, 0xbb, 0xbf })]
+    public async Task What_only_begins_like_a_mark_is_data(byte[] bytes)
+    {
+        for (var size = 1; size <= 5; size++)
+        {
+            var rig = Rig("string", inLines: true);
+            await FeedAsync(rig, bytes, size);
+            Assert.StartsWith("err {\"error\":\"Invalid UTF-8 at byte 0 of ", rig.Events.First());
+        }
+    }
+
+    [Fact]
+    public async Task Bytes_keep_their_mark()
+    {
+        var rig = Rig("binary", () => new SeparatePreprocessor(null));
+        await FeedAsync(rig, "\ufeffa\n"u8.ToArray(), 2);
+        Assert.Equal([$"out \"{Convert.ToBase64String("\ufeffa"u8)}\""], rig.Events);
+    }
+
+    [Fact]
+    public async Task The_mark_is_off_in_front_of_what_decodes_text_and_behind_it()
+    {
+        var text = Encoding.UTF8.GetBytes("\ufeff" + Convert.ToBase64String("\ufeffa"u8) + "\n" + Convert.ToBase64String("\ufeffb"u8));
+        var rig = Rig("string", () => new SeparatePreprocessor(null), () => new Base64Preprocessor());
+        await FeedAsync(rig, text, 3);
+        Assert.Equal(["out \"a\"", "out \"\ufeffb\""], rig.Events);
+    }
+
+    [Fact]
+    public async Task The_mark_lies_inside_of_what_is_decompressed()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write("\ufeff\na\n"u8);
+        var rig = Rig("string", () => new DecompressPreprocessor(new()), () => new SeparatePreprocessor(null), () => new RemoveEmptyPreprocessor());
+        await FeedAsync(rig, packed.ToArray(), int.MaxValue);
+        Assert.Equal(["out \"a\""], rig.Events);
+    }
+
+    [Theory]
     [InlineData("json", "utf-16", "UTF-16 (fffe)")]
     [InlineData("string", "utf-16BE", "UTF-16 (feff)")]
     [InlineData("string", "utf-32", "UTF-32 (fffe0000)")]
@@ -50,8 +129,21 @@ public sealed class TextStartTests
         Assert.All(rig.Events, e => Assert.StartsWith($"err {{\"error\":\"The text begins with the byte order mark of {named}; only UTF-8 is read", e));
     }
 
-    private static StreamRig Rig(string codec, bool inLines) => new(
-        codec == "json" ? static () => new JsonCodec(null) : static () => new StringCodec(),
-        inLines ? [static () => new SeparatePreprocessor(null)] : [])
+    private static StreamRig Rig(string codec, bool inLines) => inLines ? Rig(codec, static () => new SeparatePreprocessor(null)) : Rig(codec);
+
+    private static StreamRig Rig(string codec, params Func<IPreprocessor>[] preprocessors) => new(
+        () => codec switch
+        {
+            "json" => new JsonCodec(null),
+            "binary" => new BinaryCodec(),
+            _ => new StringCodec(),
+        },
+        preprocessors)
     { Show = static e => $"{e.Data}" };
+
+    private static async Task FeedAsync(StreamRig rig, byte[] bytes, int size)
+    {
+        foreach (var chunk in bytes.Chunk(size)) await rig.TakeAsync(SourceReply.Data(PooledBuffer.CopyOf(chunk), default));
+        await rig.TakeAsync(SourceReply.EndStream(0));
+    }
 }

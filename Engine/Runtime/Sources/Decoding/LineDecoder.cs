@@ -35,16 +35,20 @@ internal sealed class LineDecoder : IStreamDecoder
     /// <summary>The lines of the chunk that is being decoded, where they were decoded ahead.</summary>
     private LineRun? _run;
 
+    /// <summary>At the start of a text; null behind it.</summary>
+    private TextMark? _mark;
+
     /// <param name="chain">Of <paramref name="splitter"/> alone.</param>
     public LineDecoder(ISeparatingPreprocessor splitter, ILineCodec codec, PreprocessorChain chain)
     {
         (_splitter, _codec, _chain) = (splitter, codec, chain);
         _pieces = new PieceDecoder(codec, chain);
         _codecs = new CodecForks(codec);
+        if (codec.IsText) _mark = new TextMark(areChunks: true);
         _maxLength = Math.Min(splitter.MaxLength, 1 << 30);
     }
 
-    public bool HoldsData => _tail is not null || _chain.HoldsData;
+    public bool HoldsData => _tail is not null || _mark is { HoldsData: true } || _chain.HoldsData;
 
     public long? DueNs => null;
 
@@ -52,7 +56,7 @@ internal sealed class LineDecoder : IStreamDecoder
 
     public bool TryBeginAhead(in Piece chunk, LineRun run, int forks)
     {
-        if (_isSplitterBusy || _isSkipping || !_codecs.Have(forks)) return false;
+        if (_mark is not null || _isSplitterBusy || _isSkipping || !_codecs.Have(forks)) return false;
         var bytes = chunk.Span;
         var start = (_ahead > 0 ? _endsInLine : _tail is not null) ? bytes.IndexOf(_splitter.Separator) + 1 : 0;
         var end = bytes.LastIndexOf(_splitter.Separator) + 1;
@@ -85,6 +89,21 @@ internal sealed class LineDecoder : IStreamDecoder
     }
 
     public void Decode(in Piece chunk, StreamEvents output)
+    {
+        if (_mark is not null) DecodeStart(chunk, output);
+        else DecodeText(chunk, output);
+    }
+
+    private void DecodeStart(in Piece chunk, StreamEvents output)
+    {
+        var text = _mark!.Take(chunk);
+        if (_mark.IsPast) _mark = null;
+        if (text is not { } piece) return;
+        DecodeText(piece, output);
+        piece.Buffer.Release();
+    }
+
+    private void DecodeText(in Piece chunk, StreamEvents output)
     {
         if (!_isSkipping)
         {
@@ -120,12 +139,19 @@ internal sealed class LineDecoder : IStreamDecoder
 
     public void Finish(ulong nowNs, StreamEvents output)
     {
+        if (_mark?.End() is { } piece)
+        {
+            DecodeText(piece, output);
+            piece.Buffer.Release();
+        }
+
         HandOver(output);
         _pieces.Finish(nowNs, output);
     }
 
     public IStreamDecoder Continue(ICodec codec) => new LineDecoder(_splitter, (ILineCodec)codec, _chain)
     {
+        _mark = _mark,
         _tail = _tail,
         _tailIngestNs = _tailIngestNs,
         _isSplitterBusy = _isSplitterBusy,

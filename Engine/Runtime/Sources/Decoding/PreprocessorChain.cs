@@ -14,15 +14,17 @@ internal readonly record struct ChainItem(Piece Piece, long Length, string? Erro
 /// </summary>
 internal sealed class PreprocessorChain
 {
-    private readonly IPreprocessor[] _stages;
+    private IPreprocessor[] _stages;
     private readonly ITimedPreprocessor[] _timed;
     private readonly IStreamClock _clock;
     private Items _result = new();
     private Items _next = new();
+    private bool _hasMarks;
 
     public PreprocessorChain(IPreprocessor[] stages, IStreamClock clock)
     {
         (_stages, _clock) = (stages, clock);
+        _hasMarks = Array.Exists(stages, static stage => stage is TextMark);
         _timed = [.. stages.OfType<ITimedPreprocessor>()];
         foreach (var stage in _timed) stage.UseClock(clock);
     }
@@ -50,6 +52,7 @@ internal sealed class PreprocessorChain
     {
         _result.Add(chunk);
         foreach (var stage in _stages) ProcessAll(stage);
+        if (_hasMarks) ForgetMarks();
     }
 
     /// <summary>Wakes each preprocessor whose time has come. What it gives goes through those behind it.</summary>
@@ -102,6 +105,13 @@ internal sealed class PreprocessorChain
         var nothing = PooledBuffer.Rent(0);
         items.Error(failure, new Piece(nothing, 0, 0, Value.EmptyRecord, ingestNs));
         nothing.Release();
+    }
+
+    /// <summary>Marks that have seen the start of their text do nothing any more.</summary>
+    private void ForgetMarks()
+    {
+        _stages = Array.FindAll(_stages, static stage => stage is not TextMark { IsPast: true });
+        _hasMarks = Array.Exists(_stages, static stage => stage is TextMark);
     }
 
     private void ProcessAll(IPreprocessor stage)
