@@ -3,6 +3,9 @@ namespace Tremor.Dataflow.Connectors.Compression;
 /// <summary>One complete unit of a format (member, frame, stream), read from its first byte to behind its last one.</summary>
 internal abstract class CompressedUnit : IDisposable
 {
+    /// <summary>Whether bytes come only when they are known to be right; else they are known to be when the unit is complete.</summary>
+    public virtual bool IsCheckedFirst => false;
+
     /// <summary>Decompresses the next bytes of the unit.</summary>
     /// <returns>How many; 0 when the unit is complete, its checksums agree, and all of it is taken off the input.</returns>
     /// <exception cref="Exception">Of any kind: the data is corrupt, or ends inside of the unit.</exception>

@@ -12,6 +12,14 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
     private CompressedUnit? _unit;
     private bool _isBehindUnit;
     private InvalidDataException? _failure;
+    private long _length; // bytes that it has given
+    private long _sure; // of them, in front of any that may be altered
+
+    /// <summary>Whether it is at its end, and the source had no byte: even the data of no byte compresses to some.</summary>
+    public bool IsOfNoByte => _input.Position == 0 && _unit is null && _failure is null;
+
+    /// <summary>When it has failed: which of the bytes that it gave may be altered, since they came before what would have told; null for none.</summary>
+    public string? Doubt { get; private set; }
 
     public override int Read(Span<byte> buffer)
     {
@@ -22,6 +30,8 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
             while (_unit is not null || TryOpenUnit())
             {
                 var read = _unit!.Read(buffer);
+                _length += read;
+                if (read == 0 || _unit.IsCheckedFirst) _sure = _length;
                 if (read > 0) return read;
                 _unit.Dispose();
                 _unit = null;
@@ -36,6 +46,7 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
             _failure = e is NoUnitException
                 ? new InvalidDataException(e.Message)
                 : new InvalidDataException($"invalid {algorithm.Name()} data at byte {_input.Position}: {e.Message}", e);
+            if (_length > _sure) Doubt = $"bytes {_sure} to {_length - 1} of what it decompresses to came before that was known, and may be altered";
             throw _failure;
         }
     }

@@ -34,7 +34,7 @@ internal sealed class DeflateUnit : CompressedUnit
 
     public override int Read(Span<byte> destination)
     {
-        var read = _inflate.Read(destination);
+        var read = Inflate(destination);
         if (read == 0)
         {
             SkipTrailer();
@@ -48,6 +48,19 @@ internal sealed class DeflateUnit : CompressedUnit
     }
 
     public override void Dispose() => _inflate.Dispose();
+
+    private int Inflate(Span<byte> destination)
+    {
+        try
+        {
+            return _inflate.Read(destination);
+        }
+        catch (InvalidDataException)
+        {
+            // What the library says is about archives and their entries.
+            throw Corrupt("it is corrupt");
+        }
+    }
 
     private void SkipGzipHeader()
     {

@@ -19,6 +19,8 @@ internal sealed class SnappyUnit(CompressedInput input) : CompressedUnit
     /// <summary>The chunk that a stream begins with.</summary>
     public static ReadOnlySpan<byte> Start => [Identifier, 6, 0, 0, (byte)'s', (byte)'N', (byte)'a', (byte)'P', (byte)'p', (byte)'Y'];
 
+    public override bool IsCheckedFirst => true;
+
     public override int Read(Span<byte> destination)
     {
         while (_at == _end)

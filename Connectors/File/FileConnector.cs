@@ -12,8 +12,15 @@ namespace Tremor.Dataflow.Connectors.File;
 /// preprocessors flush at the end of the file has no metadata. Then the source is finished. A draining flow reads the file to its end, if it
 /// gets there in the 3 s that a drain allows for reading; a named pipe it reads no further, and what came of its last piece is an event.
 /// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib), <c>.br</c>, <c>.zst</c>, <c>.lz4</c>, <c>.sz</c> (framed snappy), <c>.bz2</c> or <c>.xz</c>
-/// are decompressed, all units that stand behind each other; anything else behind one is an error.
+/// are decompressed, all units that stand behind each other; anything else behind one is an error. Such a file
+/// without a byte has no event and is warned of: its writer was cut off, or wrote nothing.
 /// Events are not transactional; back-pressure stops the reading.
+/// </para>
+/// <para>
+/// Compressed data is read as it comes, and its checksums stand at the end: of a gzip member, a zlib stream, a zstd or LZ4 frame, a bzip2 or xz block. So where
+/// one of them is damaged, events that may be altered can come before the error, which says which bytes of the decompressed data they lie in. Framed snappy checks
+/// each 64 KiB before they are events. Brotli has no checksum, nor have zstd frames whose writer left it out: where these are damaged nobody may notice.
+/// Where no altered event may pass, send compressed messages with their length in front (<c>length-prefixed</c>, <c>decompress</c>), of which each is checked whole.
 /// </para>
 /// <para>
 /// The other modes write. <c>write</c> and <c>truncate</c>, which are the same, empty the file first, <c>append</c> writes behind what is there,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Connectors.Compression;
 using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Buffers;
@@ -82,6 +83,8 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         if (buffer.Length > 0) return SourceReply.Data(buffer, _details);
         buffer.Release();
         _isAtEnd = true;
+        if (content is DecompressingStream { IsOfNoByte: true })
+            context.Logger.LogWarning("[{Alias}] \"{Path}\" has no byte: what compresses it was cut off, or wrote nothing", context.Alias, config.Path);
         return SourceReply.EndStream(Stream);
     }
 
@@ -115,7 +118,8 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         }
         catch (InvalidDataException e)
         {
-            throw FileErrors.Reading("decompress", config.Path, e);
+            var why = content is DecompressingStream { Doubt: { } doubt } ? new InvalidDataException($"{e.Message}; {doubt}", e) : e;
+            throw FileErrors.Reading("decompress", config.Path, why);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {

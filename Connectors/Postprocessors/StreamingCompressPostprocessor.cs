@@ -9,7 +9,8 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <remarks>
 /// <para>
 /// Smaller than one unit for each event, as <c>compress</c> makes them; but what it has not given yet is lost when the process dies, and the output can be
-/// decompressed to its end only when the stream has ended. A stream of no event gives no byte.
+/// decompressed to its end only when the stream has ended. A stream of no event gives no byte:
+/// the connector <c>file</c> warns of such a file, and most tools take it for one that was cut off.
 /// </para>
 /// <para>Formats as for <c>compress</c>.</para>
 /// <para>

@@ -15,7 +15,8 @@ namespace Tremor.Dataflow.Connectors.Preprocessors;
 /// known, pass unchanged. Brotli has no mark and must be named.
 /// </para>
 /// <para>
-/// Data that is corrupt, ends early, has anything else behind a unit or grows beyond <c>max_bytes</c> is an error event in the chunk's place, with the offset.
+/// Data that is corrupt, ends early, has anything else behind a unit or grows beyond <c>max_bytes</c> is an error event in the chunk's place, with the offset; nothing
+/// of it comes out. So is a chunk of no byte where the format is named. Brotli has no checksum: of what is altered on its way much decompresses to something else.
 /// </para>
 /// <example><code>"preprocessors": [{"name": "decompress", "config": {"algorithm": "gzip"}}, "separate"]</code></example>
 /// <para>(spec: connectors D.4)</para>

@@ -85,7 +85,7 @@ public sealed class FileConnectorTests : IDisposable
         System.IO.File.WriteAllBytes(FilePath + ".gz", Compressed(".gz", "one\ntwo\n")[..^5]);
         var source = await Reader(FilePath + ".gz");
         var error = await Assert.ThrowsAsync<OutsideException>(() => source.PullAllAsync());
-        Assert.Equal($"cannot decompress \"{FilePath}.gz\": invalid gzip data at byte 10: it ends early, or its checksum is wrong", error.Message);
+        Assert.Equal($"cannot decompress \"{FilePath}.gz\": invalid gzip data at byte 10: it ends early, or its checksum is wrong; bytes 0 to 7 of what it decompresses to came before that was known, and may be altered", error.Message);
         Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
     }
 
@@ -163,6 +163,19 @@ public sealed class FileConnectorTests : IDisposable
             var read = string.Concat((await source.PullAllAsync()).SkipLast(1).Select(static c => c[2..]));
             Assert.Equal(text, read);
         }
+    }
+
+    [Fact]
+    public async Task A_compressed_file_of_no_byte_is_warned_of()
+    {
+        System.IO.File.WriteAllBytes(FilePath + ".gz", []);
+        var log = new RecordingLog();
+        var source = new FileConnector(Bind(FilePath + ".gz", "read"), _process.Context(logger: log)).Source!;
+        await source.ConnectAsync(default);
+        Assert.Equal(SourceReplyKind.EndStream, (await source.PullAsync(default)).Kind);
+        Assert.Equal(SourceReplyKind.Finished, (await source.PullAsync(default)).Kind);
+        Assert.Equal([$"Warning [flow::it] \"{FilePath}.gz\" has no byte: what compresses it was cut off, or wrote nothing"], log.Lines);
+        await source.StopAsync();
     }
 
     [Theory]
