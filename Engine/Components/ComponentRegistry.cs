@@ -66,8 +66,18 @@ public sealed class ComponentRegistry
     /// <summary>The names of a kind, sorted.</summary>
     public IReadOnlyList<string> Names(ComponentKind kind) => [.. All.Where(c => c.Kind == kind).Select(static c => c.Name)];
 
-    /// <summary>The registered name nearest to an unknown one; null when none is near.</summary>
-    public string? Hint(ComponentKind kind, string name) => NearestName.Hint(name, Names(kind), Describe(kind) + "s");
+    /// <summary>What to say of an unknown name: the nearest one, and which there are; null where there are none.</summary>
+    public string? Hint(ComponentKind kind, string name) => Hint(kind, name, Names(kind));
+
+    /// <inheritdoc cref="Hint(ComponentKind, string)"/>
+    /// <param name="names">Those that may be used.</param>
+    internal static string? Hint(ComponentKind kind, string name, IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0) return null;
+        var all = $"{Describe(kind)}s are {NearestName.List([.. names.Select(static n => $"\"{n}\"")])}";
+        if (NearestName.Find(name, names) is not { } nearest) return $"the {all}";
+        return $"did you mean \"{nearest}\"?" + (names.Count == 1 ? "" : $" The {all}");
+    }
 
     internal static string Describe(ComponentKind kind) => kind switch
     {

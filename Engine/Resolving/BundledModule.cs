@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Resolving;
@@ -9,6 +10,8 @@ namespace Tremor.Dataflow.Engine.Resolving;
 /// </summary>
 internal sealed class BundledModule
 {
+    private const string Root = "tremor::";
+
     private readonly Place _import;
 
     private BundledModule(Place import) => _import = import;
@@ -44,6 +47,9 @@ internal sealed class BundledModule
             _ => null,
         };
     }
+
+    /// <summary>The path that a path which leads nowhere probably means: misspelt, or its last name alone; null for none.</summary>
+    public static string? Near(string path) => NearestName.Find(path, Paths) ?? Paths.FirstOrDefault(p => p == Root + path) ?? NearestName.Find(Root + path, Paths);
 
     private ConnectorDefinition Connector(string name, string kind) => new(new(name, _import), new(kind, _import), _import);
 

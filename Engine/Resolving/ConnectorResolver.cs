@@ -140,7 +140,7 @@ internal sealed class ConnectorResolver(
     {
         if (disabled is not null) return $"\"{kind}\" is a debug connector: enable those with --debug-connectors";
         var enabled = context.Registry.All.Where(c => c.Kind == ComponentKind.Connector && IsEnabled(c)).Select(static c => c.Name).ToList();
-        return NearestName.Hint(kind, enabled, "connectors");
+        return ComponentRegistry.Hint(ComponentKind.Connector, kind, enabled);
     }
 
     private BoundConfig ResolveConfig(ComponentDescriptor connector)

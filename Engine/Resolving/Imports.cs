@@ -51,7 +51,8 @@ internal sealed class Imports
         where T : Definition
     {
         var path = reference.Text.Split("::");
-        if (_unreadable.Contains(path[0])) return null;
+        // A misspelt module was reported where it is imported.
+        if (_unreadable.Contains(path[0]) || (!_aliases.Contains(path[0]) && NearestName.Find(path[0], _unreadable) is not null)) return null;
         var (alias, name) = (string.Join("::", path[..^1]), path[^1]);
         if (ModuleOf(path.AsSpan()[..^1]) is { } module)
         {
@@ -98,6 +99,8 @@ internal sealed class Imports
         var probe = new SourceText(place.Span?.Source.Name ?? "", "null");
         if (context.Script.EvaluateConstant(ScriptText.Of(probe), context.ScopeOf(ArgumentSet.None, [use]), found) is not null) return true;
         var errors = found.Where(static f => f.Severity == Severity.Error);
+        if (BundledModule.Near(use.Module) is { } bundled)
+            errors = errors.Select(f => ReferenceEquals(f.Span?.Source, probe) || f.Span is null ? f with { Hint = $"did you mean \"{bundled}\"?" } : f);
         ResolveContext.TakeScriptFindings(errors.Select(f => ReferenceEquals(f.Span?.Source, probe) ? f with { Span = null } : f), place, findings);
         return false;
     }

@@ -100,7 +100,10 @@ internal static class ScriptRun
     private static ComponentPlan<T> Component<T>(ComponentKind kind, string name)
     {
         if (!Installation.Components.TryGet(kind, name, out var component))
-            throw new CommandFailedException($"{kind} {name} not found error. {Installation.Components.Hint(kind, name)}".TrimEnd());
+        {
+            var hint = Installation.Components.Hint(kind, name)!;
+            throw new CommandFailedException($"{kind} {name} not found error. {char.ToUpperInvariant(hint[0])}{hint[1..]}.");
+        }
 
         // Events are as long as they are: the limit of the plain name is for flows.
         Value? config = kind == ComponentKind.Preprocessor && name == "separate" ? Value.EmptyRecord : null;

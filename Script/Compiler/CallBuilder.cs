@@ -1,4 +1,3 @@
-using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Interpreter;
@@ -25,18 +24,11 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         var scope = context.Names.Find(call.Prefix);
         if (scope is not null && scope.Functions.TryGetValue(call.Name, out var symbol)) return symbol;
         var name = string.Join("::", call.Prefix.Append(call.Name));
-        string? hint;
-        if (call.Prefix.Count == 0 && FunctionsElsewhere.Meant(call.Name) is { } meant)
-            throw new ScriptException(new ScriptError(ErrorKind.MissingFunction, site, $"Call to undefined function {name}", meant, 3));
-        if (scope is not null) hint = NearestName.FindWithin(2, call.Name, scope.Functions.Keys);
-        else hint = call.Prefix is ["object"] ? "record" : NearestName.FindWithin(2, call.Prefix[0], context.Names.Modules.Keys);
-        throw new ScriptException(new ScriptError(
-            ErrorKind.MissingFunction, site, $"Call to undefined function {name}",
-            hint is not null ? $"Did you mean `{hint}`?" : scope is null ? Unknown(call.Prefix[^1]) : null, 3));
+        var hint = context.IsSelect && call.Prefix is ["aggr", ..] ? MeantNames.ForAggregate(string.Join("::", call.Prefix.Skip(1).Append(call.Name)))
+            : scope is null ? context.Compilation.Meant.ForModule(call.Prefix, call.Name, context.Names)
+            : MeantNames.ForFunction(call.Prefix, call.Name, scope);
+        throw new ScriptException(new ScriptError(ErrorKind.MissingFunction, site, $"Call to undefined function {name}", hint, 3));
     }
-
-    private static string Unknown(string module) =>
-        LibraryModules.EndingIn(module) is { } path ? $"modules are made known by `use`: write `use {path};` in front" : "modules are made known by `use`";
 
     public Code Call(CallExpression call)
     {
@@ -55,7 +47,7 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
     {
         var name = $"{call.Prefix[1]}::{call.Name}";
         if (FunctionRegistry.FindAggregate(name) is not { } aggregate)
-            throw BodyContext.Error(ErrorKind.MissingFunction, context.SiteOf(call), $"Call to undefined function aggr::{name}", lines: 3);
+            throw BodyContext.Error(ErrorKind.MissingFunction, context.SiteOf(call), $"Call to undefined function aggr::{name}", MeantNames.ForAggregate(name), 3);
         var (least, most) = (aggregate.Attribute.MinArity, aggregate.Attribute.MaxArity);
         if (call.Arguments.Count < least || call.Arguments.Count > most)
             throw BodyContext.Error(ErrorKind.BadArity, context.LastLineOf(call), $"Bad arity for function {name}/{least}..={most} but was called with {call.Arguments.Count} arguments", lines: 2);

@@ -34,6 +34,9 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
 
     public WarningSet Warnings { get; } = new();
 
+    /// <summary>Hints for names that are not there.</summary>
+    public MeantNames Meant { get; } = new(modules);
+
     public int NewCache() => Caches++;
 
     /// <summary>Remembers an error that must not take the place of any other (spec: language 12.7 phase 5).</summary>
@@ -81,7 +84,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     public void Use(string path, string? alias, NameScope scope)
     {
         var names = path.Split("::");
-        if (Find(names, null) is not { } source) throw new ScriptException(new ScriptError(ErrorKind.ModuleNotFound, null, $"There is no module `{path}`", MeantBy(names)));
+        if (Find(names, null) is not { } source) throw new ScriptException(new ScriptError(ErrorKind.ModuleNotFound, null, $"There is no module `{path}`", Meant.ForUse(names)));
         scope.Modules[alias ?? names[^1]] = Load(source, s_nobody, default);
     }
 
@@ -90,16 +93,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
         if (Find(module.Path, new Site(user, use.Target)) is { } source) return Load(source, user, use.Span);
         var where = modules.SearchPath.Count == 0 ? "there are no directories to search" : "searched: " + string.Join(", ", modules.SearchPath);
         throw new ScriptException(new ScriptError(
-            ErrorKind.ModuleNotFound, new Site(user, use.Target), $"There is no module `{string.Join("::", module.Path)}`; {where}", MeantBy(module.Path), 2));
-    }
-
-    /// <summary>A hint for a module that is not there.</summary>
-    private string MeantBy(IReadOnlyList<string> path)
-    {
-        var file = string.Join('/', path);
-        var meant = path.Count == 1 ? LibraryModules.EndingIn(path[0]) : null;
-        meant ??= NearestName.Find(file, modules.Near(file).Concat(LibraryModules.Instance.Near(file)));
-        return meant is null ? "TREMOR_PATH lists the directories of modules" : $"Did you mean `{meant.Replace("/", "::")}`?";
+            ErrorKind.ModuleNotFound, new Site(user, use.Target), $"There is no module `{string.Join("::", module.Path)}`; {where}", Meant.ForUse(module.Path), 2));
     }
 
     private SourceText? Find(IReadOnlyList<string> path, Site? site)

@@ -47,6 +47,9 @@ internal static class FunctionsElsewhere
         ["select"] = "`match event of case _ when .. => event case _ => drop end` keeps what the guard holds for",
     }.ToFrozenDictionary();
 
+    /// <summary>What other languages' name of a function is here; null where nobody knows.</summary>
+    public static string? Synonym(string name) => s_synonyms.GetValueOrDefault(name);
+
     /// <summary>What to write instead of a call of <paramref name="name"/>; null where nobody knows.</summary>
     public static string? Meant(string name)
     {

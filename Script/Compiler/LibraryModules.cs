@@ -3,6 +3,8 @@ using System.Text;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Files;
+using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Flows;
 
 namespace Tremor.Dataflow.Script.Compiler;
 
@@ -25,6 +27,13 @@ internal sealed class LibraryModules : IModuleResolver
 
     /// <summary>The module, such as <c>std::string</c>, whose last name this is; null when there is none.</summary>
     public static string? EndingIn(string name) => Paths.FirstOrDefault(p => p.EndsWith("/" + name, StringComparison.Ordinal))?.Replace("/", "::");
+
+    public static bool Has(IEnumerable<string> path) => Instance.Find(string.Join('/', path)) is not null;
+
+    /// <summary>The names of the functions of a module, such as <c>std::string</c>; none where there is no such module.</summary>
+    public static IReadOnlyCollection<string> FunctionsOf(string module) => Instance.Find(module.Replace("::", "/", StringComparison.Ordinal)) is not { } source
+        ? []
+        : [.. FlowReader.Module(source).Script.Statements.Select(static s => (s as FnStatement)?.Name ?? (s as IntrinsicStatement)?.Name).OfType<string>()];
 
     public IEnumerable<string> Near(string path) => Paths;
 

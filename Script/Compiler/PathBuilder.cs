@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Interpreter;
@@ -52,7 +53,7 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
                 if (context.Names.Find(path.Prefix) is { } scope && scope.Constants.TryGetValue(path.Name, out var qualified))
                     return new ConstantCode(qualified);
                 var name = string.Join("::", path.Prefix.Append(path.Name));
-                throw BodyContext.Error(ErrorKind.Generic, context.SiteOf(path), $"The constant {name} (absolute path) is not defined.", lines: 2);
+                throw BodyContext.Error(ErrorKind.Generic, context.SiteOf(path), $"The constant {name} (absolute path) is not defined.", MeantConstant(path), 2);
             case PathRoot.Expression:
                 return builder.Build(path.Of!);
             default:
@@ -60,6 +61,14 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
                     ? new ConstantCode(constant)
                     : Local(context.Variables.SlotOf(path.Name), path.Name, path);
         }
+    }
+
+    private string? MeantConstant(PathExpression path)
+    {
+        if (context.Names.Find(path.Prefix) is not { } scope) return context.Compilation.Meant.ForModule(path.Prefix, path.Name, context.Names);
+        return NearestName.FindWithin(2, path.Name, scope.Constants.Keys) is { } near ? $"Did you mean `{near}`?"
+            : scope.Functions.ContainsKey(path.Name) ? $"it is a function: `{string.Join("::", path.Prefix)}::{path.Name}(..)`"
+            : null;
     }
 
     public LocalCode Local(int slot, string name, PathExpression path) => new(slot, name, context.SiteOf(path), context.Variables.Names);

@@ -69,8 +69,8 @@ public sealed class RunScriptSwitchesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--preprocessor", "separat", "Preprocessor separat not found error.")]
-    [InlineData("--postprocessor", "nothing", "Postprocessor nothing not found error.")]
+    [InlineData("--preprocessor", "separat", "Preprocessor separat not found error. Did you mean \"separate\"? The preprocessors are \"base64\", ")]
+    [InlineData("--postprocessor", "nothing", "Postprocessor nothing not found error. The postprocessors are \"base64\", ")]
     [InlineData("--postprocessor", "compress", "Postprocessor compress needs a configuration")]
     public async Task A_processor_that_cannot_be_had_ends_with_1(string name, string value, string message)
     {

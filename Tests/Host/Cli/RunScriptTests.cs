@@ -167,10 +167,11 @@ public sealed class RunScriptTests : IDisposable
     [Fact]
     public async Task An_unknown_codec_ends_with_1()
     {
-        var run = await RunAsync("event", "1\n", "--encoder", "jsn");
-        Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Contains("Codec jsn not found error.", run.Error);
-        Assert.Contains("json", run.Error);
+        const string all = "The codecs are \"binary\", \"json\", \"null\", \"string\".";
+        var near = await RunAsync("event", "1\n", "--encoder", "jsn");
+        var far = await RunAsync("event", "1\n", "--decoder", "csv");
+        Assert.Equal((1, "", $"error: Codec jsn not found error. Did you mean \"json\"? {all}\n"), (near.ExitCode, near.Out, near.Error));
+        Assert.Equal((1, "", $"error: Codec csv not found error. {all}\n"), (far.ExitCode, far.Out, far.Error));
     }
 
     [Fact]

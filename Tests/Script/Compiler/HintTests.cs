@@ -47,10 +47,41 @@ public class HintTests
     [InlineData("print(event)", "emit")]
     [InlineData("del(event.a)", "erase")]
     [InlineData("parse_json(event.a)", "json::decode")]
+    [InlineData("use strin; 1", "`std::string`")]
+    [InlineData("use stringg; 1", "`std::string`")]
+    [InlineData("use std::{strng}; 1", "`std::string`")]
+    [InlineData("use tremor::string; 1", "`std::string`")]
+    [InlineData("use std::string::len; 1", "`use std::string;`, then `string::len`")]
+    [InlineData("use std::stirng::len; 1", "`use std::string;`, then `string::len`")]
+    [InlineData("use std::stirng::lne; 1", "`string::len`")]
+    [InlineData("use nothing_like_it; 1", "TREMOR_PATH")]
+    [InlineData("strng::len(\"a\")", "`use std::string;` in front and `string::len`")]
+    [InlineData("strng::lne(\"a\")", "`use std::string;` in front and `string::len`")]
+    [InlineData("jsno::decode(event)", "`use std::json;` in front and `json::decode`")]
+    [InlineData("std::strng::len(\"a\")", "`use std::string;` in front and `string::len`")]
+    [InlineData("std::string::len(\"a\")", "`string::len` here")]
+    [InlineData("stat::sum(1)", "`use aggr::stats;`")]
+    [InlineData("strng::LEN", "`use std::string;`")]
+    [InlineData("use std::string; string::lower(event)", "`lowercase`")]
+    [InlineData("use std::string; string::length(event)", "`len`")]
+    [InlineData("use std::json; json::parse(event)", "`decode`")]
+    [InlineData("use std::string; string::len", "`string::len(..)`")]
+    [InlineData("uppercsae(event)", "string::uppercase(..)")]
     public void The_compiler_suggests(string script, string part)
     {
         var findings = new List<Diagnostic>();
         Assert.Null(ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = NoModules.Instance }, findings));
+        Assert.Contains(part, findings[0].Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("strng::len(event)", "`use std::string;`")]
+    [InlineData("aggr::stat::sum(event)", "`aggr::stats::sum`")]
+    [InlineData("aggr::stats::smu(event)", "`aggr::stats::sum`")]
+    public void A_clause_suggests(string clause, string part)
+    {
+        var findings = new List<Diagnostic>();
+        Assert.Null(ScriptCompiler.CompileClause(new SourceText("test.trickle", clause), new ScriptSurroundings { Modules = NoModules.Instance }, findings));
         Assert.Contains(part, findings[0].Hint, StringComparison.Ordinal);
     }
 
