@@ -37,6 +37,9 @@ internal sealed class BodyContext(Compilation compilation, NameScope names, Sour
 
     public BodyVariables Variables { get; } = new();
 
+    /// <summary>What fails whatever the event.</summary>
+    public CertainFailures Failures { get; } = new();
+
     public Site SiteOf(SyntaxNode node) => SiteOf(node.Span);
 
     public Site SiteOf(TextSpan span) => new(source, span);
@@ -50,6 +53,12 @@ internal sealed class BodyContext(Compilation compilation, NameScope names, Sour
 
     /// <param name="outer">What to show around it.</param>
     public Site SiteOf(TextSpan span, TextSpan outer) => new(source, span, outer);
+
+    /// <summary>Notes what may turn out to fail always; not where nobody is to be warned.</summary>
+    public void Suspect(SyntaxNode node, Func<SlotKinds, string?> mistake)
+    {
+        if (warnings is not null) Failures.Suspect(node, mistake);
+    }
 
     public void Warn(WarningClass warningClass, SyntaxNode node, string message) => warnings?.Add(warningClass, SiteOf(node), message);
 

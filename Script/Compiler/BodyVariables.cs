@@ -16,6 +16,12 @@ internal sealed class BodyVariables
     /// <summary>The slots of locals that are assigned somewhere, and of parameters.</summary>
     private readonly HashSet<int> _assigned = [];
 
+    /// <summary>The slots of parameters that the body gives a value or asks for one.</summary>
+    private readonly HashSet<int> _optional = [];
+
+    /// <summary>The slots of locals that nothing but the body's own assignments fills.</summary>
+    private readonly HashSet<int> _own = [];
+
     /// <summary>Where each slot is read first.</summary>
     private readonly Dictionary<int, PathExpression> _read = [];
 
@@ -51,7 +57,19 @@ internal sealed class BodyVariables
     public void Declare(string parameter) => MarkAssigned(_locals[parameter] = NewSlot());
 
     /// <summary>Notes that a value is given to what is in a slot, whenever that is.</summary>
-    public void MarkAssigned(int slot) => _assigned.Add(slot);
+    public void MarkAssigned(int slot)
+    {
+        if (!_assigned.Add(slot)) _optional.Add(slot);
+    }
+
+    /// <summary>Notes that it is asked whether there is a value in a slot.</summary>
+    public void MarkTested(int slot) => _optional.Add(slot);
+
+    /// <summary>The slots of variables that nothing but assignments of the body fills.</summary>
+    public IReadOnlyCollection<int> Own => _own;
+
+    /// <summary>Whether the body needs the parameter in a slot: it is read, and nothing else gives it a value or asks whether it has one.</summary>
+    public bool IsNeeded(int slot) => _read.ContainsKey(slot) && !_optional.Contains(slot);
 
     /// <summary>Notes a place that needs the value of a name.</summary>
     public void MarkRead(int slot, PathExpression path) => _read.TryAdd(slot, path);
@@ -73,7 +91,9 @@ internal sealed class BodyVariables
         }
 
         HasLocals = true;
-        if (!_locals.TryGetValue(name, out var slot)) _locals.Add(name, slot = NewSlot());
+        if (_locals.TryGetValue(name, out var slot)) return slot;
+        _locals.Add(name, slot = NewSlot());
+        _own.Add(slot);
         return slot;
     }
 

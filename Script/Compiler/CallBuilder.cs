@@ -37,9 +37,25 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         var site = context.SiteOf(call);
         if (symbol.Warning is not null) context.Warn(WarningClass.Performance, call, symbol.Warning);
         var arguments = builder.BuildAll(call.Arguments);
-        if (symbol.Native is { } called && !(called.IsConstant && Folder.AllConstant(arguments)) && called.Mistake([.. arguments.Select(static a => a.Kind)]) is { } mistake)
-            context.Warn(WarningClass.Behaviour, call, $"{mistake}: this call always fails");
-        return symbol.Native is not null ? new NativeCallCode(symbol.Native, arguments, site) : new FunctionCallCode(symbol.Body!, arguments, site);
+        if (symbol.Native is not { } called)
+        {
+            WarnOfArity(call, symbol.Body!);
+            return new FunctionCallCode(symbol.Body!, arguments, site);
+        }
+
+        context.Suspect(call, k => called.Mistake(Array.ConvertAll(arguments, a => a.Possible(k))) is { } mistake ? $"{mistake}: this call always fails" : null);
+        return new NativeCallCode(called, arguments, site);
+    }
+
+    /// <summary>Functions of one's own take any number of arguments (spec: language 8.2): a warning where some do nothing, or others are needed.</summary>
+    private void WarnOfArity(CallExpression call, FunctionBody function)
+    {
+        var (count, takes) = (call.Arguments.Count, ArgumentTexts.Counted(function.Parameters));
+        if (count > function.Parameters && !function.IsVariadic && function.ArgsSlot < 0)
+            context.Warn(WarningClass.Behaviour, call, $"`{function.Name}` takes {takes} but is called with {count}: what is too much is not used");
+        var missing = function.Needed.Where(p => p.At >= count).Select(static p => $"`{p.Name}`").ToList();
+        if (missing.Count > 0)
+            context.Warn(WarningClass.Behaviour, call, $"`{function.Name}` takes {takes} but is called with {count}: it needs {string.Join(" and ", missing)}");
     }
 
     /// <summary>An aggregate; its arity is checked first, also where there is no window (spec: query 20.1).</summary>
@@ -50,7 +66,7 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
             throw BodyContext.Error(ErrorKind.MissingFunction, context.SiteOf(call), $"Call to undefined function aggr::{name}", MeantNames.ForAggregate(name), 3);
         var (least, most) = (aggregate.Attribute.MinArity, aggregate.Attribute.MaxArity);
         if (call.Arguments.Count < least || call.Arguments.Count > most)
-            throw BodyContext.Error(ErrorKind.BadArity, context.LastLineOf(call), $"Bad arity for function {name}/{least}..={most} but was called with {call.Arguments.Count} arguments", lines: 2);
+            throw BodyContext.Error(ErrorKind.BadArity, context.LastLineOf(call), ArgumentTexts.WrongArity(name, least, most, call.Arguments.Count), lines: 2);
         if (context.Windowed is { } windowed)
         {
             if (windowed.IsInside) throw BodyContext.Error(ErrorKind.AggrInAggr, context.LastLineOf(call), "Aggregates can not be called inside of aggregates");
@@ -69,9 +85,10 @@ internal sealed class CallBuilder(BodyContext context, CodeBuilder builder)
         var site = context.SiteOf(recur);
         if (context.Function is null) throw BodyContext.Error(ErrorKind.InvalidRecur, site, "`recur` stands only in functions");
         if (!isTail) throw BodyContext.Error(ErrorKind.InvalidRecur, site, RecurNotLast);
+        context.Function.Recurs = true;
         var count = recur.Arguments.Count;
         if (context.Function.IsVariadic ? count > context.Function.Parameters : count != context.Function.Parameters)
-            throw BodyContext.Error(ErrorKind.Generic, site, $"`{context.Function.Name}` takes {(context.Function.IsVariadic ? "at most " : "")}{context.Function.Parameters} arguments in `recur`, and here are {count}");
+            throw BodyContext.Error(ErrorKind.Generic, site, $"`{context.Function.Name}` takes {(context.Function.IsVariadic ? "at most " : "")}{ArgumentTexts.Counted(context.Function.Parameters)} in `recur`, and here {(count == 1 ? "is" : "are")} {count}");
         return new RecurCode(context.Function, builder.BuildAll(recur.Arguments));
     }
 }

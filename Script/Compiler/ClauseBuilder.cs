@@ -56,7 +56,7 @@ internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
         for (var i = 0; i < parameters.Length; i++)
         {
             var parameter = function.Parameters[i];
-            parameters[i] = new LocalCode(i, parameter.Name, context.SiteOf(parameter.Span, function.Span), context.Variables.Names);
+            parameters[i] = new LocalCode(i, parameter.Name, context.SiteOf(parameter.Span, function.Span), context.Variables.Names, function.Name);
         }
 
         var first = context.Variables.NewSlots(function.Cases.Max(static c => c.Pattern is TuplePattern tuple ? tuple.Items.Count : 0));

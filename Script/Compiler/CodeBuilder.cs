@@ -55,14 +55,22 @@ internal sealed class CodeBuilder(BodyContext context)
     {
         foreach (var parameter in function.Parameters) Variables.Declare(parameter.Name);
         var code = function.Cases.Count == 0 ? Block(function.Body, isTail: true, isMutable: true) : Clauses.Cases(function);
-        context.Function!.FrameSize = Variables.FrameSize;
-        WarnOfUnassigned();
+        var (body, kinds) = (context.Function!, WarnOfBody());
+        body.FrameSize = Variables.FrameSize;
+        body.Result = code.Possible(kinds);
+        body.Needed = [.. function.Parameters.Select(static (p, at) => (At: at, p.Name)).Where(p => function.Cases.Count > 0 || (!body.Recurs && Variables.IsNeeded(p.At)))];
         return code;
     }
 
-    /// <summary>Warns of names that are read and that nothing in the body assigns: <c>None</c>, a forgotten <c>let</c>. For when all of it is built.</summary>
-    public void WarnOfUnassigned()
+    /// <summary>
+    /// Warns of names that are read and that nothing in the body assigns, <c>None</c> or a forgotten <c>let</c>, and of what always fails. For when all of
+    /// it is built.
+    /// </summary>
+    /// <returns>What is known of its variables.</returns>
+    public SlotKinds WarnOfBody()
     {
+        var kinds = context.Failures.Solve(Variables);
+        foreach (var (node, mistake) in context.Failures.Find(kinds)) context.Warn(WarningClass.Behaviour, node, mistake);
         foreach (var path in Variables.Unassigned())
         {
             var near = path.Name is "None" or "nil" or "undefined" or "NULL"
@@ -70,6 +78,8 @@ internal sealed class CodeBuilder(BodyContext context)
                 : NearestName.FindWithin(2, path.Name, Variables.Assigned().Concat(context.Names.Constants.Keys).Concat(["event", "state", "true", "false", "null"]));
             context.Warn(WarningClass.Behaviour, path, $"Nothing assigns `{path.Name}`: to read it is an error{(near is null ? "" : $"; did you mean `{near}`?")}");
         }
+
+        return kinds;
     }
 
     /// <param name="isTail">Whether it is the last thing that a function does, where <c>recur</c> may stand.</param>
@@ -90,7 +100,7 @@ internal sealed class CodeBuilder(BodyContext context)
         PathExpression path => Paths.Path(path),
         CallExpression call => Calls.Call(call),
         OperatorChain chain => Chain(chain),
-        UnaryExpression unary => new UnaryCode(unary.Operator, Build(unary.Operand), context.SiteOf(unary), context.SiteOf(unary.Operand)),
+        UnaryExpression unary => Unary(unary),
         ArrayExpression array => new ArrayCode(BuildAll(array.Items)),
         RecordExpression record => Record(record),
         PresenceExpression presence => Paths.Presence(presence),
@@ -142,7 +152,16 @@ internal sealed class CodeBuilder(BodyContext context)
             leftSite = site;
         }
 
-        return new ChainCode(first, steps);
+        var code = new ChainCode(first, steps);
+        context.Suspect(chain, k => code.Mistake(k) is { } mistake ? $"{mistake}: this always fails" : null);
+        return code;
+    }
+
+    private UnaryCode Unary(UnaryExpression unary)
+    {
+        var code = new UnaryCode(unary.Operator, Build(unary.Operand), context.SiteOf(unary), context.SiteOf(unary.Operand));
+        context.Suspect(unary, k => code.Mistake(k) is { } mistake ? $"{mistake}: this always fails" : null);
+        return code;
     }
 
     private Code Record(RecordExpression record)

@@ -34,6 +34,7 @@ internal sealed class LetBuilder(BodyContext context, CodeBuilder builder)
             if (segments.Length == 0) context.Variables.MarkAssigned(slot);
             else context.Variables.MarkRead(slot, path);
             var value = builder.Build(let.Value, isTail);
+            if (segments.Length == 0) context.Failures.Assign(slot, value);
             return segments.Length == 0
                 ? new LetCode(LetTarget.Local, slot, value, site)
                 : new LetPathCode(LetTarget.Local, builder.Paths.Local(slot, path.Name, path), segments, value, site);

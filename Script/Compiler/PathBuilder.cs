@@ -21,6 +21,7 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
     {
         var segments = Segments(presence.Path);
         var root = Root(presence.Path, out var origin);
+        if (root is LocalCode tested) context.Variables.MarkTested(tested.Slot);
         return new PresenceCode(segments.Length == 0 ? null : new PathCode(origin, root, segments), root, presence.IsPresent);
     }
 
@@ -71,7 +72,7 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
             : null;
     }
 
-    public LocalCode Local(int slot, string name, PathExpression path) => new(slot, name, context.SiteOf(path), context.Variables.Names);
+    public LocalCode Local(int slot, string name, PathExpression path) => new(slot, name, context.SiteOf(path), context.Variables.Names, context.Function is { } function && slot < function.Parameters ? function.Name : null);
 
     public SegmentCode[] Segments(PathExpression path)
     {

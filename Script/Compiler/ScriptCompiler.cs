@@ -184,7 +184,7 @@ public static class ScriptCompiler
         var folder = compilation.NewFolder(isStrict: true, site);
         var folded = folder.Fold(code);
         compilation.End();
-        builder.WarnOfUnassigned();
+        builder.WarnOfBody();
         findings.AddRange(compilation.Warnings.ToDiagnostics());
         return new CompiledScript(folded, site, Math.Max(frame, builder.Variables.FrameSize), compilation.Caches, folder.Ports);
     }

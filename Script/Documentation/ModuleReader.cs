@@ -108,7 +108,7 @@ internal static partial class ModuleReader
     private static string TypeOf(ParameterInfo argument)
     {
         if (argument.GetCustomAttribute<IsAttribute>() is { } wanted)
-            return wanted.Kind == ValueKind.Binary ? "bytes" : wanted.Kind.ToString().ToLowerInvariant();
+            return wanted.Kinds == Kinds.Binary ? "bytes" : wanted.Kinds.ToString().ToLowerInvariant();
         if (argument.ParameterType == typeof(ReadOnlySpan<byte>)) return "string";
         if (argument.ParameterType == typeof(bool)) return "bool";
         if (argument.ParameterType == typeof(double)) return "number";

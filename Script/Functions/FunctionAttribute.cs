@@ -32,9 +32,9 @@ internal sealed class FunctionAttribute(string name) : Attribute
     public int ReportedArity { get; init; } = -1;
 }
 
-/// <summary>The kind that an argument must have.</summary>
+/// <summary>The kinds that an argument may have.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-internal sealed class IsAttribute(ValueKind kind) : Attribute
+internal sealed class IsAttribute(Kinds kinds) : Attribute
 {
-    public ValueKind Kind => kind;
+    public Kinds Kinds => kinds;
 }

@@ -58,10 +58,13 @@ internal static class NativeCaller
         {
             if (parameter.GetCustomAttribute<IsAttribute>() is { } wanted)
             {
+                il.Emit(OpCodes.Ldc_I4_1);
                 LoadReference(il, at);
                 il.Emit(OpCodes.Call, typeof(Value).GetProperty(nameof(Value.Kind))!.GetMethod!);
-                il.Emit(OpCodes.Ldc_I4, (int)wanted.Kind);
-                il.Emit(OpCodes.Bne_Un, badType);
+                il.Emit(OpCodes.Shl);
+                il.Emit(OpCodes.Ldc_I4, (int)wanted.Kinds);
+                il.Emit(OpCodes.And);
+                il.Emit(OpCodes.Brfalse, badType);
             }
 
             return () =>

@@ -34,23 +34,31 @@ internal sealed class NativeFunction(string module, string name, IReadOnlyList<N
     public string Shown(int count) => $"{module}::{name}/{ArityFor(count)}";
 
     /// <summary>What errors say of a number of arguments that no overload takes.</summary>
-    public string WrongArity(int count)
+    public string WrongArity(int count) =>
+        ArgumentTexts.WrongArity($"{module}::{name}", overloads.Min(static o => o.Arity), overloads.Any(static o => o.IsVariadic) ? null : overloads.Max(static o => o.Arity), count);
+
+    /// <summary>What errors say of arguments that its overload does not take.</summary>
+    public string WrongType(ReadOnlySpan<Value> arguments)
     {
-        var least = overloads.Min(static o => o.Arity);
-        var most = overloads.Any(static o => o.IsVariadic) ? "" : $"={overloads.Max(static o => o.Arity)}";
-        return $"Bad arity for function {module}::{name}/{least}..{most} but was called with {count} arguments";
+        var overload = For(arguments.Length)!;
+        for (var i = 0; i < arguments.Length; i++)
+            if ((KindNames.Of(arguments[i].Kind) & overload.Expected(i)) == 0) return WrongType(arguments.Length, i, KindNames.Of(arguments[i].Kind), overload);
+        for (var i = 0; i < arguments.Length; i++)
+            if (overload.Bounds(i, arguments[i]) is { } bounds) return $"{WrongType(arguments.Length)}: argument {i + 1} is {arguments[i]}, an integer from {bounds} is wanted";
+        return $"{WrongType(arguments.Length)}: {ArgumentTexts.Types(arguments)}";
     }
 
     /// <summary>What is wrong with any call with arguments of these kinds; null when nothing that can be told before it runs.</summary>
-    /// <param name="kinds">Null for what is not known.</param>
-    public string? Mistake(ReadOnlySpan<ValueKind?> kinds)
+    public string? Mistake(ReadOnlySpan<Kinds> kinds)
     {
         if (For(kinds.Length) is not { } overload) return WrongArity(kinds.Length);
         for (var i = 0; i < kinds.Length; i++)
-            if (kinds[i] is { } kind && overload.Expected(i) is { } expected && !expected.Contains(kind))
-                return $"Bad type passed to function {Shown(kinds.Length)}: argument {i + 1} is of type {Describe(kind)}, not {string.Join(" or ", expected.Select(Describe))}";
+            if (kinds[i] != Kinds.None && (kinds[i] & overload.Expected(i)) == 0) return WrongType(kinds.Length, i, kinds[i], overload);
         return null;
     }
 
-    private static string Describe(ValueKind kind) => kind.ToString().ToLowerInvariant();
+    private string WrongType(int count) => $"Bad type passed to function {Shown(count)}";
+
+    private string WrongType(int count, int at, Kinds found, NativeOverload overload) =>
+        $"{WrongType(count)}: argument {at + 1} is {found.Describe()}, {overload.Expected(at).Describe()} is wanted";
 }

@@ -31,24 +31,37 @@ internal sealed class NativeOverload
     /// <summary>The caller; generated when a script first needs it.</summary>
     public NativeCall Call => _call ??= NativeCaller.Emit(_method);
 
-    /// <summary>The kind of what it gives; null where that is not always the same.</summary>
-    public ValueKind? Result => KindsOf(_method.ReturnType) is [var kind] ? kind : null;
+    /// <summary>The kinds of what it may give.</summary>
+    public Kinds Result => _method.ReturnType == typeof(double) ? Kinds.Float : KindsOf(_method.ReturnType);
 
-    /// <summary>The kinds that an argument may have; null where any may do.</summary>
-    public IReadOnlyList<ValueKind>? Expected(int at)
+    /// <summary>The kinds that an argument may have.</summary>
+    public Kinds Expected(int at)
     {
-        if (at >= Arity) return null;
-        var parameters = _method.GetParameters().AsSpan();
-        if (parameters[0].ParameterType == typeof(CallContext)) parameters = parameters[1..];
-        return parameters[at].GetCustomAttribute<IsAttribute>() is { } wanted ? [wanted.Kind] : KindsOf(parameters[at].ParameterType);
+        if (at >= Arity) return Kinds.Any;
+        var parameter = Parameter(at);
+        return parameter.GetCustomAttribute<IsAttribute>()?.Kinds ?? KindsOf(parameter.ParameterType);
     }
 
-    private static ValueKind[]? KindsOf(Type type)
+    /// <summary>The integers that an argument may be, in words, where a value is none of them; null where it is, or the parameter takes more than integers.</summary>
+    public string? Bounds(int at, Value value) => at >= Arity || value.Kind != ValueKind.Integer ? null : Parameter(at).ParameterType switch
     {
-        if (type == typeof(long) || type == typeof(ulong) || type == typeof(int)) return [ValueKind.Integer];
-        if (type == typeof(double)) return [ValueKind.Float, ValueKind.Integer];
-        if (type == typeof(bool)) return [ValueKind.Bool];
-        return type == typeof(ReadOnlySpan<byte>) || type == typeof(string) ? [ValueKind.String] : null;
+        var t when t == typeof(long) && !value.TryGetInt64(out _) => $"{long.MinValue} to {long.MaxValue}",
+        var t when t == typeof(ulong) && !value.TryGetUInt64(out _) => $"0 to {ulong.MaxValue}",
+        _ => null,
+    };
+
+    private ParameterInfo Parameter(int at)
+    {
+        var parameters = _method.GetParameters();
+        return parameters[parameters[0].ParameterType == typeof(CallContext) ? at + 1 : at];
+    }
+
+    private static Kinds KindsOf(Type type)
+    {
+        if (type == typeof(long) || type == typeof(ulong)) return Kinds.Integer;
+        if (type == typeof(double)) return Kinds.Number;
+        if (type == typeof(bool)) return Kinds.Bool;
+        return type == typeof(ReadOnlySpan<byte>) || type == typeof(string) ? Kinds.String : Kinds.Any;
     }
 
     public bool Accepts(int count) => count == Arity || (IsVariadic && count > Arity);

@@ -12,13 +12,16 @@ internal sealed class AggregateCall(NativeAggregate aggregate, string name, int 
 
     public IAggregate Create() => aggregate.Create();
 
-    public ScriptError Error(CallResult result) => result.IsBadType
-        ? new(ErrorKind.BadType, site, $"Bad type passed to function {name}/{aggregate.Attribute.ReportedArity}", Lines: 2)
+    /// <param name="arguments">What it was called with; nothing where it is not called.</param>
+    public ScriptError Error(CallResult result, ReadOnlySpan<Value> arguments = default) => result.IsBadType
+        ? new(
+            ErrorKind.BadType, site,
+            $"Bad type passed to function {name}/{aggregate.Attribute.ReportedArity}{(arguments.IsEmpty ? "" : $": {ArgumentTexts.Types(arguments)}")}", Lines: 2)
         : new(ErrorKind.RuntimeError, site, $"Runtime error in function {name}/{aggregate.Attribute.ReportedArity}: {result.Error}", Lines: 2);
 
-    public Value Fail(Machine m, CallResult result)
+    public Value Fail(Machine m, CallResult result, ReadOnlySpan<Value> arguments = default)
     {
-        var error = Error(result);
+        var error = Error(result, arguments);
         return m.Fail(error.Kind, site, error.Message, lines: error.Lines);
     }
 }
@@ -31,7 +34,7 @@ internal sealed class AccumulateCode(AggregateCall call, Code[] arguments) : Cod
         var room = default(ArgumentRoom);
         if (!room.TryFill(arguments, m, out var values)) return default;
         var result = m.Aggregates![call.Index].Accumulate(values);
-        return result.IsError ? call.Fail(m, result) : Value.Null;
+        return result.IsError ? call.Fail(m, result, values) : Value.Null;
     }
 
     public override void Run(Machine m) => Eval(m);

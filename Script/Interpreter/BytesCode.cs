@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -19,6 +20,8 @@ internal sealed record BytesPartCode(Code Value, BytesType Type, int Size, Site 
 /// <summary>A binary literal (spec: language 10). Bits go in from the top; a last byte that is not full is right-aligned.</summary>
 internal sealed class BytesCode(BytesPartCode[] parts) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => Kinds.Binary;
+
     public override Value Eval(Machine m)
     {
         var bits = new BitBuffer();

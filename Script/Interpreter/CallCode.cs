@@ -36,7 +36,7 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
 {
     private readonly NativeCall? _call = function.For(arguments.Length)?.Call;
 
-    public override ValueKind? Kind => function.For(arguments.Length)?.Result;
+    public override Kinds Possible(SlotKinds slots) => function.For(arguments.Length)?.Result ?? Kinds.None;
 
     public override Value Eval(Machine m)
     {
@@ -53,7 +53,7 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
             return m.FailAtLimit(site, e);
         }
 
-        if (result.IsError) return Fail(m, result);
+        if (result.IsError) return Fail(m, values, result);
         return (m.Fuel -= Cost(values, result.Value)) >= 0 ? result.Value : m.Exhausted(site);
     }
 
@@ -72,8 +72,8 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
         return WorkCost.Call + result.Pieces + (seen >> 8);
     }
 
-    private Value Fail(Machine m, CallResult result) => result.IsBadType
-        ? m.Fail(ErrorKind.BadType, site, $"Bad type passed to function {function.Shown(arguments.Length)}", lines: 2)
+    private Value Fail(Machine m, ReadOnlySpan<Value> values, CallResult result) => result.IsBadType
+        ? m.Fail(ErrorKind.BadType, site, function.WrongType(values), lines: 2)
         : m.Fail(ErrorKind.RuntimeError, site, $"Runtime error in function {function.Shown(arguments.Length)}: {result.Error}", lines: 2);
 
     private Value WrongArity(Machine m) => m.Fail(ErrorKind.BadArity, site, function.WrongArity(arguments.Length), lines: 2);
@@ -93,6 +93,15 @@ internal sealed class FunctionBody(string name, int parameters, bool isVariadic)
 
     public Code Code { get; set; } = ConstantCode.Null;
 
+    /// <summary>The kinds of what it may give.</summary>
+    public Kinds Result { get; set; } = Kinds.Any;
+
+    /// <summary>The parameters that a call must give: they are read, and nothing in the body gives them a value or asks whether they have one.</summary>
+    public IReadOnlyList<(int At, string Name)> Needed { get; set; } = [];
+
+    /// <summary>Whether <c>recur</c> may give its parameters other values.</summary>
+    public bool Recurs { get; set; }
+
     /// <summary>Slots of a call: the parameters first.</summary>
     public int FrameSize { get; set; }
 
@@ -106,6 +115,8 @@ internal sealed class FunctionBody(string name, int parameters, bool isVariadic)
 /// <summary>A call of a function written in the language.</summary>
 internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, Site site) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => function.Result;
+
     public override Value Eval(Machine m)
     {
         var room = default(ArgumentRoom);
@@ -168,6 +179,8 @@ internal sealed class FunctionCallCode(FunctionBody function, Code[] arguments, 
 /// <summary><c>recur</c>: sets the parameters anew and stops the body, which its call begins again.</summary>
 internal sealed class RecurCode(FunctionBody function, Code[] arguments) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => Kinds.None;
+
     public override Value Eval(Machine m)
     {
         var room = default(ArgumentRoom);
@@ -187,6 +200,8 @@ internal sealed class RecurCode(FunctionBody function, Code[] arguments) : Code
 /// <summary>The cases of a matching function (spec: language 8.3): a hit replaces the parameters by what the patterns extracted.</summary>
 internal sealed class FnCasesCode(LocalCode[] parameters, FnCaseCode[] cases, Code last) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => cases.Aggregate(last.Possible(slots), (kinds, c) => kinds | c.Body.Possible(slots));
+
     public override Value Eval(Machine m)
     {
         foreach (var parameter in parameters)

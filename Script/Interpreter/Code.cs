@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Values;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -13,8 +14,9 @@ internal abstract class Code
 
     public virtual bool IsConstant => false;
 
-    /// <summary>The kind of every value that it computes; null where that is known only when it runs.</summary>
-    public virtual ValueKind? Kind => null;
+    /// <summary>The kinds of the values that it may give; none where it never gives one.</summary>
+    /// <param name="slots">Those of what the variables around it hold.</param>
+    public virtual Kinds Possible(SlotKinds slots) => Kinds.Any;
 
     /// <summary>Computes the value. Where <see cref="Machine.Halt"/> is set afterwards, the value means nothing and the caller returns at once.</summary>
     public abstract Value Eval(Machine m);
@@ -47,7 +49,7 @@ internal sealed class ConstantCode(Value value) : Code
 
     public override bool IsConstant => true;
 
-    public override ValueKind? Kind => value.Kind;
+    public override Kinds Possible(SlotKinds slots) => KindNames.Of(value.Kind);
 
     public override Value Eval(Machine m) => value;
 

@@ -1,12 +1,15 @@
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
 /// <summary>Several statements; the value is that of the last one (spec: language 2.6).</summary>
 internal sealed class BlockCode(Code[] statements) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => statements[^1].Possible(slots);
+
     public override Value Eval(Machine m)
     {
         for (var i = 0; i < statements.Length - 1; i++)
@@ -33,6 +36,8 @@ internal sealed class BlockCode(Code[] statements) : Code
 /// <summary>The body of an immutable clause: all expressions are folded, the last one alone is evaluated.</summary>
 internal sealed class LastOfCode(Code[] expressions) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => expressions[^1].Possible(slots);
+
     public override Value Eval(Machine m) => expressions[^1].Eval(m);
 
     public override Code Fold(Folder folder) => folder.Fold(expressions)[^1];
@@ -41,6 +46,8 @@ internal sealed class LastOfCode(Code[] expressions) : Code
 /// <summary>Looks that there is stack left: put in between at regular depths of nesting.</summary>
 internal sealed class GuardCode(Code inner, Site site) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => inner.Possible(slots);
+
     public override Value Eval(Machine m) => IsSafe(m) ? inner.Eval(m) : default;
 
     public override void Run(Machine m)
@@ -66,6 +73,8 @@ internal sealed class GuardCode(Code inner, Site site) : Code
 internal sealed class EmitCode(Code? value, Code? port) : Code
 {
     private readonly Port? _port = port is { IsConstant: true } ? Engine.Events.Port.Of(port.Constant.AsText()!) : null;
+
+    public override Kinds Possible(SlotKinds slots) => Kinds.None;
 
     public override Value Eval(Machine m)
     {
@@ -103,6 +112,8 @@ internal sealed class EmitCode(Code? value, Code? port) : Code
 internal sealed class DropCode : Code
 {
     public static readonly DropCode Instance = new();
+
+    public override Kinds Possible(SlotKinds slots) => Kinds.None;
 
     public override Value Eval(Machine m)
     {

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Interpreter;
@@ -16,6 +17,12 @@ internal sealed record LoopClauseCode(int KeySlot, int ValueSlot, Code? Guard, S
 /// <param name="foldsStart">Whether the start value is folded: not in an immutable <c>for</c>.</param>
 internal sealed class ForCode(Code target, LoopClauseCode[] clauses, Code? start, BinaryOperator op, Site site, bool isMutable, bool foldsStart) : Code
 {
+    public override Kinds Possible(SlotKinds slots)
+    {
+        var first = start?.Possible(slots) ?? Kinds.Array;
+        return (first & ~(Kinds.Array | Kinds.Record)) == 0 ? first : Kinds.Any;
+    }
+
     public override Value Eval(Machine m)
     {
         var collection = target.Eval(m);

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -16,6 +17,8 @@ internal enum LetTarget
 /// <param name="site">The whole assignment.</param>
 internal sealed class LetCode(LetTarget target, int slot, Code value, Site site) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => value.Possible(slots);
+
     public override Value Eval(Machine m)
     {
         var result = value.Eval(m);
@@ -47,6 +50,8 @@ internal sealed class LetCode(LetTarget target, int slot, Code value, Site site)
 /// <param name="segments">Those of the target: folded, never looked up.</param>
 internal sealed class LetErrorCode(Code value, SegmentCode[] segments, ErrorKind kind, Site site, string message) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => Kinds.None;
+
     public override Value Eval(Machine m)
     {
         value.Eval(m);
@@ -65,6 +70,8 @@ internal sealed class LetErrorCode(Code value, SegmentCode[] segments, ErrorKind
 /// <summary><c>let $name = value</c>.</summary>
 internal sealed class LetMetaCode(FieldSegmentCode field, Code value) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => value.Possible(slots);
+
     public override Value Eval(Machine m)
     {
         var result = value.Eval(m);
@@ -86,6 +93,8 @@ internal sealed class LetMetaCode(FieldSegmentCode field, Code value) : Code
 /// <param name="site">The whole assignment.</param>
 internal sealed class LetPathCode(LetTarget target, LocalCode? local, SegmentCode[] segments, Code value, Site site) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => value.Possible(slots);
+
     public override Value Eval(Machine m)
     {
         var result = value.Eval(m);

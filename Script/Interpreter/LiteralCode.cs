@@ -8,7 +8,7 @@ namespace Tremor.Dataflow.Script.Interpreter;
 /// <summary>An array literal.</summary>
 internal sealed class ArrayCode(Code[] items) : Code
 {
-    public override ValueKind? Kind => ValueKind.Array;
+    public override Kinds Possible(SlotKinds slots) => Kinds.Array;
 
     public override Value Eval(Machine m)
     {
@@ -38,7 +38,7 @@ internal sealed class ArrayCode(Code[] items) : Code
 /// </summary>
 internal sealed class RecordCode(Code[] keys, Code[] values) : Code
 {
-    public override ValueKind? Kind => ValueKind.Record;
+    public override Kinds Possible(SlotKinds slots) => Kinds.Record;
 
     /// <summary>The names, where all are constant and different; null otherwise.</summary>
     private readonly FieldName[]? _names = NamesOf(keys);
@@ -111,7 +111,7 @@ internal sealed class RecordCode(Code[] keys, Code[] values) : Code
 /// <summary>A string with interpolation; neighbouring constants are one piece.</summary>
 internal sealed class StringCode(Code[] parts, Site site) : Code
 {
-    public override ValueKind? Kind => ValueKind.String;
+    public override Kinds Possible(SlotKinds slots) => Kinds.String;
 
     public override Value Eval(Machine m)
     {

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -55,6 +56,13 @@ internal static class Guards
 internal sealed class MatchCode(Code target, ClauseCode[] clauses, Site site, bool isMutable) : Code
 {
     private readonly MatchPlan _plan = MatchPlan.Of(clauses);
+
+    public override Kinds Possible(SlotKinds slots)
+    {
+        var kinds = Kinds.None;
+        foreach (var clause in clauses) kinds |= clause.Body.Possible(slots);
+        return kinds;
+    }
 
     public override Value Eval(Machine m)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Interpreter;
@@ -8,6 +9,26 @@ namespace Tremor.Dataflow.Script.Interpreter;
 /// <summary>Operators of one level, applied from the left. A loop, so that long chains need no stack.</summary>
 internal sealed class ChainCode(Code first, OperatorStepCode[] steps) : Code
 {
+    public override Kinds Possible(SlotKinds slots)
+    {
+        var kinds = first.Possible(slots);
+        foreach (var step in steps) kinds = step.Possible(slots, kinds);
+        return kinds;
+    }
+
+    /// <summary>Why it fails for operands of any kind that they may have; null when that is not certain.</summary>
+    public string? Mistake(SlotKinds slots)
+    {
+        var kinds = first.Possible(slots);
+        foreach (var step in steps)
+        {
+            if (step.Mistake(slots, kinds) is { } mistake) return mistake;
+            kinds = step.Possible(slots, kinds);
+        }
+
+        return null;
+    }
+
     public override Value Eval(Machine m)
     {
         var value = first.Eval(m);
@@ -55,6 +76,18 @@ internal sealed class ChainCode(Code first, OperatorStepCode[] steps) : Code
 internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site site, Site leftSite, Site rightSite, bool isArrayLiteral)
 {
     public Code Operand => operand;
+
+    public Kinds Possible(SlotKinds slots, Kinds left) => OperatorKinds.Of(op, left, operand.Possible(slots));
+
+    /// <summary>What is wrong with operands of any kind that they may have; null when nothing is for certain.</summary>
+    public string? Mistake(SlotKinds slots, Kinds left)
+    {
+        var right = operand.Possible(slots);
+        if (left == Kinds.None || right == Kinds.None || OperatorKinds.Of(op, left, right) != Kinds.None) return null;
+        return op <= BinaryOperator.And
+            ? $"`{Operators.Text(op)}` takes two bools, and here is {((left & Kinds.Bool) == 0 ? left : right).Describe()}"
+            : $"`{Operators.Text(op)}` is not defined for {left.Describe()} and {right.Describe()}";
+    }
 
     public Value Apply(Machine m, Value left)
     {
@@ -112,6 +145,15 @@ internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site sit
 /// <param name="site">Operator and operand.</param>
 internal sealed class UnaryCode(UnaryOperator op, Code operand, Site site, Site operandSite) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => OperatorKinds.Of(op, operand.Possible(slots));
+
+    /// <summary>What is wrong with an operand of any kind that it may have; null when nothing is for certain.</summary>
+    public string? Mistake(SlotKinds slots)
+    {
+        var kinds = operand.Possible(slots);
+        return kinds == Kinds.None || OperatorKinds.Of(op, kinds) != Kinds.None ? null : $"`{Operators.Text(op)}` is not defined for {kinds.Describe()}";
+    }
+
     public override Value Eval(Machine m)
     {
         var value = operand.Eval(m);

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Syntax;
 
 namespace Tremor.Dataflow.Script.Interpreter;
@@ -29,6 +30,8 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
 {
     /// <summary>How many fields change at most, if nothing is merged: a field that moves is one that goes and one that comes.</summary>
     private readonly int _changes = operations.Length + operations.Count(static o => o.Operator == PatchOperator.Move);
+
+    public override Kinds Possible(SlotKinds slots) => Kinds.Record;
 
     public override Value Eval(Machine m)
     {
@@ -194,6 +197,8 @@ internal sealed class PatchCode(Code target, PatchOperationCode[] operations, Si
 /// <param name="site">The whole expression.</param>
 internal sealed class MergeCode(Code target, Code change, Site site, Site targetSite, Site changeSite) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => Kinds.Record;
+
     /// <summary>The change laid over the target: records deeply, everything else replaced.</summary>
     /// <param name="site">What is underlined when that is too much work.</param>
     public static Value Merge(Machine m, Site site, Value target, Value change)

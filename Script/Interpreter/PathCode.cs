@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -262,6 +263,8 @@ internal sealed class RangeSegmentCode(Site site, Code from, Code to, Site fromS
 /// <summary><c>present path</c> and <c>absent path</c>.</summary>
 internal sealed class PresenceCode(PathCode? path, Code root, bool isPresent) : Code
 {
+    public override Kinds Possible(SlotKinds slots) => Kinds.Bool;
+
     public override Value Eval(Machine m)
     {
         bool found;

@@ -1,5 +1,6 @@
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
+using Tremor.Dataflow.Script.Functions;
 
 namespace Tremor.Dataflow.Script.Interpreter;
 
@@ -68,9 +69,12 @@ internal sealed class ArgsCode : Code
 /// <summary>A local, parameter or pattern name.</summary>
 /// <param name="site">The whole path that begins with it.</param>
 /// <param name="known">The names in scope, for a hint.</param>
-internal sealed class LocalCode(int slot, string name, Site site, IEnumerable<string> known) : Code
+/// <param name="parameterOf">The function that it is a parameter of; null for none.</param>
+internal sealed class LocalCode(int slot, string name, Site site, IEnumerable<string> known, string? parameterOf = null) : Code
 {
     public int Slot => slot;
+
+    public override Kinds Possible(SlotKinds slots) => slots[slot];
 
     public override Value Eval(Machine m)
     {
@@ -89,5 +93,5 @@ internal sealed class LocalCode(int slot, string name, Site site, IEnumerable<st
     private Value Unset(Machine m) =>
         m.Fail(
             ErrorKind.BadAccessInLocal, site, Failures.MissingKey("local", name),
-            Failures.NearKey(name, known.Where(n => n != name).Concat(["event", "true", "false", "null"])));
+            parameterOf is not null ? $"`{name}` is a parameter of `{parameterOf}`, and this call gives no argument for it" : Failures.NearKey(name, known.Where(n => n != name).Concat(["event", "true", "false", "null"])));
 }

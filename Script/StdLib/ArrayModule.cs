@@ -11,16 +11,16 @@ internal static class ArrayModule
 
     [Function("array::len")]
     [Example("array::len([1, 2])", "2")]
-    public static long Len([Is(ValueKind.Array)] Value array) => array.Count;
+    public static long Len([Is(Kinds.Array)] Value array) => array.Count;
 
     [Function("array::is_empty")]
     [Example("array::is_empty([])", "true")]
-    public static bool IsEmpty([Is(ValueKind.Array)] Value array) => array.Count == 0;
+    public static bool IsEmpty([Is(Kinds.Array)] Value array) => array.Count == 0;
 
     [Function("array::contains")]
     [Example("array::contains([1, 2], 2)", "true")]
     [Example("array::contains([1], 1.0)", "false")]
-    public static bool Contains([Is(ValueKind.Array)] Value array, Value sought)
+    public static bool Contains([Is(Kinds.Array)] Value array, Value sought)
     {
         for (var i = 0; i < array.Count; i++)
             if (ValueEquality.AreStructurallyEqual(array[i], sought)) return true;
@@ -29,7 +29,7 @@ internal static class ArrayModule
 
     [Function("array::push", Warning = "`array::push` copies the array through a call; `a + [x]` does the same with less")]
     [Example("array::push([1], [2])", "[1, [2]]")]
-    public static Value Push([Is(ValueKind.Array)] Value array, Value item)
+    public static Value Push([Is(Kinds.Array)] Value array, Value item)
     {
         var items = new Value[array.Count + 1];
         CopyTo(array, items);
@@ -39,7 +39,7 @@ internal static class ArrayModule
 
     [Function("array::zip")]
     [Example("array::zip([1, 2], [\"a\", \"b\"])", "[[1, \"a\"], [2, \"b\"]]")]
-    public static CallResult Zip([Is(ValueKind.Array)] Value left, [Is(ValueKind.Array)] Value right)
+    public static CallResult Zip([Is(Kinds.Array)] Value left, [Is(Kinds.Array)] Value right)
     {
         if (left.Count != right.Count) return CallResult.Fail($"the arrays differ in length: {left.Count} and {right.Count}");
         var pairs = new Value[left.Count];
@@ -50,7 +50,7 @@ internal static class ArrayModule
     [Function("array::unzip")]
     [Example("array::unzip([[1, \"a\"], [2, \"b\"]])", "[[1, 2], [\"a\", \"b\"]]")]
     [Example("array::unzip([])", "[[], []]")]
-    public static CallResult Unzip([Is(ValueKind.Array)] Value pairs)
+    public static CallResult Unzip([Is(Kinds.Array)] Value pairs)
     {
         var firsts = new Value[pairs.Count];
         var seconds = new Value[pairs.Count];
@@ -89,7 +89,7 @@ internal static class ArrayModule
 
     [Function("array::coalesce")]
     [Example("array::coalesce([1, null, [null]])", "[1, [null]]")]
-    public static Value Coalesce([Is(ValueKind.Array)] Value array)
+    public static Value Coalesce([Is(Kinds.Array)] Value array)
     {
         var kept = new List<Value>(array.Count);
         foreach (var item in array.Items)
@@ -99,7 +99,7 @@ internal static class ArrayModule
 
     [Function("array::join")]
     [Example("array::join([1, \"x\", null, 2.0], \"-\")", "\"1-x-null-2\"")]
-    public static Value Join([Is(ValueKind.Array)] Value array, ReadOnlySpan<byte> separator)
+    public static Value Join([Is(Kinds.Array)] Value array, ReadOnlySpan<byte> separator)
     {
         var text = new TextBuilder();
         for (var i = 0; i < array.Count; i++)
@@ -113,7 +113,7 @@ internal static class ArrayModule
 
     [Function("array::concatenate", Warning = "`array::concatenate` goes through a call; `a + b` does the same with less")]
     [Example("array::concatenate([1], [1, 2])", "[1, 1, 2]")]
-    public static Value Concatenate([Is(ValueKind.Array)] Value left, [Is(ValueKind.Array)] Value right)
+    public static Value Concatenate([Is(Kinds.Array)] Value left, [Is(Kinds.Array)] Value right)
     {
         var items = new Value[left.Count + right.Count];
         CopyTo(left, items);
@@ -125,7 +125,7 @@ internal static class ArrayModule
     [Example("array::sort([3, 1, 2])", "[1, 2, 3]")]
     [Example("array::sort([null, true, 2, \"b\", \"a\", [1], {\"k\": 1}, 1.5])", "[{\"k\": 1}, [1], \"a\", \"b\", 1.5, 2, true, null]")]
     [Example("array::sort([1.5, 1])", "[1.5, 1]")]
-    public static Value Sort([Is(ValueKind.Array)] Value array)
+    public static Value Sort([Is(Kinds.Array)] Value array)
     {
         var items = new Value[array.Count];
         CopyTo(array, items);
@@ -135,7 +135,7 @@ internal static class ArrayModule
 
     [Function("array::reverse")]
     [Example("array::reverse([1, 2, 3])", "[3, 2, 1]")]
-    public static Value Reverse([Is(ValueKind.Array)] Value array)
+    public static Value Reverse([Is(Kinds.Array)] Value array)
     {
         var items = new Value[array.Count];
         CopyTo(array, items);

@@ -9,7 +9,7 @@ internal static class Base64Module
 {
     [Function("base64::encode")]
     [Example("base64::encode(<<1, 2>>)", "\"AQI=\"")]
-    public static Value Encode([Is(ValueKind.Binary)] Value binary)
+    public static Value Encode([Is(Kinds.Binary)] Value binary)
     {
         var text = new byte[Base64.GetMaxEncodedToUtf8Length(binary.Bytes.Length)];
         Base64.EncodeToUtf8(binary.Bytes, text, out _, out _);

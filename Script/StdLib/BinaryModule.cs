@@ -8,11 +8,11 @@ internal static class BinaryModule
 {
     [Function("binary::len")]
     [Example("binary::len(<<1, 2>>)", "2")]
-    public static long Len([Is(ValueKind.Binary)] Value binary) => binary.Bytes.Length;
+    public static long Len([Is(Kinds.Binary)] Value binary) => binary.Bytes.Length;
 
     [Function("binary::from_bytes")]
     [Example("binary::from_bytes([1, 255])", "<<1, 255>>")]
-    public static CallResult FromBytes([Is(ValueKind.Array)] Value array)
+    public static CallResult FromBytes([Is(Kinds.Array)] Value array)
     {
         var bytes = new byte[array.Count];
         for (var i = 0; i < bytes.Length; i++)

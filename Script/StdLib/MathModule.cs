@@ -8,30 +8,30 @@ internal static class MathModule
 {
     [Function("math::floor")]
     [Example("math::floor(-1.5)", "-2")]
-    public static CallResult Floor(Value number) => Rounded(number, Math.Floor);
+    public static CallResult Floor([Is(Kinds.Number)] Value number) => Rounded(number, Math.Floor);
 
     [Function("math::ceil")]
     [Example("math::ceil(1.2)", "2")]
-    public static CallResult Ceil(Value number) => Rounded(number, Math.Ceiling);
+    public static CallResult Ceil([Is(Kinds.Number)] Value number) => Rounded(number, Math.Ceiling);
 
     [Function("math::round")]
     [Example("math::round(-2.5)", "-3")]
-    public static CallResult Round(Value number) => Rounded(number, static n => Math.Round(n, MidpointRounding.AwayFromZero));
+    public static CallResult Round([Is(Kinds.Number)] Value number) => Rounded(number, static n => Math.Round(n, MidpointRounding.AwayFromZero));
 
     [Function("math::trunc")]
     [Example("math::trunc(-1.9)", "-1")]
-    public static CallResult Trunc(Value number) => Rounded(number, Math.Truncate);
+    public static CallResult Trunc([Is(Kinds.Number)] Value number) => Rounded(number, Math.Truncate);
 
     // Of two integers an integer, where both fit one sign; otherwise a float. NaN gives the second.
     [Function("math::max")]
     [Example("math::max(-1, 5)", "5")]
     [Example("math::max(41.5, 42)", "42.0")]
-    public static CallResult Max(Value left, Value right) => Pick(left, right, 1);
+    public static CallResult Max([Is(Kinds.Number)] Value left, [Is(Kinds.Number)] Value right) => Pick(left, right, 1);
 
     [Function("math::min")]
     [Example("math::min(-1, 5)", "-1")]
     [Example("math::min(1, 1.5)", "1.0")]
-    public static CallResult Min(Value left, Value right) => Pick(left, right, -1);
+    public static CallResult Min([Is(Kinds.Number)] Value left, [Is(Kinds.Number)] Value right) => Pick(left, right, -1);
 
     private static CallResult Rounded(Value number, Func<double, double> round)
     {

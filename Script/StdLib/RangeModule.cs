@@ -11,7 +11,7 @@ internal static class RangeModule
     [Function("range::range")]
     [Example("range::range(1, 4)", "[1, 2, 3]")]
     [Example("range::range(4, 1)", "[]")]
-    public static CallResult Range(Value start, Value end)
+    public static CallResult Range([Is(Kinds.Integer)] Value start, [Is(Kinds.Integer)] Value end)
     {
         if (start.TryGetUInt64(out var u) && end.TryGetUInt64(out var v)) return u >= v ? Value.EmptyArray : From(u, v - u, static n => Value.From(n));
         if (!start.TryGetInt64(out var i) || !end.TryGetInt64(out var j)) return CallResult.BadType;

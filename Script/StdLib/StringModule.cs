@@ -159,7 +159,7 @@ internal static class StringModule
     // Each longest ill-formed sequence becomes one U+FFFD.
     [Function("string::from_utf8_lossy")]
     [Example("string::from_utf8_lossy(<<97, 255, 98>>)", "\"a\\ufffdb\"")]
-    public static Value FromUtf8Lossy([Is(ValueKind.Binary)] Value binary) =>
+    public static Value FromUtf8Lossy([Is(Kinds.Binary)] Value binary) =>
         Utf8.IsValid(binary.Bytes) ? Copy(binary.Bytes) : Value.From(Encoding.UTF8.GetString(binary.Bytes));
 
     [Function("string::into_binary")]

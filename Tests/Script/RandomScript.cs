@@ -94,12 +94,14 @@ internal sealed class RandomScript(Random random)
         if (type == typeof(long) || type == typeof(ulong)) return Pick("n", "event.n", "0", "1", "(-1)", "1706949000123456789");
         if (type == typeof(double)) return Pick("n", "2.5", "(0 - event.n)", "1.0e300", "(1 / 0.0)");
         if (type == typeof(bool)) return Pick("true", "(event.n == 1)");
-        return parameter.GetCustomAttribute<IsAttribute>()?.Kind switch
+        return parameter.GetCustomAttribute<IsAttribute>()?.Kinds switch
         {
-            ValueKind.Array => Pick("event.b", "[event, 1]", "[[event.k, 1], [\"b\", 2]]", "[3, 1, 2]", "[\"b\", \"a\"]"),
-            ValueKind.Record => Pick("event", "event.a", "{\"a\": event}", "{}"),
-            ValueKind.Binary => Pick("<< 1, 2 >>", "<< event.k/binary >>"),
-            ValueKind.String => Pick("event.k", "\"a\""),
+            Kinds.Array => Pick("event.b", "[event, 1]", "[[event.k, 1], [\"b\", 2]]", "[3, 1, 2]", "[\"b\", \"a\"]"),
+            Kinds.Record => Pick("event", "event.a", "{\"a\": event}", "{}"),
+            Kinds.Binary => Pick("<< 1, 2 >>", "<< event.k/binary >>"),
+            Kinds.String => Pick("event.k", "\"a\""),
+            Kinds.Integer => Pick("n", "event.n", "0", "(-1)"),
+            Kinds.Number => Pick("n", "2.5", "(0 - event.n)"),
             _ => null,
         };
     }

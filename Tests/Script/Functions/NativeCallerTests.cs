@@ -38,7 +38,7 @@ public class NativeCallerTests
         public static Value Pick(ReadOnlySpan<byte> text, long start, ulong length) =>
             Value.FromUtf8(text.Slice((int)start, (int)length).ToArray());
 
-        public static long Length([Is(ValueKind.Array)] Value array) => array.Count;
+        public static long Length([Is(Kinds.Array)] Value array) => array.Count;
 
         public static CallResult Rest(CallContext context, Value first, ReadOnlySpan<Value> rest) =>
             Value.FromArray([Value.From(context.IngestNs), Value.From((long)rest.Length)]);

@@ -144,10 +144,10 @@ public class SignatureTests
     }
 
     [Theory]
-    [InlineData("array::zip", "[1], [[]], 1", "BA", "array::zip/2..=2 but was called with 3 arguments")]
-    [InlineData("array::len", "", "BA", "array::len/1..=1 but was called with 0 arguments")]
-    [InlineData("random::integer", "1, 2, 3", "BA", "random::integer/0..=2 but was called with 3")]
-    [InlineData("random::float", "1, 2, 3", "BA", "random::float/0..=2 but was called with 3")]
+    [InlineData("array::zip", "[1], [[]], 1", "BA", "array::zip/2: it takes 2 arguments but was called with 3 arguments")]
+    [InlineData("array::len", "", "BA", "array::len/1: it takes 1 argument but was called with 0 arguments")]
+    [InlineData("random::integer", "1, 2, 3", "BA", "random::integer/0..=2: it takes 0 to 2 arguments but was called with 3")]
+    [InlineData("random::float", "1, 2, 3", "BA", "random::float/0..=2: it takes 0 to 2 arguments but was called with 3")]
     [InlineData("random::integer", "true", "BT", "random::integer/1")]
     [InlineData("random::integer", "1, true", "BT", "random::integer/2")]
     [InlineData("random::float", "\"1\"", "BT", "random::float/1")]
