@@ -15,7 +15,7 @@ internal static class ReplCommands
         (":ast", "TEXT", "the syntax tree of a text"),
         (":doc", "[NAME]", "what something is: a function, module, connector, error .."),
         (":load", "FILE", "enter a whole file"),
-        (":help", "", "this text"),
+        (":help", "[NAME]", "this text, or what a command or name is"),
         (":quit", "", "end, as Ctrl-D does"),
     ];
 
@@ -26,7 +26,16 @@ internal static class ReplCommands
     public static string? Of(string line)
     {
         var text = line.Trim();
-        return text.StartsWith(':') ? text : s_words.GetValueOrDefault(text.TrimEnd(';', '(', ')', '?'));
+        if (text.StartsWith(':')) return text;
+        text = text.TrimEnd(';', '(', ')', '?');
+        return text.StartsWith("help ", StringComparison.Ordinal) ? ":" + text : s_words.GetValueOrDefault(text);
+    }
+
+    /// <summary>What a command does, by its name with or without colon, or by a word that stands for it; null for any other name.</summary>
+    public static string? HelpOf(string name)
+    {
+        var command = s_words.GetValueOrDefault(name, name.StartsWith(':') ? name : ":" + name);
+        return All.FirstOrDefault(c => c.Name == command) is { Name: not null } found ? $"  {$"{found.Name} {found.Argument}".TrimEnd(),-15} {found.Text}\n" : null;
     }
 
     public static string Help

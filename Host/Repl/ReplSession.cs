@@ -80,7 +80,9 @@ internal sealed class ReplSession(HostProcess process, ScriptSession script, ILi
             case ":quit" or ":q":
                 return false;
             case ":help" or ":h":
-                process.Out.Write(ReplCommands.Help);
+                if (argument.Length == 0) process.Out.Write(ReplCommands.Help);
+                else if (ReplCommands.HelpOf(argument) is { } help) process.Out.Write(help);
+                else ShowManual(argument);
                 break;
             case ":event":
                 script.Event = Exchange(script.Event, argument);

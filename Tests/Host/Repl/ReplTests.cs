@@ -65,6 +65,19 @@ public sealed class ReplTests : IDisposable
         Assert.Contains(error, run.Error);
     }
 
+    [Theory]
+    [InlineData("help exit", ":quit")]
+    [InlineData("help quit;", ":quit")]
+    [InlineData("help help", ":help")]
+    [InlineData(":help :doc", ":doc [NAME]")]
+    [InlineData("help string::len", "string::len(")]
+    public async Task Help_is_had_on_one_name(string input, string output)
+    {
+        var run = await CommandRun.OfAsync(input, "repl");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(output, run.Out);
+    }
+
     [Fact]
     public async Task An_input_that_never_ends_is_reported_at_the_end()
     {
