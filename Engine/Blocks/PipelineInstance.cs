@@ -193,6 +193,7 @@ public sealed class PipelineInstance : IUpstream
             var alias = $"{Alias}/{_plan.Nodes[n].Name}";
             var context = new OperatorContext(ids[n], alias)
             {
+                Time = _options.Time,
                 SearchTimedOut = _options.TimedOutSearches is { } searches ? pattern => searches.Add(alias, pattern) : null,
                 NameOf = _options.Losses.NameOf,
                 Redact = _options.Losses.Redact,

@@ -7,6 +7,9 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <param name="Alias"><c>flow::pipeline/node</c>, for messages.</param>
 public sealed record OperatorContext(ulong Id, string Alias)
 {
+    /// <summary>The clock that scripts ask.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>To be told of each search in a text that its time limit ended, and for which pattern. Null where nobody wants to know.</summary>
     public Action<string>? SearchTimedOut { get; init; }
 

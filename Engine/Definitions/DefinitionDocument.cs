@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Definitions.Testing;
+
 namespace Tremor.Dataflow.Engine.Definitions;
 
 /// <summary>The definitions and deployments of one text: a Troy file, or a JSON document (spec: troy B3).</summary>
@@ -20,6 +22,9 @@ public sealed record DefinitionDocument(Place Place)
 
     /// <summary>The deployments, in order; null where the text has none, which deploys every flow once under its own name.</summary>
     public Parts<Deployment>? Deployments { get; init; }
+
+    /// <summary>Tests of what it defines, which nothing but <c>tremor test flow</c> runs; only JSON has them.</summary>
+    public Parts<FlowTest> Tests { get; init; }
 
     /// <inheritdoc cref="Definition.IsWhole"/>
     public bool IsWhole { get; init; } = true;

@@ -2,6 +2,7 @@ using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Definitions.Json;
+using Tremor.Dataflow.Engine.Definitions.Testing;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Files;
 
@@ -15,17 +16,38 @@ public static class FlowLoader
 {
     /// <summary>Loads a file of flows, Troy where its name ends in <c>.troy</c>, else JSON. That it cannot be read is a finding as well.</summary>
     /// <param name="path">Shown in messages as it is given.</param>
-    public static LoadResult Load(string path, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null)
+    /// <param name="adapt">Changes what is written before it is resolved; null for nothing.</param>
+    public static LoadResult Load(
+        string path, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null, Func<DefinitionDocument, DefinitionDocument>? adapt = null)
     {
         options ??= new();
         return Read(path, options, out var text) is { } problem
             ? new([], [problem], new())
-            : LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
+            : LoadText(path, text, registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) }, adapt);
+    }
+
+    /// <summary>Reads a file of tests (spec: extensions 4.1). What is wrong with it is added to <paramref name="findings"/>.</summary>
+    /// <returns>Null where it is no record, or cannot be read.</returns>
+    public static FlowTestDocument? ReadTests(string path, LoadOptions options, List<Diagnostic> findings)
+    {
+        if (Read(path, options, out var text) is { } problem)
+        {
+            findings.Add(problem);
+            return null;
+        }
+
+        var found = new DefinitionFindings();
+        var root = DocumentReader.Read(new Document(new(path, text)), found);
+        var tests = root is null ? null : FlowTestReader.ReadFile(root, found);
+        findings.AddRange(found.InOrder);
+        return tests;
     }
 
     /// <summary>Loads the text of flows.</summary>
     /// <param name="name">What to call it in messages; it says the language, as of a file.</param>
-    public static LoadResult LoadText(string name, string text, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null)
+    /// <inheritdoc cref="Load"/>
+    public static LoadResult LoadText(
+        string name, string text, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null, Func<DefinitionDocument, DefinitionDocument>? adapt = null)
     {
         var findings = new DefinitionFindings();
         var context = new ResolveContext(registry, script, options ?? new());
@@ -33,6 +55,7 @@ public static class FlowLoader
         var document = name.EndsWith(".troy", StringComparison.OrdinalIgnoreCase)
             ? ReadText(source, script.ReadDocument, findings)
             : DefinitionReader.Read(source, findings);
+        if (document is not null && adapt is not null) document = adapt(document);
         var plans = document is null ? [] : DocumentResolver.Resolve(context, document, findings);
         return new(findings.ErrorCount == 0 ? plans : [], Diagnostics(findings, context), context.Secrets);
     }

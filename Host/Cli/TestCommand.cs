@@ -3,6 +3,7 @@ using System.Globalization;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Host.Testing;
+using Tremor.Dataflow.Host.Testing.Flows;
 
 namespace Tremor.Dataflow.Host.Cli;
 
@@ -15,7 +16,7 @@ internal static class TestCommand
         mode.Among([.. Enum.GetNames<TestKind>().Select(static k => k.ToLowerInvariant())]);
         var path = new Argument<string>("PATH")
         {
-            Description = "A directory with a meta.yaml in or below it, or one file of unit tests (.tremor)",
+            Description = "A directory with a meta.yaml in or below it, or one file of unit tests (.tremor); of flow tests any directory, or one file",
             DefaultValueFactory = static _ => "tests",
         };
         var includes = Tags("--includes", "-i", "Run only what has this tag; may be given several times");
@@ -33,22 +34,35 @@ internal static class TestCommand
                 return null;
             },
         };
+        var name = new Option<string?>("--filter") { HelpName = "TEXT", Description = "Run only flow tests whose name holds this text" };
+        var list = new Option<bool>("--list") { Description = "Show the names of flow tests, run none" };
+        var thorough = new Option<bool>("--thorough") { Description = "Run each flow test a second time with the smallest queues: it must give the same" };
         var diagnostics = DiagnosticOptions.Create();
         var command = new Command(
             "test",
             "Run tests\n\n" +
             "  tremor test unit tests                 every all.tremor below a meta.yaml\n" +
             "  tremor test unit tests/names.tremor    one file\n" +
-            "  tremor test unit -e slow -o report.json\n\n" +
-            "The exit code is 1 when a test failed.") { mode, path, includes, excludes, report, verbose, timeout, diagnostics };
-        command.SetAction(parsed =>
+            "  tremor test unit -e slow -o report.json\n" +
+            "  tremor test flow flows                 every *.test.json, and flows with tests in them\n\n" +
+            "The exit code is 1 when a test failed.") { mode, path, includes, excludes, report, verbose, timeout, name, list, thorough, diagnostics };
+        command.SetAction(async parsed =>
         {
             var filter = new TestFilter(parsed.GetValue(includes) ?? [], parsed.GetValue(excludes) ?? []);
             var printer = new DiagnosticPrinter(process.Error, parsed.GetValue(diagnostics) == "json", process.ErrorHasColour);
             var console = new TestConsole(process.Out, process.OutputHasColour);
             var units = new UnitTestRunner(process, parsed.GetRequiredValue(globals.Instance), filter, parsed.GetValue(verbose), console, printer.Print);
-            var session = new TestSession(process, filter, console, units);
-            session.Run(Enum.Parse<TestKind>(parsed.GetRequiredValue(mode), ignoreCase: true), parsed.GetRequiredValue(path));
+            var flowConsole = new FlowTestConsole(process.Out, parsed.GetValue(verbose), process.OutputHasColour);
+            var flows = new FlowTestRunner(process, filter, new(parsed.GetValue(name), parsed.GetValue(thorough)), flowConsole, printer.Print);
+            var kind = Enum.Parse<TestKind>(parsed.GetRequiredValue(mode), ignoreCase: true);
+            if (parsed.GetValue(list) && kind == TestKind.Flow)
+            {
+                flows.List(parsed.GetRequiredValue(path));
+                return ExitCode.Success;
+            }
+
+            var session = new TestSession(process, filter, console, units, flows, flowConsole);
+            await session.RunAsync(kind, parsed.GetRequiredValue(path));
             if (parsed.GetValue(report) is { } file) NamedFile.Write(file, session.Report(), process.Definitions);
             if (session.Failures == 0) return ExitCode.Success;
             throw new CommandFailedException($"{Quantity.Count(session.Failures, "test")} failed");

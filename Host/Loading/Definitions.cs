@@ -1,4 +1,6 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
+using Tremor.Dataflow.Engine.Definitions.Testing;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Resolving;
@@ -24,6 +26,30 @@ internal sealed class Definitions(HostProcess process)
 
     /// <param name="debugConnectors">Whether <c>cb</c>, <c>bench</c> and <c>exit</c> exist.</param>
     public LoadResult LoadFlow(string file, bool debugConnectors) => FlowLoader.Load(file, Installation.Components, ScriptLanguage.Instance, Options(file, debugConnectors));
+
+    /// <summary>Loads a flow for a test of it.</summary>
+    /// <param name="environment">Answers <c>$env</c>.</param>
+    /// <param name="secrets">Answers <c>$secret</c>.</param>
+    /// <param name="adapt">Makes the document what is tested.</param>
+    public LoadResult LoadTested(string file, Func<string, string?> environment, ISecretProvider secrets, Func<DefinitionDocument, DefinitionDocument> adapt) =>
+        FlowLoader.Load(
+            file, Installation.Components, ScriptLanguage.Instance,
+            Options(file, debugConnectors: true) with { Environment = environment, Secrets = secrets, Redactor = new() }, adapt);
+
+    /// <summary>What is wrong with a flow that is tested, whatever its environment and secrets are.</summary>
+    /// <param name="see">Sees the document.</param>
+    public IReadOnlyList<Diagnostic> CheckTested(string file, Action<DefinitionDocument> see)
+    {
+        var options = Options(file, debugConnectors: true) with { Environment = static _ => null, IgnoreMissingVariables = true, Secrets = new AnySecret(), Redactor = new() };
+        return FlowLoader.Load(file, Installation.Components, ScriptLanguage.Instance, options, document =>
+        {
+            see(document);
+            return document;
+        }).Diagnostics;
+    }
+
+    /// <summary>Reads a file of tests; null where it cannot be read.</summary>
+    public FlowTestDocument? ReadTests(string file, List<Diagnostic> findings) => FlowLoader.ReadTests(file, Options(file, debugConnectors: true), findings);
 
     public QueryLoadResult LoadQuery(string file) => FlowLoader.LoadQuery(file, Installation.Components, ScriptLanguage.Instance, Options(file, debugConnectors: false));
 
@@ -63,6 +89,12 @@ internal sealed class Definitions(HostProcess process)
 
     /// <summary>Modules lie beside the file that is run, then in <c>TREMOR_PATH</c> (spec: conformance 1).</summary>
     private NotedModules ModulesFor(string file) => new(ModulesIn(Path.GetDirectoryName(Path.GetFullPath(file))!), Files);
+
+    /// <summary>There is a secret of every name, without content.</summary>
+    private sealed class AnySecret : ISecretProvider
+    {
+        public string Find(string reference) => "";
+    }
 
     /// <summary>Modules in files, whose names they have.</summary>
     private sealed class NotedModules(DirectoryModules modules, DefinitionFiles files) : IModuleResolver

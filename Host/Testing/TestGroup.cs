@@ -9,6 +9,7 @@ internal enum TestKind
     All,
     Bench,
     Command,
+    Flow,
     Integration,
     Unit,
 }

@@ -34,6 +34,7 @@ internal static class TestReport
             json.WriteStartObject("stats");
             foreach (var kind in (ReadOnlySpan<TestKind>)[TestKind.All, TestKind.Bench, TestKind.Integration, TestKind.Command, TestKind.Unit])
                 WriteStats(json, NameOf(kind), stats.GetValueOrDefault(kind) ?? new());
+            if (stats.TryGetValue(TestKind.Flow, out var flows)) WriteStats(json, NameOf(TestKind.Flow), flows);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -85,6 +86,7 @@ internal static class TestReport
             json.WriteEndObject();
             json.WriteString("info", element.Info);
             json.WriteBoolean("hidden", element.IsHidden);
+            if (element.Differences.Count > 0) WriteDifferences(json, element.Differences);
             json.WriteEndObject();
         }
 
@@ -93,6 +95,24 @@ internal static class TestReport
         WriteStats(json, "stats", suite.Stats);
         json.WriteNumber("duration", 0);
         json.WriteEndObject();
+    }
+
+    private static void WriteDifferences(Utf8JsonWriter json, IReadOnlyList<ReportedDifference> differences)
+    {
+        json.WriteStartArray("differences");
+        foreach (var difference in differences)
+        {
+            json.WriteStartObject();
+            json.WriteString("step", difference.Step);
+            json.WriteString("path", difference.Path);
+            json.WriteString("expected", difference.Expected);
+            json.WriteString("got", difference.Got);
+            json.WriteString("file", difference.File);
+            if (difference.Line is { } line) json.WriteNumber("line", line);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteStats(Utf8JsonWriter json, string name, TestStats stats)

@@ -46,4 +46,14 @@ internal sealed record SuiteRun(string Name, string Description)
 /// <param name="Keyword"><c>Test</c> or <c>Predicate</c>.</param>
 /// <param name="Info">What was tested, and how it failed.</param>
 /// <param name="IsHidden">Whether it was not printed.</param>
-internal sealed record TestElement(string Description, string Keyword, bool IsPassed, long DurationNs, string Info, bool IsHidden);
+internal sealed record TestElement(string Description, string Keyword, bool IsPassed, long DurationNs, string Info, bool IsHidden)
+{
+    /// <summary>Of a flow test that failed (spec: extensions 4.6).</summary>
+    public IReadOnlyList<ReportedDifference> Differences { get; init; } = [];
+}
+
+/// <summary>What was not as expected in a flow test.</summary>
+/// <param name="Step">Such as <c>step 3, expect, port alerts, event 2 of 2</c>.</param>
+/// <param name="Path">In the event; empty for the whole.</param>
+/// <param name="Line">From 1; null where nothing is written.</param>
+internal sealed record ReportedDifference(string Step, string Path, string Expected, string Got, string? File, int? Line);

@@ -1,11 +1,12 @@
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Loading;
 using Tremor.Dataflow.Host.Process;
+using Tremor.Dataflow.Host.Testing.Flows;
 
 namespace Tremor.Dataflow.Host.Testing;
 
 /// <summary>One run of <c>tremor test</c>: finds the groups of a mode, runs them, sums up (spec: runtime 18).</summary>
-internal sealed class TestSession(HostProcess process, TestFilter filter, TestConsole console, UnitTestRunner units)
+internal sealed class TestSession(HostProcess process, TestFilter filter, TestConsole console, UnitTestRunner units, FlowTestRunner flows, FlowTestConsole flowConsole)
 {
     /// <summary>Of each kind, the runs of its last group (spec: runtime 18.10).</summary>
     private readonly Dictionary<TestKind, List<TestRun>> _runs = [];
@@ -15,14 +16,21 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
     public int Failures => _total.Fail;
 
     /// <exception cref="CommandFailedException">There is nothing to run, or a group is not set up as one.</exception>
-    public void Run(TestKind mode, string path)
+    public async Task RunAsync(TestKind mode, string path)
     {
         if (mode is TestKind.Bench or TestKind.Command or TestKind.Integration)
             throw new CommandFailedException($"{NameOf(mode)} tests are not part of this version; `tremor test unit` runs unit tests");
         var started = process.Time.GetTimestamp();
         path = path.Length > 1 ? path.TrimEnd('/') : path;
+        var hasFlows = mode is TestKind.Flow or TestKind.All && await RunFlowsAsync(mode, path);
+        if (mode == TestKind.Flow)
+        {
+            flowConsole.Total(_total);
+            return;
+        }
+
         if (File.Exists(path)) RunFile(mode, path);
-        else RunGroups(mode, path);
+        else RunGroups(mode, path, hasFlows);
         console.Total(_stats.Select(static s => (DisplayNameOf(s.Key), s.Value)), _total, process.Time.GetElapsedTime(started).Ticks * 100);
     }
 
@@ -48,9 +56,23 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
         if (mode is TestKind.Unit or TestKind.All) Keep(TestKind.Unit, [units.RunFile(file, TestGroup.Of(TestKind.Unit, directory, directory).Tags)]);
     }
 
-    private void RunGroups(TestKind mode, string path)
+    /// <summary>Flow tests need no group: they lie beside flows, or in them.</summary>
+    /// <returns>Whether there are any.</returns>
+    private async Task<bool> RunFlowsAsync(TestKind mode, string path)
+    {
+        if (mode == TestKind.All && !Directory.Exists(path)) return false;
+        if (!Path.Exists(path)) throw new CommandFailedException(NamedFile.Missing(path));
+        var runs = await flows.RunAsync(path);
+        if (runs.Count == 0 && mode == TestKind.All) return false;
+        if (runs.Count == 0) throw new CommandFailedException($"there are no flow tests in or below {path}: they stand in files NAME.test.json, or as \"tests\" in a flow definition");
+        Keep(TestKind.Flow, runs);
+        return true;
+    }
+
+    private void RunGroups(TestKind mode, string path, bool hasFlows)
     {
         var groups = TestGroup.Discover(path);
+        if (groups.Count == 0 && hasFlows) return;
         if (groups.Count == 0) groups.Add(Undeclared(mode, path));
         foreach (var group in groups.Where(g => mode == TestKind.All || g.Kind == mode))
         {

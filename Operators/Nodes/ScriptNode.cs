@@ -35,7 +35,7 @@ internal sealed class ScriptNode : IOperator
     public ScriptNode(CompiledScript main, IReadOnlyDictionary<Port, CompiledScript> ports, Value state, OperatorContext context)
     {
         (_redact, _nameOf) = (context.Redact, context.NameOf);
-        _context = new() { SearchTimedOut = context.SearchTimedOut };
+        _context = new() { Time = context.Time, SearchTimedOut = context.SearchTimedOut };
         _main = main.NewInstance(_context);
         _ports = ports.ToDictionary(static p => p.Key, p => p.Value.NewInstance(_context));
         _state = state;

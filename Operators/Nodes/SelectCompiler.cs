@@ -27,7 +27,7 @@ internal sealed class SelectCompiler(ScriptSurroundings surroundings, List<Diagn
         target ??= Clause(ScriptText.Of(new SourceText("", "event")));
         return context =>
         {
-            var calls = new CallContext { SearchTimedOut = context.SearchTimedOut };
+            var calls = new CallContext { Time = context.Time, SearchTimedOut = context.SearchTimedOut };
             return new GroupedSelectNode(target!.NewInstance(calls), where?.NewInstance(calls), having?.NewInstance(calls), Tuples(groups, calls), calls);
         };
     }
@@ -44,7 +44,7 @@ internal sealed class SelectCompiler(ScriptSurroundings surroundings, List<Diagn
         var scripts = select.Windows.Select(w => (Window: w, Script: WindowScript(w.Script, isTick: false), Tick: WindowScript(w.Tick, isTick: true))).ToArray();
         return !_isComplete ? null : context =>
         {
-            var calls = new CallContext { SearchTimedOut = context.SearchTimedOut };
+            var calls = new CallContext { Time = context.Time, SearchTimedOut = context.SearchTimedOut };
             WindowRule[] rules = [.. scripts.Select(s => WindowRule.Of(s.Window, s.Script, s.Tick, calls))];
             return new WindowedSelectNode(selection!, where, Tuples(groups, calls), rules, calls, context);
         };

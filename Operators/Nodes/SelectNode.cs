@@ -26,7 +26,7 @@ internal sealed class SelectNode : IOperator
     /// <param name="target">Null for the event as it is.</param>
     public SelectNode(CompiledScript? target, CompiledScript? where, CompiledScript? having, OperatorContext context)
     {
-        _context = new() { SearchTimedOut = context.SearchTimedOut };
+        _context = new() { Time = context.Time, SearchTimedOut = context.SearchTimedOut };
         _target = Clause(target is { IsIdentity: true } ? null : target);
         _where = Clause(where);
         _having = Clause(having);

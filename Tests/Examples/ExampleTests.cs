@@ -49,6 +49,14 @@ public sealed class ExampleTests : IDisposable
         Assert.DoesNotContain("Pass 0", run.Out);
     }
 
+    [Fact]
+    public async Task The_flow_tests_of_the_examples_pass_with_queues_of_any_size()
+    {
+        var run = await CommandRun.OfAsync("", "test", "flow", Path.Combine(Repository.Root, "examples"), "--thorough");
+        Assert.True((0, "") == (run.ExitCode, run.Error), run.Out + run.Error);
+        Assert.Contains("\n0 failed, ", run.Out);
+    }
+
     [Theory]
     [InlineData("access-log", "ACCESS_LOG", "logs/apache_access.log")]
     [InlineData("classify", "EVENTS", "logs/nginxplus_status.ndjson")]

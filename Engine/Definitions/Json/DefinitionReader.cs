@@ -9,7 +9,7 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 /// </summary>
 internal sealed class DefinitionReader
 {
-    private static readonly RecordKeys s_document = new("$schema", "version", "doc", "modules", "flows", "deploy") { Required = ["version", "flows"] };
+    private static readonly RecordKeys s_document = new("$schema", "version", "doc", "modules", "flows", "deploy", "tests") { Required = ["version", "flows"] };
     private static readonly RecordKeys s_deployment = new("flow", "as", "with", "doc") { Required = ["flow"] };
 
     private readonly PartReader _parts;
@@ -33,8 +33,7 @@ internal sealed class DefinitionReader
         var document = new DefinitionDocument(JsonPlace.Of(root));
         if (!_parts.Shapes.IsRecord(root, s_document)) return document with { IsWhole = false };
         if (root["$schema"] is { } schema) _parts.Shapes.IsString(schema);
-        if (root["version"] is { } version && !(version.Scalar.TryGetInt64(out var number) && number == 1))
-            _parts.Shapes.Expected("1", version, "this program reads version 1 of the format");
+        CheckVersion(root, _parts);
         var modules = _parts.Members(root["modules"]);
         ModuleDefinition[] readable = [.. modules.Select(ReadModule).OfType<ModuleDefinition>()];
         var flows = _parts.Members(root["flows"]);
@@ -45,8 +44,16 @@ internal sealed class DefinitionReader
             Modules = [.. readable],
             Flows = [.. flows.Select(_flows.Read)],
             Deployments = ReadDeployments(root["deploy"]),
+            Tests = new FlowTestReader(_parts).ReadTests(root["tests"]),
             IsWhole = readable.Length == modules.Count && root["flows"] is { IsRecord: true },
         };
+    }
+
+    /// <summary>Reports a version of the format that is not this one.</summary>
+    public static void CheckVersion(DocumentNode root, PartReader parts)
+    {
+        if (root["version"] is { } version && !(version.Scalar.TryGetInt64(out var number) && number == 1))
+            parts.Shapes.Expected("1", version, "this program reads version 1 of the format");
     }
 
     private ModuleDefinition? ReadModule(DocumentMember member) =>

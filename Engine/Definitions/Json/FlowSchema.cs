@@ -27,6 +27,13 @@ public sealed class FlowSchema
     /// <summary>The schema for these components.</summary>
     public static FlowSchema For(ComponentRegistry registry) => new(Assemble(registry));
 
+    /// <summary>The schema of files of flow tests, as JSON (spec: extensions 4.6).</summary>
+    public static string OfTests()
+    {
+        using var reader = new StreamReader(typeof(FlowSchema).Assembly.GetManifestResourceStream("test.schema.json")!);
+        return reader.ReadToEnd();
+    }
+
     /// <summary>Writes it indented, for editors.</summary>
     public void Write(TextWriter output)
     {
