@@ -412,7 +412,8 @@ internal sealed class PipelineResolver
             Warn(input, $"the input \"{input.Name}\" is never read: what is sent to it is dropped");
         if (_definition.Outputs is not null)
         {
-            foreach (var output in _outputs.Values.Where(static o => !o.IsFed)) Warn(output, $"the output \"{output.Name}\" is never fed");
+            // Those that were not written are there for who wants them.
+            foreach (var output in _outputs.Values.Where(o => !o.IsFed && _places[o].Span is not null)) Warn(output, $"the output \"{output.Name}\" is never fed");
         }
         else if (!_outputs.Values.Any(static o => o.IsFed))
         {

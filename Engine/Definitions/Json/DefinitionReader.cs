@@ -37,14 +37,15 @@ internal sealed class DefinitionReader
         var modules = _parts.Members(root["modules"]);
         ModuleDefinition[] readable = [.. modules.Select(ReadModule).OfType<ModuleDefinition>()];
         var flows = _parts.Members(root["flows"]);
+        var tests = new FlowTestReader(_parts).ReadTests(root["tests"]);
         if (root["flows"] is { IsRecord: true, Members.Count: 0 } empty) _parts.Shapes.Wrong(empty, "expected at least one member but found none");
         return document with
         {
             Doc = _parts.ReadDoc(root),
             Modules = [.. readable],
-            Flows = [.. flows.Select(_flows.Read)],
+            Flows = [.. flows.Select(f => _flows.Read(f, tests))],
             Deployments = ReadDeployments(root["deploy"]),
-            Tests = new FlowTestReader(_parts).ReadTests(root["tests"]),
+            Tests = tests,
             IsWhole = readable.Length == modules.Count && root["flows"] is { IsRecord: true },
         };
     }

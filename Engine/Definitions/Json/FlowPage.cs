@@ -28,6 +28,7 @@ public static class FlowPage
         new("Node", "Node", Definition("Node")),
         new("Script", "Script", Definition("Script")),
         new("Operator", "Operator", Definition("Operator")),
+        new("Route", "Route", Definition("Route")),
         new("Stream", "Stream", Definition("Stream")),
         new("Creation", "Ref", Definition("Ref")),
         new("Node creation", "NodeRef", Definition("NodeRef")),

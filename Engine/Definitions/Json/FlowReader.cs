@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Definitions.Testing;
+
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>Reads flows (spec: troy B4).</summary>
@@ -11,7 +13,8 @@ internal sealed class FlowReader(PartReader parts)
     private readonly ConnectionReader _connections = new(parts);
 
     /// <summary>An entry of <c>flows</c>.</summary>
-    public FlowDefinition Read(DocumentMember member)
+    /// <param name="tests">Of the document: what they expect at an output of a pipeline is read.</param>
+    public FlowDefinition Read(DocumentMember member, Parts<FlowTest> tests)
     {
         var name = parts.ReadKey(member);
         var node = member.Value;
@@ -28,9 +31,14 @@ internal sealed class FlowReader(PartReader parts)
             ConnectorDefinitions = [.. parts.Members(define?["connectors"]).Select(_connectors.ReadDefinition)],
             PipelineDefinitions = [.. parts.Members(define?["pipelines"]).Select(_pipelines.ReadDefinition)],
             Connectors = [.. parts.Members(node["connectors"]).Select(_connectors.ReadEntry)],
-            Pipelines = [.. parts.Members(node["pipelines"]).Select(_pipelines.ReadEntry)],
+            Pipelines = [.. parts.Members(node["pipelines"]).Select(_pipelines.ReadEntry).Select(p => ImpliedOutputs.Of(p, OutputsReadOf(p.Name.Text)))],
             Connections = [.. connections],
             IsWhole = connections.Length == connect.Count,
         };
+
+        IEnumerable<string> OutputsReadOf(string pipeline) => Enumerable.Concat(
+            connections.SelectMany(static c => c.Ends.SkipLast(1)).Where(e => e.Kind == ConnectionEndKind.Pipeline && e.Alias == pipeline).Select(static e => e.Port).OfType<string>(),
+            tests.Where(t => t.Pipeline?.Text == pipeline && (t.Flow is null || t.Flow.Text == name.Text))
+                .SelectMany(static t => t.Steps).OfType<ExpectStep>().SelectMany(static s => s.Expectations).OfType<EventsExpectation>().Select(static e => e.Name.Text));
     }
 }

@@ -5,7 +5,8 @@ internal sealed class NodeReader(PartReader parts, PipelineReader pipelines)
 {
     private const string WithHint = "give it where the definition is created";
 
-    private static readonly string[] s_types = ["stream", "operator", "script", "pipeline"];
+    private static readonly string[] s_types = ["stream", "operator", "script", "pipeline", "route"];
+    private static readonly string[] s_references = ["operator", "script", "pipeline"];
     private static readonly RecordKeys s_stream = new("type", "doc");
     private static readonly RecordKeys s_operator = new("type", "kind", "doc", "args", "with", "config") { Required = ["kind"] };
     private static readonly RecordKeys s_script = new("type", "script", "ports", "state", "doc", "args", "with") { Required = ["script"] };
@@ -41,12 +42,14 @@ internal sealed class NodeReader(PartReader parts, PipelineReader pipelines)
     }
 
     /// <summary>An entry of <c>nodes</c>.</summary>
-    public Creation Read(DocumentMember member)
+    /// <param name="routes">Gets those that are written as routes.</param>
+    public Creation Read(DocumentMember member, List<RouteNode> routes)
     {
         var name = parts.ReadKey(member);
         var node = member.Value;
         var unreadable = new Creation(null, name, JsonPlace.Of(node));
         if (!parts.Shapes.IsMap(node)) return unreadable;
+        if (node["type"]?.Text == "route" && node["from"] is null) return new RouteReader(parts).Read(member, unreadable, routes);
         var kind = ReadType(node);
         if (node["from"] is not null) return new CreationReader(parts).ReadReference(unreadable with { Kind = kind }, node);
         var creation = unreadable with { Kind = kind };
@@ -79,7 +82,7 @@ internal sealed class NodeReader(PartReader parts, PipelineReader pipelines)
         }
 
         var isReference = node["from"] is not null;
-        if (!parts.Shapes.IsOneOf(type, isReference && type.Text == "stream" ? s_types.AsSpan(1) : s_types)) return null;
+        if (!parts.Shapes.IsOneOf(type, isReference && type.Text is "stream" or "route" ? s_references : s_types)) return null;
         return type.Text switch
         {
             "stream" => CreationKind.Stream,

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+
 namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>Reads pipelines (spec: troy B4).</summary>
@@ -11,12 +13,14 @@ internal sealed class PipelineReader
     private readonly PartReader _parts;
     private readonly NodeReader _nodes;
     private readonly LinkReader _links;
+    private readonly RouteReader _routes;
 
     public PipelineReader(PartReader parts)
     {
         _parts = parts;
         _nodes = new(parts, this);
         _links = new(parts);
+        _routes = new(parts);
     }
 
     /// <summary>A definition in <c>define</c>.</summary>
@@ -43,9 +47,15 @@ internal sealed class PipelineReader
         var directives = _parts.Settings.ReadFields(node["config"]);
         var uses = _parts.ReadUses(node["use"]);
         var define = node["define"] is { } defined && _parts.Shapes.IsRecord(defined, s_define) ? defined : null;
-        var links = query is null ? _links.Read(node["links"]) : [];
+        var written = query is null ? _links.Read(node["links"]) : [];
         var windows = _parts.Members(node["windows"]).Select(_nodes.ReadWindow);
         var text = query is null ? null : _parts.Texts.Read(query);
+        var routes = new List<RouteNode>();
+        Creation[] nodes = [.. _parts.Members(node["nodes"]).Select(m => _nodes.Read(m, routes))];
+        if (query is not null)
+            foreach (var route in routes.Where(static r => r.SendsToAll))
+                _parts.Shapes.Findings.Error(route.Name.Place, DefinitionErrorKind.WrongValue, "a route in mode \"all\" needs \"links\": a query says it with `where`", "use mode \"first\", or links");
+        var links = _routes.Lower(written ?? [], routes);
         return new(name, place)
         {
             Doc = doc,
@@ -58,10 +68,10 @@ internal sealed class PipelineReader
             OperatorDefinitions = [.. _parts.Members(define?["operators"]).Select(_nodes.ReadOperator)],
             ScriptDefinitions = [.. _parts.Members(define?["scripts"]).Select(_nodes.ReadScript)],
             PipelineDefinitions = [.. _parts.Members(define?["pipelines"]).Select(ReadDefinition)],
-            Nodes = [.. _parts.Members(node["nodes"]).Select(_nodes.Read)],
-            Links = links ?? [],
+            Nodes = [.. ImpliedOutputs.Of(nodes, links)],
+            Links = links,
             Query = text,
-            IsWhole = query is not null ? text is not null : links is { Count: var count } && count == node["links"]!.Items.Count,
+            IsWhole = query is not null ? text is not null : written is { Count: var count } && count == node["links"]!.Items.Count,
         };
     }
 

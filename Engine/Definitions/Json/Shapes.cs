@@ -41,7 +41,7 @@ internal sealed class Shapes(DefinitionFindings findings)
         ["links"] = "say how events go: \"links\": [[\"in\", \"NODE\", \"out\"]]",
         ["script"] = "give its text, or a file: \"script\": {\"file\": \"clean.tremor\"}",
         ["into"] = "say where its events go: \"into\": \"out\"",
-        ["type"] = "say what it is with \"type\": \"script\", \"operator\", \"stream\" or \"pipeline\"",
+        ["type"] = "say what it is with \"type\": \"script\", \"operator\", \"stream\", \"route\" or \"pipeline\"",
     };
 
     public DefinitionFindings Findings => findings;

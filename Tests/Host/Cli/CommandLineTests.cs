@@ -55,7 +55,7 @@ public sealed class CommandLineTests
     [InlineData("run a.tremor --origin here", "'here' is no origin, expected scheme://host:port/path")]
     [InlineData("server", "a command is missing: run")]
     [InlineData("server rnu", "there is no command rnu, did you mean run?")]
-    [InlineData("test unti", "'unti' is no MODE, expected all, bench, command, integration or unit, did you mean 'unit'?")]
+    [InlineData("test unti", "'unti' is no MODE, expected all, bench, command, flow, integration or unit, did you mean 'unit'?")]
     [InlineData("test unit a b", "'b' is one word too many")]
     [InlineData("test -t soon", "'soon' is no whole number of seconds")]
     public async Task A_mistake_is_named_once_with_what_was_probably_meant(string words, string error)

@@ -23,7 +23,8 @@ public sealed class DefinitionWriterTests
     {
         var findings = new DefinitionFindings();
         var document = DefinitionReader.Read(new SourceText("flow.json", File.ReadAllText(Path.Combine(Repository.Root, file))), findings);
-        if (findings.ErrorCount == 0) AssertComesBack(document!);
+        // Tests define nothing.
+        if (findings.ErrorCount == 0) AssertComesBack(document! with { Tests = [] });
     }
 
     [Property]
