@@ -4,6 +4,7 @@ using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Reporting;
 using Tremor.Dataflow.Host.Testing;
 using Tremor.Dataflow.Host.Testing.Flows;
+using Tremor.Dataflow.Host.Testing.Integration;
 
 namespace Tremor.Dataflow.Host.Cli;
 
@@ -26,7 +27,7 @@ internal static class TestCommand
         var timeout = new Option<ulong?>("--timeout", "-t")
         {
             HelpName = "SECONDS",
-            Description = "How long an integration test may take; unit tests need no limit",
+            Description = "How long an integration test may take",
             CustomParser = static argument =>
             {
                 if (ulong.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return seconds;
@@ -44,6 +45,7 @@ internal static class TestCommand
             "  tremor test unit tests                 every all.tremor below a meta.yaml\n" +
             "  tremor test unit tests/names.tremor    one file\n" +
             "  tremor test unit -e slow -o report.json\n" +
+            "  tremor test integration tests -t 30    every flow below a meta.yaml, with its files\n" +
             "  tremor test flow flows                 every *.test.json, and flows with tests in them\n\n" +
             "The exit code is 1 when a test failed.") { mode, path, includes, excludes, report, verbose, timeout, name, list, thorough, diagnostics };
         command.SetAction(async parsed =>
@@ -61,7 +63,10 @@ internal static class TestCommand
                 return ExitCode.Success;
             }
 
-            var session = new TestSession(process, filter, console, units, flows, flowConsole);
+            TimeSpan? patience = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, 1_000_000)) : null;
+            var integration = new IntegrationTestRunner(process, filter, parsed.GetValue(verbose), patience, console);
+            var session = new TestSession(process, filter, console, units, flows, flowConsole, integration, new CommandTestRunner(process, filter, parsed.GetValue(verbose), console));
+            if (kind is TestKind.Integration or TestKind.Bench or TestKind.Command or TestKind.All) process.ListenToSignals();
             await session.RunAsync(kind, parsed.GetRequiredValue(path));
             if (parsed.GetValue(report) is { } file) NamedFile.Write(file, session.Report(), process.Definitions);
             if (session.Failures == 0) return ExitCode.Success;

@@ -37,6 +37,14 @@ internal sealed class TestConsole(TextWriter output, bool colour)
         if (outcome.Unusable is { } value) output.WriteLine($"          {Tinted($"gave {PrintableText.Line(value.ToString())}, expected true, false or two values to compare", Red)}");
     }
 
+    /// <summary>One thing that was looked at in what a program has written.</summary>
+    /// <param name="info">What was found where it does not hold.</param>
+    public void Assert(int number, string description, bool holds, string info)
+    {
+        output.WriteLine($"    {Tinted($"({(holds ? '+' : '-')}) Assert {number}: {PrintableText.Line(description)}", holds ? Green : Red)}");
+        if (!holds && info.Length > 0) output.WriteLine($"        {PrintableText.Line(info)}");
+    }
+
     private void Compare(UnitTestMismatch mismatch)
     {
         const int takenInAtOnce = 60;

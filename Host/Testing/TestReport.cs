@@ -71,7 +71,7 @@ internal static class TestReport
 
     private static void WriteSuite(Utf8JsonWriter json, SuiteRun suite)
     {
-        json.WriteStartObject(suite.Name);
+        json.WriteStartObject(suite.Key);
         json.WriteString("name", suite.Name);
         json.WriteString("description", suite.Description);
         json.WriteStartArray("elements");
@@ -91,9 +91,16 @@ internal static class TestReport
         }
 
         json.WriteEndArray();
-        json.WriteNull("evidence");
+        if (suite.Evidence.Count == 0) json.WriteNull("evidence");
+        else
+        {
+            json.WriteStartObject("evidence");
+            foreach (var (name, text) in suite.Evidence) json.WriteString(name, text);
+            json.WriteEndObject();
+        }
+
         WriteStats(json, "stats", suite.Stats);
-        json.WriteNumber("duration", 0);
+        json.WriteNumber("duration", suite.DurationNs);
         json.WriteEndObject();
     }
 

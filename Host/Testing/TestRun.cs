@@ -36,6 +36,14 @@ internal sealed class TestRun(string description)
 /// <summary>The outcome of one suite.</summary>
 internal sealed record SuiteRun(string Name, string Description)
 {
+    /// <summary>Under which a report lists it.</summary>
+    public string Key { get; init; } = Name;
+
+    /// <summary>What was written, by name; none for suites that write nothing.</summary>
+    public Dictionary<string, string> Evidence { get; } = [];
+
+    public long DurationNs { get; set; }
+
     public TestStats Stats { get; } = new();
 
     public List<TestElement> Elements { get; } = [];

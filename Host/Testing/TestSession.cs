@@ -2,11 +2,14 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Host.Loading;
 using Tremor.Dataflow.Host.Process;
 using Tremor.Dataflow.Host.Testing.Flows;
+using Tremor.Dataflow.Host.Testing.Integration;
 
 namespace Tremor.Dataflow.Host.Testing;
 
 /// <summary>One run of <c>tremor test</c>: finds the groups of a mode, runs them, sums up (spec: runtime 18).</summary>
-internal sealed class TestSession(HostProcess process, TestFilter filter, TestConsole console, UnitTestRunner units, FlowTestRunner flows, FlowTestConsole flowConsole)
+internal sealed class TestSession(
+    HostProcess process, TestFilter filter, TestConsole console, UnitTestRunner units, FlowTestRunner flows, FlowTestConsole flowConsole,
+    IntegrationTestRunner integration, CommandTestRunner commands)
 {
     /// <summary>Of each kind, the runs of its last group (spec: runtime 18.10).</summary>
     private readonly Dictionary<TestKind, List<TestRun>> _runs = [];
@@ -18,8 +21,6 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
     /// <exception cref="CommandFailedException">There is nothing to run, or a group is not set up as one.</exception>
     public async Task RunAsync(TestKind mode, string path)
     {
-        if (mode is TestKind.Bench or TestKind.Command or TestKind.Integration)
-            throw new CommandFailedException($"{NameOf(mode)} tests are not part of this version; `tremor test unit` runs unit tests");
         var started = process.Time.GetTimestamp();
         path = path.Length > 1 ? path.TrimEnd('/') : path;
         var hasFlows = mode is TestKind.Flow or TestKind.All && await RunFlowsAsync(mode, path);
@@ -30,7 +31,7 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
         }
 
         if (File.Exists(path)) RunFile(mode, path);
-        else RunGroups(mode, path, hasFlows);
+        else await RunGroupsAsync(mode, path, hasFlows);
         console.Total(_stats.Select(static s => (DisplayNameOf(s.Key), s.Value)), _total, process.Time.GetElapsedTime(started).Ticks * 100);
     }
 
@@ -69,7 +70,7 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
         return true;
     }
 
-    private void RunGroups(TestKind mode, string path, bool hasFlows)
+    private async Task RunGroupsAsync(TestKind mode, string path, bool hasFlows)
     {
         var groups = TestGroup.Discover(path);
         if (groups.Count == 0 && hasFlows) return;
@@ -89,8 +90,11 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
                 case TestKind.All:
                     filter.Include("all");
                     break;
-                default:
-                    process.Error.WriteLine($"note: {PrintableText.Line(group.Directory)} is left out: {NameOf(group.Kind)} tests are not part of this version");
+                case TestKind.Integration or TestKind.Bench:
+                    Keep(group.Kind, await integration.RunAsync(group, path));
+                    break;
+                case TestKind.Command:
+                    Keep(TestKind.Command, await commands.RunAsync(group, path));
                     break;
             }
         }
@@ -116,8 +120,6 @@ internal sealed class TestSession(HostProcess process, TestFilter filter, TestCo
             _total.Add(run.Stats());
         }
     }
-
-    private static string NameOf(TestKind kind) => kind.ToString().ToLowerInvariant();
 
     private static string DisplayNameOf(TestKind kind) => kind == TestKind.Bench ? "Benchmark" : kind.ToString();
 }
