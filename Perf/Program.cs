@@ -9,6 +9,7 @@ return args switch
     ["e2e", .. var rest] => await EndToEndCommand.RunAsync(rest),
     ["events", var megabytes, var file] => Events(long.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture), file),
     ["hop", ..] => await BlockHopQuick.RunAsync(),
+    ["queries", .. var rest] => await QueryComparison.RunAsync(rest),
     ["json", .. var rest] => JsonComparison.Run(rest),
     ["script", .. var rest] => ScriptComparison.Run(rest),
     ["micro", .. var filters] => Micro(filters),
@@ -43,6 +44,8 @@ static int Usage()
         e2e --shares [...]               what blocks, hand-off and contraflow take of the time of a flow on one processor
         events MEGABYTES FILE            writes log events of about 630 bytes, one a line
         hop                              cost of an event in a pipeline by nodes and batch size, blocks and contraflow
+        queries [--queries PART_OF_A_NAME] [--mb N] [--rounds N] [--dry]
+                                         flows whose pipeline is a query: select, where, groups, windows, shaping; metrics off and on
         json [rounds] [part of a name]   parsing beside System.Text.Json and simdjson
         script [rounds] [part of a name] time and allocated bytes an event of some hundred small scripts
         micro --filter NAME              the micro-benchmarks of that name, for instance *BlockHop*

@@ -26,6 +26,9 @@ internal static class Harness
 {
     private const int ChunkBytes = 64 * 1024;
 
+    /// <summary>A process without streams.</summary>
+    public static IProcessControl Process { get; } = new NoProcess();
+
     /// <summary>Deploys the flow once for each pair of ends, all in one runtime, and waits until all are through.</summary>
     public static async Task RunAsync(IReadOnlyList<(IConnector Source, IConnector Sink)> deployments, string? script)
     {
@@ -116,7 +119,7 @@ internal static class Harness
         HostName = "localhost",
     };
 
-    private static async Task<(TimeSpan Elapsed, long Allocated)> MeasureAsync(Func<Task> run)
+    public static async Task<(TimeSpan Elapsed, long Allocated)> MeasureAsync(Func<Task> run)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -155,7 +158,7 @@ internal static class Harness
         };
     }
 
-    private static ConnectorPlan Connector(string alias, IConnector connector) => new()
+    public static ConnectorPlan Connector(string alias, IConnector connector) => new()
     {
         Alias = alias,
         Kind = "perf",
