@@ -377,7 +377,11 @@ internal sealed class NodeCore : IEmitter
         }
 
         if (!e.IsError && !port.Equals(Port.Err)) CountDropped(port);
-        else if (_parts.EventFailed is { } told) told(_alias, e, new EventFailedException(LossLedger.OfUnread(in e)));
+        else if (_parts.EventFailed is { } told)
+        {
+            // What a script sends there on purpose is no failure, and of one of its own it has been told.
+            if (e.IsError) told(_alias, e, new EventFailedException(LossLedger.OfUnread(in e)));
+        }
         else _unread.Add((PlaceOf(port), e));
     }
 

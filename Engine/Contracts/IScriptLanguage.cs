@@ -34,6 +34,9 @@ public sealed record ScriptScope(Value Args, IReadOnlyList<UseDefinition> Uses, 
 {
     /// <summary>The module around it, whose constants and functions it sees; null for none.</summary>
     public SourceText? Module { get; init; }
+
+    /// <summary>Whether anything gives arguments here: where nothing does, <c>args</c> is no constant.</summary>
+    public bool HasArgs { get; init; } = true;
 }
 
 /// <summary>The sections of a script node.</summary>

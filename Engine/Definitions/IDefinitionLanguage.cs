@@ -17,6 +17,9 @@ public interface IDefinitionLanguage : IScriptLanguage
     /// <param name="path">Such as <c>tremor::pipelines</c>.</param>
     ModuleDefinitions? ReadModule(string path, IModuleResolver modules, List<Diagnostic> findings);
 
+    /// <summary>The definitions of a module, by its text.</summary>
+    ModuleDefinitions? ReadModule(SourceText source, List<Diagnostic> findings);
+
     /// <summary>Flows and their deployments in Troy (spec: troy A1).</summary>
     DefinitionDocument? ReadDocument(SourceText source, List<Diagnostic> findings);
 }

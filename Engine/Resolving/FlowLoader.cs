@@ -73,6 +73,20 @@ public static class FlowLoader
         return new(findings.ErrorCount == 0 ? plan : null, Diagnostics(findings, context));
     }
 
+    /// <summary>Checks a text as a module of definitions, which may be a script or flows instead (spec: query 4, troy A4).</summary>
+    /// <param name="source">Named as its file.</param>
+    /// <param name="isModule">Whether it is one: it can be read as such, and defines more than functions and constants.</param>
+    /// <returns>What is wrong with it as a module.</returns>
+    public static IReadOnlyList<Diagnostic> CheckModule(SourceText source, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions options, out bool isModule)
+    {
+        var findings = new DefinitionFindings();
+        var context = new ResolveContext(registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(source.Name)) });
+        var module = ReadText(source, script.ReadModule, findings);
+        isModule = module is { Definitions.Count: > 0 };
+        if (isModule) new ModuleResolver(context, module!, findings).Check();
+        return Diagnostics(findings, context);
+    }
+
     private static T? ReadText<T>(SourceText source, Func<SourceText, List<Diagnostic>, T?> read, DefinitionFindings findings)
         where T : class
     {

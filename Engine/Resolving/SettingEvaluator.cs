@@ -89,7 +89,7 @@ internal sealed class SettingEvaluator(ResolveContext context)
     {
         if (context.Texts.Resolve(text, findings) is not { } source || scope.Arguments is { AreKnown: false }) return null;
         var found = new List<Diagnostic>();
-        var value = evaluate(source, context.ScopeOf(scope.Arguments ?? ArgumentSet.None, scope.Uses) with { Module = scope.Module }, found);
+        var value = evaluate(source, context.ScopeOf(scope.Arguments ?? ArgumentSet.None, scope.Uses) with { Module = scope.Module, HasArgs = scope.Arguments is not null }, found);
         ResolveContext.TakeScriptFindings(found, text.Place, findings);
         return value;
     }

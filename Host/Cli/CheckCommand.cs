@@ -14,7 +14,7 @@ internal static class CheckCommand
 {
     public static Command Create(HostProcess process)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Flow definitions (.json) and scripts (.tremor)", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Flows (.json, .troy), queries (.trickle), scripts and modules (.tremor, .troy)", Arity = ArgumentArity.OneOrMore };
         var strict = new Option<bool>("--strict") { Description = "Warnings fail, too" };
         var noEnv = new Option<bool>("--no-env") { Description = "Environment variables that are not set are no errors; what depends on them is not checked" };
         var diagnostics = DiagnosticOptions.Create();
@@ -66,12 +66,14 @@ internal static class CheckCommand
             {
                 case DefinitionKind.Script:
                     definitions.LoadScript(name, findings);
+                    findings = [.. definitions.OrOfModule(name, findings)];
                     break;
                 case DefinitionKind.Query:
                     findings.AddRange(definitions.LoadQuery(name).Diagnostics);
                     break;
                 default:
                     findings.AddRange(definitions.LoadFlow(name, debugConnectors: true).Diagnostics);
+                    if (name.EndsWith(".troy", StringComparison.OrdinalIgnoreCase)) findings = [.. definitions.OrOfModule(name, findings)];
                     break;
             }
 

@@ -42,7 +42,7 @@ internal static class MermaidWriter
             {
                 var node = pipeline.Nodes[i];
                 text.Append($"{indent}  {pipelineId}n{i}");
-                text.Append(node.Role == NodeRole.Operator ? $"[{Quote($"{node.Name}<br/>{node.Kind}")}]\n" : $"([{Quote(node.Name)}])\n");
+                text.Append(node.Role == NodeRole.Operator ? $"[{Quote($"{node.Name}<br/>{NodeLabel.Of(node)}")}]\n" : $"([{Quote(node.Name)}])\n");
             }
 
             foreach (var edge in pipeline.Edges)

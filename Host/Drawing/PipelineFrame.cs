@@ -53,6 +53,6 @@ internal sealed class PipelineFrame
         if (node.Role != NodeRole.Operator)
             return new LayoutBox(TextWidth.OfPill(node.Name), 24) { Column = node.Role == NodeRole.Input ? Column.First : Column.Last };
         var ports = plan.Edges.Where(e => e.From == index).Select(static e => e.FromPort).Distinct().Count();
-        return new LayoutBox(TextWidth.OfBox(node.Name, node.Kind), Math.Max(44, 18 * (ports + 1)));
+        return new LayoutBox(TextWidth.OfBox(node.Name, NodeLabel.Of(node)), Math.Max(44, 18 * (ports + 1)));
     }
 }

@@ -93,7 +93,7 @@ internal sealed class SvgWriter
         if (plan.Role == NodeRole.Operator)
         {
             Box("node", box, 4);
-            Labels(box, plan.Name, plan.Kind);
+            Labels(box, plan.Name, NodeLabel.Of(plan));
             return;
         }
 

@@ -53,6 +53,19 @@ internal sealed class Definitions(HostProcess process)
 
     public QueryLoadResult LoadQuery(string file) => FlowLoader.LoadQuery(file, Installation.Components, ScriptLanguage.Instance, Options(file, debugConnectors: false));
 
+    /// <summary>
+    /// What is wrong with a file that may be a module of definitions: where it cannot be read as what it was taken for, as the one of both that can be read further.
+    /// </summary>
+    /// <param name="findings">About it as a script or as flows.</param>
+    public IReadOnlyList<Diagnostic> OrOfModule(string file, IReadOnlyList<Diagnostic> findings)
+    {
+        if (FirstError(findings) is not { Code: "UnrecognizedToken" or "ParserError", Span: { } misread } || misread.Source.Name != file) return findings;
+        var asModule = FlowLoader.CheckModule(misread.Source, Installation.Components, ScriptLanguage.Instance, Options(file, debugConnectors: true), out var isModule);
+        return isModule || FirstError(asModule)?.Span?.Start.Offset > misread.Start.Offset ? asModule : findings;
+
+        static Diagnostic? FirstError(IReadOnlyList<Diagnostic> findings) => findings.FirstOrDefault(static f => f.Severity == Severity.Error);
+    }
+
     private LoadOptions Options(string file, bool debugConnectors) => new()
     {
         EnableDebugConnectors = debugConnectors,

@@ -58,6 +58,9 @@ public sealed class ScriptLanguage : IDefinitionLanguage
     public PipelineDefinition? ReadQuery(SourceText source, string name, List<Diagnostic> findings) => FlowSyntax.Query(source, name, findings);
 
     /// <inheritdoc/>
+    public ModuleDefinitions? ReadModule(SourceText source, List<Diagnostic> findings) => FlowSyntax.Module(source, findings);
+
+    /// <inheritdoc/>
     public ModuleDefinitions? ReadModule(string path, IModuleResolver modules, List<Diagnostic> findings) =>
         ScriptCompiler.FindModule(path, modules) is { } source ? FlowSyntax.Module(source, findings) : null;
 
@@ -69,7 +72,7 @@ public sealed class ScriptLanguage : IDefinitionLanguage
         text.Tree as T ?? throw new ArgumentException($"a {text.Tree!.GetType().Name} stands where a {typeof(T).Name} is expected");
 
     private static ScriptSurroundings Around(ScriptScope scope) =>
-        new() { Modules = scope.Modules, Args = scope.Args, Uses = scope.Uses, Module = scope.Module, IsFile = false };
+        new() { Modules = scope.Modules, Args = scope.HasArgs ? scope.Args : null, Uses = scope.Uses, Module = scope.Module, IsFile = false };
 
     private static bool Reject(List<Diagnostic> findings, ScriptText text, string message)
     {

@@ -11,7 +11,17 @@ internal sealed record ModuleDocument(
     IReadOnlyList<FunctionDocument> Functions,
     IReadOnlyList<ConstantDocument> Constants,
     IReadOnlyList<string> Members,
-    bool IsImportable);
+    bool IsImportable)
+{
+    /// <summary>What it defines for queries and flows, in order.</summary>
+    public IReadOnlyList<DefinedDocument> Definitions { get; init; } = [];
+}
+
+/// <summary>A window, operator, script, pipeline, connector or flow that is defined.</summary>
+/// <param name="Kind">The word of the language for it.</param>
+/// <param name="Code">How its definition begins, with its arguments.</param>
+/// <param name="Text">Markdown.</param>
+internal sealed record DefinedDocument(string Kind, string Name, string Code, string Text);
 
 /// <summary>A function, built-in, aggregate or written in the language.</summary>
 /// <param name="Name">Without its module.</param>

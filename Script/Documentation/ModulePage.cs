@@ -35,6 +35,17 @@ internal static class ModulePage
             Append(page, module.Constants);
         }
 
+        foreach (var kind in module.Definitions.GroupBy(static d => d.Kind))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {char.ToUpperInvariant(kind.Key[0])}{kind.Key[1..]}s\n");
+            foreach (var defined in kind)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"\n### {defined.Name}\n");
+                Code(page, defined.Code);
+                Paragraph(page, defined.Text);
+            }
+        }
+
         return page.ToString();
     }
 

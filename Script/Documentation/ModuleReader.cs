@@ -1,11 +1,13 @@
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 using Tremor.Dataflow.Script.Diagnostics;
 using Tremor.Dataflow.Script.Functions;
 using Tremor.Dataflow.Script.Syntax;
+using Tremor.Dataflow.Script.Syntax.Flows;
 using Tremor.Dataflow.Script.Syntax.Parsing;
 
 namespace Tremor.Dataflow.Script.Documentation;
@@ -25,8 +27,8 @@ internal static partial class ModuleReader
     /// <exception cref="ScriptException">The text is no script.</exception>
     public static ModuleDocument Read(SourceText source, string path)
     {
-        var file = ScriptReader.Script(source);
-        var isImportable = !file.Statements.OfType<ExpressionStatement>().Any();
+        var (file, definitions) = FileOf(source);
+        var isImportable = !file.Statements.OfType<ExpressionStatement>().Any() && !(definitions.Count > 0 && definitions.All(static d => d is FlowDefinition));
         var prefix = !isImportable ? "" : path.StartsWith("aggr::", StringComparison.Ordinal) ? path + "::" : LastOf(path) + "::";
         var functions = new List<FunctionDocument>();
         var constants = new List<ConstantDocument>();
@@ -58,8 +60,59 @@ internal static partial class ModuleReader
             }
         }
 
-        return new ModuleDocument(path, string.Join('\n', file.ModuleDoc).Trim(), functions, constants, members, isImportable);
+        return new ModuleDocument(path, string.Join('\n', file.ModuleDoc).Trim(), functions, constants, members, isImportable) { Definitions = [.. definitions.Select(Defined)] };
     }
+
+    /// <summary>A script; a module with definitions for queries and flows; or flows.</summary>
+    /// <exception cref="ScriptException">The text is none of them.</exception>
+    private static (ScriptFile File, IReadOnlyList<Definition> Definitions) FileOf(SourceText source)
+    {
+        var isTroy = source.Name.EndsWith(".troy", StringComparison.OrdinalIgnoreCase);
+        try
+        {
+            if (!isTroy) return (ScriptReader.Script(source), []);
+            var document = FlowReader.Document(source);
+            return (new([CommentOf(document.Doc)], []), [.. document.Flows]);
+        }
+        catch (ScriptException) when (IsModule(source))
+        {
+            var module = FlowReader.Module(source);
+            return (module.Script, module.Definitions);
+        }
+    }
+
+    private static bool IsModule(SourceText source)
+    {
+        try
+        {
+            return FlowReader.Module(source).Definitions.Count > 0;
+        }
+        catch (ScriptException)
+        {
+            return false;
+        }
+    }
+
+    private static DefinedDocument Defined(Definition definition)
+    {
+        var kind = definition.GetType().Name.Replace("Definition", "", StringComparison.Ordinal).ToLowerInvariant();
+        var (from, parameters) = definition switch
+        {
+            WindowDefinition window => ($" from {window.Kind.ToString().ToLowerInvariant()}", default),
+            OperatorDefinition @operator => ($" from {@operator.Kind}", @operator.Parameters),
+            ConnectorDefinition connector => ($" from {connector.Kind}", connector.Parameters),
+            ScriptDefinition script => ("", script.Parameters),
+            PipelineDefinition pipeline => (Ports(" from ", pipeline.Inputs) + Ports(" into ", pipeline.Outputs), pipeline.Parameters),
+            FlowDefinition flow => ("", flow.Parameters),
+            _ => ("", default(Parts<Parameter>)),
+        };
+        var args = parameters.Count == 0 ? "" : $"\nargs {string.Join(", ", parameters.Select(static p => p.Default is null ? p.Name.Text : $"{p.Name} = .."))}";
+        return new(kind, definition.Name.Text, $"define {kind} {definition.Name}{from}{args}", CommentOf(definition.Doc).Trim());
+
+        static string Ports(string word, Parts<Name>? ports) => ports is null ? "" : word + string.Join(", ", ports.Value.Select(static p => p.Text));
+    }
+
+    private static string CommentOf(Text? doc) => doc is WrittenText written ? written.Source.Text : "";
 
     public static string LastOf(string path) => path[(path.LastIndexOf(':') + 1)..];
 

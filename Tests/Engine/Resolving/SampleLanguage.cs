@@ -25,6 +25,8 @@ internal sealed class SampleLanguage : IDefinitionLanguage
     public ModuleDefinitions? ReadModule(string path, IModuleResolver modules, List<Diagnostic> findings) =>
         modules.Find(path.Replace("::", "/")) is { } source ? FlowSyntax.Module(source, findings) : null;
 
+    public ModuleDefinitions? ReadModule(SourceText source, List<Diagnostic> findings) => FlowSyntax.Module(source, findings);
+
     public DefinitionDocument? ReadDocument(SourceText source, List<Diagnostic> findings) => FlowSyntax.Document(source, findings);
 
     public Value? EvaluateConstant(ScriptText expression, ScriptScope scope, List<Diagnostic> findings)

@@ -15,6 +15,45 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tremor")]
+    [InlineData("troy")]
+    public async Task A_module_of_definitions_is_checked_alone(string ending)
+    {
+        const string sound = """
+            ### A library.
+            use std::string;
+            const LIMIT = 10;
+            ## Pairs.
+            define window pair from tumbling with size = LIMIT end;
+            define script upper script use std::string; string::uppercase(event) end;
+            define pipeline pass args n pipeline select {"n": args.n} from in into out end;
+            define connector beat from metronome args every with config = {"interval": args.every} end;
+            """;
+        Assert.Equal((0, ""), await CheckAsync(sound));
+        foreach (var (wrong, error) in new[]
+        {
+            (sound.Replace("string::uppercase(event)", "string::nothing(event)"), ":6:45"),
+            (sound.Replace("select {", "select unknown; {"), ":7:52"),
+            (sound.Replace("= 10", "= 1 / 0"), ":3:15"),
+            (sound + "\ndefine script upper script event end;", ":9:1"),
+            (sound.Replace("from metronome", "from nothing"), ":8:28"),
+        })
+        {
+            var (code, found) = await CheckAsync(wrong);
+            Assert.Equal(1, code);
+            Assert.Contains($"lib.{ending}{error} ", found);
+        }
+
+        async Task<(int, string)> CheckAsync(string text)
+        {
+            var file = Path.Combine(_directory.FullName, $"lib.{ending}");
+            File.WriteAllText(file, text);
+            var run = await CommandRun.OfAsync("", "check", file);
+            return (run.ExitCode, run.Out);
+        }
+    }
+
+    [Theory]
     [InlineData("file", """ "decompress" """, true)]
     [InlineData("stdio", """ {"name": "decompress", "config": {"algorithm": "gzip"}}, "separate" """, true)]
     [InlineData("stdio", """ "remove-empty", "base64" """, true)]

@@ -26,6 +26,23 @@ public sealed class DbgCommandTests : IDisposable
         Assert.DoesNotContain('\u009b', run.Out);
     }
 
+    [Theory]
+    [InlineData("q.trickle", "tokens", "1:1-1:7              keyword      select\n")]
+    [InlineData("q.trickle", "src", "select 1 from in[w] into out;\n")]
+    [InlineData("q.trickle", "ast", "1:1-2:48             define pipeline query\n2:1-2:48               define window w from tumbling\n2:36-2:40                with size\n1:1-1:29               select\n")]
+    [InlineData("f.troy", "ast", "1:1-1:32             define flow f\n1:24-1:27              use std\n1:34-1:47            deploy f from f\n")]
+    [InlineData("q.trickle", "dot", "  n3 [label=\"select#0\\nselect[w]\", shape=\"box\"];\n  n0 -> n3;\n")]
+    public async Task Queries_and_flows_are_shown(string name, string what, string expected)
+    {
+        var file = Path.Combine(_directory.FullName, name);
+        File.WriteAllText(file, name.EndsWith("troy", StringComparison.Ordinal)
+            ? "define flow f flow use std; end; deploy flow f\n"
+            : "select 1 from in[w] into out;\ndefine window w from tumbling with size = 2 end\n");
+        var run = await CommandRun.OfAsync("", "dbg", what, file);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(expected, run.Out);
+    }
+
     [Fact]
     public async Task A_script_that_cannot_be_read_is_a_finding()
     {
@@ -36,7 +53,7 @@ public sealed class DbgCommandTests : IDisposable
 
     [Theory]
     [InlineData("none.tremor", "there is no file")]
-    [InlineData("flow.json", "is no script")]
+    [InlineData("flow.json", "is JSON")]
     public async Task Other_files_are_refused(string name, string message)
     {
         var run = await CommandRun.OfAsync("", "dbg", "tokens", Path.Combine(_directory.FullName, name));

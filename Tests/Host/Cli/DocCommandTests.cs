@@ -167,6 +167,28 @@ public sealed class DocCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Definitions_of_modules_and_flows_are_documented_too()
+    {
+        var lib = Path.Combine(_directory.FullName, "defined");
+        Directory.CreateDirectory(lib);
+        File.WriteAllText(Path.Combine(lib, "a.tremor"), "### About it.\n## Pairs.\ndefine window pair from tumbling with size = 2 end;\n## Adds.\nfn add(a, b) with a + b end;\n");
+        File.WriteAllText(Path.Combine(lib, "b.troy"), "### Flows.\n## Does it.\ndefine flow main args n, m = 1 flow use std end;\ndeploy flow main with n = 1 end\n");
+        var run = await CommandRun.OfAsync("", "doc", lib, Path.Combine(_directory.FullName, "out"));
+        Assert.Equal((0, $"Generating docs for {lib}/a.tremor\nGenerating docs for {lib}/b.troy\n"), (run.ExitCode, run.Error));
+        var module = File.ReadAllText(Path.Combine(_directory.FullName, "out", "a.md"));
+        Assert.Contains("About it.", module);
+        Assert.Contains("### add", module);
+        Assert.Contains("## Windows\n\n### pair\n", module);
+        Assert.Contains("define window pair from tumbling", module);
+        Assert.Contains("Pairs.", module);
+        var flows = File.ReadAllText(Path.Combine(_directory.FullName, "out", "b.md"));
+        Assert.Contains("Flows.", flows);
+        Assert.Contains("## Flows\n\n### main\n", flows);
+        Assert.Contains("define flow main\nargs n, m = ..", flows);
+        Assert.DoesNotContain("use b", flows);
+    }
+
+    [Fact]
     public async Task The_documents_of_a_directory_are_also_printed_when_asked_for()
     {
         Write("shop.tremor", Shop);

@@ -12,6 +12,30 @@ public sealed class GraphCommandTests : IDisposable
         Assert.StartsWith("flowchart LR\n", run.Out);
     }
 
+    [Theory]
+    [InlineData(null, "[\"select#0<br/>select[pair] group by\"]")]
+    [InlineData("q.svg", ">select[pair] group by<")]
+    public async Task A_query_is_drawn_with_its_windows_operators_and_nested_pipelines(string? picture, string select)
+    {
+        var file = Path.Combine(_directory.FullName, "q.trickle");
+        File.WriteAllText(file, """
+            define window pair from tumbling with size = 2 end;
+            define operator pack from generic::batch with count = 2 end;
+            define pipeline inner pipeline select 1 from in into out end;
+            create operator pack; create pipeline inner;
+            select aggr::stats::count() from in[pair] group by event.k into pack;
+            select event from pack into inner;
+            select event from inner into out
+            """);
+        var output = picture is null ? null : Path.Combine(_directory.FullName, picture);
+        var run = await CommandRun.OfAsync("", output is null ? ["graph", file] : ["graph", file, "-o", output]);
+        Assert.Equal(0, run.ExitCode);
+        var drawing = output is null ? run.Out : File.ReadAllText(output);
+        Assert.Contains(select, drawing);
+        Assert.Contains("generic::batch", drawing);
+        Assert.Contains("inner/select#0", drawing);
+    }
+
     [Fact]
     public async Task A_picture_is_written_for_svg()
     {
