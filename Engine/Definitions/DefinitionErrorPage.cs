@@ -47,12 +47,12 @@ public static class DefinitionErrorPage
         page.Append($"\n{heading} {kind}\n\n{DocumentationReader.Summary(typeof(DefinitionErrorKind), kind)}\n");
         foreach (var paragraph in DocumentationReader.RemarkParagraphs(typeof(DefinitionErrorKind), kind)) page.Append($"\n{paragraph}\n");
         var example = ExampleOf(kind);
-        page.Append($"\nFor example, as {Describe(example.Part)}:\n\n```json\n{example.Json}\n```\n");
+        page.Append($"\nFor example, as {Describe(example.Part)}:\n\n```{(example.Part == DefinitionPart.Yaml ? "yaml" : "json")}\n{example.Text}\n```\n");
     }
 
     internal static ProvokedByAttribute ExampleOf(DefinitionErrorKind kind) =>
         typeof(DefinitionErrorKind).GetField(kind.ToString())!.GetCustomAttribute<ProvokedByAttribute>()
         ?? throw new InvalidOperationException($"{kind} has no example");
 
-    private static string Describe(DefinitionPart part) => part == DefinitionPart.Document ? "the whole definition" : $"a {part.ToString().ToLowerInvariant()}";
+    private static string Describe(DefinitionPart part) => part is DefinitionPart.Document or DefinitionPart.Yaml ? "the whole definition" : $"a {part.ToString().ToLowerInvariant()}";
 }

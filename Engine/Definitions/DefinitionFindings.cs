@@ -80,7 +80,10 @@ internal sealed class DefinitionFindings
     }
 
     private void Add(Severity severity, string code, Place place, string message, string? hint, Phase phase, int? order = null) =>
-        Add(new() { Severity = severity, Code = code, Message = message, Span = place.Span, Pointer = place.Pointer, Hint = hint }, order ?? place.Order, phase);
+        Add(new() { Severity = severity, Code = code, Message = message, Span = place.Span, Pointer = place.Pointer, Hint = WithNote(hint, place) }, order ?? place.Order, phase);
+
+    /// <summary>A hint, and what the place alone does not tell.</summary>
+    public static string? WithNote(string? hint, Place place) => place.Note is not { } note ? hint : hint is null ? note : $"{hint}; {note}";
 }
 
 /// <summary>The phases in which a query or a file in Troy is looked at, one after the other (spec: language 12.7, query 20.1, troy A8).</summary>

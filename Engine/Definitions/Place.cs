@@ -20,6 +20,9 @@ public abstract class Place : IEquatable<Place>
     /// <summary>Whether it is in a query or in Troy, not in JSON.</summary>
     internal bool IsText => Pointer is null && Span is not null;
 
+    /// <summary>What the place alone does not tell, behind the hint of a finding; null for nothing.</summary>
+    public virtual string? Note => null;
+
     /// <summary>Findings of one text are shown in this order; equal ones in the order in which they were found.</summary>
     public virtual int Order => Span?.Start.Offset ?? 0;
 

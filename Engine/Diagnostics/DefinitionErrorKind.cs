@@ -7,9 +7,16 @@ namespace Tremor.Dataflow.Engine.Diagnostics;
 public enum DefinitionErrorKind
 {
     /// <summary>The text is no JSON.</summary>
-    /// <remarks><para>JSON has no comments and no comma behind the last item, and its strings stand in double quotes.</para></remarks>
+    /// <remarks><para>JSON has no comments and no comma behind the last item, both of which a file with the extension <c>.jsonc</c> may have, and its strings stand in double quotes.</para></remarks>
     [ProvokedBy(DefinitionPart.Document, """{ "version": 1, "flows": { "main": {}, } }""")]
     InvalidJson,
+
+    /// <summary>The text is no YAML, or a value in it means different things to different readers of YAML.</summary>
+    /// <remarks><para>
+    /// Without quotes, <c>no</c> is false to some and a word to others, <c>017</c> is 15 or 17: write <c>false</c>, <c>15</c>, or put quotes around it.
+    /// </para></remarks>
+    [ProvokedBy(DefinitionPart.Yaml, "version: 1\nflows:\n  main:\n    args:\n      country: no")]
+    InvalidYaml,
 
     /// <summary>A record has a key twice.</summary>
     /// <remarks><para>Remove or rename one of them. The first one counts where other errors depend on it.</para></remarks>

@@ -9,12 +9,12 @@ using Tremor.Dataflow.Engine.Files;
 namespace Tremor.Dataflow.Engine.Resolving;
 
 /// <summary>
-/// Loads flow definitions: reads the text, in JSON (spec: troy B1) or in Troy (spec: troy A1), and resolves what it defines. Syntax and shape are checked by the reader,
+/// Loads flow definitions: reads the text, in JSON (spec: troy B1), YAML or Troy (spec: troy A1), and resolves what it defines. Syntax and shape are checked by the reader,
 /// meaning by the resolver; everything that can be trusted is reported at once.
 /// </summary>
 public static class FlowLoader
 {
-    /// <summary>Loads a file of flows, Troy where its name ends in <c>.troy</c>, else JSON. That it cannot be read is a finding as well.</summary>
+    /// <summary>Loads a file of flows in the form that its extension says. That it cannot be read is a finding as well.</summary>
     /// <param name="path">Shown in messages as it is given.</param>
     /// <param name="adapt">Changes what is written before it is resolved; null for nothing.</param>
     public static LoadResult Load(
@@ -37,7 +37,7 @@ public static class FlowLoader
         }
 
         var found = new DefinitionFindings();
-        var root = DocumentReader.Read(new Document(new(path, text)), found);
+        var root = FlowForms.ReadTree(new(path, text), found);
         var tests = root is null ? null : FlowTestReader.ReadFile(root, found);
         findings.AddRange(found.InOrder);
         return tests;
@@ -52,9 +52,7 @@ public static class FlowLoader
         var findings = new DefinitionFindings();
         var context = new ResolveContext(registry, script, options ?? new());
         var source = new SourceText(name, text);
-        var document = name.EndsWith(".troy", StringComparison.OrdinalIgnoreCase)
-            ? ReadText(source, script.ReadDocument, findings)
-            : DefinitionReader.Read(source, findings);
+        var document = FlowForms.Read(source, script, findings);
         if (document is not null && adapt is not null) document = adapt(document);
         var plans = document is null ? [] : DocumentResolver.Resolve(context, document, findings);
         return new(findings.ErrorCount == 0 ? plans : [], Diagnostics(findings, context), context.Secrets);
@@ -68,7 +66,7 @@ public static class FlowLoader
         if (Read(path, options, out var text) is { } problem) return new(null, [problem]);
         var findings = new DefinitionFindings();
         var context = new ResolveContext(registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
-        var definition = ReadText(new(path, text), (source, found) => script.ReadQuery(source, "query", found), findings);
+        var definition = FlowForms.ReadText(new(path, text), (source, found) => script.ReadQuery(source, "query", found), findings);
         var plan = definition is null ? null : PipelineResolver.ResolveQuery(context, definition, findings);
         return new(findings.ErrorCount == 0 ? plan : null, Diagnostics(findings, context));
     }
@@ -81,19 +79,10 @@ public static class FlowLoader
     {
         var findings = new DefinitionFindings();
         var context = new ResolveContext(registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(source.Name)) });
-        var module = ReadText(source, script.ReadModule, findings);
+        var module = FlowForms.ReadText(source, script.ReadModule, findings);
         isModule = module is { Definitions.Count: > 0 };
         if (isModule) new ModuleResolver(context, module!, findings).Check();
         return Diagnostics(findings, context);
-    }
-
-    private static T? ReadText<T>(SourceText source, Func<SourceText, List<Diagnostic>, T?> read, DefinitionFindings findings)
-        where T : class
-    {
-        var found = new List<Diagnostic>();
-        var result = read(source, found);
-        foreach (var finding in found) findings.Add(finding, finding.Span?.Start.Offset ?? 0);
-        return result;
     }
 
     /// <returns>What is wrong with the file; null when it was read.</returns>

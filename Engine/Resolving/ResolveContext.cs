@@ -60,7 +60,7 @@ internal sealed class ResolveContext
         {
             // Where a part of the very text was parsed, the place itself is the order.
             var order = finding.Span is { } place && ReferenceEquals(place.Source, text.Span?.Source) ? place.Start.Offset : text.Order;
-            findings.Add(finding with { Pointer = text.Pointer, Span = finding.Span ?? text.Span }, order);
+            findings.Add(finding with { Pointer = text.Pointer, Span = finding.Span ?? text.Span, Hint = DefinitionFindings.WithNote(finding.Hint, text) }, order);
         }
     }
 }

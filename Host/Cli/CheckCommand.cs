@@ -14,7 +14,7 @@ internal static class CheckCommand
 {
     public static Command Create(HostProcess process)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Flows (.json, .troy), queries (.trickle), scripts and modules (.tremor, .troy)", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Flows (.json, .yaml, .troy), queries (.trickle), scripts and modules (.tremor, .troy)", Arity = ArgumentArity.OneOrMore };
         var strict = new Option<bool>("--strict") { Description = "Warnings fail, too" };
         var noEnv = new Option<bool>("--no-env") { Description = "Environment variables that are not set are no errors; what depends on them is not checked" };
         var diagnostics = DiagnosticOptions.Create();

@@ -15,7 +15,7 @@ internal static class GraphCommand
 
     public static Command Create(HostProcess process)
     {
-        var file = new Argument<string>("FLOW") { Description = "A flow definition (.json, .troy) or a query (.trickle)" };
+        var file = new Argument<string>("FLOW") { Description = "A flow definition (.json, .yaml, .troy) or a query (.trickle)" };
         var target = new Option<string?>("--output", "-o")
         {
             Description = $"Write to this file instead: {Endings}",
@@ -30,7 +30,7 @@ internal static class GraphCommand
         {
             var name = parsed.GetRequiredValue(file);
             var kind = DefinitionFile.KindOf(name);
-            if (kind == DefinitionKind.Script) throw new CommandFailedException($"{name} is no flow: only flows (.json, .troy) and queries (.trickle) have a graph");
+            if (kind == DefinitionKind.Script) throw new CommandFailedException($"{name} is no flow: only flows (.json, .yaml, .troy) and queries (.trickle) have a graph");
             var output = parsed.GetValue(target);
             var ending = Path.GetExtension(output)?.ToLowerInvariant();
             if (ending is not (null or ".svg" or ".mmd" or ".mermaid"))

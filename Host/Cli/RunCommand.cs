@@ -16,7 +16,7 @@ internal static class RunCommand
 {
     public static Command Create(HostProcess process, GlobalOptions globals)
     {
-        var file = new Argument<string>("FILE") { Description = "A flow definition (.json, .troy), a query (.trickle) or a script (.tremor)" };
+        var file = new Argument<string>("FILE") { Description = "A flow definition (.json, .yaml, .troy), a query (.trickle) or a script (.tremor)" };
         var diagnostics = DiagnosticOptions.Create();
         var script = new ScriptRunSwitches();
         var command = new Command(

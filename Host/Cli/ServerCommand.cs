@@ -21,7 +21,7 @@ internal static class ServerCommand
 
     private static Command CreateRun(HostProcess process, GlobalOptions globals)
     {
-        var files = new Argument<string[]>("FILES") { Description = "Flow definitions (.json)", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILES") { Description = "Flow definitions (.json, .yaml, .troy)", Arity = ArgumentArity.ZeroOrMore };
         var pidFile = new Option<string?>("--pid", "-p") { Description = "Write the process id to this file", HelpName = "FILE" };
         var noApi = new Option<bool>("--no-api", "-n") { Description = "Without the HTTP API" };
         var debug = new Option<bool>("--debug-connectors", "-d") { Description = "Make the connectors cb, bench and exit available" };
@@ -75,7 +75,7 @@ internal static class ServerCommand
     private static LoadResult Load(string file, HostProcess process, bool debugConnectors)
     {
         if (DefinitionFile.KindOf(file) != DefinitionKind.Flow)
-            throw new CommandFailedException($"{file}: unsupported file type, expected a flow definition (.json)");
+            throw new CommandFailedException($"{file}: unsupported file type, expected a flow definition (.json, .yaml or .troy)");
         var loaded = new Definitions(process).LoadFlow(file, debugConnectors);
         new DiagnosticPrinter(process.Error, asJson: false, process.ErrorHasColour).Print(loaded.Diagnostics);
         return loaded.IsValid ? loaded : throw new CommandFailedException($"{file} cannot be used, see above");

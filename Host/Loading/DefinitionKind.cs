@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Host.Process;
 
 namespace Tremor.Dataflow.Host.Loading;
@@ -12,13 +13,11 @@ internal enum DefinitionKind
 
 internal static class DefinitionFile
 {
-    /// <exception cref="CommandFailedException">There is no such kind, or it is not understood by this version.</exception>
-    public static DefinitionKind KindOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    /// <exception cref="CommandFailedException">There is no such kind.</exception>
+    public static DefinitionKind KindOf(string file) => FlowForms.Of(file) is not null ? DefinitionKind.Flow : Path.GetExtension(file).ToLowerInvariant() switch
     {
-        ".json" or ".troy" => DefinitionKind.Flow,
         ".trickle" => DefinitionKind.Query,
         ".tremor" => DefinitionKind.Script,
-        ".yaml" or ".yml" => throw new CommandFailedException($"Unable to execute source: {file}: flows are not written in YAML; write them as JSON (.json) or in Troy (.troy)"),
-        _ => throw new CommandFailedException($"Unable to execute source: {file}: unsupported file type, expected .json or .troy (flows), .trickle (a query) or .tremor (a script)"),
+        _ => throw new CommandFailedException($"Unable to execute source: {file}: unsupported file type, expected .json, .jsonc, .yaml or .troy (flows), .trickle (a query) or .tremor (a script)"),
     };
 }

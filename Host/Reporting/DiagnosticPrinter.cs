@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Script.Printing;
 
@@ -46,9 +47,9 @@ internal sealed class DiagnosticPrinter(TextWriter output, bool asJson, bool col
         else output.WriteLine($"error: {PrintableText.Lines(text)}");
     }
 
-    /// <summary>A definition in JSON has no words of a script; a script inside it is a text of its own.</summary>
+    /// <summary>A definition in JSON or YAML has no words of a script; a script inside it is a text of its own.</summary>
     private string ColouredLine(SourceText source, int line) =>
-        source.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? source.Line(line) : _colours.Line(source, line);
+        FlowForms.Of(source.Name) is FlowForm.Json or FlowForm.Yaml ? source.Line(line) : _colours.Line(source, line);
 
     private static string ToJson(Diagnostic finding)
     {

@@ -32,7 +32,7 @@ public sealed class ReferenceBlockTests
         // FlowPageTests.An_example_is_accepted
         .. FlowPage.Parts.SelectMany(static p => p.Examples).Select(JsonLayout.Of),
         // DefinitionErrorKindTests.The_example_of_a_kind_has_that_error
-        .. DefinitionErrorPage.Kinds.Select(static k => DefinitionErrorPage.ExampleOf(Enum.Parse<DefinitionErrorKind>(k)).Json),
+        .. DefinitionErrorPage.Kinds.Select(static k => DefinitionErrorPage.ExampleOf(Enum.Parse<DefinitionErrorKind>(k)).Text),
         // ComponentExampleTests.The_example_of_a_component_uses_it_and_is_accepted
         .. Installation.Components.All.SelectMany(static c => DocumentationReader.RemarkParagraphs(c.Implementation))
             .Where(static p => p.StartsWith("```", StringComparison.Ordinal)),

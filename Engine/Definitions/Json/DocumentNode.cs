@@ -10,8 +10,8 @@ internal sealed record DocumentMember(string Name, int NameStart, int NameEnd, D
 }
 
 /// <summary>
-/// A JSON value of a document that knows where it stands. Offsets count UTF-16 units of the document's text from 0; <see cref="End"/> is one
-/// past the last.
+/// A value of a document, in JSON or in YAML, that knows where it stands. Offsets count UTF-16 units of the document's text from 0;
+/// <see cref="End"/> is one past the last.
 /// </summary>
 internal sealed class DocumentNode
 {
@@ -61,6 +61,18 @@ internal sealed class DocumentNode
 
     /// <summary>The text of a string; null for every other kind.</summary>
     public string? Text => field ??= Scalar.AsText();
+
+    /// <summary>From an index of <see cref="Text"/> to the offset of that character; null where nobody can tell, as the lines are folded.</summary>
+    public Func<int, int>? OffsetOf { get; init; }
+
+    /// <summary>A number as it is written in YAML without quotes, which may have been meant as a string; null otherwise.</summary>
+    public string? PlainNumber { get; init; }
+
+    /// <summary>Whether it is reported that nobody can tell what it means.</summary>
+    public bool IsUnreadable { get; init; }
+
+    /// <summary>What the place alone does not tell about a mistake here; null for nothing.</summary>
+    public string? Note { get; init; }
 
     /// <summary>JSON pointer (RFC 6901) from the document's root.</summary>
     public string Pointer => field ??= Parent is null ? "" : PointerTo(Parent, _key);

@@ -8,7 +8,8 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 
 /// <summary>
 /// Reads the JSON (RFC 8259) of a flow definition and keeps the places. The first syntax error ends the reading; a key that comes twice
-/// is an error, the first one counts. For data there is <c>Engine/Json</c>: this one is about messages, not speed.
+/// is an error, the first one counts. Where the name ends in <c>.jsonc</c> there may be comments, and a comma behind the last item
+/// (spec: extensions 5.3). For data there is <c>Engine/Json</c>: this one is about messages, not speed.
 /// </summary>
 internal sealed class DocumentReader
 {
@@ -20,6 +21,7 @@ internal sealed class DocumentReader
     private readonly Document _document;
     private readonly string _text;
     private readonly DefinitionFindings _findings;
+    private readonly bool _hasComments;
     private int _at;
 
     private DocumentReader(Document document, DefinitionFindings findings)
@@ -27,6 +29,7 @@ internal sealed class DocumentReader
         _document = document;
         _text = document.Source.Text;
         _findings = findings;
+        _hasComments = document.Source.Name.EndsWith(".jsonc", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The root; null when the text is no JSON, which <paramref name="findings"/> then says.</summary>
@@ -61,8 +64,8 @@ internal sealed class DocumentReader
         var (what, hint) = line switch
         {
             ['<', ..] => ("XML", Outline),
-            _ when line.StartsWith("define ") || line.StartsWith("deploy ") || line.StartsWith("use ") => ("the deployment language (Troy)", "this version reads flows in JSON only: " + Outline),
-            _ when line.StartsWith("---") || line.TrimEnd().EndsWith(":") || line.Contains(": ", StringComparison.Ordinal) => ("YAML", "keys and strings stand in double quotes, records in { }: " + Outline),
+            _ when line.StartsWith("define ") || line.StartsWith("deploy ") || line.StartsWith("use ") => ("the deployment language (Troy)", "give the file the extension .troy"),
+            _ when line.StartsWith("---") || line.TrimEnd().EndsWith(":") || line.Contains(": ", StringComparison.Ordinal) => ("YAML", "give the file the extension .yaml"),
             _ => ("something else", Outline),
         };
         throw new SyntaxErrorException($"a flow definition is a record in JSON, and this looks like {what}", _at, _at + line.Length, hint);
@@ -87,7 +90,8 @@ internal sealed class DocumentReader
             case '[':
                 return ReadList(new(_document, parent, key, ValueKind.Array, start), depth);
             case '"':
-                return Scalar(ValueKind.String, Value.From(ReadString()));
+                var text = Value.From(ReadString());
+                return new(_document, parent, key, ValueKind.String, start) { Scalar = text, End = _at, OffsetOf = index => OffsetOf(start, index) };
             case '-' or (>= '0' and <= '9'):
                 var number = ReadNumber();
                 return Scalar(number.Kind, number);
@@ -114,6 +118,7 @@ internal sealed class DocumentReader
             do
             {
                 SkipBlanks();
+                if (_hasComments && members.Count > 0 && Peek() == '}') break;
                 var start = _at;
                 if (Peek() != '"') throw Unexpected("a key in double quotes", record);
                 var name = ReadString();
@@ -143,6 +148,8 @@ internal sealed class DocumentReader
         {
             do
             {
+                SkipBlanks();
+                if (_hasComments && list.Items.Count > 0 && Peek() == ']') break;
                 list.Items.Add(ReadValue(list, list.Items.Count.ToString(), depth + 1));
                 SkipBlanks();
             }
@@ -195,6 +202,15 @@ internal sealed class DocumentReader
                     break;
             }
         }
+    }
+
+    /// <summary>Where a character of a string stands, in which escapes are longer than what they mean.</summary>
+    /// <param name="start">Of the string.</param>
+    private int OffsetOf(int start, int index)
+    {
+        var at = start + 1;
+        for (; index > 0; index--) at += _text[at] != '\\' ? 1 : _text[at + 1] == 'u' ? 6 : 2;
+        return at;
     }
 
     private void CheckSurrogates(string text, int start)
@@ -289,7 +305,23 @@ internal sealed class DocumentReader
 
     private void SkipBlanks()
     {
-        while (Peek() is ' ' or '\t' or '\n' or '\r') _at++;
+        while (true)
+        {
+            while (Peek() is ' ' or '\t' or '\n' or '\r') _at++;
+            if (Peek() != '/' || !SkipComment()) return;
+        }
+    }
+
+    private bool SkipComment()
+    {
+        var rest = _text.AsSpan(_at);
+        if (!rest.StartsWith("//") && !rest.StartsWith("/*")) return false;
+        var isLine = rest[1] == '/';
+        var end = isLine ? rest.IndexOfAny('\n', '\r') : rest[2..].IndexOf("*/");
+        if (!_hasComments) throw new SyntaxErrorException("comments need the extension .jsonc", _at, _at + 2, "rename the file, or use \"doc\" fields");
+        if (end < 0 && !isLine) throw new SyntaxErrorException("this comment has no end", _at, _at + 2, "end it with */");
+        _at = end < 0 ? _text.Length : _at + end + (isLine ? 0 : 4);
+        return true;
     }
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';
@@ -332,7 +364,7 @@ internal sealed class DocumentReader
         return found switch
         {
             '}' or ']' when afterComma => "remove the comma before it",
-            '/' or '#' => "JSON has no comments; use \"doc\" fields",
+            '#' => _hasComments ? "comments begin with // or stand in /* */" : "JSON has no comments; use \"doc\" fields",
             '\'' or '\u201c' or '\u201d' or '\u2018' or '\u2019' or '`' => "strings stand in double quotes: \"",
             '"' or '{' or '[' when inside is not null && !afterComma && before >= 0 && _text[before] != ':' => "a comma is missing before it",
             'x' or 'X' or 'b' or 'o' or '_' when before >= 0 && char.IsAsciiDigit(_text[before]) => "numbers are decimal",

@@ -62,7 +62,8 @@ public static class FlowPage
             """
             # Flow definitions
 
-            A flow definition is one JSON document in UTF-8, without comments. `tremor check FILE` says what is wrong with one; every error has
+            A flow definition is one JSON document in UTF-8, without comments; in a file `.jsonc` it may have them, and in a file `.yaml` it is the
+            same in YAML, in which a block after `|` is a script as one would write it. `tremor check FILE` says what is wrong with one; every error has
             [a kind](definition-errors.md). A property that the format does not know is an error. `tremor schema` prints the [JSON Schema](flow.schema.json),
             with which an editor completes and checks while you type.
 

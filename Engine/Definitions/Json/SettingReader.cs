@@ -16,6 +16,7 @@ internal sealed partial class SettingReader(Shapes shapes, TextReader texts)
     public Setting Read(DocumentNode node)
     {
         var place = JsonPlace.Of(node);
+        if (node.IsUnreadable) return new UnreadableSetting(place);
         if (node.IsList) return new ListSetting([.. node.Items.Select(Read)], place);
         if (!node.IsRecord)
         {

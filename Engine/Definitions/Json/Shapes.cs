@@ -73,7 +73,13 @@ internal sealed class Shapes(DefinitionFindings findings)
         return false;
     }
 
-    public bool IsString(DocumentNode node) => node.Text is not null || Expected("a string", node);
+    public bool IsString(DocumentNode node)
+    {
+        if (node.Text is not null) return true;
+        if (node.PlainNumber is not { } number) return Expected("a string", node);
+        Wrong(node, $"expected a string but found the number {number}", $"write \"{number}\"");
+        return false;
+    }
 
     /// <summary>Reports that a key is missing, unless another one was probably meant to be it.</summary>
     public void CheckRequired(DocumentNode record, string key)

@@ -20,9 +20,12 @@ internal sealed class TextReader(Shapes shapes)
 
     /// <summary>An expression: a text, or a scalar of JSON, which stands for itself.</summary>
     public Text? ReadExpression(DocumentNode node) =>
-        node.Kind is ValueKind.Null or ValueKind.Bool or ValueKind.Integer or ValueKind.Float
-            ? Written(node, node.Document.Source.Text[node.Start..node.End])
-            : Read(node);
+        node.Kind switch
+        {
+            ValueKind.Null => Written(node, "null"),
+            ValueKind.Bool or ValueKind.Integer or ValueKind.Float => Written(node, node.Document.Source.Text[node.Start..node.End]),
+            _ => Read(node),
+        };
 
     private WrittenText? ReadLines(DocumentNode list)
     {
@@ -53,28 +56,22 @@ internal sealed class TextReader(Shapes shapes)
     private static WrittenText Written(DocumentNode node, string text)
     {
         var source = new SourceText($"{node.Document.Source.Name}#{node.Pointer}", text) { Origin = new(node.Document.Source, index => IndexIn(node, index)) };
-        return new(source, JsonPlace.Of(node));
+        return new(source, JsonPlace.OfText(node));
     }
 
     /// <summary>Where a character of a text stands in the document.</summary>
     private static int IndexIn(DocumentNode node, int index)
     {
-        if (!node.IsList) return node.Text is null ? node.Start + index : IndexInString(node, index);
+        if (!node.IsList) return node.Text is null ? Math.Min(node.Start + index, node.End) : OffsetIn(node, index);
         foreach (var line in node.Items)
         {
             // What joins the lines is behind the line.
-            if (index <= line.Text!.Length) return IndexInString(line, index);
+            if (index <= line.Text!.Length) return OffsetIn(line, index);
             index -= line.Text.Length + 1;
         }
 
         return node.End;
     }
 
-    private static int IndexInString(DocumentNode node, int index)
-    {
-        var document = node.Document.Source.Text;
-        var at = node.Start + 1;
-        for (; index > 0; index--) at += document[at] != '\\' ? 1 : document[at + 1] == 'u' ? 6 : 2;
-        return at;
-    }
+    private static int OffsetIn(DocumentNode text, int index) => text.OffsetOf?.Invoke(index) ?? text.Start;
 }

@@ -24,7 +24,8 @@ public sealed class DefinitionErrorKindTests
         Directory.CreateDirectory(Path.Combine(directory.Path, "scripts"));
         File.WriteAllBytes(Path.Combine(directory.Path, "latin1.tremor"), [0xE9]);
         var options = new LoadOptions { Environment = static _ => null, BaseDirectory = kind == nameof(DefinitionErrorKind.NoDirectory) ? null : directory.Path };
-        var result = FlowLoader.LoadText("flow.json", Around(DefinitionErrorPage.ExampleOf(Enum.Parse<DefinitionErrorKind>(kind))), s_registry, ScriptLanguage.Instance, options);
+        var example = DefinitionErrorPage.ExampleOf(Enum.Parse<DefinitionErrorKind>(kind));
+        var result = FlowLoader.LoadText(example.Part == DefinitionPart.Yaml ? "flow.yaml" : "flow.json", Around(example), s_registry, ScriptLanguage.Instance, options);
         Assert.Contains(result.Diagnostics, d => d.Severity == Severity.Error && d.Code == kind);
         Assert.All(result.Diagnostics, d => Assert.True(d.Code == kind || d.Severity == Severity.Warning, $"{d.Code}: {d.Message}"));
     }
@@ -34,19 +35,19 @@ public sealed class DefinitionErrorKindTests
 
     private static string Around(ProvokedByAttribute example) => example.Part switch
     {
-        DefinitionPart.Document => example.Json,
-        DefinitionPart.Flow => $$"""{ "version": 1, "flows": { "main": {{example.Json}} } }""",
+        DefinitionPart.Document or DefinitionPart.Yaml => example.Text,
+        DefinitionPart.Flow => $$"""{ "version": 1, "flows": { "main": {{example.Text}} } }""",
         DefinitionPart.Pipeline => Around(new(DefinitionPart.Flow, $$"""
             {
               "connectors": { "in": { "kind": "null" }, "out": { "kind": "null" } },
-              "pipelines": { "main": {{example.Json}} },
+              "pipelines": { "main": {{example.Text}} },
               "connect": ["connector/in -> pipeline/main -> connector/out"]
             }
             """)),
         _ => Around(new(DefinitionPart.Flow, $$"""
             {
               "use": ["tremor::connectors"],
-              "connectors": { "in": {{example.Json}}, "out": { "kind": "null" } },
+              "connectors": { "in": {{example.Text}}, "out": { "kind": "null" } },
               "pipelines": { "main": { "links": [["in", "out"]] } },
               "connect": ["connector/in -> pipeline/main -> connector/out"]
             }

@@ -99,10 +99,10 @@ public sealed class CheckCommandTests : IDisposable
         var (good, bad) = (Script("good", "event"), Script("bad", "event."));
         var fine = await CommandRun.OfAsync("", "check", good, good, FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console));
         Assert.Equal((0, "", 2), (fine.ExitCode, fine.Out, fine.Error.Split(" is fine").Length - 1));
-        var run = await CommandRun.OfAsync("", "check", bad, "x.yaml", good);
+        var run = await CommandRun.OfAsync("", "check", bad, "x.toml", good);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("bad.tremor:1:", run.Out);
-        Assert.Contains("YAML", run.Error);
+        Assert.Contains("x.toml: unsupported file type", run.Error);
         Assert.EndsWith("good.tremor is fine\n", run.Error);
     }
 

@@ -235,7 +235,7 @@ public sealed class RunFlowTests : IDisposable
     }
 
     [Theory]
-    [InlineData("flow.yaml")]
+    [InlineData("flow.toml")]
     [InlineData("notes.txt")]
     public async Task What_cannot_be_run_is_refused(string file)
     {

@@ -33,11 +33,40 @@ public sealed class DocumentReaderTests
     [InlineData("1.", "1:1 1. is no number of JSON")]
     [InlineData("-", "1:1 - is no number of JSON")]
     [InlineData("1e999", "1:1 1e999 is too large")]
+    [InlineData("[1] // a", "1:5 comments need the extension .jsonc")]
+    [InlineData("{\"a\": /* b */ 1}", "1:7 comments need the extension .jsonc")]
     [InlineData("1 1", "1:3 expected the end of the document but found 1")]
     [InlineData("[\n  \"ä\", 😀]", "2:8 expected a value but found 😀")]
     public void A_syntax_error_has_its_place(string json, string expected)
     {
         var finding = Assert.Single(Read(json).Findings);
+        Assert.Equal(expected, $"{finding.Span!.Value.Start.Line}:{finding.Span.Value.Start.Column} {finding.Message}");
+    }
+
+    [Theory]
+    [InlineData("// a\n{\"a\": 1, /* b\n */ \"b\": [2, // c\r\n 3,], \"c\": \"//\",} // d", """{"a":1,"b":[2,3],"c":"//"}""")]
+    [InlineData("\uFEFF/**/ [ ] /***/", "[]")]
+    public void With_that_extension_there_may_be_comments_and_a_comma_behind_the_last_item(string text, string json)
+    {
+        var (root, findings) = Read(text, "x.jsonc");
+        Assert.Empty(findings.Select(static f => f.Message));
+        Assert.Equal(json, root!.ToValue().ToString());
+    }
+
+    [Theory]
+    [InlineData("[1,,]", "1:4 expected a value but found ,")]
+    [InlineData("[,]", "1:2 expected a value but found ,")]
+    [InlineData("{,}", "1:2 expected a key in double quotes but found ,")]
+    [InlineData("[1, # x\n]", "1:5 expected a value but found #")]
+    [InlineData("[1 /* /* */ */]", "1:13 expected \",\" or \"]\" but found *")]
+    [InlineData("[1 /*", "1:4 this comment has no end")]
+    [InlineData("{'a': 1}", "1:2 expected a key in double quotes but found '")]
+    [InlineData("{a: 1}", "1:2 expected a key in double quotes but found a")]
+    [InlineData("[0x1F]", "1:3 expected \",\" or \"]\" but found x1F")]
+    [InlineData("{\"a\": 1, \"a\": 2,}", "1:10 \"a\" is defined twice")]
+    public void Nothing_else_is_allowed_with_it(string text, string expected)
+    {
+        var finding = Assert.Single(Read(text, "x.JSONC").Findings);
         Assert.Equal(expected, $"{finding.Span!.Value.Start.Line}:{finding.Span.Value.Start.Column} {finding.Message}");
     }
 
@@ -62,10 +91,10 @@ public sealed class DocumentReaderTests
         Assert.Equal("/a~1b/~0/0", Read("""{"a/b": {"~": [1]}}""").Root!["a/b"]!["~"]!.Items[0].Pointer);
     }
 
-    private static (DocumentNode? Root, IReadOnlyList<Diagnostic> Findings) Read(string json)
+    private static (DocumentNode? Root, IReadOnlyList<Diagnostic> Findings) Read(string json, string name = "x.json")
     {
         var findings = new DefinitionFindings();
-        var root = DocumentReader.Read(new Document(new SourceText("x.json", json)), findings);
+        var root = DocumentReader.Read(new Document(new SourceText(name, json)), findings);
         return (root, findings.InOrder);
     }
 }
