@@ -41,7 +41,7 @@ public sealed class MetricsConnectorTests
             """,
             lines: 4,
             stepMs: 100);
-        Assert.Equal("f::beat/out 1 100000000\nf::beat/out 11 1100000000\nf::beat/out 21 2100000000\nf::beat/out 31 3100000000\n", _process.OutputText);
+        Assert.StartsWith("f::beat/out 1 100000000\nf::beat/out 11 1100000000\nf::beat/out 21 2100000000\nf::beat/out 31 3100000000\n", _process.OutputText); // more may have come by now
     }
 
     [Fact]
