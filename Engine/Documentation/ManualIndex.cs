@@ -10,9 +10,11 @@ public sealed class ManualIndex(IEnumerable<ManualEntry> entries)
     private readonly List<ManualEntry> _entries = [.. entries];
 
     /// <summary>The page of a name, with a mention of what else has it; of a name that several things have equally, a list of them.</summary>
+    /// <param name="name">As the pages write it, <c>retry.interval_ms</c>, <c>Node creation</c>, or as the entry is called.</param>
     /// <returns>Null when there is no such thing.</returns>
     public string? Find(string name)
     {
+        name = Whole(name);
         var matches = _entries.Where(e => e.IsMeantBy(name)).ToList();
         if (matches.Count == 0) return null;
         var chief = Chief(name, matches);
@@ -24,6 +26,7 @@ public sealed class ManualIndex(IEnumerable<ManualEntry> entries)
     /// <summary>The name that was probably meant by one that <see cref="Find"/> does not know; null when none is near.</summary>
     public string? Suggest(string name)
     {
+        name = Whole(name);
         if (NearestName.Find(name, _entries.Select(static e => e.Name)) is { } whole) return whole;
         // Without what stands in front: `lowercas`, `string::lowercas`.
         var parts = name.Split("::").Length;
@@ -38,6 +41,8 @@ public sealed class ManualIndex(IEnumerable<ManualEntry> entries)
         var whole = matches.FindAll(static e => !e.IsMember);
         return whole.Count > 0 ? whole : matches;
     }
+
+    private static string Whole(string name) => name.Replace(".", "::", StringComparison.Ordinal).Replace(' ', '-');
 
     private static string List(string name, List<ManualEntry> entries)
     {

@@ -2,7 +2,9 @@ using Tremor.Dataflow.Connectors.Codecs;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Definitions.Json;
 using Tremor.Dataflow.Engine.Documentation;
+using Tremor.Dataflow.Host.Documentation;
 using Tremor.Dataflow.Operators.Generic;
+using Tremor.Dataflow.Tests.Guides;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Architecture;
@@ -18,6 +20,31 @@ public sealed class ReferencePagesTests
     {
         var registry = ComponentRegistry.Discover(typeof(JsonCodec).Assembly, typeof(BatchOperator).Assembly);
         Approved.Matches($"docs/reference/{kind.ToString().ToLowerInvariant()}s.md", ManualFile.Of(ReferencePage.Of(registry, kind)));
+    }
+
+    /// <summary>Headings over parts of a page, which are no names.</summary>
+    private static readonly string[] s_titles = ["Functions", "Constants", "Modules"];
+
+    [Fact]
+    public void Every_heading_and_property_of_a_page_can_be_looked_up()
+    {
+        var names = MarkdownPage.All.Where(MarkdownPage.IsReference).SelectMany(static f => NamesOf(new(f)).Select(n => (File: f, Name: n))).ToList();
+        Assert.Contains(("docs/reference/flow.md", "retry.interval_ms"), names);
+        Assert.Contains(("docs/reference/connectors.md", "create_dirs"), names);
+        Assert.DoesNotContain(names, static n => !Manual.Knows(n.Name));
+    }
+
+    private static IEnumerable<string> NamesOf(MarkdownPage page)
+    {
+        var head = "";
+        foreach (var (_, line) in page.Prose())
+        {
+            if (line.StartsWith("##", StringComparison.Ordinal) && line.TrimStart('#').Trim(' ', '`') is var heading && !s_titles.Contains(heading)) yield return heading;
+            if (!line.StartsWith('|')) head = "";
+            else if (head.Length == 0) head = line;
+            else if (head.StartsWith("| property |", StringComparison.Ordinal) || head.StartsWith("| setting |", StringComparison.Ordinal))
+                if (line.Split('`') is [_, var name, ..]) yield return name;
+        }
     }
 
     [Fact]

@@ -50,6 +50,8 @@ public sealed class DocCommandTests : IDisposable
     [InlineData("connector::reconnect", "flow::connector::reconnect\n\nWhen to try again")]
     [InlineData("postprocessors::compress", "compress\n")]
     [InlineData("define::scripts", "flow::pipeline::define::scripts\n")]
+    [InlineData("retry.interval_ms", "flow::reconnect::retry::interval_ms\n\nMilliseconds before the first attempt.\n")]
+    [InlineData("$env.default", "flow::directive::$env::default\n\nTaken when the variable is not set.\n")]
     [InlineData("$env", "flow::directive::$env\n\nAn environment variable.\n")]
     [InlineData("duplicatekey", "DuplicateKey\n\nA record has a key twice.\n")]
     [InlineData("EUROPE_ZURICH", "std::datetime::timezones::EUROPE_ZURICH\n")]
