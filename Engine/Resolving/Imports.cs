@@ -62,7 +62,7 @@ internal sealed class Imports
         }
         else if (BundledModule.Paths.Contains(alias))
         {
-            NotFound([], $"add \"use\": [\"{alias}\"] and write {path[^2]}::{name}");
+            NotFound([], $"{AddUse(alias)} and write {path[^2]}::{name}");
         }
         else
         {
@@ -70,11 +70,13 @@ internal sealed class Imports
                 [],
                 _aliases.Contains(alias) ? $"the module {alias} defines no {word}s"
                 : NearestName.Find(alias, _aliases) is { } nearest ? $"did you mean \"{nearest}::{name}\"?"
-                : BundledModule.Paths.FirstOrDefault(p => p.EndsWith("::" + alias, StringComparison.Ordinal)) is { } standard ? $"add \"use\": [\"{standard}\"]"
+                : BundledModule.Paths.FirstOrDefault(p => p.EndsWith("::" + alias, StringComparison.Ordinal)) is { } standard ? AddUse(standard)
                 : $"no module is imported as {alias}");
         }
 
         return null;
+
+        string AddUse(string module) => reference.Place.IsText ? $"add `use {module};`" : $"add \"use\": [\"{module}\"]";
 
         void NotFound(IReadOnlyCollection<string> defined, string? hint) =>
             findings.Error(reference.Place, DefinitionErrorKind.NotDefined, NotDefined(reference.Text, defined), hint);

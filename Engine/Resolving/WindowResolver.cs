@@ -39,7 +39,7 @@ internal sealed class WindowResolver(
 
         (name.Place.IsText ? Making(name.Text).Findings : findings).Error(
             name.Place, DefinitionErrorKind.BadOpConfig, $"Operator config has a bad syntax: Unknown window: {name} available: {NearestName.List([.. definitions.Keys])}",
-            findings.Hint(name.Text, definitions.Keys, "windows"), Phase.Making);
+            findings.Hint(name.Text, definitions.Keys, "windows") ?? (name.Place.IsText ? $"define it in front of this select: `define window {name} ..`" : null), Phase.Making);
         return null;
     }
 

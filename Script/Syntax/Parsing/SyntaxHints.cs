@@ -71,7 +71,8 @@ internal static class SyntaxHints
     {
         var token = misfit.Token;
         var text = misfit.TextOf(token);
-        return OfKind(misfit, token.Kind, text)
+        return PlaceHints.Of(misfit, text)
+            ?? OfKind(misfit, token.Kind, text)
             ?? ForeignForms.Of(misfit, text)
             ?? OfTypingError(misfit, token.Kind, text)
             ?? OfOtherLanguages(misfit, token.Kind, text)
