@@ -155,6 +155,7 @@ internal sealed class SourceRunner : IUpstream
     /// <param name="inGoodOrder">Whether what was being received is complete, or the rest of it is gone with the connection.</param>
     public Task SetDisconnectedAsync(bool inGoodOrder) => _commands.DoAsync(() =>
     {
+        _hasRead = false;
         Disconnect(inGoodOrder);
         return default;
     });
