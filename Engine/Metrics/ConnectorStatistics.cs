@@ -23,7 +23,7 @@ public sealed class ConnectorStatistics
     /// <summary>Events that the source made on <c>err</c>, read or not.</summary>
     public long ErrorEvents => Volatile.Read(ref _errorEvents);
 
-    /// <summary>Events that came to the sink.</summary>
+    /// <summary>Events that came to the sink, from before it writes them: of what it is writing, or holds, nothing is known yet.</summary>
     public long EventsWritten => Volatile.Read(ref _eventsWritten);
 
     /// <summary>

@@ -47,7 +47,7 @@ internal sealed class FlowRun : IAsyncDisposable
     /// <param name="untilStopped">Go on when all sources have finished.</param>
     public async Task RunAsync(bool untilStopped)
     {
-        using var _ = _process.EndWhereMemoryEnds(() => $"{Totals().InAndOut()}; what was under way is lost");
+        using var _ = _process.EndWhereMemoryEnds(() => $"{Totals().OnlyIn()}; what was under way is lost");
         await using (ProgressLine.Start(_process, Totals))
         {
             var (asked, finished) = (_process.ShutdownRequested, untilStopped ? s_never : _runtime.Completion);

@@ -80,8 +80,10 @@ internal sealed record RunTotals(IReadOnlyList<SideTotals> Sides, long Lost, Tim
             $"({Rates(EventsIn - before.EventsIn, BytesIn - before.BytesIn, seconds)}), out {Quantity.Count(EventsOut)}, {Faults}";
     }
 
-    /// <summary>How much came in, out and was lost so far.</summary>
-    public string InAndOut() => $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Faults}";
+    /// <summary>What can be said where everything ends at once: not how much is out, for that is counted before it is written.</summary>
+    public string OnlyIn() => $"{Quantity.Count(EventsIn, "event")} in, {Faults}";
+
+    private string InAndOut() => $"{Quantity.Count(EventsIn, "event")} in, {Quantity.Count(EventsOut)} out, {Faults}";
 
     /// <summary>The table at the end of a run, with its line ends.</summary>
     public string Summary()

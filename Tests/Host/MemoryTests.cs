@@ -110,7 +110,35 @@ public sealed class MemoryTests : IDisposable
 
         Assert.True(run.ExitCode == 1, $"{run.ExitCode}: {run.Error}");
         Assert.Matches(
-            $"^error: out of memory(: | in {Regex.Escape(node)}, with 101 MB of heap: )the process ends here(: [0-9,]+ events in, 0 out, 0 errors;|, and) what was under way is lost$",
+            $"^error: out of memory(: | in {Regex.Escape(node)}, with 101 MB of heap: )the process ends here(: [0-9,]+ events in, 0 errors;|, and) what was under way is lost$",
+            run.Error.TrimEnd('\n').Split('\n')[^1]);
+        Assert.Equal("", File.ReadAllText(Path.Combine(_workplace.FullName, "out")));
+    }
+
+    [Fact]
+    public async Task Where_memory_ends_in_what_a_sink_holds_nothing_is_said_to_be_out()
+    {
+        await using (var input = File.CreateText(Path.Combine(_workplace.FullName, "in")))
+            for (var i = 0; i < 150_000; i++)
+                await input.WriteLineAsync($"{i} {new string('x', 1000)}");
+        File.WriteAllText(
+            Path.Combine(_workplace.FullName, "flow.json"),
+            """
+            {"version": 1, "flows": {"main": {
+              "connectors": {
+                "in": {"kind": "file", "codec": "string", "preprocessors": ["separate"], "config": {"path": "in", "mode": "read"}},
+                "out": {"kind": "file", "codec": "string", "postprocessors": ["separate", "collect"], "config": {"path": "out", "mode": "truncate"}}
+              },
+              "pipelines": {"main": {"links": [["in", "out"]]}},
+              "connect": ["connector/in -> pipeline/main -> connector/out"]
+            } } }
+            """);
+
+        var run = await ProgramRun.OfAsync(_workplace.FullName, new() { ["DOTNET_GCHeapHardLimit"] = "0x4000000" }, ["run", "flow.json"]);
+
+        Assert.True(run.ExitCode == 1, $"{run.ExitCode}: {run.Error}");
+        Assert.Matches(
+            "^error: out of memory(: |[^:]* with [^:]+ of heap: )the process ends here(: [0-9,]+ events in, 0 errors;|, and) what was under way is lost$",
             run.Error.TrimEnd('\n').Split('\n')[^1]);
         Assert.Equal("", File.ReadAllText(Path.Combine(_workplace.FullName, "out")));
     }
