@@ -13,7 +13,7 @@ namespace Tremor.Dataflow.Connectors.File;
 /// gets there in the 3 s that a drain allows for reading; a named pipe it reads no further, and what came of its last piece is an event.
 /// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib), <c>.br</c>, <c>.zst</c>, <c>.lz4</c>, <c>.sz</c> (framed snappy), <c>.bz2</c> or <c>.xz</c>
 /// are decompressed, all units that stand behind each other; anything else behind one is an error. Such a file
-/// without a byte has no event and is warned of: its writer was cut off, or wrote nothing.
+/// without a byte has no event and is logged as an error: its writer was cut off, or wrote nothing.
 /// Events are not transactional; back-pressure stops the reading.
 /// </para>
 /// <para>

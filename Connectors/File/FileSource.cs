@@ -84,7 +84,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         buffer.Release();
         _isAtEnd = true;
         if (content is DecompressingStream { IsOfNoByte: true })
-            context.Logger.LogWarning("[{Alias}] \"{Path}\" has no byte: what compresses it was cut off, or wrote nothing", context.Alias, config.Path);
+            context.Logger.LogError("[{Alias}] \"{Path}\" has no byte: what compresses it was cut off, or wrote nothing", context.Alias, config.Path);
         return SourceReply.EndStream(Stream);
     }
 

@@ -17,7 +17,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// Several units of <c>br</c> behind each other are read here, but not by the <c>brotli</c> tool, which calls the second one corrupt: the format has no mark by which a
 /// unit begins. For files that it is to read take <c>streaming-compress</c>, which makes one unit.
 /// </para>
-/// <para>No event gives no unit, so the file stays empty; the connector <c>file</c> warns of that, and most tools take it for one that was cut off.</para>
+/// <para>No event gives no unit, so the file stays empty; the connector <c>file</c> logs that as an error, and most tools take it for one that was cut off.</para>
 /// <example><code>"postprocessors": ["separate", {"name": "compress", "config": {"algorithm": "zstd", "level": 9}}]</code></example>
 /// <para>(spec: connectors E.1)</para>
 /// </remarks>

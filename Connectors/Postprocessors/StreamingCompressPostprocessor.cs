@@ -10,7 +10,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <para>
 /// Smaller than one unit for each event, as <c>compress</c> makes them; but what it has not given yet is lost when the process dies, and the output can be
 /// decompressed to its end only when the stream has ended. A stream of no event gives no byte:
-/// the connector <c>file</c> warns of such a file, and most tools take it for one that was cut off.
+/// the connector <c>file</c> logs such a file as an error, and most tools take it for one that was cut off.
 /// </para>
 /// <para>Formats as for <c>compress</c>.</para>
 /// <para>

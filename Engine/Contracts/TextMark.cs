@@ -24,18 +24,19 @@ public sealed class TextMark(bool areChunks) : IPreprocessor
     public bool HoldsData => _held > 0;
 
     /// <summary>The stages of a chain in front of a codec that decodes text, with marks taken off where a text may start.</summary>
-    public static IPreprocessor[] Between(IReadOnlyList<IPreprocessor> stages)
+    /// <param name="cutsAnywhere">Whether what comes to the first stage is cut anywhere.</param>
+    public static IPreprocessor[] Between(IReadOnlyList<IPreprocessor> stages, bool cutsAnywhere)
     {
         var all = new List<IPreprocessor>();
         var isStart = true; // a text that comes here has not been looked at
         foreach (var stage in stages)
         {
-            if (isStart && stage.Text != TextUse.None) all.Add(new TextMark(all.Count == 0 || stage is ISeparatingPreprocessor));
+            if (isStart && stage.Text != TextUse.None) all.Add(new TextMark((all.Count == 0 && cutsAnywhere) || stage is ISeparatingPreprocessor));
             isStart = stage.Text != TextUse.Splits;
             all.Add(stage);
         }
 
-        if (isStart) all.Add(new TextMark(all.Count == 0));
+        if (isStart) all.Add(new TextMark(all.Count == 0 && cutsAnywhere));
         return [.. all];
     }
 

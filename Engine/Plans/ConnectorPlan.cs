@@ -28,6 +28,9 @@ public sealed record ConnectorPlan
     /// <inheritdoc cref="Preprocessors"/>
     public IReadOnlyList<ComponentPlan<IPostprocessor>> Postprocessors { get; init; } = [];
 
+    /// <summary>Whether the chunks of its source end anywhere, as those of files do, and not with a message.</summary>
+    public bool CutsAnywhere { get; init; }
+
     /// <summary>The strategy after a lost connection; none unless the definition says so.</summary>
     public ReconnectPlan Reconnect { get; init; } = ReconnectPlan.None;
 

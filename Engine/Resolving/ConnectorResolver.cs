@@ -67,6 +67,7 @@ internal sealed class ConnectorResolver(
             Postprocessors = ResolveProcessors<IPostprocessor>(ComponentKind.Postprocessor),
             Reconnect = ResolveReconnect(),
             MetricsInterval = ResolveMetricsInterval(),
+            CutsAnywhere = attribute.CutsAnywhere,
             Place = alias.Place.Span,
         };
 

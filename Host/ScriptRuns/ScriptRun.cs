@@ -86,7 +86,7 @@ internal static class ScriptRun
         () =>
         {
             IPreprocessor[] stages = [.. plans.Select(static p => p.Create())];
-            return new WatchedPreprocessors(isText ? TextMark.Between(stages) : stages, failure);
+            return new WatchedPreprocessors(isText ? TextMark.Between(stages, cutsAnywhere: true) : stages, failure);
         });
 
     private static ConnectorPlan Stream(string alias, string path, string mode)
@@ -94,7 +94,7 @@ internal static class ScriptRun
         var kind = path == "-" ? "stdio" : "file";
         if (!Installation.Components.TryGetConnector(kind, out var connector)) throw new InvalidOperationException($"there is no connector {kind}");
         Value? config = kind == "file" ? Record(("path", Value.From(path)), ("mode", Value.From(mode))) : null;
-        return new ConnectorPlan { Alias = alias, Kind = kind, Config = config, Create = context => connector.Create<IConnector>(config, context) };
+        return new ConnectorPlan { Alias = alias, Kind = kind, Config = config, CutsAnywhere = true, Create = context => connector.Create<IConnector>(config, context) };
     }
 
     private static ComponentPlan<T> Component<T>(ComponentKind kind, string name)

@@ -234,7 +234,7 @@ internal sealed class SourceStreams(
         IPreprocessor[] stages = [.. plan.Preprocessors.Select(static p => p.Create())];
         return stages is [ISeparatingPreprocessor { Buffered: true } splitter] && codec is ILineCodec lines
             ? new LineDecoder(splitter, lines, new(stages, clock))
-            : new PieceDecoder(codec, new(codec.IsText ? TextMark.Between(stages) : stages, clock));
+            : new PieceDecoder(codec, new(codec.IsText ? TextMark.Between(stages, plan.CutsAnywhere) : stages, clock));
     }
 
     private void Finish(SourceStream stream)

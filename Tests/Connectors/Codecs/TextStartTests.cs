@@ -30,6 +30,19 @@ public sealed class TextStartTests
     }
 
     [Fact]
+    public async Task Pieces_that_are_whole_are_not_joined_by_what_looks_like_a_part_of_a_mark()
+    {
+        var rig = new StreamRig(cutsAnywhere: false, static () => new StringCodec()) { Show = static e => $"{e.Data}" };
+        foreach (var piece in new byte[][] { [0xef], "abc"u8.ToArray() }) await rig.TakeAsync(SourceReply.Data(PooledBuffer.CopyOf(piece), default));
+        Assert.Equal(2, rig.Events.Count());
+        Assert.Equal("out \"abc\"", rig.Events.Last());
+
+        rig = new StreamRig(cutsAnywhere: false, static () => new StringCodec()) { Show = static e => $"{e.Data}" };
+        foreach (var piece in new[] { "\ufeff", "\ufeffabc" }) await rig.TextAsync(piece);
+        Assert.Equal(["out \"\"", "out \"\ufeffabc\""], rig.Events);
+    }
+
+    [Fact]
     public async Task A_mark_that_comes_in_parts_is_none_of_the_data_either()
     {
         var rig = Rig("string", inLines: true);

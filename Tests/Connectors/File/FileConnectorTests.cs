@@ -166,7 +166,7 @@ public sealed class FileConnectorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_compressed_file_of_no_byte_is_warned_of()
+    public async Task A_compressed_file_of_no_byte_is_said()
     {
         System.IO.File.WriteAllBytes(FilePath + ".gz", []);
         var log = new RecordingLog();
@@ -174,7 +174,7 @@ public sealed class FileConnectorTests : IDisposable
         await source.ConnectAsync(default);
         Assert.Equal(SourceReplyKind.EndStream, (await source.PullAsync(default)).Kind);
         Assert.Equal(SourceReplyKind.Finished, (await source.PullAsync(default)).Kind);
-        Assert.Equal([$"Warning [flow::it] \"{FilePath}.gz\" has no byte: what compresses it was cut off, or wrote nothing"], log.Lines);
+        Assert.Equal([$"Error [flow::it] \"{FilePath}.gz\" has no byte: what compresses it was cut off, or wrote nothing"], log.Lines);
         await source.StopAsync();
     }
 

@@ -18,7 +18,13 @@ internal sealed class StreamRig : IUpstream, IEventTarget
     private readonly SourcePorts _ports;
     private readonly List<(ulong Stream, ulong Number, string Text)> _events = [];
 
+    /// <summary>Of a source whose chunks end anywhere.</summary>
     public StreamRig(Func<ICodec> codec, params Func<IPreprocessor>[] preprocessors)
+        : this(cutsAnywhere: true, codec, preprocessors)
+    {
+    }
+
+    public StreamRig(bool cutsAnywhere, Func<ICodec> codec, params Func<IPreprocessor>[] preprocessors)
     {
         var context = new ConnectorContext
         {
@@ -35,6 +41,7 @@ internal sealed class StreamRig : IUpstream, IEventTarget
             Kind = "test",
             Create = static _ => throw new NotSupportedException(),
             Codec = new("test", null, codec),
+            CutsAnywhere = cutsAnywhere,
             Preprocessors = [.. preprocessors.Select(static p => new ComponentPlan<IPreprocessor>("test", null, p))],
         };
         Ledger = new SettlementLedger(1);
