@@ -38,7 +38,6 @@ public enum LossKind
 public sealed class LossLedger
 {
     private const int MaxReasons = 8;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private const int MaxReasonLength = 200;
     private const string OtherReasons = "other reasons";
     private const string Unread = "nobody reads this port";
@@ -52,6 +51,9 @@ public sealed class LossLedger
     private long _untold;
     private int _begun;
     private volatile bool _isSealed;
+
+    /// <summary>How long <see cref="Seal"/> waits for those who are at it.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Takes secrets out of reasons, before they are cut, and out of the texts of error events.</summary>
     public Func<string, string> Redact { get; init; } = static reason => reason;

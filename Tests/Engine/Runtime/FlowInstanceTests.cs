@@ -62,7 +62,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
     {
         Simple();
         await _bench.DeployAsync();
-        await Eventually.True(() => _source.Heard.Contains("connect"), "the source connects");
+        await Eventually.True(() => _source.Heard.Contains("connect") && _sink.Heard.Contains("connect"), "both connect");
         await Eventually.Done(_bench.Runtime.DrainAsync());
         await _bench.Runtime.StopAsync();
         Assert.Equal(["start", "connect", "signal start 1", "signal drain 1", "stop"], _sink.Heard.OrderBy(Order));
