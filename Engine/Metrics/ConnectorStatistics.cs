@@ -20,7 +20,7 @@ public sealed class ConnectorStatistics
     /// <summary>Bytes that the source pulled, before preprocessors.</summary>
     public long BytesRead => Volatile.Read(ref _bytesRead);
 
-    /// <summary>Events that the source made on <c>err</c>, read or not.</summary>
+    /// <summary>Events that the source made on <c>err</c>, read or not, and those that were lost before they were made.</summary>
     public long ErrorEvents => Volatile.Read(ref _errorEvents);
 
     /// <summary>Events that came to the sink, from before it writes them: of what it is writing, or holds, nothing is known yet.</summary>

@@ -86,7 +86,7 @@ internal sealed class SourceStreams(
     /// <summary>A fault ended the last pull in the middle: it has failed, and its stream breaks.</summary>
     public void GiveUp(in SourceReply reply, string reason)
     {
-        if (ports.Ledger is null) statistics.Losses.Add(context.Alias, reason, 1, null);
+        if (ports.Ledger is null) Lose(reason, null);
         if (reply.Kind is SourceReplyKind.Data or SourceReplyKind.Structured)
         {
             ports.Ledger?.FailPull(reply.Details.Stream, reply.Details.PullId ?? _pulls - 1);
@@ -100,7 +100,7 @@ internal sealed class SourceStreams(
     {
         _pulls++;
         if (reply.Kind is not (SourceReplyKind.Data or SourceReplyKind.Structured)) return;
-        if (ports.Ledger is null) statistics.Losses.Add(context.Alias, reason, 1, null);
+        if (ports.Ledger is null) Lose(reason, null);
         if (reply.Kind == SourceReplyKind.Data) reply.Buffer.Release();
     }
 
@@ -262,7 +262,7 @@ internal sealed class SourceStreams(
     {
         if (_streams.GetValueOrDefault(id) is not { } stream) return;
         var isLost = why == StreamBreak.Failed || (why == StreamBreak.Disconnected && ports.Ledger is null);
-        if (isLost && stream.HoldsData) statistics.Losses.Add(context.Alias, "the stream broke in the middle of an event", 1, stream.Events.NextId(stream.LastPull));
+        if (isLost && stream.HoldsData) Lose("the stream broke in the middle of an event", stream.Events.NextId(stream.LastPull));
         Forget(stream);
         stream.Decoder?.Discard();
         if (why == StreamBreak.Failed) ports.Ledger?.DropLeftovers(id);
@@ -274,10 +274,17 @@ internal sealed class SourceStreams(
     {
         var reason = e is OutOfMemoryException ? "out of memory while decoding what a stream held" : e.Message;
         context.Logger.LogError("[Source::{Alias}] Error decoding what a stream held: {Message}", context.Alias, reason);
-        if (ports.Ledger is null) statistics.Losses.Add(context.Alias, reason, 1, null);
+        if (ports.Ledger is null) Lose(reason, null);
         else ports.Ledger.FailOpenPull();
         Forget(stream);
         stream.Decoder?.Discard();
+    }
+
+    /// <summary>An event, or more, is lost before it was made: it counts as one that came in and could not be decoded.</summary>
+    private void Lose(string reason, Events.EventId? first)
+    {
+        statistics.AddReadError();
+        statistics.Losses.Add(context.Alias, reason, 1, first);
     }
 
     private void Forget(SourceStream stream)

@@ -24,6 +24,7 @@ public sealed class LossTests : IAsyncDisposable
         await Eventually.True(() => source.Delivered == 2, "all is pulled");
         await flow.DrainAsync();
         Assert.Equal(["flow::source 1 the stream broke in the middle of an event (1 of flow::source)"], Losses(flow));
+        Assert.Equal((1, 1), (flow.Connectors.First().Statistics.EventsRead, flow.Connectors.First().Statistics.ErrorEvents));
     }
 
     [Theory]
