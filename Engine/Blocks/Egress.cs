@@ -275,7 +275,7 @@ internal sealed class Egress(IUpstream pipeline, PipelineParts parts, ShipmentTa
         {
             if (part.PortOf(first + i) != port || part.Wave.HasFailed(part.RootOf(first + i))) continue;
             if (isErr || events[i].IsError) part.Wave.AddLost(parts.Losses.AddUnreadUntold(_places[port], events[i]));
-            else _dropped[port]++;
+            else _dropped[port] += EngineBatch.EventsIn(events[i]);
         }
     }
 

@@ -57,10 +57,10 @@ internal sealed class InputTarget(
         wave.Report = report;
         if (port < 0)
         {
-            var dropped = 0;
+            long dropped = 0;
             foreach (ref readonly var e in batch.Events)
                 if (e.IsError) wave.AddLost(losses.AddUnreadUntold(place, e));
-                else dropped++;
+                else dropped += EngineBatch.EventsIn(e);
             losses.AddDropped(place, dropped);
             batch.Release();
             batch = null!;

@@ -315,16 +315,16 @@ internal sealed class NodeCore : IEmitter
         foreach (var (port, events) in _dropped) _parts.Losses.AddDropped($"{_alias}/{port}", events);
     }
 
-    private void CountDropped(Port port)
+    private void CountDropped(Port port, long events)
     {
         foreach (ref var dropped in CollectionsMarshal.AsSpan(_dropped))
         {
             if (!dropped.Port.Equals(port)) continue;
-            dropped.Events++;
+            dropped.Events += events;
             return;
         }
 
-        _dropped.Add((port, 1));
+        _dropped.Add((port, events));
     }
 
     private void CountUnread()
@@ -376,13 +376,17 @@ internal sealed class NodeCore : IEmitter
             return;
         }
 
-        if (!e.IsError && !port.Equals(Port.Err)) CountDropped(port);
+        if (!e.IsError && !port.Equals(Port.Err)) CountDropped(port, EngineBatch.EventsIn(e));
         else if (_parts.EventFailed is { } told)
         {
             // What a script sends there on purpose is no failure, and of one of its own it has been told.
             if (e.IsError) told(_alias, e, new EventFailedException(LossLedger.OfUnread(in e)));
         }
-        else _unread.Add((PlaceOf(port), e));
+        else
+        {
+            _unread.Add((PlaceOf(port), e));
+            CollectionsMarshal.AsSpan(_unread)[^1].Event.IsError = true;
+        }
     }
 
     /// <summary>Takes note that the event at hand leaves where it stands; otherwise no event of this batch does any more.</summary>

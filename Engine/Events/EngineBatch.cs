@@ -16,4 +16,15 @@ public static class EngineBatch
             if (!element.TryGetField("data"u8, out var data) || !data.TryGetField("value"u8, out _) || !data.TryGetField("meta"u8, out _)) return false;
         return true;
     }
+
+    /// <summary>An engine batch counts as its elements, also where it is what an error is about.</summary>
+    internal static long EventsIn(in Event e)
+    {
+        if (!e.IsBatch && !e.IsError) return 1;
+        var elements = e.IsError && e.Data.TryGetField("event"u8, out var original) ? original : e.Data;
+        return IsPayload(elements) ? elements.Count : 1;
+    }
+
+    /// <summary>Of errors that were merged each counts as what it was about.</summary>
+    internal static long ErrorsIn(in Event e) => Math.Max(EventsIn(e), e.Id.Tracked?.Errors ?? 0);
 }

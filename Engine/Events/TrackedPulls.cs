@@ -16,6 +16,12 @@ public sealed class TrackedPulls
     /// <summary>The first of them; null where there is none.</summary>
     public EventId? FirstUnique { get; private set; }
 
+    /// <summary>How many events the merged ones that are errors were about.</summary>
+    public long Errors { get; private set; }
+
+    /// <summary>The first of them; null where there is none.</summary>
+    public EventId? FirstError { get; private set; }
+
     /// <summary>Tracks nothing but <paramref name="own"/>, the id that the merged event will have.</summary>
     public TrackedPulls(in EventId own) => Track(own);
 
@@ -29,10 +35,16 @@ public sealed class TrackedPulls
         Track(id);
     }
 
-    /// <summary>Tracks what went into an event that is merged, and counts it where no source sends it again.</summary>
+    /// <summary>Tracks what went into an event that is merged, and counts it where no source sends it again, and where it is an error.</summary>
     public void Add(in Event e)
     {
         Add(e.Id);
+        if (e.IsError)
+        {
+            Errors += EngineBatch.ErrorsIn(e);
+            FirstError = EventId.First(FirstError, e.Id.Tracked?.FirstError ?? e.Id.Tracked?.First ?? e.Id);
+        }
+
         if (!e.IsUnique) return;
         Unique++;
         FirstUnique = EventId.First(FirstUnique, e.Id.Tracked?.FirstUnique ?? e.Id);

@@ -126,7 +126,7 @@ public sealed class LossLedger
     /// <inheritdoc cref="AddUntold"/>
     internal long AddFailedUntold(string place, string reason, in Event failed)
     {
-        if (IsOwed(failed)) return AddUntold(place, reason, EventsIn(failed), failed.Id);
+        if (IsOwed(failed)) return AddUntold(place, reason, EngineBatch.EventsIn(failed), failed.Id);
         AddFailed(place, reason, new(in failed));
         return 0;
     }
@@ -160,13 +160,13 @@ public sealed class LossLedger
     /// Its text is all that there is of the error: it has been an event since it was made, which scripts may have changed, and it would cost every event
     /// room to carry the message beside the data. So the message is taken out of the rendering.
     /// </remarks>
-    internal void AddUnread(string place, in Event e) => Add(place, WhyUnread(e), EventsIn(e), e.Id);
+    internal void AddUnread(string place, in Event e) => Add(place, WhyUnread(e), EngineBatch.ErrorsIn(e), e.Id);
 
     /// <inheritdoc cref="AddUnread"/>
     /// <returns><inheritdoc cref="AddUntold"/></returns>
     internal long AddUnreadUntold(string place, in Event e)
     {
-        if (IsOwed(e)) return AddUntold(place, WhyUnread(e), EventsIn(e), e.Id);
+        if (IsOwed(e)) return AddUntold(place, WhyUnread(e), EngineBatch.EventsIn(e), e.Id);
         AddUnread(place, e);
         return 0;
     }
@@ -200,16 +200,8 @@ public sealed class LossLedger
     private static string WhyUnread(in Event e) =>
         e.Reason.Text is { } reason ? $"{Unread}: {reason}" : e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
 
-    /// <summary>An engine batch counts as its elements, also where it is what an error is about.</summary>
-    internal static long EventsIn(in Event e)
-    {
-        if (!e.IsBatch && !e.IsError) return 1;
-        var elements = e.IsError && e.Data.TryGetField("event"u8, out var original) ? original : e.Data;
-        return EngineBatch.IsPayload(elements) ? elements.Count : 1;
-    }
-
     /// <summary>How many of the events in one that <see cref="Event.IsUnique"/> no source can send again.</summary>
-    internal static long UniqueIn(in Event e) => e.Transactional ? Math.Min(e.Id.Tracked!.Unique, EventsIn(e)) : EventsIn(e);
+    internal static long UniqueIn(in Event e) => e.Transactional ? Math.Min(e.Id.Tracked!.Unique, EngineBatch.EventsIn(e)) : EngineBatch.EventsIn(e);
 
     private Account Open(string place, string reason, LossKind kind)
     {

@@ -25,7 +25,10 @@ internal sealed class WindowCell(WindowProgress progress, Accumulators accumulat
 
     public bool IsTransactional { get; set; }
 
-    public bool IsError { get; set; }
+    /// <summary>Events among them that are errors.</summary>
+    public long Errors { get; set; }
+
+    public bool IsError => Errors > 0;
 
     public ImmutableSortedDictionary<ulong, Value>? OperatorMeta { get; set; }
 
@@ -42,7 +45,7 @@ internal sealed class WindowCell(WindowProgress progress, Accumulators accumulat
         IsPassedOn = false;
         Tracked = null;
         IsTransactional = false;
-        IsError = false;
+        Errors = 0;
         OperatorMeta = null;
     }
 }

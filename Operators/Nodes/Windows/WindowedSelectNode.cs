@@ -58,9 +58,19 @@ internal sealed class WindowedSelectNode : IOperator
     {
         get
         {
-            long held = 0;
-            for (var group = _first; group is not null; group = group.Next) held += group.Cells.Sum(static c => c.Events);
-            return new(held, _lost, _firstLost);
+            var (held, lost) = (0L, _lost);
+            TrackedPulls? errors = null;
+            for (var group = _first; group is not null; group = group.Next)
+            {
+                held += group.Cells.Sum(static c => c.Events);
+                // Errors in a larger window have come out of a smaller one.
+                if (group.Cells[0] is not { IsError: true, IsTransactional: false, Tracked: { } tracked } cell) continue;
+                held -= cell.Errors;
+                lost += tracked.Errors;
+                (errors ??= new(NextId(0))).Add(tracked.FirstError!.Value);
+            }
+
+            return new(held, lost, _firstLost ?? errors?.First);
         }
     }
 
@@ -193,7 +203,7 @@ internal sealed class WindowedSelectNode : IOperator
             cell.Events++;
             (cell.Tracked ??= new TrackedPulls(NextId(0))).Add(e);
             cell.IsTransactional |= e.Transactional;
-            cell.IsError |= e.IsError;
+            if (e.IsError) cell.Errors++;
             if (e.OperatorMeta is { } own) cell.OperatorMeta = cell.OperatorMeta?.SetItems(own) ?? own;
             _absorbed = cell;
             return;
@@ -204,10 +214,10 @@ internal sealed class WindowedSelectNode : IOperator
         cell.Events += smaller.Events;
         smaller.IsPassedOn = true;
         var last = _emitted[level - 1] - 1;
-        var result = new Event { Id = NextId(level - 1) with { Event = last, Pull = last, Tracked = smaller.Tracked }, Transactional = smaller.IsTransactional };
+        var result = new Event { Id = NextId(level - 1) with { Event = last, Pull = last, Tracked = smaller.Tracked }, Transactional = smaller.IsTransactional, IsError = smaller.IsError };
         (cell.Tracked ??= new TrackedPulls(NextId(level))).Add(result);
         cell.IsTransactional |= smaller.IsTransactional;
-        cell.IsError |= smaller.IsError;
+        cell.Errors += smaller.Errors;
         if (smaller.OperatorMeta is { } passed) cell.OperatorMeta = cell.OperatorMeta?.SetItems(passed) ?? passed;
         for (var larger = level; larger < _rules.Length; larger++)
             if (smaller.Held[larger] is { } held) _output.Merge(held, cell.Held[larger] ??= new());

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Tremor.Dataflow.Tests.Host.Cli;
@@ -211,6 +213,92 @@ public sealed class LossTests : IDisposable
             "connector/in -> pipeline/main -> connector/out");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
         Assert.Matches(@"\nerror: f::main/err: 8 events lost: nobody reads this port: .+; the first is event 1 of f::in\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_error_about_a_batch_counts_as_all_that_is_in_it_at_the_port_of_the_node_too()
+    {
+        var run = await RunAsync(
+            Lines(10), $$"""{ "main": { "nodes": { "pack": {{Pack(4)}}, "s": {{Fails}} }, "links": [["in", "pack", "s", "out"]] } }""", "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches(@"\nerror: f::main/s/err: 10 events lost: nobody reads this port: .+; the first is event 1 of f::in\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData(""" "links": [["in", "pack", "s", "out"]] """, "main/s/x")]
+    [InlineData(""" "outputs": ["out", "x"], "links": [["in", "pack", "s", "out"], ["s/x", "x"]] """, "main/x")]
+    [InlineData(""" "links": [["in", "pack", "s", "out"], ["s/x", "out"]] """, "idle/in")]
+    public async Task A_batch_that_is_dropped_counts_as_all_that_is_in_it(string links, string place)
+    {
+        var run = await RunAsync(
+            Lines(10),
+            $$"""
+            {
+              "main": { "nodes": { "pack": {{Pack(4)}}, "s": { "type": "script", "script": "emit event => \"x\"" } }, {{links}} },
+              "idle": { "inputs": ["in", "other"], "links": [["other", "out"]] }
+            }
+            """,
+            "connector/in -> pipeline/main", "pipeline/main -> pipeline/idle", "pipeline/idle -> connector/out");
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.Contains($"\nf::{place}: 10 events dropped: nobody reads this port\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(4, 2)]
+    public async Task Errors_in_a_window_count_one_by_one_and_are_lost_where_it_keeps_them(int batch, int size)
+    {
+        var run = await RunAsync(
+            Lines(10),
+            $$"""
+            {
+              "main": {
+                "windows": { "some": { "size": {{size}} } },
+                "nodes": { "pack": {{Pack(batch)}}, "s": {{Fails}} },
+                "links": [["in", "pack", "s", "out"], { "from": "s/err", "into": "err", "select": "aggr::stats::count()", "windows": ["some"] }]
+              }
+            }
+            """,
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        AssertLost("f::main/err: 8 events lost: nobody reads this port; the first is event 1 of f::in", run);
+        AssertLost("f::main/select#0: 2 events lost: held when the flow stopped; the first is event 9 of f::in", run);
+        Assert.DoesNotContain("held and not sent", run.Error);
+        Assert.Contains("10 events in, 0 out, 0 errors, 10 lost", run.Error);
+    }
+
+    [Fact]
+    public async Task Of_errors_that_went_through_a_window_a_greater_one_holds_nothing_that_is_lost()
+    {
+        var run = await RunAsync(
+            Lines(5),
+            $$"""
+            {
+              "main": {
+                "windows": { "some": { "size": 2 }, "all": { "size": 10 } },
+                "nodes": { "s": {{Fails}} },
+                "links": [["in", "s", "out"], { "from": "s/err", "into": "out", "select": "aggr::stats::count()", "windows": ["some", "all"] }]
+              }
+            }
+            """,
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, "2\n2\n"), (run.ExitCode, run.Out));
+        AssertLost("f::main/select#0: 1 event lost: held when the flow stopped; the first is event 5 of f::in", run);
+        Assert.Contains("\nf::main/select#0: 4 events held and not sent\n", run.Error);
+    }
+
+    [Fact]
+    public async Task What_came_in_is_what_went_out_and_what_was_lost_where_the_input_ends_in_the_middle_of_an_event()
+    {
+        var packed = Path.Combine(_directory.FullName, "in.gz");
+        using var bytes = new MemoryStream();
+        await using (var gzip = new GZipStream(bytes, CompressionLevel.NoCompression, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes("aaa\nbbb\nccc\n"));
+        // The mark of the end has 8 bytes.
+        await File.WriteAllBytesAsync(packed, bytes.ToArray()[..^10]);
+        var run = await CommandRun.OfAsync("", "run", FlowFile.Write(_directory, FlowFile.Lines(packed, "read"), FlowFile.Console));
+        Assert.Equal((1, "aaa\nbbb\n"), (run.ExitCode, run.Out));
+        AssertLost("copy::input: 1 event lost: the stream broke in the middle of an event; the first is event 3 of copy::input", run);
+        Assert.Contains("3 events in, 2 out, 1 error, 1 lost", run.Error);
     }
 
     [Theory]
