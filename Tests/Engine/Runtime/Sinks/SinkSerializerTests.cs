@@ -11,30 +11,13 @@ using Tremor.Dataflow.Tests.Support;
 namespace Tremor.Dataflow.Tests.Engine.Runtime.Sinks;
 
 /// <summary>What postprocessors hold belongs to a connection.</summary>
-public sealed class SinkSerializerTests
+public sealed class SinkSerializerTests : SinkRunnerTestBase
 {
     [Fact]
     public async Task What_postprocessors_held_for_a_lost_connection_does_not_get_into_the_next()
     {
         var sink = new ScriptedSink();
-        var plan = new ConnectorPlan
-        {
-            Alias = "f::to",
-            Kind = "test",
-            Create = static _ => throw new NotSupportedException(),
-            Codec = new("string", null, static () => new StringCodec()),
-            Postprocessors = [new("test", null, static () => new Pairs())],
-        };
-        var context = new ConnectorContext
-        {
-            Alias = "f::to",
-            Id = 1,
-            Time = new VirtualTime(),
-            Logger = new RecordingLog(),
-            Process = FlowBench.Process,
-            HostName = "here",
-        };
-        var runner = new SinkRunner(sink, plan, context, new ConnectorStatistics());
+        var (runner, _) = Runner(sink, static () => new Pairs());
         runner.Start();
         await runner.SetConnectedAsync(true);
         Assert.Equal("", Write(runner, "a"));
