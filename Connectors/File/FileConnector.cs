@@ -32,7 +32,9 @@ namespace Tremor.Dataflow.Connectors.File;
 /// </para>
 /// <para>
 /// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events
-/// of the batches that are not written whole, cuts off what was written of them, and loses the connection. An error of reading, compressed data that is corrupt, and a file that
+/// of the batches that are not written whole, cuts off what was written of them, and loses the connection; of a unit that a streaming postprocessor has not
+/// ended, such as a compressed one, all is cut off from its start, and where that cannot be, as others have written there, the sink ends.
+/// Where <c>append</c> finds half a line in front of it, behind the last separator of <c>separate</c>, it warns and ends that line first. An error of reading, compressed data that is corrupt, and a file that
 /// becomes shorter or is written over while it is read, are final. A file that grows is read on; one that is renamed is read to its end.
 /// An output that is renamed or removed while it is written is made anew, under its name, with the next batch.
 /// No connector of the process may write a file that another one reads, whatever it is called there (links, other spellings, other mounts), and

@@ -34,6 +34,7 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     private readonly List<int> _ends = []; // of the deliveries in what is pending
     private WriteOut? _writeOut;
     private bool _wasOpen;
+    private Unit? _unit; // that streaming postprocessors have begun in the file, and not ended
 
     public FileSink(FileConnector.Config config, ConnectorContext context)
     {
@@ -50,7 +51,15 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
 
     public async ValueTask ConnectAsync(CancellationToken cancellation)
     {
-        Close();
+        try
+        {
+            EndHalfUnit();
+        }
+        finally
+        {
+            Close();
+        }
+
         try
         {
             _file = await _opening.OpenAsync(Open, cancellation);
@@ -161,6 +170,10 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         var identity = FileIdentity.OfHandle(file.SafeFileHandle);
         _openFile = identity == FileIdentity.OfPath(_config.Path) ? identity : null;
         _wasOpen = true;
+        if (_config.Mode == FileConnector.Mode.Append && _sink?.Serializer.Separator is { } end && _torn.Find(file, _config.Path, end) is > 0 and var half)
+            _context.Logger.LogWarning(
+                "[{Alias}] The end of \"{Path}\" holds part of an event ({Bytes} bytes or more): it is ended before anything is written behind it",
+                _context.Alias, _config.Path, half);
         _writeOut = file.CanSeek && WriteOut.IsSupported ? new WriteOut(file.SafeFileHandle) : null;
     }
 
@@ -190,7 +203,9 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
             _context.Logger.LogError("[{Alias}] Error at the end of \"{Path}\": {Error}", _context.Alias, _config.Path, error);
         try
         {
-            WritePending();
+            // Where nothing comes, the postprocessors have failed, or were forgotten.
+            if (_pending.Length == 0) EndHalfUnit();
+            else WritePending();
         }
         finally
         {
@@ -209,20 +224,61 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         var file = _file!;
         if (_pending.Length == 0) return;
         var before = file.CanSeek ? file.Length : -1;
+        var isInside = file.CanSeek && _sink!.Serializer.IsInsideUnit(Stream);
+        if (isInside) _unit ??= new Unit(before, before, IsAlone: _config.Mode != FileConnector.Mode.Overwrite || file.Position == before);
         try
         {
             _torn.End(file, _config.Path);
             file.Write(_pending.Span);
             _writeOut?.Follow(file.Position);
+            _unit = isInside ? _unit!.Value.Grown(before, file.Length, _pending.Length) : null;
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
         {
+            if (_unit is { } unit)
+            {
+                var isCut = unit.End == before && (file.Length == before || IsAllOurs(file, before)) && CutBack(file, unit);
+                _unit = null;
+                Close();
+                var failure = FileErrors.Writing("write", _config.Path, e);
+                throw isCut ? failure : HalfUnit(failure.Message);
+            }
+
             if (_config.Mode != FileConnector.Mode.Append || IsAllOurs(file, before)) CutOff(file, before);
             else EndTorn(file);
             Close();
             throw FileErrors.Writing("write", _config.Path, e);
         }
     }
+
+    /// <summary>
+    /// A unit that will get no end is taken back: its events are lost, and those of the next one, behind half of it, could not be read. A pipe has nothing that
+    /// stays, and a new reader.
+    /// </summary>
+    private void EndHalfUnit()
+    {
+        if (_unit is not { } unit || _file is not { } file) return;
+        _unit = null;
+        if (file.Length != unit.End || !CutBack(file, unit)) throw HalfUnit($"cannot write on to \"{_config.Path}\"");
+    }
+
+    private bool CutBack(FileStream file, Unit unit)
+    {
+        if (!unit.IsAlone) return false;
+        try
+        {
+            if (file.Length > unit.Start) file.SetLength(unit.Start);
+            return true;
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            _context.Logger.LogWarning("[{Alias}] Half a unit at the end of \"{Path}\" cannot be cut off: {Error}", _context.Alias, _config.Path, e.Message);
+            return false;
+        }
+    }
+
+    private static OutsideException HalfUnit(string failure) =>
+        new(OutsideFailure.Permanent($"{failure}; half a unit of a streaming postprocessor stays in it and cannot be cut off, and nothing behind it could be read"));
 
     /// <summary>Whether what a failed write left in the file is all that has come to it since, so that nothing of others is cut off with it.</summary>
     private bool IsAllOurs(FileStream file, long before)
@@ -299,5 +355,15 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         _file?.Dispose();
         _file = null;
         _openFile = null;
+        _unit = null;
+    }
+
+    /// <summary>What is in the file of a unit that has not ended.</summary>
+    /// <param name="Start">Length of the file when it began.</param>
+    /// <param name="End">Length of the file behind the last write.</param>
+    /// <param name="IsAlone">Whether nothing of others, or older, stands in between.</param>
+    private readonly record struct Unit(long Start, long End, bool IsAlone)
+    {
+        public Unit Grown(long before, long after, long written) => new(Start, after, IsAlone && before == End && after == before + written);
     }
 }

@@ -17,6 +17,27 @@ internal sealed class TornLine
         if (lines is [.., < (byte)' ' and var end]) _end = end;
     }
 
+    /// <summary>Looks for half a line that somebody has left at the end of a file, as a run does that is killed.</summary>
+    /// <param name="end">The byte that ends each line.</param>
+    /// <returns>Its bytes, of which up to 64 KiB are counted; 0 where the last line is whole, or cannot be read.</returns>
+    public int Find(FileStream file, string path, byte end)
+    {
+        if (!file.CanSeek || file.Length == 0) return 0;
+        try
+        {
+            using var reading = System.IO.File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            var last = new byte[Math.Min(RandomAccess.GetLength(reading), 64 * 1024)];
+            var count = RandomAccess.Read(reading, last, RandomAccess.GetLength(reading) - last.Length);
+            var half = count - 1 - last.AsSpan(0, count).LastIndexOf(end);
+            if (half > 0) _end = end;
+            return half;
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Ends the line, if it is torn and nobody did. What this throws leaves it to the next call.</summary>
     /// <param name="file">Open at <paramref name="path"/>; writes go to its end.</param>
     public void End(FileStream file, string path)

@@ -31,6 +31,8 @@ internal sealed class SeparatePostprocessor(SeparatePostprocessor.Config config)
     private readonly byte _separator = (byte)config.Separator[0];
     private readonly PooledBufferWriter _joined = new(0);
 
+    byte? IAppendingPostprocessor.Separator => _separator;
+
     public void Append(IBufferWriter<byte> output)
     {
         output.GetSpan(1)[0] = _separator;

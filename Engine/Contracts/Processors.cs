@@ -152,6 +152,9 @@ public interface IStreamingPostprocessor : IPostprocessor
 /// <summary>A postprocessor that does nothing but put bytes behind each chunk, so that a codec may write in place.</summary>
 public interface IAppendingPostprocessor : IPostprocessor
 {
+    /// <summary>The one byte that it always puts there; null where it puts something else.</summary>
+    byte? Separator => null;
+
     /// <summary>Puts its bytes behind a chunk that <paramref name="output"/> ends with; just what <see cref="IPostprocessor.Process"/> would add.</summary>
     void Append(IBufferWriter<byte> output);
 }

@@ -16,6 +16,15 @@ public interface ISerializer
     /// <param name="failed">Called with the index of each event that cannot be encoded, and why.</param>
     void Serialize(ReadOnlySpan<Event> events, ulong stream, IBufferWriter<byte> output, Action<int, string> failed);
 
+    /// <summary>The byte that stands behind all that is given at a time; null where none does, or what stands there differs.</summary>
+    byte? Separator => null;
+
+    /// <summary>
+    /// Whether what the stream has given so far ends inside of a unit, such as a compressed one: its bytes are worth nothing without those that only
+    /// <see cref="Finish"/> gives, and none of its events is answered before.
+    /// </summary>
+    bool IsInsideUnit(ulong stream) => false;
+
     /// <summary>Flushes the postprocessors of a stream and forgets it.</summary>
     string? Finish(ulong stream, IChunkOutput output);
 

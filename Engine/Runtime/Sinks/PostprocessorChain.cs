@@ -46,6 +46,7 @@ internal sealed class PostprocessorChain
 
     private readonly IPostprocessor[] _stages;
     private readonly long[] _oldest; // number of the oldest event of which each stage keeps something
+    private readonly bool[] _isInside; // whether each stage has given a part of what it keeps
     private ChunkList _from = new();
     private ChunkList _to = new();
 
@@ -54,6 +55,7 @@ internal sealed class PostprocessorChain
         _stages = stages;
         _oldest = new long[stages.Length];
         Array.Fill(_oldest, None);
+        _isInside = new bool[stages.Length];
         IsStreaming = Array.Exists(stages, static stage => stage is IStreamingPostprocessor);
         OnlyAppends = Array.TrueForAll(stages, static stage => stage is IAppendingPostprocessor);
     }
@@ -63,6 +65,9 @@ internal sealed class PostprocessorChain
 
     /// <summary>Whether it gives events later than it takes them.</summary>
     public bool IsStreaming { get; }
+
+    /// <summary>Whether what it gave last ends inside of what a stage makes of several events.</summary>
+    public bool IsInsideUnit => Array.IndexOf(_isInside, true) >= 0;
 
     /// <summary>Number of the oldest event of which anything is kept; null where nothing is.</summary>
     public long? Oldest
@@ -124,6 +129,7 @@ internal sealed class PostprocessorChain
     public string? Finish(IChunkOutput output)
     {
         Array.Fill(_oldest, None);
+        Array.Clear(_isInside);
         _from.Clear();
         foreach (var stage in _stages)
         {
@@ -143,8 +149,10 @@ internal sealed class PostprocessorChain
         var stage = _stages[s];
         for (var i = 0; i < _from.Count; i++)
         {
+            var given = _to.Count;
             if (stage.Process(_from[i], ingestNs, _to) is { } error) return error;
             if (stage is not IStreamingPostprocessor streaming) continue;
+            _isInside[s] = streaming.Held == HeldChunks.More && (_isInside[s] || _to.Count > given);
             if (streaming.Held == HeldChunks.None) _oldest[s] = None;
             else if (streaming.Held == HeldChunks.Last || _oldest[s] == None) _oldest[s] = first;
         }

@@ -41,6 +41,10 @@ internal sealed class StreamSerializer(ConnectorPlan plan, UnwrittenEvents? unwr
         if (direct is not null) _given += direct.Length - before;
     }
 
+    public byte? Separator => plan.Postprocessors is [.., var last] ? (last.Create() as IAppendingPostprocessor)?.Separator : null;
+
+    public bool IsInsideUnit(ulong stream) => _streams.TryGetValue(stream, out var open) && open.Chain.IsInsideUnit;
+
     public string? Finish(ulong stream, IChunkOutput output)
     {
         if (!_streams.Remove(stream, out var ended)) return null;

@@ -19,6 +19,13 @@ internal sealed class FakeSinkContext : ISinkContext, ISerializer
     /// <summary>The bytes that a streaming postprocessor would keep until the end, by stream.</summary>
     public Dictionary<ulong, string> Held { get; } = [];
 
+    /// <summary>Whether all that is given is part of a unit that only the end of the stream ends.</summary>
+    public bool IsInsideUnit { get; set; }
+
+    byte? ISerializer.Separator => IsInsideUnit ? null : (byte)LineEnd[^1];
+
+    bool ISerializer.IsInsideUnit(ulong stream) => IsInsideUnit;
+
     public string LineEnd { get; set; } = "\n";
 
     public void OpenBreaker() => Calls.Add("breaker open");

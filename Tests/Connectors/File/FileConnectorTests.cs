@@ -514,29 +514,76 @@ public sealed class FileConnectorTests : IDisposable
         FillUpTo(6);
         await sink.DeliverAsync(new FakeDelivery("after"), default);
         await sink.StopAsync();
+    }
 
-        // A file of holes that may become so many bytes longer.
-        long FillUpTo(int room)
-        {
-            using var file = System.IO.File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            var (fits, tooLong) = (0L, long.MaxValue);
-            while (tooLong - fits > 1)
-            {
-                var half = fits + ((tooLong - fits) / 2);
-                try
-                {
-                    RandomAccess.SetLength(file, half);
-                    fits = half;
-                }
-                catch (Exception e) when (e is IOException or ArgumentException)
-                {
-                    tooLong = half;
-                }
-            }
+    [Theory]
+    [InlineData("append", "a\nhal", "a\nhal\nx\n")]
+    [InlineData("append", "hal", "hal\nx\n")]
+    [InlineData("append", "a\n", "a\nx\n")]
+    [InlineData("append", "", "x\n")]
+    [InlineData("overwrite", "hal", "x\nl")]
+    public async Task Half_a_line_that_a_run_has_left_is_ended_first(string mode, string left, string expected)
+    {
+        System.IO.File.WriteAllText(FilePath, left);
+        var sink = await Writer(mode);
+        Assert.Equal(left, Content);
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        await sink.StopAsync();
+        Assert.Equal(expected, Content);
+    }
 
-            RandomAccess.SetLength(file, fits - room);
-            return fits - room;
-        }
+    [Theory]
+    [InlineData("write")]
+    [InlineData("append")]
+    public async Task A_unit_of_which_a_write_fails_is_cut_off_from_its_start(string mode)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var sink = await Writer(mode);
+        var length = FillUpTo(8);
+        _sinkContext.IsInsideUnit = true;
+        await sink.DeliverAsync(new FakeDelivery("ab"), default);
+        await sink.DeliverAsync(new FakeDelivery("cd"), default);
+        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.DeliverAsync(new FakeDelivery("efgh"), default));
+        Assert.Equal(FailureKind.ConnectionLost, error.Failure.Kind);
+        Assert.Equal(length, new FileInfo(FilePath).Length);
+        await sink.ConnectAsync(default);
+        await sink.DeliverAsync(new FakeDelivery("new"), default);
+        _sinkContext.IsInsideUnit = false;
+        _sinkContext.Held[0] = "end";
+        await sink.StopAsync();
+        Assert.Equal(length + "new\nend".Length, new FileInfo(FilePath).Length);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_behind_half_a_unit_in_which_others_have_written()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var sink = await Writer("append");
+        var length = FillUpTo(8);
+        _sinkContext.IsInsideUnit = true;
+        await sink.DeliverAsync(new FakeDelivery("ab"), default);
+        System.IO.File.AppendAllText(FilePath, "!");
+        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.DeliverAsync(new FakeDelivery("efgh"), default));
+        Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
+        Assert.EndsWith("; half a unit of a streaming postprocessor stays in it and cannot be cut off, and nothing behind it could be read", error.Message);
+        Assert.InRange(new FileInfo(FilePath).Length, length + 4, length + 8);
+    }
+
+    [Theory]
+    [InlineData("ConnectAsync")]
+    [InlineData("StopAsync")]
+    public async Task A_unit_that_gets_no_end_is_cut_off(string call)
+    {
+        var sink = await Writer("append");
+        await sink.DeliverAsync(new FakeDelivery("whole"), default);
+        _sinkContext.IsInsideUnit = true;
+        await sink.DeliverAsync(new FakeDelivery("ha"), default);
+        await sink.DeliverAsync(new FakeDelivery("lf"), default);
+        _sinkContext.IsInsideUnit = false;
+        if (call == "ConnectAsync") await sink.ConnectAsync(default);
+        else await sink.StopAsync();
+        Assert.Equal("whole\n", Content);
+        await sink.StopAsync();
     }
 
     [Fact]
@@ -568,6 +615,29 @@ public sealed class FileConnectorTests : IDisposable
         sink.OnStart(_sinkContext);
         await sink.ConnectAsync(default);
         return sink;
+    }
+
+    /// <summary>Makes a file of holes that may become so many bytes longer.</summary>
+    private long FillUpTo(int room)
+    {
+        using var file = System.IO.File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        var (fits, tooLong) = (0L, long.MaxValue);
+        while (tooLong - fits > 1)
+        {
+            var half = fits + ((tooLong - fits) / 2);
+            try
+            {
+                RandomAccess.SetLength(file, half);
+                fits = half;
+            }
+            catch (Exception e) when (e is IOException or ArgumentException)
+            {
+                tooLong = half;
+            }
+        }
+
+        RandomAccess.SetLength(file, fits - room);
+        return fits - room;
     }
 
     private static byte[] Compressed(string extension, string text)

@@ -1,7 +1,10 @@
 using System.Text;
 using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Connectors.Postprocessors;
+using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
+using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Metrics;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime.Sinks;
@@ -51,6 +54,24 @@ public sealed class SinkSerializerTests : SinkRunnerTestBase
         Assert.Null(serializer.Serialize(events[0], 1, chunks));
         Assert.Null(serializer.Serialize(events[1], 1, chunks));
         Assert.Equal(5, serializer.TakeGiven());
+    }
+
+    [Theory]
+    [InlineData("{\"algorithm\":\"gzip\"}", true)]
+    [InlineData("{\"max_bytes\":4}", false)]
+    public void A_compressed_unit_is_open_until_the_stream_ends_and_what_is_collected_never_is(string config, bool isUnit)
+    {
+        IPostprocessor last = isUnit
+            ? new StreamingCompressPostprocessor(ConfigBinder.Bind<StreamingCompressPostprocessor.Config>(JsonText.Parse(config)))
+            : new CollectPostprocessor(ConfigBinder.Bind<CollectPostprocessor.Config>(JsonText.Parse(config)));
+        var chain = new PostprocessorChain([new SeparatePostprocessor(new SeparatePostprocessor.Config()), last]);
+        var chunks = new ChunkList();
+        Assert.False(chain.IsInsideUnit);
+        for (var i = 0; i < 5; i++) Assert.Null(chain.Process("abc"u8, 0, chunks, i));
+        Assert.True(chunks.Count > 0);
+        Assert.Equal(isUnit, chain.IsInsideUnit);
+        Assert.Null(chain.Finish(chunks));
+        Assert.False(chain.IsInsideUnit);
     }
 
     private static string Write(SinkRunner runner, string text)
