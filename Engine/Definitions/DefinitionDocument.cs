@@ -14,6 +14,9 @@ public sealed record DefinitionDocument(Place Place)
     /// <summary>Modules that the document brings along; only JSON has them.</summary>
     public Parts<ModuleDefinition> Modules { get; init; }
 
+    /// <summary>Flows and deployments as a text in Troy; only JSON has it. Null for none.</summary>
+    public Text? Troy { get; init; }
+
     /// <summary>Modules that its flows see: <c>use</c>; only Troy has them here.</summary>
     public Parts<Use> Uses { get; init; }
 

@@ -40,6 +40,9 @@ public static class FlowForms
     internal static DocumentNode? ReadTree(SourceText source, DefinitionFindings findings) =>
         Of(source.Name) == FlowForm.Yaml ? YamlReader.Read(new(source), findings) : DocumentReader.Read(new(source), findings);
 
+    /// <summary>Definitions as a JSON document, in one layout for all; what is read from it says the same.</summary>
+    public static string WriteJson(DefinitionDocument document) => DefinitionWriter.WriteText(document);
+
     /// <summary>What a reader of the definition language makes of a text.</summary>
     internal static T? ReadText<T>(SourceText source, Func<SourceText, List<Diagnostic>, T?> read, DefinitionFindings findings)
         where T : class

@@ -26,7 +26,26 @@ internal sealed class DocumentResolver
 
     /// <summary>In the order of deployment; not to be used when there are errors among the findings.</summary>
     public static IReadOnlyList<FlowPlan> Resolve(ResolveContext context, DefinitionDocument document, DefinitionFindings findings) =>
-        new DocumentResolver(context, document, findings).Resolve();
+        WithTroy(context, document, findings) is { } whole ? new DocumentResolver(context, whole, findings).Resolve() : [];
+
+    /// <summary>What a document says in Troy is its own; what it deploys comes behind that (spec: troy B3). Null where it is no Troy, which is reported.</summary>
+    public static DefinitionDocument? WithTroy(ResolveContext context, DefinitionDocument document, DefinitionFindings findings)
+    {
+        if (document.Troy is not { } text) return document;
+        if (context.Texts.ResolveSource(text, findings) is not { } source) return null;
+        var found = new List<Diagnostic>();
+        var troy = context.Script.ReadDocument(source, found);
+        ResolveContext.TakeScriptFindings(found, text.Place, findings);
+        return troy is null ? null : document with
+        {
+            Troy = null,
+            Doc = document.Doc ?? troy.Doc,
+            Directives = troy.Directives,
+            Uses = troy.Uses,
+            Flows = troy.Flows,
+            Deployments = (Parts<Deployment>)[.. troy.Deployments!, .. document.Deployments ?? []],
+        };
+    }
 
     private List<FlowPlan> Resolve()
     {

@@ -58,6 +58,39 @@ public static class FlowLoader
         return new(findings.ErrorCount == 0 ? plans : [], Diagnostics(findings, context), context.Secrets);
     }
 
+    /// <summary>
+    /// Reads the definitions of a file of flows as they are written, to write them in another form. Unless there is an error among the findings they are
+    /// without what only that form has: files, environment variables, the text of queries; a secret is shown by its name (spec: troy B6).
+    /// </summary>
+    /// <param name="isSameTree">Whether the other form has all that this one has, so that they stay as they are.</param>
+    /// <inheritdoc cref="Load"/>
+    public static ExportResult ReadForExport(string path, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions options, bool isSameTree)
+    {
+        if (Read(path, options, out var text) is { } problem) return new(null, [problem]);
+        var findings = new DefinitionFindings();
+        var context = new ResolveContext(registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
+        var document = FlowForms.Read(new(path, text), script, findings);
+        if (document is not null) DocumentResolver.Resolve(context, document, findings);
+        if (document is not null && findings.ErrorCount == 0 && !isSameTree) document = ExportedDefinitions.Of(context, document, findings);
+        return new(findings.ErrorCount == 0 ? document : null, Diagnostics(findings, context));
+    }
+
+    /// <summary>Reads a query to write it in another form, as a pipeline <c>query</c>, or of the name that it gives itself, of a flow of that name.</summary>
+    /// <inheritdoc cref="ReadForExport"/>
+    public static ExportResult ReadQueryForExport(string path, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions options)
+    {
+        if (Read(path, options, out var text) is { } problem) return new(null, [problem]);
+        var findings = new DefinitionFindings();
+        var context = new ResolveContext(registry, script, options with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) });
+        var definition = FlowForms.ReadText(new(path, text), (source, found) => script.ReadQuery(source, "query", found), findings);
+        if (definition is null) return new(null, Diagnostics(findings, context));
+        PipelineResolver.ResolveQuery(context, definition, findings);
+        var pipeline = PipelineResolver.WithPorts(context, definition, findings);
+        var creation = new Creation(CreationKind.Pipeline, pipeline.Name, pipeline.Place) { Definition = pipeline };
+        var document = new DefinitionDocument(pipeline.Place) { Flows = [new FlowDefinition(pipeline.Name, pipeline.Place) { Pipelines = [creation] }], Deployments = (Parts<Deployment>)[] };
+        return new(findings.ErrorCount == 0 ? document : null, Diagnostics(findings, context));
+    }
+
     /// <summary>Loads a file with a query, which is a pipeline of its own (spec: query 6). That it cannot be read is a finding as well.</summary>
     /// <inheritdoc cref="Load"/>
     public static QueryLoadResult LoadQuery(string path, ComponentRegistry registry, IDefinitionLanguage script, LoadOptions? options = null)

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Plans;
@@ -62,6 +63,11 @@ public sealed record LoadResult(IReadOnlyList<FlowPlan> Plans, IReadOnlyList<Dia
     /// <summary>Whether there is no error among the findings.</summary>
     public bool IsValid => Diagnostics.All(static d => d.Severity != Severity.Error);
 }
+
+/// <summary>Definitions as they are written, or why there are none.</summary>
+/// <param name="Document">Null when there is an error among the findings.</param>
+/// <param name="Diagnostics">The findings, in the order of the text.</param>
+public sealed record ExportResult(DefinitionDocument? Document, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>A query that was loaded.</summary>
 /// <param name="Plan">Null when there is an error among the findings.</param>

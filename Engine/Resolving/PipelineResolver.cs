@@ -102,12 +102,18 @@ internal sealed class PipelineResolver
     /// <summary>A query that is a pipeline of its own, whose directives may name its ports (spec: query 6, query 8).</summary>
     public static PipelinePlan ResolveQuery(ResolveContext context, PipelineDefinition query, DefinitionFindings findings)
     {
+        var definition = WithPorts(context, query, findings);
+        return Resolve(context, definition.Name, definition.Name.Text, definition, ArgumentSet.None, findings, use: PipelineUse.Query).ToPlan();
+    }
+
+    /// <summary>A query with the name and ports that its directives give it.</summary>
+    public static PipelineDefinition WithPorts(ResolveContext context, PipelineDefinition query, DefinitionFindings findings)
+    {
         var directives = query.Directives.ToList();
         var inputs = TakePorts("from");
         var outputs = TakePorts("into");
         var id = Take("id") is { } named && context.Settings.Evaluate(named.Value, s_directive, findings).Value.AsText() is { } text ? query.Name with { Text = text } : query.Name;
-        var definition = query with { Name = id, Directives = [.. directives], Inputs = inputs, Outputs = outputs };
-        return Resolve(context, id, id.Text, definition, ArgumentSet.None, findings, use: PipelineUse.Query).ToPlan();
+        return query with { Name = id, Directives = [.. directives], Inputs = inputs, Outputs = outputs };
 
         Parts<Name>? TakePorts(string name)
         {
@@ -124,7 +130,7 @@ internal sealed class PipelineResolver
     }
 
     /// <summary>The statements of its query are parts of the pipeline, behind its own.</summary>
-    private static PipelineDefinition WithQuery(ResolveContext context, PipelineDefinition definition, DefinitionFindings findings)
+    public static PipelineDefinition WithQuery(ResolveContext context, PipelineDefinition definition, DefinitionFindings findings)
     {
         if (definition.Query is not { } text) return definition;
         if (context.Texts.ResolveSource(text, findings) is not { } source) return definition with { IsWhole = false };

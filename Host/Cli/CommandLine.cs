@@ -81,6 +81,7 @@ internal static class CommandLine
             ReplCommand.Create(process, globals),
             DocCommand.Create(process),
             GraphCommand.Create(process),
+            ExportCommand.Create(process),
             SchemaCommand.Create(process),
             DbgCommand.Create(process),
             ServerCommand.Create(process, globals),

@@ -66,6 +66,15 @@ internal sealed class Definitions(HostProcess process)
         static Diagnostic? FirstError(IReadOnlyList<Diagnostic> findings) => findings.FirstOrDefault(static f => f.Severity == Severity.Error);
     }
 
+    /// <summary>Definitions as they are written, for another form.</summary>
+    public ExportResult ReadForExport(string file, FlowForm form)
+    {
+        var options = Options(file, debugConnectors: true) with { Secrets = new NamedSecrets() };
+        if (DefinitionFile.KindOf(file) == DefinitionKind.Query) return FlowLoader.ReadQueryForExport(file, Installation.Components, ScriptLanguage.Instance, options);
+        var isText = DefinitionFile.KindOf(file) == DefinitionKind.Flow ? FlowForms.Of(file) == FlowForm.Troy : throw new CommandFailedException($"{file} is no flow: only flow definitions and queries can be written in another form");
+        return FlowLoader.ReadForExport(file, Installation.Components, ScriptLanguage.Instance, options, isSameTree: !isText && form != FlowForm.Troy);
+    }
+
     private LoadOptions Options(string file, bool debugConnectors) => new()
     {
         EnableDebugConnectors = debugConnectors,
@@ -107,6 +116,12 @@ internal sealed class Definitions(HostProcess process)
     private sealed class AnySecret : ISecretProvider
     {
         public string Find(string reference) => "";
+    }
+
+    /// <summary>What is written must not hold secrets, so that nobody needs them.</summary>
+    private sealed class NamedSecrets : ISecretProvider
+    {
+        public string? Find(string reference) => $"<secret:{reference}>";
     }
 
     /// <summary>Modules in files, whose names they have.</summary>

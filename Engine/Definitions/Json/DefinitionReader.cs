@@ -9,7 +9,9 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 /// </summary>
 internal sealed class DefinitionReader
 {
-    private static readonly RecordKeys s_document = new("$schema", "version", "doc", "modules", "flows", "deploy", "tests") { Required = ["version", "flows"] };
+    private static readonly string[] s_keys = ["$schema", "version", "doc", "modules", "flows", "troy", "deploy", "tests"];
+    private static readonly RecordKeys s_document = new(s_keys) { Required = ["version", "flows"] };
+    private static readonly RecordKeys s_troyDocument = new RecordKeys(s_keys) { Required = ["version"] }.Without("flows", "a document has either \"flows\" or \"troy\"");
     private static readonly RecordKeys s_deployment = new("flow", "as", "with", "doc") { Required = ["flow"] };
 
     private readonly PartReader _parts;
@@ -31,22 +33,25 @@ internal sealed class DefinitionReader
     private DefinitionDocument Read(DocumentNode root)
     {
         var document = new DefinitionDocument(JsonPlace.Of(root));
-        if (!_parts.Shapes.IsRecord(root, s_document)) return document with { IsWhole = false };
+        var troy = root["troy"];
+        if (!_parts.Shapes.IsRecord(root, troy is null ? s_document : s_troyDocument)) return document with { IsWhole = false };
         if (root["$schema"] is { } schema) _parts.Shapes.IsString(schema);
         CheckVersion(root, _parts);
         var modules = _parts.Members(root["modules"]);
         ModuleDefinition[] readable = [.. modules.Select(ReadModule).OfType<ModuleDefinition>()];
-        var flows = _parts.Members(root["flows"]);
+        var flows = troy is null ? _parts.Members(root["flows"]) : [];
         var tests = new FlowTestReader(_parts).ReadTests(root["tests"]);
-        if (root["flows"] is { IsRecord: true, Members.Count: 0 } empty) _parts.Shapes.Wrong(empty, "expected at least one member but found none");
+        var text = troy is null || root["flows"] is not null ? null : _parts.Texts.Read(troy);
+        if (troy is null && root["flows"] is { IsRecord: true, Members.Count: 0 } empty) _parts.Shapes.Wrong(empty, "expected at least one member but found none");
         return document with
         {
             Doc = _parts.ReadDoc(root),
             Modules = [.. readable],
             Flows = [.. flows.Select(f => _flows.Read(f, tests))],
+            Troy = text,
             Deployments = ReadDeployments(root["deploy"]),
             Tests = tests,
-            IsWhole = readable.Length == modules.Count && root["flows"] is { IsRecord: true },
+            IsWhole = readable.Length == modules.Count && (troy is null ? root["flows"] is { IsRecord: true } : text is not null),
         };
     }
 

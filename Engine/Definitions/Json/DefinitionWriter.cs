@@ -1,6 +1,5 @@
-using Tremor.Dataflow.Engine.Json;
+using System.Text.Json.Nodes;
 using Tremor.Dataflow.Engine.Values;
-using Tremor.Dataflow.Engine.Values.Writing;
 using static Tremor.Dataflow.Engine.Definitions.Json.PartWriter;
 
 namespace Tremor.Dataflow.Engine.Definitions.Json;
@@ -14,13 +13,14 @@ internal static class DefinitionWriter
     private const string Arrow = "->";
 
     /// <exception cref="InvalidOperationException">A part was not readable, or has no form in JSON.</exception>
-    public static string WriteText(DefinitionDocument document) => JsonText.ToString(Write(document), JsonStyle.Pretty) + "\n";
+    public static string WriteText(DefinitionDocument document) => JsonLayout.Of(JsonNode.Parse(Write(document).ToString()!)) + "\n";
 
     /// <inheritdoc cref="WriteText"/>
     public static Value Write(DefinitionDocument document) => Record(
         ("version", Value.From(1L)),
         ("doc", Doc(document.Doc)),
         ("modules", Map(document.Modules, static m => m.Name, static m => Text(m.Text))),
+        ("troy", Doc(document.Troy)),
         ("flows", Map(document.Flows, static f => f.Name, Flow)),
         ("deploy", document.Deployments is { } deployments ? List(deployments, Deployment) : null));
 

@@ -10,12 +10,6 @@ namespace Tremor.Dataflow.Engine.Definitions.Json;
 /// </summary>
 internal sealed class Shapes(DefinitionFindings findings)
 {
-    /// <summary>Keys of other forms of a definition, and what to write instead.</summary>
-    private static readonly Dictionary<string, string> s_otherForms = new()
-    {
-        ["troy"] = "write the flows as \"flows\"",
-    };
-
     /// <summary>Words that other programs use for a key.</summary>
     private static readonly Dictionary<string, string> s_synonyms = new()
     {
@@ -137,7 +131,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     /// <summary>Reports a key that nothing knows.</summary>
     public void ReportUnknown(DocumentMember member, IReadOnlyList<string> known) =>
         findings.Error(
-            JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", s_otherForms.GetValueOrDefault(member.Name) ?? Synonym(member.Name, known) ?? Setting(member.Name, known) ?? findings.Hint(member.Name, known, "properties"));
+            JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", Synonym(member.Name, known) ?? Setting(member.Name, known) ?? findings.Hint(member.Name, known, "properties"));
 
     /// <summary>Another word for a key, if nothing is nearer.</summary>
     private static string? Synonym(string name, IReadOnlyList<string> known) =>
@@ -154,7 +148,7 @@ internal sealed class Shapes(DefinitionFindings findings)
 
     /// <summary>Whether the name of this member was probably meant to be the key.</summary>
     public static bool IsMeant(DocumentMember member, string key) =>
-        NearestName.Find(member.Name, [key]) is not null || (key, member.Name) is ("flows", "troy") || s_synonyms.GetValueOrDefault(member.Name) == key;
+        NearestName.Find(member.Name, [key]) is not null || s_synonyms.GetValueOrDefault(member.Name) == key;
 
     private static string Describe(DocumentNode node) => ConfigBinder.Describe(node.IsList ? Value.EmptyArray : node.IsRecord ? Value.EmptyRecord : node.Scalar);
 }

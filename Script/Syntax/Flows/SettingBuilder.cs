@@ -43,7 +43,8 @@ internal static class SettingBuilder
         }
     }
 
-    private static Value? Scalar(Expression expression) => expression switch
+    /// <summary>The value of a literal; null for everything else.</summary>
+    public static Value? Scalar(Expression expression) => expression switch
     {
         LiteralExpression literal => literal.Value,
         StringExpression { Constant: { } text } => Value.From(text),

@@ -61,46 +61,12 @@ public sealed class DefinitionWriterTests
               "version": 1,
               "flows": {
                 "f": {
-                  "args": {
-                    "a": 1,
-                    "b": null,
-                    "c": {
-                      "default": null
-                    },
-                    "d": {
-                      "default": [],
-                      "doc": "x"
-                    }
-                  },
-                  "connectors": {
-                    "c": {
-                      "kind": "null",
-                      "config": {
-                        "e": {
-                          "$env": "E"
-                        },
-                        "l": 1
-                      }
-                    }
-                  },
+                  "args": { "a": 1, "b": null, "c": { "default": null }, "d": { "default": [], "doc": "x" } },
+                  "connectors": { "c": { "kind": "null", "config": { "e": { "$env": "E" }, "l": 1 } } },
                   "pipelines": {
-                    "p": {
-                      "doc": [
-                        "one",
-                        "two"
-                      ],
-                      "links": [
-                        {
-                          "from": "in",
-                          "select": "1",
-                          "into": "out/x"
-                        }
-                      ]
-                    }
+                    "p": { "doc": ["one", "two"], "links": [{ "from": "in", "select": "1", "into": "out/x" }] }
                   },
-                  "connect": [
-                    "connector/c -> pipeline/p"
-                  ]
+                  "connect": ["connector/c -> pipeline/p"]
                 }
               }
             }
