@@ -159,7 +159,12 @@ internal static class PlainDefinitions
             if (declared.Contains(select.Into.Node) && !IsPort(select.Into.Port, "in"))
             {
                 var port = select.Into.Port!.ToLowerInvariant();
-                if (!outputs.Exists(o => o.Text == port)) outputs.Add(new(port, select.Into.Place));
+                if (!outputs.Exists(o => o.Text == port))
+                {
+                    if (Names(pipeline).Contains(port)) throw new UnprintableException(select.Into.Place, $"in JSON the port \"{port}\" needs a name of its own, and a node or stream has it");
+                    outputs.Add(new(port, select.Into.Place));
+                }
+
                 select = select with { Into = new(port, null, select.Into.Place) };
             }
 
@@ -168,6 +173,18 @@ internal static class PlainDefinitions
 
         if (links.Count == 0 && pipeline.Query is null) throw new UnprintableException(pipeline.Place, $"in JSON a pipeline has a link, and \"{pipeline.Name}\" has none by which anything comes");
         return (links, outputs.Count == count ? pipeline.Outputs : [.. outputs]);
+    }
+
+    /// <summary>Those of its nodes, and of what its links join.</summary>
+    private static IEnumerable<string> Names(PipelineDefinition pipeline)
+    {
+        var joined = pipeline.Links.SelectMany(static link => link switch
+        {
+            SelectLink select => [select.From, select.Into],
+            ChainLink chain => chain.Endpoints,
+            _ => (IEnumerable<Endpoint>)[],
+        });
+        return pipeline.Nodes.Select(static n => n.Name.Text).Concat(joined.Select(static e => e.Node));
     }
 
     private static SelectLink Select(SelectLink link) => link with
