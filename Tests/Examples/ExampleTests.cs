@@ -34,7 +34,8 @@ public sealed class ExampleTests : IDisposable
         foreach (var (from, to) in new[] { ("flow.json", "flow.troy"), ("flow.troy", "again.json"), ("again.json", "again.troy"), ("again.troy", "third.json") })
         {
             var export = await CommandRun.OfAsync("", "export", Path.Combine(target, from), "-o", Path.Combine(target, to));
-            Assert.Equal((0, ""), (export.ExitCode, export.Error));
+            // Outputs that every pipeline has, beside implied ones, are written out, and warned of where nothing feeds them.
+            Assert.Equal((0, false), (export.ExitCode, export.Error.Contains("Error", StringComparison.Ordinal)));
         }
 
         Assert.Equal(File.ReadAllText(Path.Combine(target, "again.json")), File.ReadAllText(Path.Combine(target, "third.json")));
