@@ -259,7 +259,9 @@ internal static class PlainDefinitions
 
     private static OperatorDefinition Operator(OperatorDefinition definition) => definition with
     {
-        Doc = definition.Doc, Parameters = Parameters(definition.Parameters), Config = definition.Config is null ? null : Setting(definition.Config),
+        Doc = definition.Doc,
+        Parameters = Parameters(definition.Parameters),
+        Config = definition.Config is null ? null : Setting(definition.Config),
     };
 
     private static ScriptDefinition Script(ScriptDefinition definition) => definition with

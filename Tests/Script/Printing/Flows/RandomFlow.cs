@@ -144,7 +144,11 @@ internal static class RandomFlow
         from script in Maybe(Script)
         select new WindowDefinition(name, kind, s_nowhere)
         {
-            Doc = doc, Settings = settings, State = state, Tick = tick is null ? null : new(NameOf("tick"), tick), Script = script,
+            Doc = doc,
+            Settings = settings,
+            State = state,
+            Tick = tick is null ? null : new(NameOf("tick"), tick),
+            Script = script,
         };
 
     private static Gen<OperatorDefinition> Operator(Name name) =>
