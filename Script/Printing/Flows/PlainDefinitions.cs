@@ -58,9 +58,21 @@ internal static class PlainDefinitions
             ConnectorDefinitions = connectorDefinitions,
             PipelineDefinitions = pipelineDefinitions,
             Connectors = connectors,
-            Pipelines = pipelines,
+            Pipelines = WithoutImplied(pipelines, flow.Connections.SelectMany(static c => c.Ends.SkipLast(1)).Select(static e => (e.Alias, e.Port))),
             Connections = Connections(flow.Connections),
         };
+    }
+
+    /// <summary>Pipelines whose outputs are said where somebody reads one that they have not, which JSON would imply (spec: extensions 5.2).</summary>
+    private static Parts<Creation> WithoutImplied(Parts<Creation> creations, IEnumerable<(string Name, string? Port)> read)
+    {
+        var others = read.Where(static r => r.Port is { } port && !s_outputs.Contains(port, StringComparer.OrdinalIgnoreCase)).Select(static r => r.Name).ToHashSet();
+        return
+        [
+            .. creations.Select(c => c.Definition is PipelineDefinition { Outputs: null } pipeline && others.Contains(c.Name.Text)
+                ? c with { Definition = pipeline with { Outputs = [.. s_outputs.Select(static n => new Name(n, Place.None))] } }
+                : c),
+        ];
     }
 
     /// <summary>Of two creations of a name the last one counts, in Troy (spec: troy A2).</summary>
@@ -128,7 +140,7 @@ internal static class PlainDefinitions
             OperatorDefinitions = operators,
             ScriptDefinitions = scripts,
             PipelineDefinitions = pipelines,
-            Nodes = [.. nodes.Select(static n => n.Kind == CreationKind.Stream ? n with { Doc = n.Doc } : n)],
+            Nodes = WithoutImplied([.. nodes.Select(static n => n.Kind == CreationKind.Stream ? n with { Doc = n.Doc } : n)], Sources(links)),
             Links = Chains(links),
             Query = pipeline.Query,
         };
@@ -186,6 +198,9 @@ internal static class PlainDefinitions
         });
         return pipeline.Nodes.Select(static n => n.Name.Text).Concat(joined.Select(static e => e.Node));
     }
+
+    private static IEnumerable<(string Name, string? Port)> Sources(IEnumerable<Link> links) =>
+        links.SelectMany(static l => l is ChainLink chain ? chain.Endpoints.SkipLast(1) : [((SelectLink)l).From]).Select(static e => (e.Node, e.Port));
 
     private static SelectLink Select(SelectLink link) => link with
     {

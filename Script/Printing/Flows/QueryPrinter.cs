@@ -74,7 +74,11 @@ internal sealed class QueryPrinter(PartPrinter parts)
     /// <summary>Whether what it is made from has no <c>with</c>, in front of which alone an operator may have <c>args</c>: they mean nothing.</summary>
     private static bool HasNoArguments(Creation node, PipelineDefinition pipeline) =>
         node.Kind == CreationKind.Operator
-        && (node.Definition as OperatorDefinition ?? pipeline.OperatorDefinitions.FirstOrDefault(o => o.Name.Text == node.From?.Text)) is { } definition && FieldsOf(definition).Count == 0;
+        && (node.Definition as OperatorDefinition ?? Operators(pipeline).FirstOrDefault(o => o.Name.Text == node.From?.Text)) is { } definition && FieldsOf(definition).Count == 0;
+
+    /// <summary>All that are defined once they are written in this language, where a node has no definition of its own.</summary>
+    private static IEnumerable<OperatorDefinition> Operators(PipelineDefinition pipeline) =>
+        pipeline.OperatorDefinitions.Concat(pipeline.Nodes.Select(static n => n.Definition).OfType<OperatorDefinition>());
 
     private void Create(Creation node, bool hasNoArguments)
     {

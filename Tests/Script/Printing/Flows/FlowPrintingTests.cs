@@ -54,6 +54,40 @@ public sealed class FlowPrintingTests
     }
 
     [Fact]
+    public void Arguments_of_an_operator_without_settings_go_wherever_it_is_defined() => AssertComesBack(ReadJson("""
+        {"version": 1, "flows": {"main": {"connectors": {}, "pipelines": {"main": {
+          "nodes": {
+            "a": {"type": "operator", "from": "b", "with": {"count": 3}},
+            "b": {"type": "operator", "kind": "generic::batch"}
+          },
+          "links": [["in", "a", "b", "out"]]
+        }}, "connect": []}}}
+        """));
+
+    [Fact]
+    public void An_output_that_is_read_and_not_declared_is_not_implied_in_JSON()
+    {
+        var findings = new List<Diagnostic>();
+        var read = ScriptLanguage.Instance.ReadDocument(new SourceText("written.troy", """
+            define flow main
+            flow
+              define connector sink from `null`;
+              create connector sink;
+              define pipeline main
+              pipeline
+                select event from in into slow;
+                select event from in into out
+              end;
+              create pipeline main;
+              connect /pipeline/main/slow to /connector/sink
+            end;
+            deploy flow main
+            """), findings);
+        AssertComesBack(read!);
+        Assert.Contains("\"outputs\": [\"out\", \"err\"]", FlowForms.WriteJson(FlowPrinting.ForJson(read!, findings)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Most_of_the_documents_have_a_form_in_Troy()
     {
         var printed = FilesOf("Tests/Cases/flows", "*.json").Concat(FilesOf("examples", "flow.json")).Count(static file =>
