@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Trees;
 
 namespace Tremor.Dataflow.Engine.Values;
 
@@ -9,9 +10,13 @@ public sealed class RecordBuilder
     private Value[] _values;
     private Dictionary<FieldName, int>? _index;
     private int _count;
+    private int _copies;
 
     /// <summary>The changes to a record of a document, as long as they are few; then the arrays are empty.</summary>
     private OverlayRecord? _overlay;
+
+    /// <summary>The fields of a record that is often changed; then the arrays are empty.</summary>
+    private TreeRecord? _tree;
 
     /// <summary>A builder without fields.</summary>
     /// <param name="capacity">How many fields are expected; more may come.</param>
@@ -22,7 +27,7 @@ public sealed class RecordBuilder
     }
 
     /// <summary>Fields so far.</summary>
-    public int Count => _overlay?.Count ?? _count;
+    public int Count => _overlay?.Count ?? _tree?.Count ?? _count;
 
     /// <inheritdoc cref="Set(FieldName, Value)"/>
     public RecordBuilder Set(string name, Value value) => Set(new FieldName(name), value);
@@ -34,6 +39,12 @@ public sealed class RecordBuilder
         {
             if (_overlay.TrySet(name, value)) return this;
             LeaveOverlay();
+        }
+
+        if (_tree is not null)
+        {
+            _tree = _tree.With(name, value);
+            return this;
         }
 
         var at = Find(name);
@@ -63,7 +74,9 @@ public sealed class RecordBuilder
         if (record.AsOverlay is { IsFull: false } overlay) return new RecordBuilder(0) { _overlay = overlay.Copy(changes) };
         if (record.TryGetStore(out var store, out var slot) && slot.Kind == SlotKind.Record && slot.Length > 0)
             return new RecordBuilder(0) { _overlay = new OverlayRecord(store, slot, changes) };
-        var builder = new RecordBuilder(0);
+        if (record.AsTree is { } tree) return new RecordBuilder(0) { _tree = tree };
+        if (record.AsOwnRecord is { IsOftenChanged: true } own) return new RecordBuilder(0) { _tree = own.ToTree() };
+        var builder = new RecordBuilder(0) { _copies = record.AsOwnRecord is { } copied ? copied.Copies + 1 : 0 };
         builder.Append(record, changes);
         return builder;
     }
@@ -75,6 +88,13 @@ public sealed class RecordBuilder
         {
             var cache = default(FieldCache);
             return _overlay.TryGet(name, ref cache, out value);
+        }
+
+        if (_tree is not null)
+        {
+            var place = _tree.IndexOf(name, hint: 0);
+            value = place >= 0 ? _tree.ValueAt(place) : default;
+            return place >= 0;
         }
 
         var at = Find(name);
@@ -92,6 +112,13 @@ public sealed class RecordBuilder
             LeaveOverlay();
         }
 
+        if (_tree is not null)
+        {
+            var before = _tree.Count;
+            _tree = _tree.Without(name);
+            return _tree.Count < before;
+        }
+
         var at = Find(name);
         if (at < 0) return false;
         _count--;
@@ -104,7 +131,11 @@ public sealed class RecordBuilder
     }
 
     /// <summary>The record; the builder must not be used afterwards.</summary>
-    public Value Build() => _overlay is null ? Value.FromRecord(new RecordValue(_names, _values, _count)) : Value.FromOverlay(_overlay);
+    public Value Build()
+    {
+        if (_overlay is not null) return Value.FromOverlay(_overlay);
+        return _tree is null ? Value.FromRecord(new RecordValue(_names, _values, _count, _copies)) : Value.FromTree(_tree);
+    }
 
     private void LeaveOverlay()
     {

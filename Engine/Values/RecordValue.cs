@@ -1,11 +1,21 @@
+using Tremor.Dataflow.Engine.Values.Trees;
+
 namespace Tremor.Dataflow.Engine.Values;
 
 /// <summary>
 /// A record on the managed heap: fields in insertion order, names unique. Immutable once it is reachable through a
 /// <see cref="Value"/>, except for <see cref="Value.With(FieldName, Value, ref bool)"/>; <see cref="RecordBuilder"/> makes one.
 /// </summary>
-internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
+/// <param name="copies">How many records it was copied from, one from the other, each time with a change.</param>
+internal sealed class RecordValue(FieldName[] names, Value[] values, int count, int copies = 0)
 {
+    /// <summary>
+    /// With fewer fields a copy is as cheap as the nodes of a <see cref="TreeRecord"/>, and to make one of more is worth it only where changes go on: it
+    /// takes as long as a dozen copies (<c>Perf script "state of"</c>).
+    /// </summary>
+    private const int MinTree = 64;
+    private const int CopiesBeforeTree = 8;
+
     private const int MinIndexed = 24;
     private const int SearchesBeforeIndex = 4;
 
@@ -17,6 +27,11 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
     private bool _ownsNames;
 
     public int Count => count;
+
+    public int Copies => copies;
+
+    /// <summary>Whether the next change is to make a <see cref="TreeRecord"/> of it, as many others will follow.</summary>
+    public bool IsOftenChanged => count >= MinTree && copies >= CopiesBeforeTree;
 
     public ref ContainerFacts Facts => ref _facts;
 
@@ -50,13 +65,13 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
         {
             var changed = values.AsSpan(0, count).ToArray();
             changed[at] = value;
-            return new RecordValue(names, changed, count);
+            return new RecordValue(names, changed, count, copies + 1);
         }
 
         var longerValues = new Value[count + 1];
         Values.CopyTo(longerValues);
         longerValues[count] = value;
-        return new RecordValue(name.Behind(names, count), longerValues, count + 1);
+        return new RecordValue(name.Behind(names, count), longerValues, count + 1, copies + 1);
     }
 
     /// <summary>Sets a field of this record: for its only holder, who got it from <see cref="With"/> or a builder.</summary>
@@ -77,11 +92,13 @@ internal sealed class RecordValue(FieldName[] names, Value[] values, int count)
         count++;
     }
 
+    public TreeRecord ToTree() => TreeRecord.Of(Names, Values);
+
     /// <summary>This record where it holds no pooled memory, else a copy that does not.</summary>
     public RecordValue Detach()
     {
         if (_facts.IsDetached) return this;
-        var record = Value.DetachAll(values, count) is { } detached ? new RecordValue(names, detached, count) : this;
+        var record = Value.DetachAll(values, count) is { } detached ? new RecordValue(names, detached, count, copies) : this;
         record._facts.SetDetached();
         return record;
     }

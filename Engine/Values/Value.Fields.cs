@@ -1,5 +1,6 @@
 using System.Text;
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Trees;
 
 namespace Tremor.Dataflow.Engine.Values;
 
@@ -22,6 +23,12 @@ public readonly partial struct Value
         }
 
         if (_ref is OverlayRecord overlay) return overlay.TryGet(name, out value);
+
+        if (_ref is TreeRecord tree && tree.IndexOf(name) is >= 0 and var position)
+        {
+            value = tree.ValueAt(position);
+            return true;
+        }
 
         value = default;
         return false;
@@ -61,6 +68,18 @@ public readonly partial struct Value
 
         if (_ref is OverlayRecord overlay) return overlay.TryGet(name, ref cache, out value);
 
+        if (_ref is TreeRecord tree)
+        {
+            var at = tree.IndexOf(name, cache.Index);
+            if (at >= 0)
+            {
+                cache.Index = at;
+                cache.Shape = null;
+                value = tree.ValueAt(at);
+                return true;
+            }
+        }
+
         value = default;
         return false;
     }
@@ -97,7 +116,8 @@ public readonly partial struct Value
     /// </summary>
     public Value With(FieldName name, Value value)
     {
-        if (_ref is RecordValue record) return FromRecord(record.With(name, value));
+        if (_ref is RecordValue { IsOftenChanged: false } record) return FromRecord(record.With(name, value));
+        if (_ref is TreeRecord tree) return FromTree(tree.With(name, value));
         return RecordBuilder.From(this, changes: 1).Set(name, value).Build();
     }
 

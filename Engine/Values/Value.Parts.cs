@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Trees;
 
 namespace Tremor.Dataflow.Engine.Values;
 
@@ -66,6 +67,12 @@ public readonly partial struct Value
                 return;
             }
 
+            if (_record is TreeRecord tree)
+            {
+                _count = tree.Extent;
+                return;
+            }
+
             var store = _record as JsonStore;
             _slot = record.Slot;
             if (_record is OverlayRecord overlay)
@@ -86,8 +93,22 @@ public readonly partial struct Value
         {
             if (_record is OverlayRecord overlay) return MoveNext(overlay);
             if (++_at >= _count) return false;
-            _current = _record is RecordValue managed ? new(managed.Names[_at], managed.Values[_at]) : FieldAt((JsonStore)_record!);
+            if (_record is RecordValue managed) _current = new(managed.Names[_at], managed.Values[_at]);
+            else if (_record is JsonStore store) _current = FieldAt(store);
+            else return MoveNext((TreeRecord)_record!);
             return true;
+        }
+
+        private bool MoveNext(TreeRecord tree)
+        {
+            for (; _at < _count; _at++)
+            {
+                if (tree.NameAt(_at) is not { } name) continue;
+                _current = new(name, tree.ValueAt(_at));
+                return true;
+            }
+
+            return false;
         }
 
         private bool MoveNext(OverlayRecord overlay)

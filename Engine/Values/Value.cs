@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Trees;
 using Tremor.Dataflow.Engine.Values.Writing;
 
 namespace Tremor.Dataflow.Engine.Values;
@@ -53,7 +54,8 @@ public readonly partial struct Value
             if (reference.GetType() == typeof(Tag)) return Unsafe.As<Tag>(reference).Kind;
             if (reference.GetType() == typeof(JsonStore)) return Slot.Kind == SlotKind.Record ? ValueKind.Record : ValueKind.Array;
             if (reference.GetType() == typeof(RecordValue) || reference.GetType() == typeof(OverlayRecord)) return ValueKind.Record;
-            return reference.GetType() == typeof(ArrayValue) ? ValueKind.Array : ValueKind.Binary;
+            if (reference.GetType() == typeof(ArrayValue)) return ValueKind.Array;
+            return reference.GetType() == typeof(BinaryValue) ? ValueKind.Binary : ValueKind.Record;
         }
     }
 
@@ -79,6 +81,7 @@ public readonly partial struct Value
         JsonStore => Slot.Length,
         RecordValue record => record.Count,
         OverlayRecord overlay => overlay.Count,
+        TreeRecord tree => tree.Count,
         ArrayValue array => array.Items.Length,
         _ => 0,
     };
@@ -197,11 +200,14 @@ public readonly partial struct Value
         {
             if (_ref is ArrayValue array) return ref array.Facts;
             if (_ref is RecordValue record) return ref record.Facts;
+            if (_ref is TreeRecord tree) return ref tree.Fields.Facts;
             return ref ((OverlayRecord)_ref!).Facts;
         }
     }
 
     internal RecordValue? AsOwnRecord => _ref as RecordValue;
+
+    internal TreeRecord? AsTree => _ref as TreeRecord;
 
     /// <summary>The items of an array that is not in a store.</summary>
     internal ReadOnlySpan<Value> OwnItems => ((ArrayValue)_ref!).Items;
@@ -219,6 +225,8 @@ public readonly partial struct Value
     private Slot Slot => new((ulong)_bits);
 
     internal static Value FromRecord(RecordValue record) => new(record, 0);
+
+    internal static Value FromTree(TreeRecord record) => new(record, 0);
 
     /// <summary>The boolean, when it is one.</summary>
     public bool TryGetBool(out bool value)
@@ -291,6 +299,8 @@ public readonly partial struct Value
                 return FromRecord(record.Detach());
             case OverlayRecord overlay:
                 return overlay.Detach();
+            case TreeRecord tree:
+                return FromTree(tree.Detach());
             case BinaryValue binary:
                 return FromBytes(binary.Bytes.ToArray());
             default:

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Values.Store;
+using Tremor.Dataflow.Engine.Values.Trees;
 
 namespace Tremor.Dataflow.Engine.Values;
 
@@ -70,6 +71,7 @@ public static class ValueDepth
         {
             if (value.Kind is not (ValueKind.Array or ValueKind.Record)) return Take(value.TextLength >> 4) ? 0 : Exceeded;
             if (most == 0) return Exceeded;
+            if (value.AsTree is { } tree) return LevelsOf(tree.Fields, most);
             if (value.TryGetStore(out var store, out var slot)) return isExact ? LevelsInside(value, most) : EstimateOf(store, slot, most);
             ref var facts = ref value.Facts;
             if (TryTake(facts, most, out var levels)) return levels;
@@ -78,6 +80,16 @@ public static class ValueDepth
                 : !isExact && value.AsOverlay is { } overlay ? LevelsInside(overlay, most)
                 : LevelsInside(value, most);
             if (levels > 0) facts.SetExtent(levels, before - Left, estimates == _estimates);
+            return levels;
+        }
+
+        /// <summary>As for a record of the fields of a node, of which what others found out is kept, too.</summary>
+        private int LevelsOf(FieldNode node, int most)
+        {
+            if (TryTake(node.Facts, most, out var levels)) return levels;
+            var (before, estimates) = (Left, _estimates);
+            levels = LevelsInside(node, most);
+            if (levels > 0) node.Facts.SetExtent(levels, before - Left, estimates == _estimates);
             return levels;
         }
 
@@ -114,6 +126,22 @@ public static class ValueDepth
                 if (!Deepen(item, most, ref deepest)) return Exceeded;
             foreach (var field in container.Fields)
                 if (!Deepen(field.Value, most, ref deepest)) return Exceeded;
+            return deepest + 1;
+        }
+
+        private int LevelsInside(FieldNode node, int most)
+        {
+            var deepest = 0;
+            foreach (var child in node.Children)
+            {
+                if (child is null) break;
+                var levels = LevelsOf(child, most);
+                if (levels < 0) return Exceeded;
+                deepest = Math.Max(deepest, levels - 1);
+            }
+
+            for (var i = 0; i < node.Values.Length; i++)
+                if (node.Names[i] is not null && !(Take(1) && Deepen(node.Values[i], most, ref deepest))) return Exceeded;
             return deepest + 1;
         }
 

@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Values;
+
 namespace Tremor.Dataflow.Perf.Micro;
 
 /// <summary>Paths, loops, changes of records, and functions.</summary>
@@ -28,6 +30,10 @@ internal static class LanguageSamples
         new("patch, ten operations", $"patch event of {string.Join("; ", Enumerable.Range(0, 10).Select(static i => $"upsert \"field{i}\" => {i}"))} end"),
         new("merge", """merge event of {"type": "log", "extra": {"a": 1}} end"""),
         new("assignments", """let event.seen = true; let event.extra.a = 1; let $class = event.application; event"""),
+        .. States(1),
+        .. States(1000),
+        .. States(26_000),
+        .. States(1_000_000),
         new("for over a record", "for event of case (k, v) => v end") { Payloads = [Counters] },
         new("fold of a record", "for event of case (k, v) when v > 10 => v case (k, v) => 0 into 0 use + end") { Payloads = [Counters] },
         new("record into a record", "for event of case (k, v) when v > 10 => {\"#{k}\": v} into {} end") { Payloads = [Counters] },
@@ -38,4 +44,21 @@ internal static class LanguageSamples
         new("matching function", "fn kind(v) of case (\"a\") => 1 case (\"b\") => 2 case _ => 4 end; kind(event)") { Payloads = ["\"b\""] },
         new("ten rounds of recur", "fn sum(acc, n) with match n of case 0 => acc case _ => recur(acc + n, n - 1) end end; sum(0, event.n)") { Payloads = ["{\"n\":10}"] },
     ];
+
+    /// <summary>Changes of a state of many keys, one an event.</summary>
+    private static IEnumerable<ScriptSample> States(int keys)
+    {
+        var state = new Lazy<Value>(() => State(keys));
+        var payloads = Enumerable.Range(0, 1000).Select(i => $$"""{"key":"k{{(i * 7919L) % keys}}","new":"n{{i}}"}""").ToArray();
+        yield return new($"state of {keys}, one set", "let state.all[event.key] = 1; event") { Payloads = payloads, State = state };
+        yield return new($"state of {keys}, one counted", "let state.all[event.key] = state.all[event.key] + 1; event") { Payloads = payloads, State = state };
+        yield return new($"state of {keys}, in and out", "let state.all = patch state.all of upsert \"#{event.new}\" => 1; erase \"#{event.new}\" end; event") { Payloads = payloads, State = state };
+    }
+
+    private static Value State(int keys)
+    {
+        var all = new RecordBuilder(keys);
+        for (var i = 0; i < keys; i++) all.Set($"k{i}", Value.From(0));
+        return new RecordBuilder().Set("all", all.Build()).Build();
+    }
 }

@@ -81,6 +81,7 @@ internal static class ScriptComparison
         private readonly Times _alone = new();
         private readonly Times _whole = new();
         private readonly Times _peers = new();
+        private Value _state; // as the round before left it
         private double _allocated;
 
         public Measured(ScriptSample sample, List<Value> recorded, byte[] lines)
@@ -91,6 +92,7 @@ internal static class ScriptComparison
             _texts = [.. _events.Select(static e => e.Utf8.ToArray())];
             _peer = sample.Peer?.Invoke();
             _lines = lines;
+            _state = sample.State?.Value ?? default;
         }
 
         public void Round(bool isCounted)
@@ -111,7 +113,7 @@ internal static class ScriptComparison
 
         private void Alone(bool isCounted)
         {
-            var state = Value.Null;
+            var state = _state;
             var count = _alone.Repeats;
             var before = GC.GetAllocatedBytesForCurrentThread();
             var start = Stopwatch.GetTimestamp();
@@ -124,6 +126,7 @@ internal static class ScriptComparison
                     throw new InvalidOperationException($"{_sample.Name}: {_instance.Error!.Message}");
             }
 
+            if (_sample.State is not null) _state = state;
             _alone.Add(start, count, isCounted);
             _allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)count;
         }

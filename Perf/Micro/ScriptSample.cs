@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Values;
+
 namespace Tremor.Dataflow.Perf.Micro;
 
 /// <summary>A script that is measured.</summary>
@@ -11,6 +13,9 @@ internal sealed record ScriptSample(string Name, string Text)
 
     /// <summary>JSON texts, one event each, that it runs on in turn instead of the recorded events.</summary>
     public string[]? Payloads { get; init; }
+
+    /// <summary>The state that each round begins with; null where there is none.</summary>
+    public Lazy<Value>? State { get; init; }
 
     /// <summary>Does the same work on the UTF-8 of each payload, a string, by other means of the platform; made once.</summary>
     public Func<Action<byte[]>>? Peer { get; init; }
