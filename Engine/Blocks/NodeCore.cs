@@ -8,6 +8,7 @@ using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Graph;
 using Tremor.Dataflow.Engine.Metrics;
+using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Engine.Blocks;
 
@@ -51,6 +52,10 @@ internal sealed class NodeCore : IEmitter
     private bool _isAwaited;
     private uint _sequence;
     private ulong _signed;
+    private int _told; // failures that were told of, of events that have not left by `err` yet
+    private int _toldAtSignal;
+    private ErrorReason _reason; // of the event at hand as it came
+    private (Value Data, Value Meta) _reasoned; // what it came with, where there is a reason
     private bool _isBroken;
 
     /// <param name="id">Id of the operator; 0 for what is none.</param>
@@ -116,6 +121,7 @@ internal sealed class NodeCore : IEmitter
             part.Events?.Release();
             _parts.Lineages.Return(part.Lineage);
             _holds.Clear();
+            _toldAtSignal = 0;
             _part = default;
         }
     }
@@ -133,7 +139,12 @@ internal sealed class NodeCore : IEmitter
 
     void IEmitter.Failed(in Event e, Diagnostic why)
     {
-        if (_parts.EventFailed is { } told && !Array.Exists(_routes, static r => r.Port.Equals(Port.Err))) told(_alias, e, new EventFailedException(why));
+        if (_parts.EventFailed is { } told && !Array.Exists(_routes, static r => r.Port.Equals(Port.Err)))
+        {
+            told(_alias, e, new EventFailedException(why));
+            if (_inSignal) _toldAtSignal++;
+            else _told++;
+        }
         else _failures.Left(in e, why);
     }
 
@@ -186,7 +197,8 @@ internal sealed class NodeCore : IEmitter
         {
             wave.SignalFailed = true;
             _failures.OfSignal(wave.IsEnd ? "End" : wave.Signal.Kind.ToString(), e);
-            foreach (ref readonly var made in CollectionsMarshal.AsSpan(_fromSignal)) _parts.Losses.AddFailed(_alias, e.Message, new(in made.Event));
+            var reason = ReasonOf(e);
+            foreach (ref readonly var made in CollectionsMarshal.AsSpan(_fromSignal)) _parts.Losses.AddFailed(_alias, reason, new(in made.Event));
             _fromSignal.Clear();
             FailMergedByCall();
         }
@@ -209,6 +221,9 @@ internal sealed class NodeCore : IEmitter
             _index = i;
             _root = _part.RootOf(i);
             _isAwaited = events[i].Transactional || _root >= _part.Wave.Count;
+            _told = 0;
+            _reason = events[i].Reason;
+            if (_reason != default) _reasoned = (events[i].Data, events[i].Meta);
             for (var c = 0; c < _outputs.Length; c++) _marks[c] = _outputs[c].Count;
             _counts?.Mark();
             try
@@ -233,6 +248,7 @@ internal sealed class NodeCore : IEmitter
         }
 
         _index = -1;
+        _reasoned = default;
         if (_inPlace == events.Length) _outputs[0].AddWhole(batch, _inPlacePort);
         else if (_inPlace > 0) CopyInPlace();
         _inPlace = NotInPlace;
@@ -246,7 +262,7 @@ internal sealed class NodeCore : IEmitter
         else
         {
             _failures.Ended(in failed, e);
-            _part.Wave.AddLost(_parts.Losses.AddFailedUntold(_alias, e is EventFailedException { Finding: var finding } ? finding.Message : e.Message, failed));
+            _part.Wave.AddLost(_parts.Losses.AddFailedUntold(_alias, ReasonOf(e), failed));
         }
 
         _unread.Clear();
@@ -257,6 +273,8 @@ internal sealed class NodeCore : IEmitter
         _part.Wave.Fail(_root);
         FailMergedByCall();
     }
+
+    private static string ReasonOf(Exception e) => e is EventFailedException { Finding: var finding } ? finding.Message : e.Message;
 
     /// <summary>An error of the engine: nothing that the node has made of the part at hand can be relied on, nor the node itself.</summary>
     private void Break(Exception e)
@@ -282,6 +300,7 @@ internal sealed class NodeCore : IEmitter
     /// <summary>Events of a signal handler come behind those that upstream handlers released.</summary>
     private void RouteSignalEvents()
     {
+        _told = _toldAtSignal;
         foreach (ref var made in CollectionsMarshal.AsSpan(_fromSignal))
         {
             Array.Clear(_key);
@@ -355,9 +374,18 @@ internal sealed class NodeCore : IEmitter
     /// <summary>Of an event, not of a signal.</summary>
     private void Send(Port port, in Event e, int root, ReadOnlySpan<ushort> path)
     {
+        if (e.Reason != default && IsOutdated(in e))
+        {
+            Send(port, e with { Reason = default }, root, path);
+            return;
+        }
+
         _counts?.CountOutput(port);
         RouteWithKey(port, e, root, _part.Lineage is { HasKeys: true } lineage ? lineage.Key(_index) : default, path);
     }
+
+    /// <summary>Whether the reason is that for which the event at hand left another node, and this is something else by now.</summary>
+    private bool IsOutdated(in Event e) => e.Reason == _reason && !(e.Data.IsSame(_reasoned.Data) && e.Meta.IsSame(_reasoned.Meta));
 
     private void RouteWithKey(Port port, in Event e, int root, ReadOnlySpan<uint> key, ReadOnlySpan<ushort> path)
     {
@@ -379,8 +407,9 @@ internal sealed class NodeCore : IEmitter
         if (!e.IsError && !port.Equals(Port.Err)) CountDropped(port, EngineBatch.EventsIn(e));
         else if (_parts.EventFailed is { } told)
         {
-            // What a script sends there on purpose is no failure, and of one of its own it has been told.
-            if (e.IsError) told(_alias, e, new EventFailedException(LossLedger.OfUnread(in e)));
+            // What a script sends there on purpose is no failure.
+            if (_told > 0 && port.Equals(Port.Err)) _told--;
+            else if (e.IsError) told(_alias, e, new EventFailedException(LossLedger.OfUnread(in e)));
         }
         else
         {

@@ -30,7 +30,9 @@ public sealed record PipelineOptions
     /// <summary>Gets the events that end in the pipeline although they should not.</summary>
     public LossLedger Losses { get; init; } = new();
 
-    /// <summary>Gets the events that a node fails on, with the alias of the node and why, in place of <see cref="Logger"/> and <see cref="Losses"/>; null for nobody. Any thread.</summary>
+    /// <summary>
+    /// Gets the events that a node fails on, each once, with the alias of the node and why, in place of <see cref="Logger"/> and <see cref="Losses"/>; null for nobody. Any thread.
+    /// </summary>
     public Action<string, Event, Exception>? EventFailed { get; init; }
 
     /// <summary>Gets the searches of its nodes that took too long; null for nobody.</summary>

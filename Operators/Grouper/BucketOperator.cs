@@ -14,7 +14,8 @@ namespace Tremor.Dataflow.Operators.Grouper;
 /// In: events that a script has classified in their metadata: <c>$class</c>, a string; <c>$rate</c>, how many may come within <c>$time_range</c> milliseconds
 /// (1000 unless given), counted in <c>$windows</c> slots (100); <c>$dimensions</c>, any value, each of which has a limit of its own; and <c>$cardinality</c>, how many
 /// of them are remembered for a class (1000), the last used ones. <c>$rate</c>, <c>$time_range</c> and <c>$windows</c> are read when a dimension is new,
-/// <c>$cardinality</c> when a class is. Out: <c>out</c>, <c>overflow</c> for what is too much, <c>err</c> for an event without class or rate (spec: query 17.4).
+/// <c>$cardinality</c> when a class is. Out: <c>out</c>, <c>overflow</c> for what is too much, <c>err</c> for an event without class or rate (spec: query 17.4), unchanged. Why is logged, and said
+/// where the event is lost, unless a node behind <c>err</c> has given it other data or metadata.
 /// <example><code>{"type": "operator", "kind": "grouper::bucket"}</code></example>
 /// </remarks>
 [Operator("grouper::bucket", Outputs = ["out", "overflow", "err"])]

@@ -73,7 +73,6 @@ internal sealed class ScriptNode : IOperator
         output.Failed(in e, error);
         e.Data = Record(e, error, Value.From(text));
         e.IsBatch = false;
-        e.Reason = default;
         output.Emit(Port.Err, e);
     }
 

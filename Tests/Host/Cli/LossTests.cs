@@ -73,6 +73,31 @@ public sealed class LossTests : IDisposable
         Assert.Contains("\nerror: f::main/err: 1 event lost: nobody reads this port: Trying to access", run.Error);
     }
 
+    /// <summary>Why an operator refused an event is said of that event, not of what is made of it.</summary>
+    [Theory]
+    [InlineData(""" "type": "script", "script": "{\"put\": \"right\"}" """, false)]
+    [InlineData(""" "type": "script", "script": "let event.n = 1; event" """, false)]
+    [InlineData(""" "type": "script", "script": "let $class = \"c\"; event" """, false)]
+    [InlineData(""" "type": "script", "script": "emit [event] => \"err\"" """, false)]
+    [InlineData(""" "select": "{\"put\": \"right\"}" """, false)]
+    [InlineData(""" "select": "event.n", "group_by": "event.n" """, false)]
+    [InlineData(""" "type": "operator", "kind": "generic::counter" """, false)]
+    [InlineData(""" "type": "operator", "kind": "generic::batch", "config": { "count": 1 } """, false)]
+    [InlineData(""" "type": "script", "script": "event" """, true)]
+    [InlineData(""" "type": "script", "script": "emit event => \"err\"" """, true)]
+    [InlineData(""" "select": "event" """, true)]
+    [InlineData(""" "type": "operator", "kind": "passthrough" """, true)]
+    public async Task The_reason_of_an_operator_stays_with_an_event_while_nobody_makes_another_of_it(string node, bool stays)
+    {
+        var isSelect = node.Contains("select", StringComparison.Ordinal);
+        var (mend, link) = isSelect ? ("", $$"""{ "from": "limit/err", "into": "out", {{node}} }""") : ($$""", "mend": { {{node}} }""", """["limit/err", "mend", "out"]""");
+        var run = await RunAsync(
+            "{\"n\":0}\n",
+            $$"""{ "main": { "nodes": { "limit": { "type": "operator", "kind": "grouper::bucket" }{{mend}} }, "links": [["in", "limit"], {{link}}] } }""",
+            "connector/in -> pipeline/main/in");
+        Assert.Matches($@"\nerror: f::main/\S+: 1 event lost: nobody reads this port{(stays ? ": there is no string `class` in its metadata" : "")}; the first", run.Error);
+    }
+
     [Fact]
     public async Task What_cannot_be_decoded_is_lost_where_nobody_reads_the_errors_of_the_source()
     {
