@@ -25,7 +25,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <example><code>{"kind": "stdio", "codec": {"name": "json", "config": {"mode": "sorted"}}, "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>
 /// <para>(spec: connectors C.2)</para>
 /// </remarks>
-[Codec("json")]
+[Codec("json", TakesWhole = true)]
 internal sealed class JsonCodec(JsonCodec.Config? config) : ILineCodec
 {
     private const string Sorted = "sorted";

@@ -64,6 +64,8 @@ internal static class CompressionNames
     public static CompressionAlgorithm Parse(string name) =>
         TryParse(name, out var algorithm) ? algorithm : throw new ArgumentException(Check(name));
 
+    public static string NameOf(CompressionAlgorithm algorithm) => s_all.First(f => f.Algorithm == algorithm).Name;
+
     /// <summary>The format that the extension of a file name promises; null for a plain file.</summary>
     public static CompressionAlgorithm? OfFile(string path)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Tremor.Dataflow.Connectors.Compression;
 using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
@@ -64,7 +65,7 @@ internal sealed class FileConnector : IConnector
         Overwrite,
     }
 
-    internal sealed record Config : IConnectorRoles, IConnectorHoldings, IValidatableObject
+    internal sealed record Config : IConnectorRoles, IConnectorHoldings, ISinkAdvice, IValidatableObject
     {
         /// <summary>The file, relative to the working directory unless absolute.</summary>
         public required string Path { get; init; }
@@ -93,6 +94,11 @@ internal sealed class FileConnector : IConnector
             Mode.Overwrite => FileHolding.Overwrites(Path),
             _ => FileHolding.Empties(Path),
         };
+
+        public (string Message, string Hint)? Advise(IReadOnlyCollection<string> postprocessors) =>
+            CompressionNames.OfFile(Path) is not { } algorithm || postprocessors.Any(static p => p is "compress" or "streaming-compress") ? null
+                : ($"the name of the file ends in `{System.IO.Path.GetExtension(Path)}`, and nothing compresses what is written",
+                    $$$"""end "postprocessors" with {"name": "streaming-compress", "config": {"algorithm": "{{{CompressionNames.NameOf(algorithm)}}}"}}, or call the file something else""");
 
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {

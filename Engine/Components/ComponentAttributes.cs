@@ -36,7 +36,10 @@ public sealed class ConnectorAttribute(string name) : ComponentAttribute(name)
     /// <summary>Whether it can be written to, if its configuration does not say otherwise.</summary>
     public bool HasSink { get; init; } = true;
 
-    /// <summary>Whether the chunks of its source end anywhere, as those of files do, and not with a message.</summary>
+    /// <summary>
+    /// Whether it is a stream of bytes: the chunks of its source end anywhere, as those of files do, and not with a message, and nothing stands between
+    /// what its sink writes.
+    /// </summary>
     public bool CutsAnywhere { get; init; }
 
     /// <summary>Ports that a pipeline may write to; the sink's <c>ExtraPorts</c> must agree.</summary>
@@ -66,11 +69,22 @@ public interface IConnectorHoldings
     IEnumerable<Holding> Holdings(bool reads, bool writes);
 }
 
+/// <summary>Implemented by the <c>Config</c> of a connector that knows what is probably meant by the names of its outputs.</summary>
+public interface ISinkAdvice
+{
+    /// <summary>What is probably wrong with a sink behind these postprocessors, and what to do; null for nothing.</summary>
+    /// <param name="postprocessors">Their names.</param>
+    (string Message, string Hint)? Advise(IReadOnlyCollection<string> postprocessors);
+}
+
 /// <summary>A codec, <see cref="ICodec"/>.</summary>
 public sealed class CodecAttribute(string name) : ComponentAttribute(name)
 {
     /// <summary>Whether no piece is an error: then nobody need read the errors of a source.</summary>
     public bool DecodesAnything { get; init; }
+
+    /// <summary>Whether a piece is one value, whole: parts of one are errors, and in what it encodes nobody finds where the next value begins.</summary>
+    public bool TakesWhole { get; init; }
 }
 
 /// <summary>A preprocessor, <see cref="IPreprocessor"/>.</summary>

@@ -19,6 +19,12 @@ internal sealed record ResolvedConnector(Name Alias, ConnectorPlan? Plan, bool H
     /// <summary>Whether what it reads may turn out not to be an event.</summary>
     public bool MakesErrors { get; init; }
 
+    /// <summary>What is probably wrong where it is read, with a hint.</summary>
+    public (string Message, string Hint)? ReadingAdvice { get; init; }
+
+    /// <summary>What is probably wrong where it is written to, with a hint.</summary>
+    public (string Message, string Hint)? WritingAdvice { get; init; }
+
     /// <summary>A connector of which nothing is known but its name: any link to it may be right.</summary>
     public static ResolvedConnector Unknown(Name alias) => new(alias, null, true, true, null);
 }
@@ -71,6 +77,8 @@ internal sealed class ConnectorResolver(
             Place = alias.Place.Span,
         };
 
+        var isStream = attribute.CutsAnywhere;
+
         // Without its configuration nobody can say what a connector does that can be both.
         var isUnknown = config.Bound is null && connector.ConfigType is not null && (findings.ErrorCount > before || Find("config") is UnreadableSetting);
         var roles = config.Bound as IConnectorRoles;
@@ -85,13 +93,21 @@ internal sealed class ConnectorResolver(
         else
         {
             if (!hasSource) RefuseProcessors("preprocessors", "a sink", InFront, "\"postprocessors\" are what a sink takes");
-            if (attribute.CutsAnywhere && hasSource) WarnOfCutPieces(kind.Text, plan.Preprocessors);
+            if (isStream && hasSource) WarnOfCutPieces(kind.Text, plan.Preprocessors);
             if (!hasSink) RefuseProcessors("postprocessors", "a source", Behind, "\"preprocessors\" are what a source takes");
         }
 
         return new(alias, findings.ErrorCount == before ? plan : null, hasSource, hasSink, attribute.Inputs)
         {
             Holdings = config.Bound as IConnectorHoldings,
+            ReadingAdvice = isStream && plan.Preprocessors.Count == 0 && TakesWhole(plan.Codec)
+                ? ($"what \"{kind}\" reads is cut anywhere, and the codec \"{plan.Codec!.Name}\" wants whole values",
+                    """put "preprocessors": ["separate"] in front of it, for lines; {"name": "separate", "config": {"separator": "\u0000"}} reads all as one value""")
+                : null,
+            WritingAdvice = (config.Bound as ISinkAdvice)?.Advise([.. plan.Postprocessors.Select(static p => p.Name)])
+                ?? (isStream && plan.Postprocessors.Count == 0 && TakesWhole(plan.Codec)
+                    ? ("nothing stands between the events that are written: they run together", "\"postprocessors\": [\"separate\"] puts each on a line of its own")
+                    : null),
             MakesErrors = plan.Codec is { } codec && (plan.Preprocessors.Count > 0 || !DecodesAnything(codec.Name)),
         };
     }
@@ -160,6 +176,9 @@ internal sealed class ConnectorResolver(
     }
 
     private bool DecodesAnything(string codec) => context.Registry.TryGetCodec(codec, out var component) && component.Attribute is CodecAttribute { DecodesAnything: true };
+
+    private bool TakesWhole(ComponentPlan<ICodec>? codec) =>
+        codec is not null && context.Registry.TryGetCodec(codec.Name, out var component) && component.Attribute is CodecAttribute { TakesWhole: true };
 
     private ComponentPlan<ICodec>? ResolveCodec(ConnectorAttribute connector)
     {

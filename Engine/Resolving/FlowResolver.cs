@@ -66,7 +66,21 @@ internal sealed class FlowResolver
         var writers = connections.Links.Where(static l => l.To.IsConnector).Select(static l => l.To.Alias).ToHashSet();
         if (connections.AreSound)
             foreach (var connector in connectors) RefuseProcessors(connector, readers.Contains(connector.Alias.Text), writers.Contains(connector.Alias.Text));
+        if (connections.AreSound && _flow.IsWhole)
+        {
+            foreach (var connector in connectors)
+            {
+                if (readers.Contains(connector.Alias.Text)) Advise(connector, connector.ReadingAdvice);
+                if (writers.Contains(connector.Alias.Text)) Advise(connector, connector.WritingAdvice);
+            }
+        }
+
         return new(plan, [.. connectors.SelectMany(c => HoldersOf(c, readers.Contains(c.Alias.Text), writers.Contains(c.Alias.Text)))], new(_flow, _connectors, _pipelines, connections.Links, _findings));
+    }
+
+    private void Advise(ResolvedConnector connector, (string Message, string Hint)? advice)
+    {
+        if (advice is { } given) _findings.Warning(connector.Alias.Place, $"\"{connector.Alias}\": {given.Message}", given.Hint);
     }
 
     /// <summary>A connector that could be both is one of them here: processors for the other side alone are a mistake.</summary>

@@ -69,6 +69,24 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal((0, isWarnedOf), (run.ExitCode, run.Out.Contains("wants whole pieces", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(""" "codec": "json" """, """ "codec": "json", "postprocessors": ["separate"] """, "out.json", "is cut anywhere")]
+    [InlineData(""" "codec": "json", "preprocessors": ["separate"] """, """ "codec": "json" """, "out.json", "they run together")]
+    [InlineData(""" "codec": "json", "preprocessors": ["separate"] """, """ "codec": "json", "postprocessors": ["separate"] """, "out.json.gz", "\"algorithm\": \"gzip\"")]
+    [InlineData(""" "codec": "json", "preprocessors": ["separate"] """, """ "codec": "json", "postprocessors": ["separate", "base64"] """, "out.xz", "\"algorithm\": \"xz2\"")]
+    [InlineData(""" "codec": "string" """, """ "codec": "string" """, "out.txt", null)]
+    [InlineData(""" "codec": "json", "preprocessors": ["separate"] """, """ "codec": "json", "postprocessors": ["separate"] """, "out.json", null)]
+    [InlineData(""" "codec": "binary" """, """ "codec": "binary", "postprocessors": [{"name": "streaming-compress", "config": {"algorithm": "gzip"}}] """, "out.gz", null)]
+    public async Task What_nothing_divides_or_compresses_is_warned_of(string source, string sink, string output, string? warning)
+    {
+        var run = await CommandRun.OfAsync("", "check", FlowFile.Write(
+            _directory, $$"""{ "kind": "file", {{source}}, "config": { "path": "in", "mode": "read" } }""", $$"""{ "kind": "file", {{sink}}, "config": { "path": "{{output}}", "mode": "truncate" } }"""));
+        Assert.Equal(0, run.ExitCode);
+        foreach (var text in new[] { "is cut anywhere", "they run together", "nothing compresses" })
+            Assert.Equal(warning is not null && (text == warning || warning.StartsWith('"') && text == "nothing compresses"), run.Out.Contains(text, StringComparison.Ordinal));
+        if (warning is not null) Assert.Contains(warning, run.Out);
+    }
+
     [Fact]
     public async Task A_script_with_a_mistake_is_an_error_though_its_node_does_not_run()
     {
