@@ -102,11 +102,11 @@ internal sealed class ConnectorResolver(
             Holdings = config.Bound as IConnectorHoldings,
             ReadingAdvice = isStream && plan.Preprocessors.Count == 0 && TakesWhole(plan.Codec)
                 ? ($"what \"{kind}\" reads is cut anywhere, and the codec \"{plan.Codec!.Name}\" wants whole values",
-                    """put "preprocessors": ["separate"] in front of it, for lines; {"name": "separate", "config": {"separator": "\u0000"}} reads all as one value""")
+                    $"put {Key("preprocessors")} [\"separate\"] in front of it, for lines; {{\"name\": \"separate\", \"config\": {{\"separator\": \"\\u0000\"}}}} reads all as one value")
                 : null,
             WritingAdvice = (config.Bound as ISinkAdvice)?.Advise([.. plan.Postprocessors.Select(static p => p.Name)])
                 ?? (isStream && plan.Postprocessors.Count == 0 && TakesWhole(plan.Codec)
-                    ? ("nothing stands between the events that are written: they run together", "\"postprocessors\": [\"separate\"] puts each on a line of its own")
+                    ? ("nothing stands between the events that are written: they run together", $"{Key("postprocessors")} [\"separate\"] puts each on a line of its own")
                     : null),
             MakesErrors = plan.Codec is { } codec && (plan.Preprocessors.Count > 0 || !DecodesAnything(codec.Name)),
         };
@@ -146,6 +146,9 @@ internal sealed class ConnectorResolver(
             return;
         }
     }
+
+    /// <summary>A setting as one writes it where this stands.</summary>
+    private string Key(string name) => OwnPlace.IsText ? $"{name} =" : $"\"{name}\":";
 
     private Field? FindField(string key) => definition.Settings.FirstOrDefault(f => f.Key.Text == key);
 

@@ -15,7 +15,7 @@ internal static class ImpliedOutputs
         var wanted = read.ToHashSet(StringComparer.OrdinalIgnoreCase);
         Name[] implied =
         [
-            .. pipeline.Links.Select(Destination).Where(d => d.Port is null && wanted.Contains(d.Node) && known.Add(d.Node)).Select(static d => new Name(d.Node, d.Place)),
+            .. pipeline.Links.Select(Destination).Where(d => d is { Port: null, Node.Length: > 0 } && wanted.Contains(d.Node) && known.Add(d.Node)).Select(static d => new Name(d.Node, d.Place)),
         ];
         return implied.Length == 0 ? creation : creation with { Definition = pipeline with { Outputs = [new("out", Place.None), new("err", Place.None), .. implied] } };
     }

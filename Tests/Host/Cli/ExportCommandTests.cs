@@ -10,7 +10,7 @@ public sealed class ExportCommandTests : IDisposable
             "main": {
               "args": { "path": { "type": "string", "doc": "Where it goes." } },
               "connectors": {
-                "in": { "kind": "stdio", "codec": "json", "preprocessors": ["separate"], "reconnect": "none" },
+                "in": { "kind": "stdio", "codec": "json", "preprocessors": ["separate"], "postprocessors": ["separate"], "reconnect": "none" },
                 "out": {
                   "kind": "file", "codec": "json", "postprocessors": ["separate"],
                   "args": { "path": null }, "with": { "path": { "$arg": "path" } },
@@ -49,7 +49,8 @@ public sealed class ExportCommandTests : IDisposable
               define connector in from stdio
               with
                 codec = "json",
-                preprocessors = ["separate"]
+                preprocessors = ["separate"],
+                postprocessors = ["separate"]
               end;
               define connector out from file
               args
