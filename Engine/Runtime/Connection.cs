@@ -25,6 +25,7 @@ internal sealed class Connection(
     private readonly Lock _lock = new();
     private volatile string? _lastError;
     private string? _half;
+    private bool _reads; // the flow, from the source
     private bool _writes; // the flow, to the sink
 
     // Guarded by _lock. No foreign code runs while it is held.
@@ -82,10 +83,12 @@ internal sealed class Connection(
     public Action? ErrorChanged { get; set; }
 
     /// <param name="half">The name of the half that it is of, for the log; null where there is no other one.</param>
+    /// <param name="reads">Whether the flow reads from the source.</param>
     /// <param name="writes">Whether the flow writes to the sink.</param>
-    public void Start(string? half, bool writes)
+    public void Start(string? half, bool reads, bool writes)
     {
         _half = half;
+        _reads = reads && source is not null;
         _writes = writes && sink is not null;
         if (source is not null) source.Disconnected = failure => OnDisconnected(failure, false);
         if (sink is not null) sink.Disconnected = OnDisconnected;
@@ -284,11 +287,14 @@ internal sealed class Connection(
     }
 
     /// <summary>
-    /// Whether the connection went before anything was read or written, and soon. Without a strategy it is made again all the same: a second's wait for ever
-    /// costs nobody an event.
+    /// Whether the connection went before anything was read or written, and soon; of one that is only written to, nobody knows where there was nothing to write.
+    /// Without a strategy it is made again all the same: a second's wait for ever costs nobody an event.
     /// </summary>
     private bool WasOfNoUse() =>
-        plan.Reconnect.Retry is not null && source?.HasRead != true && sink?.HasDelivered != true && context.Time.GetElapsedTime(_connectedAt) < s_longEnough;
+        plan.Reconnect.Retry is not null
+        && (_reads ? !source!.HasRead : sink!.HasTried)
+        && sink?.HasDelivered != true
+        && context.Time.GetElapsedTime(_connectedAt) < s_longEnough;
 
     private void SetError(string? error)
     {

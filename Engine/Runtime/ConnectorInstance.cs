@@ -137,7 +137,7 @@ public sealed class ConnectorInstance
         // The sink's loop must run when the source's start signal comes.
         Sink?.Start();
         Source?.Start();
-        foreach (var connection in Used) connection.Start(IsSource && IsSink && HasIndependentHalves ? connection.Source is null ? "sink" : "source" : null, IsSink);
+        foreach (var connection in Used) connection.Start(IsSource && IsSink && HasIndependentHalves ? connection.Source is null ? "sink" : "source" : null, IsSource, IsSink);
     }
 
     internal void Pause()

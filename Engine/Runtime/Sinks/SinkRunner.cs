@@ -73,6 +73,7 @@ internal sealed class SinkRunner : ISinkContext
 
     // Set by the loop, seen by all.
     private volatile bool _isStopping;
+    private volatile bool _hasTried; // since the connection was made
     private volatile bool _hasDelivered; // since the connection was made
     private volatile string? _failure; // since the last delivery began
     private volatile string? _lastError;
@@ -106,6 +107,9 @@ internal sealed class SinkRunner : ISinkContext
         get => _lastError;
         set => _lastError = value;
     }
+
+    /// <summary>Whether there was a batch to write since the connection was made.</summary>
+    public bool HasTried => _hasTried;
 
     /// <summary>Whether anything was written since the connection was made.</summary>
     public bool HasDelivered => _hasDelivered;
@@ -181,7 +185,7 @@ internal sealed class SinkRunner : ISinkContext
     public Task SetConnectedAsync(bool isConnected) => _commands.DoAsync(() =>
     {
         _isConnected = isConnected;
-        _hasDelivered = false;
+        (_hasTried, _hasDelivered) = (false, false);
         _hasSaidRefusal = false;
         if (!isConnected) _serializer.Clear();
         _breaker.Set(BreakerReasons.Disconnected, !isConnected);
@@ -380,6 +384,7 @@ internal sealed class SinkRunner : ISinkContext
     /// <summary>Delivers a batch, and with it those that wait behind it where the sink gathers.</summary>
     private async ValueTask DeliverAsync(SinkMessage message)
     {
+        _hasTried = true;
         for (var open = 1; ; open++)
         {
             var delivery = Begin(message, open);

@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
 using Tremor.Dataflow.Tests.Support;
@@ -203,6 +204,108 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_idle_sink_that_loses_its_connection_uses_up_no_retries()
+    {
+        Simple(new ReconnectPlan(new RetryPlan(100, 1, 1, false)));
+        var flow = await _bench.DeployAsync();
+        for (var i = 1; i <= 4; i++)
+        {
+            await Eventually.True(() => flow.Connectors.Last().IsConnected, "it is connected");
+            _sink.Context!.Failed(OutsideFailure.ConnectionLost("the peer hangs up"));
+            await RetryAsync(i);
+        }
+
+        await Eventually.True(() => flow.Connectors.Last().IsConnected, "it is connected again");
+        _source.SendText("a\n");
+        await Eventually.True(() => _sink.Received.Count == 1, "the event arrives");
+    }
+
+    [Fact]
+    public async Task A_signal_is_no_work_for_a_connection()
+    {
+        Simple(new ReconnectPlan(new RetryPlan(100, 1, 1, false)));
+        var hangsUp = 0;
+        _sink.OnSignal = signal => signal.Kind == SignalKind.Tick && Interlocked.Exchange(ref hangsUp, 0) == 1 ? throw Lost("the peer hangs up") : Task.CompletedTask;
+        var flow = await _bench.DeployAsync();
+        for (var i = 1; i <= 4; i++)
+        {
+            await Eventually.True(() => flow.Connectors.Last().IsConnected, "it is connected");
+            Volatile.Write(ref hangsUp, 1);
+            _bench.Time.Advance(100);
+            await RetryAsync(i);
+        }
+
+        Assert.Equal(RunState.Running, flow.Connectors.Last().State);
+    }
+
+    /// <summary>A batch is under way when the peer hangs up, or the sink keeps it: nothing of it is known to be written.</summary>
+    [Fact]
+    public async Task Connections_that_go_while_the_first_batch_is_being_written_use_up_the_retries()
+    {
+        Simple(new ReconnectPlan(new RetryPlan(100, 1, 2, false)));
+        var flow = await _bench.DeployAsync();
+        _sink.OnDeliver = _ =>
+        {
+            _sink.Context!.Failed(OutsideFailure.ConnectionLost("the peer hangs up"));
+            throw new IOException("not this one");
+        };
+        for (var i = 1; i <= 3; i++)
+        {
+            _source.SendText("a\n");
+            if (i == 3) break;
+            await RetryAsync(i);
+        }
+
+        await Eventually.True(() => flow.Connectors.Last().State == RunState.Failed, "the connector fails");
+        Assert.Contains("Warning [Connector::flow::to] Not reconnecting: Max retries exceeded: 2", _bench.Log.Lines);
+    }
+
+    /// <summary>The news of the loss comes before the source has heard of the connection.</summary>
+    [Fact]
+    public async Task What_was_read_over_one_connection_makes_the_next_one_of_no_use()
+    {
+        var own = new ScriptedSink();
+        var source = new ScriptedSource { IsTransactional = true, Sink = own };
+        var (busy, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var answer = new TaskCompletionSource<IDeferred>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sink.OnDeliver = delivery =>
+        {
+            answer.SetResult(delivery.Defer(0));
+            return Task.CompletedTask;
+        };
+        _bench.Connector("both", source, new ReconnectPlan(new RetryPlan(100, 1, 1, false))).Connector("to", _sink).Pipeline("pass").Link("both -> pass -> to");
+        var flow = await _bench.DeployAsync();
+        source.SendText("a\n", pull: 1);
+        var deferred = await Eventually.Of(answer.Task);
+        own.OnConnect = () =>
+        {
+            source.OnAck = () =>
+            {
+                busy.SetResult();
+                free.Task.Wait();
+            };
+            deferred.Ack();
+            busy.Task.Wait();
+        };
+        var both = flow.Connectors.First();
+        try
+        {
+            own.Context!.Failed(OutsideFailure.ConnectionLost("the peer hangs up"));
+            await Eventually.True(() => !both.IsConnected, "the connection is lost");
+            await RetryAsync(1);
+            await Eventually.True(() => both.IsConnected, "it is connected again");
+            own.Context.Failed(OutsideFailure.ConnectionLost("the peer hangs up"));
+            await Eventually.True(() => !both.IsConnected, "that is lost too");
+        }
+        finally
+        {
+            free.SetResult();
+        }
+
+        await Eventually.True(() => both.State == RunState.Failed, "the connector fails");
+    }
+
+    [Fact]
     public async Task A_connection_that_was_up_for_a_while_is_one_though_nothing_came()
     {
         _bench.Connector("from", _source, new ReconnectPlan(new RetryPlan(100, 1, 1, false))).Connector("to", _sink).Pipeline("pass").Link("from -> pass -> to");
@@ -340,6 +443,15 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     private static OutsideException Lost(string reason) => new(OutsideFailure.ConnectionLost(reason));
+
+    /// <summary>The wait before the next connection passes.</summary>
+    /// <param name="number">Of the retry, from 1.</param>
+    private async Task RetryAsync(int number)
+    {
+        await Eventually.True(() => _bench.Log.Lines.Count(static l => l.Contains("Reconnecting after 100 ms", StringComparison.Ordinal)) == number, $"retry {number} is planned");
+        await _bench.AsleepAsync();
+        _bench.Time.Advance(100);
+    }
 
     private void Simple(ReconnectPlan reconnect) =>
         _bench.Connector("from", _source).Connector("to", _sink, reconnect).Pipeline("pass").Link("from -> pass -> to");

@@ -31,6 +31,9 @@ internal sealed class ScriptedSource : IConnector, ISource
     /// <summary>Throws to make an attempt to connect fail.</summary>
     public Action? OnConnect { get; set; }
 
+    /// <summary>Its work on an acknowledgement.</summary>
+    public Action? OnAck { get; set; }
+
     /// <summary>Replies that were pulled.</summary>
     public int Delivered => Volatile.Read(ref _delivered);
 
@@ -91,7 +94,11 @@ internal sealed class ScriptedSource : IConnector, ISource
 
     public ValueTask<SourceReply?> TakeReadAheadAsync() => new(ReadAhead.TryDequeue(out var text) ? TextOf(text, 0, null) : null);
 
-    public void Ack(ulong stream, ulong pull) => Hear($"ack {stream} {pull}");
+    public void Ack(ulong stream, ulong pull)
+    {
+        Hear($"ack {stream} {pull}");
+        OnAck?.Invoke();
+    }
 
     public void Fail(ulong stream, ulong pull) => Hear($"fail {stream} {pull}");
 
