@@ -27,6 +27,7 @@ public sealed class FlowInstance
     private RunState _state;
     private Task? _drain;
     private Task? _stop;
+    private bool _endsByItself;
     private Dictionary<ConnectorInstance, long?>? _waiting; // sinks that wait in a stop for what another one holds up, with the call that they were in
     private Task _watch = Task.CompletedTask;
 
@@ -66,7 +67,10 @@ public sealed class FlowInstance
     /// <summary>Searches of scripts that took too long so far.</summary>
     public TimedOutSearches TimedOutSearches { get; }
 
-    /// <summary>Ends when nothing will come of this flow by itself any more; see <see cref="FlowRuntime.Completion"/>. Never fails.</summary>
+    /// <summary>
+    /// Ends when each source is over, by itself or since a sink that it leads to has failed for good, or when an error of the engine has broken a pipeline, or
+    /// the flow was stopped. Never fails.
+    /// </summary>
     public Task Completion => _completion.Task;
 
     private IEnumerable<ConnectorInstance> Linked => _connectors.Values.Where(static c => c.IsLinked);
@@ -76,6 +80,12 @@ public sealed class FlowInstance
     private IEnumerable<ConnectorInstance> Mixed => Linked.Where(static c => c is { IsSource: true, IsSink: true });
 
     private IEnumerable<ConnectorInstance> Sinks => Linked.Where(static c => c is { IsSource: false, IsSink: true });
+
+    /// <summary>What is read from, with what it leads to.</summary>
+    private IEnumerable<(ConnectorInstance Source, ConnectorInstance[] Sinks)> SourcesWithSinks =>
+        from source in _connectors
+        where source.Value.IsSource
+        select (source.Value, _topology.SinksOf(source.Key).Select(s => _connectors[s]).ToArray());
 
     /// <summary>Those whose sink can be stopped before any source.</summary>
     private IEnumerable<ConnectorInstance> SinksAlone => Linked.Where(static c => c.IsSink && (!c.IsSource || c.HasIndependentHalves));
@@ -136,6 +146,16 @@ public sealed class FlowInstance
         // Not under the lock, for it calls connectors and loggers; but begun when this returns, so that an end of the reading finds it.
         mine?.RunSynchronously(TaskScheduler.Default);
         return drain;
+    }
+
+    /// <summary>
+    /// The flow is to end by itself: a source of which a sink is given up reads no more. Completes with <see cref="Completion"/>, and when what such sources
+    /// had read has come to the other sinks, as far as that is possible within 5 s. Never fails.
+    /// </summary>
+    internal Task EndAsync()
+    {
+        lock (_lock) _endsByItself = true;
+        return Task.WhenAll([Completion, .. SourcesWithSinks.Select(s => EndForSinksAsync(s.Source, s.Sinks))]);
     }
 
     /// <summary>Sources that still read their streams to the end, in a drain, stop where they are. Does not wait.</summary>
@@ -238,7 +258,7 @@ public sealed class FlowInstance
             if (!connector.IsLinked) _log.LogWarning("[Flow::{Flow}] {Connector} is not linked: it is not started", Alias, connector.Alias);
         foreach (var pipeline in _pipelines.Values) pipeline.Start();
         foreach (var connector in Sinks.Concat(Mixed).Concat(Sources)) connector.Start();
-        lock (_lock) _watch = Task.WhenAll(WatchStartAsync(), WatchEndAsync());
+        lock (_lock) _watch = Task.WhenAll([WatchStartAsync(), WatchEndAsync(), .. SourcesWithSinks.Select(s => WatchSinksAsync(s.Source, s.Sinks))]);
     }
 
     private ConnectorInstance Create(ConnectorPlan plan)
@@ -316,11 +336,7 @@ public sealed class FlowInstance
 
     private async Task WatchEndAsync()
     {
-        var ends =
-            from source in _connectors
-            where source.Value.IsSource
-            select EndOfAsync(source.Value, [.. _topology.SinksOf(source.Key).Select(s => _connectors[s])]);
-        var over = Task.WhenAll(ends.ToArray());
+        var over = Task.WhenAll(SourcesWithSinks.Select(static s => EndOfAsync(s.Source, s.Sinks)).ToArray());
         var broken = Task.WhenAny([over, .. _pipelines.Values.Select(static p => p.Broken)]);
         if (await broken != over)
         {
@@ -331,19 +347,38 @@ public sealed class FlowInstance
 
         _completion.TrySetResult();
 
-        // What a source read before it failed, or one of its sinks did, is still on its way to sinks that are well.
-        async Task EndOfAsync(ConnectorInstance source, ConnectorInstance[] sinks)
+        // What a source read before it failed is still on its way to its sinks.
+        static async Task EndOfAsync(ConnectorInstance source, ConnectorInstance[] sinks)
         {
             var otherEnd = Task.WhenAny(sinks.Select(static s => s.SinkOver).Append(source.Source!.Finished));
             await Task.WhenAny(otherEnd, source.SourceOver);
-            if (!otherEnd.IsCompleted && source.HasSourceFailed) await Task.WhenAny(otherEnd, source.Source.DrainAsync());
-            if (!source.Source.Finished.IsCompleted && Array.Exists(sinks, static s => s.HasSinkFailed)) await DrainForSinksAsync(source.Source);
+            if (!otherEnd.IsCompleted && source.HasSourceFailed && source.Source.HasBegun) await Task.WhenAny(otherEnd, source.Source.DrainAsync());
+        }
+    }
+
+    /// <summary>
+    /// When one of its sinks is given up, a source reads on for the others, unless the flow is to end by itself or it would send again and again what that one
+    /// refuses. Until all of them were connected it has not begun, and does not begin.
+    /// </summary>
+    private async Task WatchSinksAsync(ConnectorInstance source, ConnectorInstance[] sinks)
+    {
+        for (var left = sinks.ToList(); left.Count > 1;)
+        {
+            await Task.WhenAny([.. left.Select(static s => s.SinkOver), source.SourceOver]);
+            if (left.Find(static s => s.HasSinkFailed) is not { } failed) return;
+            left.Remove(failed);
+            lock (_lock)
+                if (_endsByItself) return;
+            source.Source!.GoOnWithout(failed.Id, failed.Alias);
         }
     }
 
     /// <summary>A source of which a sink is given up reads no more; what it has read gets as much time as in any drain to come to the other ones.</summary>
-    private async Task DrainForSinksAsync(SourceRunner source)
+    private async Task EndForSinksAsync(ConnectorInstance connector, ConnectorInstance[] sinks)
     {
+        var source = connector.Source!;
+        await Task.WhenAny([.. sinks.Select(static s => s.SinkOver), source.Finished, _completion.Task]);
+        if (source.Finished.IsCompleted || !source.HasBegun || !Array.Exists(sinks, static s => s.HasSinkFailed)) return;
         var drained = source.DrainAsync();
         source.EndReading();
         using var over = new CancellationTokenSource();

@@ -28,6 +28,7 @@ internal enum SourceHolds
 internal sealed class PullGate
 {
     private readonly HashSet<ulong> _openBreakers = [];
+    private readonly HashSet<ulong> _forgotten = [];
     private int _holds = (int)SourceHolds.Gate;
     private int _toCome = int.MaxValue; // the start, and sinks that are not ready
 
@@ -52,9 +53,16 @@ internal sealed class PullGate
     /// <param name="maker">Who opened or closed it.</param>
     public void SetBreaker(ulong maker, bool isOpen)
     {
-        if (isOpen) _openBreakers.Add(maker);
+        if (isOpen && !_forgotten.Contains(maker)) _openBreakers.Add(maker);
         else _openBreakers.Remove(maker);
         Set(SourceHolds.Breaker, _openBreakers.Count > 0);
+    }
+
+    /// <summary>By the source's loop. The breakers of <paramref name="maker"/> hold no more, nor those of it that are still to come.</summary>
+    public void Forget(ulong maker)
+    {
+        _forgotten.Add(maker);
+        SetBreaker(maker, isOpen: false);
     }
 
     /// <summary>By the source's loop.</summary>

@@ -83,6 +83,9 @@ internal sealed class SourceRunner : IUpstream
     /// <summary>Told when a pull ends the connection, one way or the other. Must not wait for this source.</summary>
     public Action<OutsideFailure>? Disconnected { get; set; }
 
+    /// <summary>Whether it has started and all sinks that it can reach were connected once: before, it reads nothing. Any thread may ask.</summary>
+    public bool HasBegun => !_gate.Holds.HasFlag(SourceHolds.Gate);
+
     /// <summary>Whether anything was read since the connection was made.</summary>
     public bool HasRead => _hasRead;
 
@@ -165,6 +168,21 @@ internal sealed class SourceRunner : IUpstream
     {
         _gate.SetUser(isPaused);
         _commands.Post(TellPausing);
+    }
+
+    /// <summary>
+    /// A sink has failed for good: it holds the source no longer, for the sake of the others. Not where the source can send again what a sink does not take: it
+    /// would do so for ever. Does not wait.
+    /// </summary>
+    public void GoOnWithout(ulong sink, string alias)
+    {
+        if (_ledger is not null || !HasBegun) return;
+        _context.Logger.LogWarning("[Source::{Alias}] Going on without {Sink}: it has failed for good, and what comes to it is lost", _context.Alias, alias);
+        _commands.Post(() =>
+        {
+            _gate.Forget(sink);
+            TellPausing();
+        });
     }
 
     /// <summary>Stops reading; completes when everything that was read has come out of every sink that it can reach.</summary>

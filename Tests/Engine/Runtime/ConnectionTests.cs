@@ -2,6 +2,7 @@ using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Plans;
 using Tremor.Dataflow.Engine.Runtime;
+using Tremor.Dataflow.Engine.Runtime.Sources;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime;
@@ -385,6 +386,75 @@ public sealed class ConnectionTests : IAsyncLifetime
         Assert.Equal(Events, flow.Losses.Events);
     }
 
+    /// <summary>As in a server: nobody waits for the flow to end by itself.</summary>
+    [Fact]
+    public async Task A_flow_goes_on_for_its_other_sinks_when_one_is_given_up_and_nobody_waits_for_its_end()
+    {
+        var (well, flow) = await DeployWithSinkThatFailsAsync(_source);
+        _source.SendText("a\n");
+        await Eventually.True(() => _bench.Log.Has("Warning [Source::flow::from] Going on without flow::bad: it has failed for good, and what comes to it is lost"), "the sink is given up");
+        _source.SendText("b\n");
+        await Eventually.True(() => well.Received.Count == 2, "the next event arrives");
+        flow.Pause();
+        flow.Resume();
+        _source.SendText("c\n");
+        await Eventually.True(() => well.Received.Count == 3, "it can be paused and resumed");
+        Assert.Equal(RunState.Running, flow.State);
+        Assert.True(await _bench.Runtime.DrainAsync());
+        Assert.Equal(["a", "b", "c"], well.Received);
+        Assert.Equal(3, flow.Losses.Losses.Where(static l => l.Place == "flow::bad").Sum(static l => l.Events));
+        Assert.Equal(3, flow.Losses.Events);
+    }
+
+    /// <summary>What the sink refuses, the source would send again and again.</summary>
+    [Fact]
+    public async Task A_source_that_can_send_again_is_held_when_a_sink_is_given_up()
+    {
+        var source = new ScriptedSource { IsTransactional = true };
+        var (well, flow) = await DeployWithSinkThatFailsAsync(source);
+        source.SendText("a\n");
+        await Eventually.True(() => flow.Connectors.Single(static c => c.Alias == "flow::bad").State == RunState.Failed, "the sink is given up");
+        await Eventually.True(() => source.Heard.Contains("pause"), "the source is held");
+        source.SendText("b\n");
+        await Eventually.True(() => well.Received.Count == 1, "the first event arrives");
+        Assert.True(await _bench.Runtime.DrainAsync());
+        Assert.Equal(1, source.Delivered);
+        Assert.Equal(["a"], well.Received);
+    }
+
+    [Fact]
+    public async Task A_source_is_held_when_the_last_of_its_sinks_is_given_up()
+    {
+        var (well, flow) = await DeployWithSinkThatFailsAsync(_source);
+        well.OnDeliver = static d => d.Events[0].Data.AsText() == "b" ? throw new OutsideException(OutsideFailure.Permanent("No such table either")) : Task.CompletedTask;
+        _source.SendText("a\n");
+        await Eventually.True(() => _bench.Log.Has("Going on without flow::bad"), "the one sink is given up");
+        _source.SendText("b\n");
+        await Eventually.True(() => flow.Connectors.Single(static c => c.Alias == "flow::well").State == RunState.Failed, "the other one too");
+        await Eventually.True(() => flow.Connectors.First().Source!.Holds.HasFlag(SourceHolds.Breaker), "the source is held");
+        _source.SendText("c\n");
+        Assert.True(await _bench.Runtime.DrainAsync());
+        Assert.Equal(2, _source.Delivered);
+        Assert.DoesNotContain(_bench.Log.Lines, static l => l.Contains("Going on without flow::well", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nobody_waits_for_a_sink_that_still_connects_for_the_first_time_when_another_end_fails(bool isSource)
+    {
+        var hangs = new HangingSink();
+        if (isSource) _source.OnConnect = static () => throw new IOException("no such file");
+        else _sink.OnConnect = static () => throw new IOException("no such place");
+        _bench.Connector("from", _source).Connector("to", _sink).Connector("hangs", hangs).Pipeline("pass").Link("from -> pass -> to").Link("pass -> hangs");
+        var flow = await _bench.DeployAsync();
+        await Eventually.Done(_bench.Runtime.Completion);
+        await Eventually.Done(_bench.Runtime.StopAsync());
+        Assert.True(hangs.HasBegun);
+        Assert.Equal(0, _source.Delivered);
+        Assert.True(flow.Losses.IsEmpty);
+    }
+
     [Fact]
     public async Task While_paused_nothing_is_tried_and_a_resume_connects_at_once()
     {
@@ -453,6 +523,41 @@ public sealed class ConnectionTests : IAsyncLifetime
         _bench.Time.Advance(100);
     }
 
+    /// <summary>One sink that fails for good at the first event, and one that is well.</summary>
+    private async Task<(ScriptedSink Well, FlowInstance Flow)> DeployWithSinkThatFailsAsync(ScriptedSource source)
+    {
+        var well = new ScriptedSink();
+        _sink.OnDeliver = static _ => throw new OutsideException(OutsideFailure.Permanent("No such table"));
+        _bench.Connector("from", source).Connector("bad", _sink).Connector("well", well).Pipeline("pass").Link("from -> pass -> bad").Link("pass -> well");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => flow.State == RunState.Running, "the flow runs");
+        return (well, flow);
+    }
+
     private void Simple(ReconnectPlan reconnect) =>
         _bench.Connector("from", _source).Connector("to", _sink, reconnect).Pipeline("pass").Link("from -> pass -> to");
+
+    /// <summary>Does not come back from its first attempt to connect until that is cancelled.</summary>
+    private sealed class HangingSink : IConnector, ISink
+    {
+        private volatile bool _hasBegun;
+
+        public ISource? Source => null;
+
+        public ISink? Sink => this;
+
+        public bool HasBegun => _hasBegun;
+
+        public void OnStart(ISinkContext context)
+        {
+        }
+
+        public async ValueTask ConnectAsync(CancellationToken cancellation)
+        {
+            _hasBegun = true;
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        }
+
+        public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation) => default;
+    }
 }
