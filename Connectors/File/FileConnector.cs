@@ -37,6 +37,14 @@ namespace Tremor.Dataflow.Connectors.File;
 /// ended, such as a compressed one, all is cut off from its start, and where that cannot be, as others have written there, the sink ends.
 /// Where <c>append</c> finds half a line in front of it, behind the last separator of <c>separate</c>, it warns and ends that line first. An error of reading, compressed data that is corrupt, and a file that
 /// becomes shorter or is written over while it is read, are final. A file that grows is read on; one that is renamed is read to its end.
+/// </para>
+/// <para>
+/// That a file is written over is noticed when the 256 bytes in front of the reading place are others than were read; and, where the time of its last change
+/// says at the end that it was written to, when one of 256 samples of all that was read is, which every overwritten stretch meets that is longer than a 64th
+/// of it and two chunks. Where none is and the file has not grown, a warning says that parts of what was read may be older than others. Not noticed is what is written over
+/// elsewhere in a file that also grows, what is written in front of the reader before it comes there, and what the time of the last change does not tell.
+/// </para>
+/// <para>
 /// An output that is renamed or removed while it is written is made anew, under its name, with the next batch.
 /// No connector of the process may write a file that another one reads, whatever it is called there (links, other spellings, other mounts), and
 /// several may write one only if all of them append: then whole lines are one write. Devices and pipes may be shared freely.

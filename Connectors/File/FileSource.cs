@@ -85,6 +85,9 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         _isAtEnd = true;
         if (content is DecompressingStream { IsOfNoByte: true })
             context.Logger.LogError("[{Alias}] \"{Path}\" has no byte: what compresses it was cut off, or wrote nothing", context.Alias, config.Path);
+        if (_raw is WatchedFile { IsInDoubt: true })
+            context.Logger.LogWarning(
+                "[{Alias}] \"{Path}\" was written to while it was read, and is as long as before: parts of what was read may be older than others", context.Alias, config.Path);
         return SourceReply.EndStream(Stream);
     }
 

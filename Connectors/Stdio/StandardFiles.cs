@@ -13,19 +13,28 @@ internal static class StandardFiles
         process.StandardHandle(0) is { } handle ? FileHolding.ReadsStandard(NameOf(0), FileIdentity.OfHandle(handle)) : [];
 
     /// <summary>How many bytes there are to read of the file that is read; 0 where it is none.</summary>
-    public static long InputLength(IProcessControl process)
+    public static long InputLength(IProcessControl process) =>
+        Look(process, static (file, _) => Math.Max(file.Length - file.Position, 0));
+
+    /// <summary>Where in the file that is read the next read will be; 0 where it is none. The one who started the program may have read some of it.</summary>
+    public static long InputPosition(IProcessControl process) => Look(process, static (file, _) => file.Position);
+
+    /// <summary>A watch over the file that is read, from here on; null where it is none, or has no length of its own.</summary>
+    public static ReadWatch? Watch(IProcessControl process) =>
+        Look(process, static (file, handle) => file.Length > 0 ? new ReadWatch(handle, file.Position) : null);
+
+    private static T? Look<T>(IProcessControl process, Func<FileStream, SafeFileHandle, T> look)
     {
-        if (process.StandardHandle(0) is not { } handle || FileIdentity.OfHandle(handle) is null) return 0;
+        if (process.StandardHandle(0) is not { } handle || FileIdentity.OfHandle(handle) is null) return default;
         try
         {
-            // The one who started the program may have read some of it.
             using var same = new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false);
             using var file = new FileStream(same, FileAccess.Read, bufferSize: 0);
-            return Math.Max(file.Length - file.Position, 0);
+            return look(file, handle);
         }
         catch (Exception e) when (FileErrors.IsExpected(e) || e is ArgumentException or ObjectDisposedException)
         {
-            return 0;
+            return default;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Tremor.Dataflow.Connectors.LocalFiles;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
 
@@ -102,10 +103,12 @@ internal sealed class StandardStreams
     {
         try
         {
+            var watch = StandardFiles.Watch(_process);
             while (MayRead())
             {
                 var buffer = PooledBuffer.Rent(ChunkSize);
                 buffer.Length = await _process.StandardInput.ReadAsync(buffer.Array.AsMemory(0, ChunkSize));
+                watch = Follow(watch, buffer.Span);
                 var isEnd = buffer.Length == 0;
                 if (!isEnd) await HandOutAsync(buffer);
                 buffer.Release();
@@ -120,6 +123,21 @@ internal sealed class StandardStreams
         {
             // Whatever it is: nobody else could tell those who listen that nothing more comes.
             End(new OutsideException(OutsideFailure.Permanent($"cannot read standard input: {e.Message}"), e));
+        }
+    }
+
+    /// <summary>The watch over what comes next; null where there is none, or no more: others read from the same descriptor, so that nobody knows what lies where.</summary>
+    /// <exception cref="FileChangedException"/>
+    private ReadWatch? Follow(ReadWatch? watch, ReadOnlySpan<byte> read)
+    {
+        try
+        {
+            watch?.Follow(read);
+            return watch;
+        }
+        catch (FileChangedException) when (StandardFiles.InputPosition(_process) != watch!.Position + read.Length)
+        {
+            return null;
         }
     }
 

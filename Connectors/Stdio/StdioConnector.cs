@@ -13,7 +13,8 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// <para>
 /// Standard input is read once in a process, from the first pull on, and every <c>stdio</c> source gets all of what comes from its own first pull on. The
 /// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional. An input that is
-/// closed or cannot be read is an error of the source, which is final. A drain reads no further, and delivers what was read ahead, at most about 1 MiB.
+/// closed or cannot be read is an error of the source, which is final. So is one that is a file and becomes shorter or is written over while it is read,
+/// as far as <c>file</c> notices that. A drain reads no further, and delivers what was read ahead, at most about 1 MiB.
 /// An output that takes no more, though written by the same connector, leaves the input as it is: the reading goes on where it was.
 /// </para>
 /// <para>

@@ -140,6 +140,46 @@ public sealed class FileConnectorTests : IDisposable
         Assert.Equal((FailureKind.Permanent, $"cannot read \"{FilePath}\": {reason}"), (error.Failure.Kind, error.Message));
     }
 
+    [Theory]
+    [InlineData(0)] // behind the reader
+    [InlineData(3000)] // as the whole file is written anew, with other lines in front and the same ones where the reader is
+    public async Task A_file_that_is_written_over_behind_the_reader_is_an_error_at_its_end(int emptied)
+    {
+        MakeOld("first\n" + string.Concat(Enumerable.Repeat("line\n", 500)));
+        var source = await Reader(chunkSize: 1000);
+        Assert.StartsWith("0:first\nline\n", await source.PullTextAsync(), StringComparison.Ordinal);
+        using (var file = new FileStream(FilePath, emptied > 0 ? FileMode.Truncate : FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            file.Write(Encoding.UTF8.GetBytes("other\n" + string.Concat(Enumerable.Repeat("line\n", emptied / 5))));
+        var error = await Assert.ThrowsAsync<OutsideException>(() => source.PullAllAsync());
+        var length = Math.Max(2506, emptied + 6);
+        Assert.Equal(
+            $"cannot read \"{FilePath}\": it was written over while it was read: at byte 0 stands something else than was read there; {length:N0} bytes had been read",
+            error.Message);
+        Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
+    }
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "Warning [flow::it] \"PATH\" was written to while it was read, and is as long as before: parts of what was read may be older than others")]
+    public async Task A_file_that_is_written_to_in_place_is_read_and_said_where_no_look_tells_what(bool isWritten, string expected)
+    {
+        MakeOld(new string('a', 5000));
+        var log = new RecordingLog();
+        var source = new FileConnector(Bind(FilePath, "read") with { ChunkSize = 1000 }, _process.Context(logger: log)).Source!;
+        await source.ConnectAsync(default);
+        await source.PullTextAsync();
+        if (isWritten)
+        {
+            using var file = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite) { Position = 4000 };
+            file.Write("bbb"u8);
+        }
+
+        var rest = await source.PullAllAsync();
+        Assert.StartsWith(isWritten ? "0:bbbaaa" : "0:aaa", rest[3], StringComparison.Ordinal);
+        Assert.Equal("EndStream:0", rest[^1]);
+        Assert.Equal(expected.Replace("PATH", FilePath, StringComparison.Ordinal), string.Join('|', log.Lines));
+    }
+
     [Fact]
     public async Task A_file_that_grows_is_read_on_and_one_that_is_renamed_is_read_to_its_end()
     {
@@ -598,6 +638,13 @@ public sealed class FileConnectorTests : IDisposable
 
     private static FileConnector.Config Bind(string path, string mode) =>
         ConfigBinder.Bind<FileConnector.Config>(JsonText.Parse($$"""{"path":"{{path}}","mode":"{{mode}}"}"""));
+
+    /// <summary>A file that was last written to long ago, so that a coarse clock does not hide what follows.</summary>
+    private void MakeOld(string content)
+    {
+        System.IO.File.WriteAllText(FilePath, content);
+        System.IO.File.SetLastWriteTimeUtc(FilePath, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+    }
 
     private FileConnector Create(string mode, string? path = null) => new(Bind(path ?? FilePath, mode), _process.Context());
 

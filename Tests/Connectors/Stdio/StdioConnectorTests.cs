@@ -70,6 +70,56 @@ public sealed class StdioConnectorTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 3, "cannot read standard input: it shrank to 3 bytes while it was read; 8 bytes had been read")]
+    [InlineData(false, 10, "cannot read standard input: it was written over while it was read; 8 bytes had been read")]
+    public async Task A_file_behind_it_that_is_changed_while_it_is_read_is_an_error_that_says_how(bool isEmptied, int written, string expected)
+    {
+        var directory = Directory.CreateTempSubdirectory("tremor-stdio-");
+        var path = Path.Combine(directory.FullName, "data");
+        System.IO.File.WriteAllText(path, "headabcdefgh");
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0) { Position = 4 })
+        {
+            using var gate = new SemaphoreSlim(0);
+            _process.StandardInput = new Held(file, gate);
+            _process.Handles = [file.SafeFileHandle];
+            var source = Create().Source!;
+            var first = source.PullAsync(default);
+            gate.Release();
+            Assert.Equal("0:abcdefgh", (await first).Show());
+            using (var writer = new FileStream(path, isEmptied ? FileMode.Truncate : FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) writer.Write(new byte[written]);
+            gate.Release();
+            var error = await Assert.ThrowsAsync<OutsideException>(async () => await source.PullAsync(default));
+            Assert.Equal((FailureKind.Permanent, expected), (error.Failure.Kind, error.Message));
+        }
+
+        directory.Delete(recursive: true);
+    }
+
+    /// <summary>Where two processes read from one descriptor, nobody knows which bytes of the file a read has brought.</summary>
+    [Fact]
+    public async Task A_file_from_which_others_read_too_is_read_to_its_end()
+    {
+        var directory = Directory.CreateTempSubdirectory("tremor-stdio-");
+        var path = Path.Combine(directory.FullName, "data");
+        System.IO.File.WriteAllText(path, string.Concat(Enumerable.Range(0, 30_000).Select(static i => $"{i,6}\n")));
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
+        using (var gate = new SemaphoreSlim(0))
+        {
+            _process.StandardInput = new Held(file, gate);
+            _process.Handles = [file.SafeFileHandle];
+            var source = Create().Source!;
+            var first = source.PullAsync(default);
+            gate.Release();
+            Assert.StartsWith("0:     0\n", (await first).Show(), StringComparison.Ordinal);
+            file.Seek(100_002, SeekOrigin.Begin);
+            gate.Release(100);
+            Assert.EndsWith(" 29999\n", (await source.PullAllAsync())[^2], StringComparison.Ordinal);
+        }
+
+        directory.Delete(recursive: true);
+    }
+
     [Fact]
     public void Files_of_the_shell_are_held_and_what_is_no_file_is_not()
     {
@@ -302,5 +352,41 @@ public sealed class StdioConnectorTests
             Interlocked.Increment(ref _begun);
             return inner.ReadAsync(buffer, cancellationToken);
         }
+    }
+
+    /// <summary>Each read waits until it is let through, and is made in the descriptor, as one of a standard input is.</summary>
+    private sealed class Held(FileStream file, SemaphoreSlim gate) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await gate.WaitAsync(cancellationToken);
+            var at = file.Position;
+            var count = RandomAccess.Read(file.SafeFileHandle, buffer.Span, at);
+            file.Seek(at + count, SeekOrigin.Begin);
+            _ = file.SafeFileHandle; // to look at it moves the descriptor, too
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
