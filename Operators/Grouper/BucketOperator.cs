@@ -25,8 +25,8 @@ public sealed class BucketOperator : IOperator
     private const ulong DefaultTimeMs = 1000;
     private const ulong DefaultSlots = 100;
     private static readonly Port s_overflow = Port.Of("overflow");
-    private static readonly ErrorReason s_noClass = ErrorReason.Of("there is no string `class` in its metadata");
-    private static readonly ErrorReason s_noRate = ErrorReason.Of("there is no number `rate` in its metadata");
+    private static readonly Fault s_noClass = new("there is no string `class` in its metadata");
+    private static readonly Fault s_noRate = new("there is no number `rate` in its metadata");
 
     private readonly Dictionary<string, BucketClass> _classes = [];
 
@@ -60,14 +60,22 @@ public sealed class BucketOperator : IOperator
         return known.Count(window.TryCount(e.IngestNs)) ? Port.Out : s_overflow;
     }
 
-    private static Port Fail(ref Event e, ErrorReason why, IEmitter output)
+    private static Port Fail(ref Event e, Fault why, IEmitter output)
     {
-        output.Failed(in e, new Diagnostic { Severity = Severity.Error, Code = "Unclassified", Message = why.Text! });
-        e.Reason = why;
+        output.Failed(in e, why.Finding);
+        e.Reason = why.Reason;
         return Port.Err;
     }
 
     private static ulong? Number(Value meta, ReadOnlySpan<byte> name) => meta.TryGetField(name, out var value) && value.TryGetUInt64(out var number) ? number : null;
+
+    /// <summary>What an event lacks, made once: it may be every event.</summary>
+    private sealed class Fault(string why)
+    {
+        public ErrorReason Reason { get; } = ErrorReason.Of(why);
+
+        public Diagnostic Finding { get; } = new() { Severity = Severity.Error, Code = "Unclassified", Message = why };
+    }
 }
 
 /// <summary>The dimensions of a class: so many, the last used ones.</summary>

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Engine.Values;
@@ -42,6 +43,26 @@ public sealed class BucketOperatorTests
     {
         Assert.Equal("err", Send(meta, 0));
         Assert.Equal([why], _recorder.Failures);
+    }
+
+    /// <summary>Every event may be one.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"class": "c"}""")]
+    public void An_event_without_class_or_rate_takes_no_memory(string meta)
+    {
+        const int Events = 1000;
+        var (e, output) = (new Event { Data = Value.Null, Meta = JsonText.Parse(meta) }, new NoOutput());
+        _bucket.OnEvent(Port.In, ref e, output);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Events; i++)
+        {
+            _bucket.OnEvent(Port.In, ref e, output);
+            if (e.Reason.Text is null) Assert.Fail("it gives no reason");
+        }
+
+        // A dimension is looked up by a text.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, meta == "{}" ? Events : 400 * Events);
     }
 
     [Fact]
@@ -99,5 +120,23 @@ public sealed class BucketOperatorTests
         var e = new Event { Data = Value.Null, Meta = JsonText.Parse(meta), IngestNs = at };
         _bucket.OnEvent(Port.In, ref e, _recorder);
         return _recorder.Sent[^1].Split(':')[0];
+    }
+
+    /// <summary>Takes everything and keeps nothing.</summary>
+    private sealed class NoOutput : IEmitter
+    {
+        public void Emit(Port port, in Event e)
+        {
+        }
+
+        public void Hold(HeldEvents held) => throw new InvalidOperationException();
+
+        public void EmitMerged(Port port, in Event e, HeldEvents held) => throw new InvalidOperationException();
+
+        public void Settle(HeldEvents held) => throw new InvalidOperationException();
+
+        public void Merge(HeldEvents smaller, HeldEvents larger) => throw new InvalidOperationException();
+
+        public void Insight(in Insight insight) => throw new InvalidOperationException();
     }
 }
