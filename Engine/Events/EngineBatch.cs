@@ -27,4 +27,11 @@ public static class EngineBatch
 
     /// <summary>Of errors that were merged each counts as what it was about.</summary>
     internal static long ErrorsIn(in Event e) => Math.Max(EventsIn(e), e.Id.Tracked?.Errors ?? 0);
+
+    /// <summary>How many of the events in one that <see cref="Event.IsUnique"/> no source can send again; of errors that were merged each counts.</summary>
+    internal static long UniqueIn(in Event e)
+    {
+        var all = e.IsError ? ErrorsIn(e) : EventsIn(e);
+        return e.Transactional ? Math.Min(e.Id.Tracked!.Unique, all) : all;
+    }
 }

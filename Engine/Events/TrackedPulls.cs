@@ -19,8 +19,11 @@ public sealed class TrackedPulls
     /// <summary>How many events the merged ones that are errors were about.</summary>
     public long Errors { get; private set; }
 
-    /// <summary>The first of them; null where there is none.</summary>
-    public EventId? FirstError { get; private set; }
+    /// <summary>Those among them that no source sends again.</summary>
+    public long UniqueErrors { get; private set; }
+
+    /// <summary>The first of <see cref="UniqueErrors"/>; null where there is none.</summary>
+    public EventId? FirstUniqueError { get; private set; }
 
     /// <summary>Tracks nothing but <paramref name="own"/>, the id that the merged event will have.</summary>
     public TrackedPulls(in EventId own) => Track(own);
@@ -39,15 +42,13 @@ public sealed class TrackedPulls
     public void Add(in Event e)
     {
         Add(e.Id);
-        if (e.IsError)
-        {
-            Errors += EngineBatch.ErrorsIn(e);
-            FirstError = EventId.First(FirstError, e.Id.Tracked?.FirstError ?? e.Id.Tracked?.First ?? e.Id);
-        }
-
+        if (e.IsError) Errors += EngineBatch.ErrorsIn(e);
         if (!e.IsUnique) return;
         Unique++;
         FirstUnique = EventId.First(FirstUnique, e.Id.Tracked?.FirstUnique ?? e.Id);
+        if (!e.IsError) return;
+        UniqueErrors += EngineBatch.UniqueIn(e);
+        FirstUniqueError = EventId.First(FirstUniqueError, e.Id.Tracked?.FirstUniqueError ?? e.Id.Tracked?.FirstUnique ?? e.Id);
     }
 
     /// <summary>Tracks pulls <c>min ..= max</c>.</summary>

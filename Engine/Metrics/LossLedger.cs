@@ -184,7 +184,7 @@ public sealed class LossLedger
             if (!e.IsUnique || (isSealed && IsOwed(e))) continue;
             first = EventId.First(first, e.Id.Tracked?.FirstUnique ?? e.Id);
             count++;
-            lost += UniqueIn(e);
+            lost += EngineBatch.UniqueIn(e);
         }
 
         Add(place, reason, lost, first, kind);
@@ -199,9 +199,6 @@ public sealed class LossLedger
 
     private static string WhyUnread(in Event e) =>
         e.Reason.Text is { } reason ? $"{Unread}: {reason}" : e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
-
-    /// <summary>How many of the events in one that <see cref="Event.IsUnique"/> no source can send again.</summary>
-    internal static long UniqueIn(in Event e) => e.Transactional ? Math.Min(e.Id.Tracked!.Unique, EngineBatch.EventsIn(e)) : EngineBatch.EventsIn(e);
 
     private Account Open(string place, string reason, LossKind kind)
     {

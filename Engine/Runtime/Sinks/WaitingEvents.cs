@@ -32,7 +32,7 @@ internal sealed class WaitingEvents(long start)
         (Events, Last) = (Events + 1, number);
         if (!e.IsUnique) return;
         Unique++;
-        UniqueElements += LossLedger.UniqueIn(in e);
+        UniqueElements += EngineBatch.UniqueIn(in e);
         FirstUnique = EventId.First(FirstUnique, e.Id.Tracked?.FirstUnique ?? e.Id);
     }
 

@@ -16,6 +16,9 @@ internal sealed class WindowCell(WindowProgress progress, Accumulators accumulat
     /// <summary>Events that it holds.</summary>
     public long Events { get; set; }
 
+    /// <summary>Those that no source sends again, or not all that was merged into them.</summary>
+    public long Unique { get; set; }
+
     public bool HoldsData => Events > 0;
 
     /// <summary>Whether the next larger window has what is in it.</summary>
@@ -25,10 +28,11 @@ internal sealed class WindowCell(WindowProgress progress, Accumulators accumulat
 
     public bool IsTransactional { get; set; }
 
-    /// <summary>Events among them that are errors.</summary>
-    public long Errors { get; set; }
+    /// <summary>Whether there are errors among them.</summary>
+    public bool IsError { get; set; }
 
-    public bool IsError => Errors > 0;
+    /// <summary>Events among them that are errors and that no source sends again, or not all that was merged into them.</summary>
+    public long UniqueErrors { get; set; }
 
     public ImmutableSortedDictionary<ulong, Value>? OperatorMeta { get; set; }
 
@@ -42,10 +46,12 @@ internal sealed class WindowCell(WindowProgress progress, Accumulators accumulat
     {
         accumulators.Reset();
         Events = 0;
+        Unique = 0;
         IsPassedOn = false;
         Tracked = null;
         IsTransactional = false;
-        Errors = 0;
+        IsError = false;
+        UniqueErrors = 0;
         OperatorMeta = null;
     }
 }

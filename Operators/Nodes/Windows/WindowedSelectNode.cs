@@ -34,7 +34,7 @@ internal sealed class WindowedSelectNode : IOperator
     private IEmitter _output = null!;
     private WindowGroup _group = null!;
     private WindowCell? _absorbed; // by which the event is to be held yet
-    private bool _includesTrigger; // the event at hand is in the window that it closes
+    private bool _includesTrigger; // the event at hand is in the window that it closes, and no source sends it again
 
     private long _lost;
     private EventId? _firstLost;
@@ -64,10 +64,10 @@ internal sealed class WindowedSelectNode : IOperator
             {
                 held += group.Cells.Sum(static c => c.Events);
                 // Errors in a larger window have come out of a smaller one.
-                if (group.Cells[0] is not { IsError: true, IsTransactional: false, Tracked: { } tracked } cell) continue;
-                held -= cell.Errors;
-                lost += tracked.Errors;
-                (errors ??= new(NextId(0))).Add(tracked.FirstError!.Value);
+                if (group.Cells[0] is not { UniqueErrors: > 0, Tracked: { } tracked } cell) continue;
+                held -= cell.UniqueErrors;
+                lost += tracked.UniqueErrors;
+                (errors ??= new(NextId(0))).Add(tracked.FirstUniqueError!.Value);
             }
 
             return new(held, lost, _firstLost ?? errors?.First);
@@ -159,7 +159,7 @@ internal sealed class WindowedSelectNode : IOperator
     {
         var cell = _group.Cells[level];
         var step = _rules[level].OnEvent(ref cell.Progress, e);
-        if (level == 0) _includesTrigger = step.Includes;
+        if (level == 0) _includesTrigger = step.Includes && e.IsUnique;
         if (step.Includes) Absorb(level, e, smaller);
         var isRemovable = step.Emits && Close(level, e);
         if (step.Includes) return isRemovable;
@@ -201,9 +201,11 @@ internal sealed class WindowedSelectNode : IOperator
             var (data, meta, state) = (e.Data, e.Meta, Value.Null);
             if (_absorb.Run(ref data, ref meta, ref state) == ScriptOutcome.Error) throw new SelectException(_absorb.Error!);
             cell.Events++;
+            if (e.IsUnique) cell.Unique++;
             (cell.Tracked ??= new TrackedPulls(NextId(0))).Add(e);
             cell.IsTransactional |= e.Transactional;
-            if (e.IsError) cell.Errors++;
+            cell.IsError |= e.IsError;
+            if (e is { IsError: true, IsUnique: true }) cell.UniqueErrors++;
             if (e.OperatorMeta is { } own) cell.OperatorMeta = cell.OperatorMeta?.SetItems(own) ?? own;
             _absorbed = cell;
             return;
@@ -212,12 +214,13 @@ internal sealed class WindowedSelectNode : IOperator
         if (!smaller.HoldsData) return;
         if (cell.Accumulators.Merge(smaller.Accumulators) is { } error) throw new SelectException(error);
         cell.Events += smaller.Events;
+        cell.Unique += smaller.Unique;
         smaller.IsPassedOn = true;
         var last = _emitted[level - 1] - 1;
         var result = new Event { Id = NextId(level - 1) with { Event = last, Pull = last, Tracked = smaller.Tracked }, Transactional = smaller.IsTransactional, IsError = smaller.IsError };
         (cell.Tracked ??= new TrackedPulls(NextId(level))).Add(result);
         cell.IsTransactional |= smaller.IsTransactional;
-        cell.Errors += smaller.Errors;
+        cell.IsError |= smaller.IsError;
         if (smaller.OperatorMeta is { } passed) cell.OperatorMeta = cell.OperatorMeta?.SetItems(passed) ?? passed;
         for (var larger = level; larger < _rules.Length; larger++)
             if (smaller.Held[larger] is { } held) _output.Merge(held, cell.Held[larger] ??= new());
@@ -275,10 +278,10 @@ internal sealed class WindowedSelectNode : IOperator
     /// <summary>Of a window that fails nothing comes out: what no source sends again is lost. The event that closes it counts where the call fails.</summary>
     private void CountLost(WindowCell cell)
     {
-        if (cell.IsTransactional || cell.IsPassedOn || !cell.HoldsData) return;
-        _lost += cell.Events - (_includesTrigger ? 1 : 0);
+        if (cell.IsPassedOn || cell.Unique == 0) return;
+        _lost += cell.Unique - (_includesTrigger ? 1 : 0);
         _includesTrigger = false;
-        _firstLost ??= cell.Tracked?.First;
+        _firstLost ??= cell.Tracked?.FirstUnique;
     }
 
     private void SetSelection(ScriptInstance clause, int level, WindowCell cell)

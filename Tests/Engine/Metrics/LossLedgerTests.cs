@@ -113,6 +113,23 @@ public sealed class LossLedgerTests
         Assert.Equal([new Loss("flow::out", "x", 2, new EventId(2, 0, 3, 0), null)], _ledger.Losses);
     }
 
+    [Theory]
+    [InlineData(false, false, 3)]
+    [InlineData(true, false, 0)]
+    [InlineData(true, true, 2)]
+    public void Of_errors_in_one_that_fails_each_is_lost_that_no_source_sends_again(bool first, bool last, int lost)
+    {
+        var tracked = new TrackedPulls(new EventId(9, 0, 0, 0));
+        bool[] areTransactional = last ? [true, false, false] : [first, first, first];
+        foreach (var (number, isTransactional) in areTransactional.Index())
+            tracked.Add(new Event { Id = new(2, 0, (ulong)number, 0), Transactional = isTransactional, IsError = true });
+        var merged = new Event { Id = new EventId(9, 0, 0, 0) { Tracked = tracked }, Transactional = first, IsError = true, Data = Value.From(3L) };
+        _ledger.AddFailed("flow::out", "x", [merged]);
+        Assert.Equal(lost, _ledger.Events);
+        _ledger.AddFailedUntold("flow::out", "x", merged);
+        Assert.Equal(2 * lost, _ledger.Events);
+    }
+
     [Fact]
     public void Reasons_that_differ_each_time_fill_no_memory()
     {

@@ -313,6 +313,26 @@ public sealed class LossTests : IDisposable
     }
 
     [Fact]
+    public async Task Errors_in_one_that_fails_later_are_lost_each()
+    {
+        var run = await RunAsync(
+            Lines(4),
+            $$"""
+            {
+              "main": {
+                "windows": { "some": { "size": 2 } },
+                "nodes": { "s": {{Fails}}, "counted": { "type": "operator", "kind": "passthrough" } },
+                "links": [["in", "s", "out"], { "from": "s/err", "into": "counted", "select": "aggr::stats::count()", "windows": ["some"] }, { "from": "counted", "into": "out", "select": "event.missing" }]
+              }
+            }
+            """,
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.Matches(@"\nerror: f::main/select#1: 4 events lost: .*; the first is event 1 of f::in\n", run.Error);
+        Assert.Contains("4 events in, 0 out, 0 errors, 4 lost", run.Error);
+    }
+
+    [Fact]
     public async Task What_came_in_is_what_went_out_and_what_was_lost_where_the_input_ends_in_the_middle_of_an_event()
     {
         var packed = Path.Combine(_directory.FullName, "in.gz");

@@ -93,13 +93,41 @@ public sealed class WindowModelTests
         Assert.Equal(1, node.Leftovers.LeftOut);
     }
 
+    [Theory]
+    [InlineData(true, false, false, 1)]
+    [InlineData(false, false, true, 2)]
+    [InlineData(true, true, false, 0)]
+    public void A_window_of_mixed_sources_that_fails_loses_what_none_sends_again(bool first, bool second, bool last, int lost)
+    {
+        var node = Node("1 % aggr::win::last(event.z)", new("w", WindowEnd.Size) { Size = 3 });
+        var output = new Recorder();
+        foreach (var isTransactional in new[] { first, second })
+            Send(node, output, """{"g":1,"z":0}""", 0, isTransactional);
+        Assert.Throws<SelectException>(() => Send(node, output, """{"g":1,"z":0}""", 0, last));
+        Assert.Equal(lost, node.Leftovers.Lost);
+    }
+
+    [Fact]
+    public void Of_errors_of_mixed_sources_those_are_lost_that_none_sends_again()
+    {
+        var node = Node("aggr::stats::count()", new("w", WindowEnd.Size) { Size = 10 });
+        var output = new Recorder();
+        foreach (var (number, isTransactional, isError) in ((ulong, bool, bool)[])[(0, true, true), (1, false, false), (2, false, true), (3, true, false), (4, false, true)])
+        {
+            var e = new Event { Id = new(7, 0, number, number), Data = JsonText.Parse("""{"g":1}"""), Meta = Value.EmptyRecord, Transactional = isTransactional, IsError = isError };
+            node.OnEvent(Port.In, ref e, output);
+        }
+
+        Assert.Equal(new Leftovers(3, 2, new EventId(7, 0, 2, 2)), node.Leftovers);
+    }
+
     private static IOperator Node(string target, WindowClauses window, Action<Exception>? failed = null) => SelectOf.Clauses(
         new(SelectOf.Text(target), null, null) { Windows = [window], Group = [new(SelectOf.Text("event.g"), false, null)] },
         new OperatorContext(1, "select") { FailedBesideEvents = failed });
 
-    private static void Send(IOperator node, Recorder output, string payload, ulong now)
+    private static void Send(IOperator node, Recorder output, string payload, ulong now, bool isTransactional = false)
     {
-        var e = new Event { Data = JsonText.Parse(payload), Meta = Value.EmptyRecord, IngestNs = now };
+        var e = new Event { Data = JsonText.Parse(payload), Meta = Value.EmptyRecord, IngestNs = now, Transactional = isTransactional };
         node.OnEvent(Port.In, ref e, output);
     }
 
