@@ -50,7 +50,7 @@ internal sealed class DocumentResolver
     private List<FlowPlan> Resolve()
     {
         foreach (var module in _document.Modules)
-            if (_context.Texts.ResolveSource(module.Text, _findings) is { } text) _context.Modules.Add(module.Name.Text, text);
+            if (_context.Texts.ResolveSource(module.Text, _findings) is { } text) _context.Modules.Add(module.Name.Text, text, module.Text.Place);
 
         _imports = Imports.Of(_context, _document.Uses, _findings);
         _scope = _scope with { Uses = _imports.Uses };

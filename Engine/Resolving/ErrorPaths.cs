@@ -13,16 +13,8 @@ internal static class ErrorPaths
     public static bool HasReader(GraphNode node) => ErrorEdges(node).Any();
 
     /// <summary>The nodes that error events may come to: those of other nodes and those that come in by <paramref name="inputs"/>.</summary>
-    public static HashSet<GraphNode> Reached(PipelineGraph graph, IEnumerable<GraphNode> inputs)
-    {
-        var reached = new HashSet<GraphNode>(inputs);
-        foreach (var edge in graph.Nodes.Where(MayFail).SelectMany(ErrorEdges)) reached.Add(edge.To);
-        var next = new Stack<GraphNode>(reached);
-        while (next.TryPop(out var node))
-            foreach (var edge in node.Outgoing)
-                if (!edge.To.IsPruned && reached.Add(edge.To)) next.Push(edge.To);
-        return reached;
-    }
+    public static HashSet<GraphNode> Reached(PipelineGraph graph, IEnumerable<GraphNode> inputs) =>
+        [.. GraphSearch.From(inputs.Concat(graph.Nodes.Where(MayFail).SelectMany(ErrorEdges).Select(static e => e.To)))];
 
     private static IEnumerable<GraphEdge> ErrorEdges(GraphNode node) => node.Outgoing.Where(static e => e.FromPort.Equals(Port.Err) && !e.To.IsPruned);
 }

@@ -103,7 +103,12 @@ internal sealed class Imports
         var errors = found.Where(static f => f.Severity == Severity.Error);
         if (BundledModule.Near(use.Module) is { } bundled)
             errors = errors.Select(f => ReferenceEquals(f.Span?.Source, probe) || f.Span is null ? f with { Hint = $"did you mean \"{bundled}\"?" } : f);
-        ResolveContext.TakeScriptFindings(errors.Select(f => ReferenceEquals(f.Span?.Source, probe) ? f with { Span = null } : f), place, findings);
+        foreach (var error in errors)
+        {
+            var isOfUse = ReferenceEquals(error.Span?.Source, probe);
+            ResolveContext.TakeScriptFindings([isOfUse ? error with { Span = null } : error], context.Modules.PlaceOf(error.Span?.Source) ?? place, findings);
+        }
+
         return false;
     }
 }

@@ -399,6 +399,7 @@ internal sealed class PipelineResolver
             if (!_areLinksSound || _findings.ErrorCount > 0) return;
             WarnOfLostErrors();
             WarnOfUnreadPorts();
+            WarnOfWaiting();
             return;
         }
 
@@ -441,6 +442,21 @@ internal sealed class PipelineResolver
         void Warn(Place? place, string kind, string name, string port) => _findings.Warning(
             place ?? _definition.Place, $"errors of the {kind} \"{name}\" are lost: nothing reads {name}/{port}",
             place?.IsText == true ? $"write `select event from {name}/{port} into err`, or into another output" : $"link \"{name}/{port}\" to an output, such as \"err\"");
+    }
+
+    /// <summary>What acts on answers stands behind what makes them late: they come when a batch or a window is let go (spec: troy B5).</summary>
+    private void WarnOfWaiting()
+    {
+        foreach (var node in _declared.Where(static n => !n.IsPruned && n.Plan.Kind.StartsWith("qos::", StringComparison.Ordinal)))
+        {
+            if (GraphSearch.Behind(node).FirstOrDefault(Holds) is not { } holder) continue;
+            var what = holder.Plan.Work is SelectWork ? "a window" : $"\"{holder.Name}\" ({holder.Plan.Kind})";
+            _findings.Warning(
+                _places.GetValueOrDefault(node) ?? _definition.Place,
+                $"{what} behind \"{node.Name}\" holds events, and {node.Plan.Kind} counts that as time that the target takes", $"put \"{node.Name}\" behind it");
+        }
+
+        static bool Holds(GraphNode node) => node.Plan is { Kind: "generic::batch" } or { Work: SelectWork { Select.Windows.Count: > 0 } };
     }
 
     /// <summary>Ports that scripts emit on by name and nobody reads. Of <c>err</c> it is said before.</summary>

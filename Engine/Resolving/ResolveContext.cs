@@ -69,13 +69,22 @@ internal sealed class ResolveContext
 internal sealed class DocumentModules(IModuleResolver? next) : IModuleResolver
 {
     private readonly Dictionary<string, SourceText> _own = [];
+    private readonly Dictionary<SourceText, Place> _places = [];
 
     public IReadOnlyList<string> SearchPath => next?.SearchPath ?? [];
 
     public IEnumerable<string> Names => _own.Keys;
 
     /// <param name="name">As <c>use</c> writes it: <c>a::b</c>.</param>
-    public void Add(string name, SourceText text) => _own[name.Replace("::", "/")] = text;
+    /// <param name="place">Where the text stands in the document.</param>
+    public void Add(string name, SourceText text, Place place)
+    {
+        _own[name.Replace("::", "/")] = text;
+        _places[text] = place;
+    }
+
+    /// <summary>Where the text of a module stands; null for what is none of the document.</summary>
+    public Place? PlaceOf(SourceText? text) => text is null ? null : _places.GetValueOrDefault(text);
 
     public IEnumerable<string> Near(string path) => _own.Keys.Concat(next?.Near(path) ?? []);
 

@@ -72,6 +72,13 @@ internal sealed class WindowResolver(
         else if (given > 1) Bad("Bad window configuration, only one of `size`, `interval`, or `state` is allowed.");
         if (definition is { State: not null, Script: null }) Bad("Script is required for `state` type windows");
         if (definition.Tick is { } tick && tick.Port.Text != "tick") findings.Error(tick.Port.Place, DefinitionErrorKind.Generic, "Only `tick` scripts are supported by windows", phase: Phase.Checking);
+        if (definition is { Tick: { } unused, State: null })
+        {
+            const string Useless = "a `tick` script belongs to a window with `state`: any other window closes by itself";
+            if (unused.Port.Place.Pointer is null) findings.Warning(unused.Port.Place, $"{Useless}, and it has no effect", "leave it out");
+            else findings.Error(unused.Port.Place, DefinitionErrorKind.BadOpConfig, Useless, "give the window a \"state\", or leave the script out");
+        }
+
         if (definition.Kind == WindowKind.Sliding) making.Error(definition.Place.IsText ? definition.Place : place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented", phase: Phase.Making);
         var state = definition.State is { } initial ? context.Settings.Evaluate(initial, within, findings) : new(Value.Null, []);
         var kind = definition.State is not null ? WindowEnd.State : interval is not null ? WindowEnd.Interval : WindowEnd.Size;

@@ -88,6 +88,79 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mistake_in_a_module_of_a_document_is_shown_there()
+    {
+        File.WriteAllText(Path.Combine(_directory.FullName, "flow.json"), """
+            {
+              "version": 1,
+              "modules": { "units": ["fn double(x) with", "  x * * 2", "end"] },
+              "flows": {
+                "main": {
+                  "connectors": {
+                    "in": { "kind": "metronome", "config": { "interval": 100 } },
+                    "out": { "kind": "stdio", "codec": "json", "postprocessors": ["separate"] }
+                  },
+                  "pipelines": {
+                    "main": {
+                      "use": ["units"],
+                      "links": [{ "from": "in", "select": "units::double(event.id)", "into": "out" }]
+                    }
+                  },
+                  "connect": ["connector/in -> pipeline/main -> connector/out"]
+                }
+              }
+            }
+            """);
+        var run = await CommandRun.OfAsync("", "check", Path.Combine(_directory.FullName, "flow.json"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("flow.json:3:54 at /modules/units (its line 2, column 7)", run.Out);
+    }
+
+    [Fact]
+    public async Task What_counts_latency_in_front_of_what_holds_events_is_warned_of()
+    {
+        File.WriteAllText(Path.Combine(_directory.FullName, "flow.json"), """
+            {
+              "version": 1,
+              "flows": {
+                "main": {
+                  "connectors": {
+                    "in": { "kind": "metronome", "config": { "interval": 100 } },
+                    "out": { "kind": "stdio", "codec": "json", "postprocessors": ["separate"] }
+                  },
+                  "pipelines": {
+                    "main": {
+                      "windows": { "pack": { "size": 10 } },
+                      "nodes": {
+                        "pressure": { "type": "operator", "kind": "qos::backpressure", "config": { "timeout": 1000000 } },
+                        "again": { "type": "operator", "kind": "qos::backpressure", "config": { "timeout": 1000000 } },
+                        "well": { "type": "operator", "kind": "qos::backpressure", "config": { "timeout": 1000000 } },
+                        "keep": { "type": "stream" },
+                        "batch": { "type": "operator", "kind": "generic::batch", "config": { "count": 2 } }
+                      },
+                      "links": [
+                        ["in", "pressure", "keep", "batch", "well", "out"],
+                        ["in", "again"],
+                        { "from": "again", "windows": ["pack"], "select": "aggr::stats::count()", "into": "out" },
+                        ["pressure/overflow", "err"],
+                        ["again/overflow", "err"],
+                        ["well/overflow", "err"]
+                      ]
+                    }
+                  },
+                  "connect": ["connector/in -> pipeline/main -> connector/out"]
+                }
+              }
+            }
+            """);
+        var run = await CommandRun.OfAsync("", "check", Path.Combine(_directory.FullName, "flow.json"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"batch\" (generic::batch) behind \"pressure\" holds events", run.Out);
+        Assert.Contains("a window behind \"again\" holds events", run.Out);
+        Assert.DoesNotContain("\"well\" holds", run.Out);
+    }
+
+    [Fact]
     public async Task A_script_with_a_mistake_is_an_error_though_its_node_does_not_run()
     {
         var file = FlowFile.Write(_directory, FlowFile.Bytes, FlowFile.Console);
