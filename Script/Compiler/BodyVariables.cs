@@ -25,6 +25,9 @@ internal sealed class BodyVariables
     /// <summary>Where each slot is read first.</summary>
     private readonly Dictionary<int, PathExpression> _read = [];
 
+    /// <summary>The slots that are read whenever the part at hand runs, the body or a <see cref="Part"/> of it.</summary>
+    private HashSet<int> _always = [];
+
     /// <summary>How many slots the body needs.</summary>
     public int FrameSize { get; private set; }
 
@@ -68,11 +71,24 @@ internal sealed class BodyVariables
     /// <summary>The slots of variables that nothing but assignments of the body fills.</summary>
     public IReadOnlyCollection<int> Own => _own;
 
-    /// <summary>Whether the body needs the parameter in a slot: it is read, and nothing else gives it a value or asks whether it has one.</summary>
-    public bool IsNeeded(int slot) => _read.ContainsKey(slot) && !_optional.Contains(slot);
+    /// <summary>Whether the body needs the parameter in a slot: it is read on every way through it, and nothing else gives it a value or asks whether it has one.</summary>
+    public bool IsNeeded(int slot) => _always.Contains(slot) && !_optional.Contains(slot);
 
     /// <summary>Notes a place that needs the value of a name.</summary>
-    public void MarkRead(int slot, PathExpression path) => _read.TryAdd(slot, path);
+    public void MarkRead(int slot, PathExpression path)
+    {
+        _read.TryAdd(slot, path);
+        _always.Add(slot);
+    }
+
+    /// <summary>What is built until this is disposed of need not run when what is around it does.</summary>
+    public Part BeginPart() => new(this);
+
+    /// <summary>Notes that one of some parts runs: what all of them read is read.</summary>
+    public void OneRuns(IEnumerable<Part> parts)
+    {
+        if (parts.Select(static p => p.Read).Aggregate(static (common, read) => [.. common.Intersect(read)]) is { } all) _always.UnionWith(all);
+    }
 
     /// <summary>The first places that need locals which nothing in the body assigns.</summary>
     public IEnumerable<PathExpression> Unassigned() => _locals.Values.Where(s => !_assigned.Contains(s)).Select(s => _read.GetValueOrDefault(s)).OfType<PathExpression>();
@@ -110,4 +126,18 @@ internal sealed class BodyVariables
 
     /// <summary>Whether anything refers to a bound name.</summary>
     public bool IsUsed(int slot) => _looked.Contains(slot);
+
+    /// <summary>See <see cref="BeginPart"/>.</summary>
+    public sealed class Part : IDisposable
+    {
+        private readonly BodyVariables _of;
+        private readonly HashSet<int> _around;
+
+        internal Part(BodyVariables of) => ((_of, _around), of._always) = ((of, of._always), Read);
+
+        /// <summary>The slots that are read whenever it runs.</summary>
+        public HashSet<int> Read { get; } = [];
+
+        public void Dispose() => _of._always = _around;
+    }
 }

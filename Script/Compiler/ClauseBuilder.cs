@@ -12,17 +12,24 @@ internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
     {
         var site = context.SiteOf(match);
         var clauses = new ClauseCode[match.Clauses.Count];
+        var parts = new List<BodyVariables.Part>(clauses.Length);
         var hasDefault = false;
         for (var i = 0; i < clauses.Length; i++)
         {
             var clause = match.Clauses[i];
-            clauses[i] = Clause(clause, site, isTail, match.IsMutable);
+            using (var part = context.Variables.BeginPart())
+            {
+                clauses[i] = Clause(clause, site, isTail, match.IsMutable);
+                parts.Add(part);
+            }
+
             var isDefault = clause.Guard is null && clause.Pattern is WildcardPattern or NamedPattern { Inner: WildcardPattern };
             if (isDefault && hasDefault) context.Warn(WarningClass.Behaviour, clause, "An earlier clause applies to everything: this one never does");
             hasDefault |= isDefault;
         }
 
         if (!hasDefault) context.Warn(WarningClass.Behaviour, match, "This match has no `case _`: a value that no clause applies to is an error");
+        context.Variables.OneRuns(parts);
         ShareFields(clauses);
         return new MatchCode(Target(match.Target, isTail), clauses, site, match.IsMutable);
     }
@@ -35,6 +42,7 @@ internal sealed class ClauseBuilder(BodyContext context, CodeBuilder builder)
         for (var i = 0; i < clauses.Length; i++)
         {
             var clause = loop.Clauses[i];
+            using var part = context.Variables.BeginPart();
             var (key, value) = (context.Variables.Bind(clause.Key), context.Variables.Bind(clause.Value));
             var guard = clause.Guard is null ? null : builder.Build(clause.Guard);
             var body = builder.Block(clause.Body, isTail && loop.IsMutable && i == clauses.Length - 1, loop.IsMutable);

@@ -35,6 +35,13 @@ internal sealed class CodeBuilder(BodyContext context)
     /// <summary>The code of an expression whose value is needed, outside of any tail position.</summary>
     public Code Build(Expression expression) => Build(expression, isTail: false);
 
+    /// <summary>The code of an expression that need not be evaluated where what is around it is.</summary>
+    private Code BuildPart(Expression expression)
+    {
+        using var part = Variables.BeginPart();
+        return Build(expression);
+    }
+
     /// <summary>The code of a statement at the top level of a script.</summary>
     public Code BuildStatement(Expression statement)
     {
@@ -148,7 +155,8 @@ internal sealed class CodeBuilder(BodyContext context)
         {
             var step = chain.Steps[i];
             var site = context.SiteOf(chain.SpanUpTo(i));
-            steps[i] = new OperatorStepCode(step.Operator, Build(step.Operand), site, leftSite, context.SiteOf(step.Operand), step.Operand is ArrayExpression);
+            var operand = step.Operator is BinaryOperator.And or BinaryOperator.Or ? BuildPart(step.Operand) : Build(step.Operand);
+            steps[i] = new OperatorStepCode(step.Operator, operand, site, leftSite, context.SiteOf(step.Operand), step.Operand is ArrayExpression);
             leftSite = site;
         }
 
@@ -192,7 +200,7 @@ internal sealed class CodeBuilder(BodyContext context)
             var operation = patch.Operations[i];
             var name = operation.Name is null ? null : Build(operation.Name);
             var to = operation.To is null ? null : Build(operation.To);
-            var value = operation.Value is null ? null : Build(operation.Value);
+            var value = operation.Value is null ? null : operation.Operator == PatchOperator.Default ? BuildPart(operation.Value) : Build(operation.Value);
             operations[i] = new PatchOperationCode(operation.Operator, name, to, value, context.SiteOf(operation.Span));
         }
 

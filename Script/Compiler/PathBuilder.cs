@@ -19,6 +19,8 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
 
     public Code Presence(PresenceExpression presence)
     {
+        // Where there is no root, nobody asks for the rest.
+        using var part = context.Variables.BeginPart();
         var segments = Segments(presence.Path);
         var root = Root(presence.Path, out var origin);
         if (root is LocalCode tested) context.Variables.MarkTested(tested.Slot);

@@ -96,7 +96,7 @@ internal sealed class FunctionBody(string name, int parameters, bool isVariadic)
     /// <summary>The kinds of what it may give.</summary>
     public Kinds Result { get; set; } = Kinds.Any;
 
-    /// <summary>The parameters that a call must give: they are read, and nothing in the body gives them a value or asks whether they have one.</summary>
+    /// <summary>The parameters that a call must give: every way through the body reads them, and nothing in it gives them a value or asks whether they have one.</summary>
     public IReadOnlyList<(int At, string Name)> Needed { get; set; } = [];
 
     /// <summary>Whether <c>recur</c> may give its parameters other values.</summary>

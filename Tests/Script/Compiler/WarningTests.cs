@@ -163,10 +163,34 @@ public class WarningTests
     [InlineData("not [event]", "`not` is not defined for an array: this always fails")]
     [InlineData("fn f(x) with x end; f(event, 2)", "`f` takes 1 argument but is called with 2: what is too much is not used")]
     [InlineData("fn f(x, y, z) with x + y + z end; f(event)", "`f` takes 3 arguments but is called with 1: it needs `y` and `z`")]
+    [InlineData("fn f(x, y) with match x of case 1 => [y] case _ => y + 1 end end; f(event)", "`f` takes 2 arguments but is called with 1: it needs `y`")]
+    [InlineData("fn f(x, y) with match y of case 1 => x case _ => 0 end end; f(event)", "`f` takes 2 arguments but is called with 1: it needs `y`")]
+    [InlineData("fn f(x, y) with for x of case (i, e) => e end; match x of case 1 => let z = y; z case _ => x[y] end end; f(event)", "`f` takes 2 arguments but is called with 1: it needs `y`")]
+    [InlineData("fn f(x, y) with y and x end; f(event)", "`f` takes 2 arguments but is called with 1: it needs `y`")]
+    [InlineData("fn f(x, y) with patch x of upsert \"a\" => y end end; f(event)", "`f` takes 2 arguments but is called with 1: it needs `y`")]
+    [InlineData("fn f(x, y) of case (1, 2) => 3 case _ => 4 end; f(event)", "`f` takes 2 arguments but is called with 1: it needs `y`")]
     public void What_always_fails_is_explained(string script, string message)
     {
         var findings = new List<Diagnostic>();
         ScriptCompiler.Compile(new SourceText("test.tremor", script), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
         Assert.Equal([message], findings.Select(static f => f.Message));
+    }
+
+    [Theory]
+    [InlineData("match x of case 1 => y case _ => x end")]
+    [InlineData("match x of case %{} => x case r = %{a == y} => r case _ => 0 end")]
+    [InlineData("match x of case n when n == y => y case _ => x end")]
+    [InlineData("x or y")]
+    [InlineData("x and [y] == []")]
+    [InlineData("for x of case (i, e) => y end")]
+    [InlineData("for x of case (i, e) when e == y => e end")]
+    [InlineData("patch x of default \"a\" => y end")]
+    [InlineData("present x[y]")]
+    [InlineData("match x of case 1 => match x.a of case 2 => y case _ => y end case _ => 0 end")]
+    public void A_parameter_that_only_some_ways_through_a_function_read_is_not_needed(string body)
+    {
+        var findings = new List<Diagnostic>();
+        ScriptCompiler.Compile(new SourceText("test.tremor", $"fn f(x, y) with {body} end; f(event)"), new ScriptSurroundings { Modules = NoModules.Instance }, findings);
+        Assert.DoesNotContain(findings, static f => f.Message.Contains("it needs", StringComparison.Ordinal));
     }
 }
