@@ -16,7 +16,7 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
     private long _sure; // of them, in front of any that may be altered
 
     /// <summary>Whether it is at its end, and the source had no byte: even the data of no byte compresses to some.</summary>
-    public bool IsOfNoByte => _input.Position == 0 && _unit is null && _failure is null;
+    public bool IsOfNoByte { get; private set; }
 
     /// <summary>When it has failed: which of the bytes that it gave may be altered, since they came before what would have told; null for none.</summary>
     public string? Doubt { get; private set; }
@@ -38,6 +38,7 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
                 _isBehindUnit = true;
             }
 
+            IsOfNoByte = _input.Position == 0;
             return 0;
         }
         catch (Exception e) when (!_input.IsBroken && e is not OutOfMemoryException)

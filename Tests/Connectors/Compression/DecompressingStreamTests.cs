@@ -68,9 +68,11 @@ public sealed class DecompressingStreamTests
     public void No_byte_at_all_is_told_from_compressed_data_of_no_byte(string format)
     {
         var stream = Open(format, []);
+        Assert.False(stream.IsOfNoByte, "nobody has looked yet");
         Assert.Equal(0, stream.Read(new byte[8]));
         Assert.True(stream.IsOfNoByte);
         stream = Open(format, Unit(format, ""));
+        Assert.False(stream.IsOfNoByte);
         Assert.Equal(0, stream.Read(new byte[8]));
         Assert.False(stream.IsOfNoByte);
     }
