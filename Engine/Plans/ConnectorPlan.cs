@@ -28,6 +28,11 @@ public sealed record ConnectorPlan
     /// <inheritdoc cref="Preprocessors"/>
     public IReadOnlyList<ComponentPlan<IPostprocessor>> Postprocessors { get; init; } = [];
 
+    /// <summary>
+    /// Makes one preprocessor of those of a stream, among which the engine has put what takes the mark off a text; null where they stay as they are.
+    /// </summary>
+    public Func<IReadOnlyList<IPreprocessor>, IPreprocessor>? AroundPreprocessors { get; init; }
+
     /// <summary>Whether the chunks of its source end anywhere, as those of files do, and not with a message.</summary>
     public bool CutsAnywhere { get; init; }
 

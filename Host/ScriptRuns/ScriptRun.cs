@@ -52,14 +52,14 @@ internal static class ScriptRun
     private static FlowPlan Plan(ScriptRunOptions options, DecodeFailure failure, PipelinePlan pipeline)
     {
         var decoder = Component<ICodec>(ComponentKind.Codec, options.Decoder);
-        var isText = decoder.Create().IsText;
         ComponentPlan<IPreprocessor>[] stages = [.. options.Preprocessors.Select(static p => Component<IPreprocessor>(ComponentKind.Preprocessor, p))];
         // One that only splits refuses nothing, and its codec may split for it.
         var onlySplits = stages is [var only] && only.Create() is ISeparatingPreprocessor;
         var input = Stream("input", options.Input, "read") with
         {
-            Codec = decoder with { Create = () => WatchedCodec.Around(decoder.Create(), failure, isText && onlySplits) },
-            Preprocessors = onlySplits ? stages : [Watched(stages, isText, failure)],
+            Codec = decoder with { Create = () => WatchedCodec.Around(decoder.Create(), failure) },
+            Preprocessors = stages,
+            AroundPreprocessors = onlySplits ? null : all => new WatchedPreprocessors(all, failure),
         };
         var output = Stream("output", options.Output, "truncate") with
         {
@@ -79,15 +79,6 @@ internal static class ScriptRun
             ],
         };
     }
-
-    /// <summary>All of them as one that is watched.</summary>
-    private static ComponentPlan<IPreprocessor> Watched(ComponentPlan<IPreprocessor>[] plans, bool isText, DecodeFailure failure) => new(
-        string.Join(", ", plans.Select(static p => p.Name)), null,
-        () =>
-        {
-            IPreprocessor[] stages = [.. plans.Select(static p => p.Create())];
-            return new WatchedPreprocessors(isText ? TextMark.Between(stages, cutsAnywhere: true) : stages, failure);
-        });
 
     private static ConnectorPlan Stream(string alias, string path, string mode)
     {

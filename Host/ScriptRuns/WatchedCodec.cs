@@ -68,12 +68,11 @@ internal class WatchedCodec(ICodec codec, DecodeFailure failure) : ICodec
     private readonly Output _output = new(failure);
 
     /// <inheritdoc/>
-    public bool IsText { get; private init; }
+    public bool IsText => codec.IsText;
 
     /// <summary>Watches a codec, with its own way to split lines if it has one.</summary>
-    /// <param name="isText">Whether the engine looks for the start of a text; false where <see cref="WatchedPreprocessors"/> do.</param>
-    public static ICodec Around(ICodec codec, DecodeFailure failure, bool isText) =>
-        codec is ILineCodec lines ? new WatchedLineCodec(lines, failure) { IsText = isText } : new WatchedCodec(codec, failure) { IsText = isText };
+    public static ICodec Around(ICodec codec, DecodeFailure failure) =>
+        codec is ILineCodec lines ? new WatchedLineCodec(lines, failure) : new WatchedCodec(codec, failure);
 
     public void Decode(in Piece piece, IDecodeOutput output)
     {

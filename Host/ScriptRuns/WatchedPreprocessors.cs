@@ -7,7 +7,7 @@ namespace Tremor.Dataflow.Host.ScriptRuns;
 /// Preprocessors, one behind the other, that note where the first piece was refused: they see a whole chunk before the codec sees any of it, so only
 /// what counts the pieces behind the last of them knows which came before the refused one.
 /// </summary>
-internal sealed class WatchedPreprocessors(IPreprocessor[] stages, DecodeFailure failure) : ITimedPreprocessor
+internal sealed class WatchedPreprocessors(IReadOnlyList<IPreprocessor> stages, DecodeFailure failure) : ITimedPreprocessor
 {
     private readonly DecodeFailure _failure = failure;
     private IStreamClock? _clock;
@@ -32,7 +32,7 @@ internal sealed class WatchedPreprocessors(IPreprocessor[] stages, DecodeFailure
 
     public string? OnDue(IPieceOutput output)
     {
-        for (var i = 0; i < stages.Length; i++)
+        for (var i = 0; i < stages.Count; i++)
         {
             if (stages[i] is not ITimedPreprocessor { DueNs: { } due } stage || due > _clock!.NowNs) continue;
             if (Guarded(() => stage.OnDue(new Behind(this, i, output))) is { } error) return _failure.Refuse(error);
@@ -48,7 +48,7 @@ internal sealed class WatchedPreprocessors(IPreprocessor[] stages, DecodeFailure
 
     private void Feed(int index, in Piece piece, IPieceOutput output)
     {
-        if (index == stages.Length)
+        if (index == stages.Count)
         {
             _failure.CountPiece();
             output.Add(piece);
@@ -62,7 +62,7 @@ internal sealed class WatchedPreprocessors(IPreprocessor[] stages, DecodeFailure
     /// <summary>Each is finished with each piece that the one in front left, or once without.</summary>
     private string? End(int index, Piece? last, IPieceOutput output)
     {
-        if (index == stages.Length)
+        if (index == stages.Count)
         {
             if (last is { } piece) Feed(index, piece, output);
             return null;

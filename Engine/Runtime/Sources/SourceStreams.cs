@@ -232,9 +232,10 @@ internal sealed class SourceStreams(
     {
         if (plan.Codec?.Create() is not { } codec) return null;
         IPreprocessor[] stages = [.. plan.Preprocessors.Select(static p => p.Create())];
-        return stages is [ISeparatingPreprocessor { Buffered: true } splitter] && codec is ILineCodec lines
-            ? new LineDecoder(splitter, lines, new(stages, clock))
-            : new PieceDecoder(codec, new(codec.IsText ? TextMark.Between(stages, plan.CutsAnywhere) : stages, clock));
+        if (plan.AroundPreprocessors is null && stages is [ISeparatingPreprocessor { Buffered: true } splitter] && codec is ILineCodec lines)
+            return new LineDecoder(splitter, lines, new(stages, clock));
+        if (codec.IsText) stages = TextMark.Between(stages, plan.CutsAnywhere);
+        return new PieceDecoder(codec, new(plan.AroundPreprocessors is { } around ? [around(stages)] : stages, clock));
     }
 
     private void Finish(SourceStream stream)

@@ -98,9 +98,19 @@ internal sealed class LineDecoder : IStreamDecoder
     {
         var text = _mark!.Take(chunk);
         if (_mark.IsPast) _mark = null;
-        if (text is not { } piece) return;
-        DecodeText(piece, output);
-        piece.Buffer.Release();
+        if (text is { } piece) DecodeTaken(piece, output);
+    }
+
+    private void DecodeTaken(in Piece text, StreamEvents output)
+    {
+        try
+        {
+            DecodeText(text, output);
+        }
+        finally
+        {
+            text.Buffer.Release();
+        }
     }
 
     private void DecodeText(in Piece chunk, StreamEvents output)
@@ -139,12 +149,7 @@ internal sealed class LineDecoder : IStreamDecoder
 
     public void Finish(ulong nowNs, StreamEvents output)
     {
-        if (_mark?.End() is { } piece)
-        {
-            DecodeText(piece, output);
-            piece.Buffer.Release();
-        }
-
+        if (_mark?.End() is { } piece) DecodeTaken(piece, output);
         HandOver(output);
         _pieces.Finish(nowNs, output);
     }
@@ -170,8 +175,14 @@ internal sealed class LineDecoder : IStreamDecoder
     {
         if (_tail is not { } tail) return;
         _tail = null;
-        _pieces.Decode(new Piece(tail, 0, tail.Length, Value.EmptyRecord, _tailIngestNs), output);
-        tail.Release();
+        try
+        {
+            _pieces.Decode(new Piece(tail, 0, tail.Length, Value.EmptyRecord, _tailIngestNs), output);
+        }
+        finally
+        {
+            tail.Release();
+        }
     }
 
     /// <summary>Whether no line, the one begun in earlier chunks included, is longer than allowed. Looks at a few bytes only.</summary>
@@ -207,19 +218,31 @@ internal sealed class LineDecoder : IStreamDecoder
     {
         var line = _tail!;
         _tail = null;
-        LineBlocks.Decode(_codec, chunk with { Buffer = line, Offset = 0, Length = line.Length }, _splitter.Separator, areChunks: false, output);
-        line.Release();
+        try
+        {
+            LineBlocks.Decode(_codec, chunk with { Buffer = line, Offset = 0, Length = line.Length }, _splitter.Separator, areChunks: false, output);
+        }
+        finally
+        {
+            line.Release();
+        }
     }
 
     /// <summary>There is no memory for a line: it is an error in its place, and its rest is no line.</summary>
     /// <param name="more">Bytes of it that the chunk brings.</param>
     private void GiveUp(in Piece chunk, int more, StreamEvents output)
     {
-        var lost = _tail is { } tail ? chunk with { Buffer = tail, Offset = 0, Length = tail.Length } : chunk;
-        var length = TailLength + (long)more;
+        var (tail, length) = (_tail, TailLength + (long)more);
         _tail = null;
-        output.Refuse($"Out of memory: a line that has grown to {length} bytes is given up", lost, length);
-        if (!ReferenceEquals(lost.Buffer, chunk.Buffer)) lost.Buffer.Release();
+        try
+        {
+            var lost = tail is null ? chunk : chunk with { Buffer = tail, Offset = 0, Length = tail.Length };
+            output.Refuse($"Out of memory: a line that has grown to {length} bytes is given up", lost, length);
+        }
+        finally
+        {
+            tail?.Release();
+        }
     }
 
     private void Keep(in Piece chunk, int complete, StreamEvents output)

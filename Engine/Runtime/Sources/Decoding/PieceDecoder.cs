@@ -61,13 +61,18 @@ internal sealed class PieceDecoder(ICodec codec, PreprocessorChain chain) : IStr
     /// <summary>The pieces of the chain, in order.</summary>
     private void DecodeResult(StreamEvents output)
     {
-        foreach (ref readonly var item in chain.Result)
+        try
         {
-            if (item.Error is { } error) output.Refuse(error, item.Piece, item.Length);
-            else DecodePiece(item.Piece, output);
+            foreach (ref readonly var item in chain.Result)
+            {
+                if (item.Error is { } error) output.Refuse(error, item.Piece, item.Length);
+                else DecodePiece(item.Piece, output);
+            }
         }
-
-        chain.Clear();
+        finally
+        {
+            chain.Clear();
+        }
     }
 
     private void DecodePiece(in Piece piece, StreamEvents output)

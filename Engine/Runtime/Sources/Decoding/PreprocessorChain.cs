@@ -103,13 +103,20 @@ internal sealed class PreprocessorChain
     private static void AddError(Items items, string failure, ulong ingestNs)
     {
         var nothing = PooledBuffer.Rent(0);
-        items.Error(failure, new Piece(nothing, 0, 0, Value.EmptyRecord, ingestNs));
-        nothing.Release();
+        try
+        {
+            items.Error(failure, new Piece(nothing, 0, 0, Value.EmptyRecord, ingestNs));
+        }
+        finally
+        {
+            nothing.Release();
+        }
     }
 
     /// <summary>Marks that have seen the start of their text do nothing any more.</summary>
     private void ForgetMarks()
     {
+        if (!Array.Exists(_stages, static stage => stage is TextMark { IsPast: true })) return;
         _stages = Array.FindAll(_stages, static stage => stage is not TextMark { IsPast: true });
         _hasMarks = Array.Exists(_stages, static stage => stage is TextMark);
     }

@@ -1,7 +1,8 @@
 using Tremor.Dataflow.Engine.Buffers;
+using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Values;
 
-namespace Tremor.Dataflow.Engine.Contracts;
+namespace Tremor.Dataflow.Engine.Runtime.Sources.Decoding;
 
 /// <summary>
 /// Takes the byte order mark of UTF-8 off the start of a text (Unicode 16, section 23.8), which is no part of the data. One for each stream, in front of what splits or
@@ -10,7 +11,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <param name="areChunks">
 /// Whether what comes is cut anywhere, so that the mark may be, and a chunk of nothing else is nothing; else the first piece is whole, and may be empty behind its mark.
 /// </param>
-public sealed class TextMark(bool areChunks) : IPreprocessor
+internal sealed class TextMark(bool areChunks) : IPreprocessor
 {
     private int _held; // bytes of the mark that have come
     private ulong _ingestNs; // of the last chunk
@@ -20,7 +21,6 @@ public sealed class TextMark(bool areChunks) : IPreprocessor
     /// <summary>Whether everything that comes passes as it is.</summary>
     public bool IsPast { get; private set; }
 
-    /// <inheritdoc/>
     public bool HoldsData => _held > 0;
 
     /// <summary>The stages of a chain in front of a codec that decodes text, with marks taken off where a text may start.</summary>
@@ -69,19 +69,22 @@ public sealed class TextMark(bool areChunks) : IPreprocessor
     {
         if (_held == 0) return null;
         var nothing = PooledBuffer.Rent(0);
-        var held = WithHeld(new Piece(nothing, 0, 0, Value.EmptyRecord, _ingestNs));
-        nothing.Release();
-        return held;
+        try
+        {
+            return WithHeld(new Piece(nothing, 0, 0, Value.EmptyRecord, _ingestNs));
+        }
+        finally
+        {
+            nothing.Release();
+        }
     }
 
-    /// <inheritdoc/>
     public string? Process(in Piece piece, IPieceOutput output)
     {
         Give(Take(piece), output);
         return null;
     }
 
-    /// <inheritdoc/>
     public string? Finish(Piece? last, IPieceOutput output)
     {
         Give(last is { } piece ? Take(piece) : null, output);
@@ -89,14 +92,19 @@ public sealed class TextMark(bool areChunks) : IPreprocessor
         return null;
     }
 
-    /// <inheritdoc/>
     public void OnGap(IPieceOutput output) => Give(End(), output);
 
     private static void Give(Piece? text, IPieceOutput output)
     {
         if (text is not { } piece) return;
-        output.Add(piece);
-        piece.Buffer.Release();
+        try
+        {
+            output.Add(piece);
+        }
+        finally
+        {
+            piece.Buffer.Release();
+        }
     }
 
     private Piece WithHeld(in Piece piece)
