@@ -1,8 +1,20 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+
 namespace Tremor.Dataflow.Engine.Contracts;
 
 /// <summary>A holding and who has it.</summary>
 /// <param name="Alias"><c>flow::connector</c>.</param>
-internal sealed record Holder(string Alias, Holding Holding);
+internal sealed record Holder(string Alias, Holding Holding)
+{
+    /// <summary>Where it is defined; null where no definition has a place for it, or where the finding shows it.</summary>
+    public SourceSpan? Place { get; init; }
+
+    /// <summary>Its name for people, and where to find it.</summary>
+    public string Name => At is { } at ? $"{Alias} ({at})" : Alias;
+
+    /// <summary>File, line and column; null without a place.</summary>
+    public string? At => Place is { } place ? $"{place.Source.Name}:{place.Start.Line}:{place.Start.Column}" : null;
+}
 
 /// <summary>Who holds what, and who is in whose way.</summary>
 internal sealed class HoldingTable
@@ -34,7 +46,7 @@ internal sealed record HoldingConflict(Holder One, Holder Other)
             var (mine, theirs) = (One.Holding, Other.Holding);
             var name = theirs.Name == mine.Name ? "" : $" as \"{theirs.Name}\"";
             var harm = (theirs.Loss ?? mine.Harm) is { } text ? $": {text}" : "";
-            return $"{One.Alias} {mine.Use} the {mine.Kind} \"{mine.Name}\", which {Other.Alias} {theirs.Use}{name}{harm}";
+            return $"{One.Name} {mine.Use} the {mine.Kind} \"{mine.Name}\", which {Other.Name} {theirs.Use}{name}{harm}";
         }
     }
 

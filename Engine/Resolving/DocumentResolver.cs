@@ -116,6 +116,8 @@ internal sealed class DocumentResolver
         return resolved;
     }
 
+    private static string FlowOf(Holder holder) => holder.Alias.Split("::")[0];
+
     /// <summary>Each connector is reported once at most, at the one of the two that does the harm.</summary>
     private void CheckHoldings(IEnumerable<PlacedHolder> holders)
     {
@@ -128,6 +130,9 @@ internal sealed class DocumentResolver
             places.TryAdd(holder.Alias, place);
             if (table.Add(holder) is not { } conflict || !reported.Add(holder.Alias)) continue;
             var hint = conflict.Other.Holding.Harm is null ? $"give it another {holder.Holding.Kind}" : $"give it another {holder.Holding.Kind}, or let both append";
+            // In one flow the name says where it is.
+            if (FlowOf(conflict.One) != FlowOf(conflict.Other) && places.TryGetValue(conflict.Other.Alias, out var other))
+                hint += (conflict.Other with { Place = other.Span }).At is { } at ? $"; {conflict.Other.Alias} is at {at}" : "";
             _findings.Error(places[conflict.One.Alias], DefinitionErrorKind.FileInUse, conflict.Message, hint);
         }
     }

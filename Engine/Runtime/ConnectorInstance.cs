@@ -80,7 +80,7 @@ public sealed class ConnectorInstance
 
     internal ulong Id { get; }
 
-    internal IEnumerable<Holder> Holders => _connector.Holdings(IsSource, IsSink).Select(h => new Holder(Alias, h));
+    internal IEnumerable<Holder> Holders => _connector.Holdings(IsSource, IsSink).Select(h => new Holder(Alias, h) { Place = _plan.Place });
 
     internal SourceRunner? Source { get; }
 

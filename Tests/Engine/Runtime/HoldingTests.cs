@@ -1,4 +1,5 @@
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Runtime;
 
 namespace Tremor.Dataflow.Tests.Engine.Runtime;
@@ -82,6 +83,17 @@ public sealed class HoldingTests
         Assert.Equal("f::a appends to the file \"out\", which f::b reads as \"in\": it would be lost", Message(s_appended, s_read));
         Assert.Equal("f::b empties the file \"out\", which f::a appends to: it would be lost", Message(s_appended, s_written));
         Assert.Null(Message(s_read, s_written with { Kind = "port" }));
+    }
+
+    [Fact]
+    public void Who_is_defined_somewhere_is_named_with_the_place()
+    {
+        var place = new SourceSpan(new SourceText("b.json", ""), new Position(7, 5, 60), new Position(7, 8, 63));
+        var table = new HoldingTable();
+        Assert.Null(table.Add(new("one::a", s_written)));
+        Assert.Equal(
+            "one::a empties the file \"out\", which two::a (b.json:7:5) empties: it would be lost",
+            table.Add(new("two::a", s_written) { Place = place })?.Message);
     }
 
     private static HoldingConnector Held(IConnector connector, params Holding[] holdings) => new(connector, holdings);
