@@ -16,6 +16,7 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// </remarks>
 internal sealed class StandardStreams
 {
+    private const int BrokenPipe = 32; // EPIPE
     private const int ChunkSize = 64 * 1024; // bytes, what a pipe holds
     private const int MaxWaitingChunks = 16; // of each listener: what is read ahead, 1 MiB
 
@@ -91,7 +92,8 @@ internal sealed class StandardStreams
             }
             catch (IOException e)
             {
-                throw new OutsideException(OutsideFailure.ConnectionLost($"cannot write standard {(toError ? "error" : "output")}: {e.Message}"), e);
+                var reason = $"cannot write standard {(toError ? "error" : "output")}: {e.Message}";
+                throw new OutsideException(e.HResult == BrokenPipe ? OutsideFailure.Permanent($"{reason}, its reader is gone") : OutsideFailure.ConnectionLost(reason), e);
             }
         }
     }

@@ -280,7 +280,8 @@ internal sealed class Connection(
             if (failure.Kind != FailureKind.Permanent) Connect(failure);
             else
             {
-                context.Logger.LogError("[Connector::{Alias}] Not reconnecting: it would fail again: {Reason}", context.Alias, failure.Reason);
+                var level = sink?.HasSaid(failure) == true ? LogLevel.Information : LogLevel.Error;
+                context.Logger.Log(level, "[Connector::{Alias}] Not reconnecting: it would fail again: {Reason}", context.Alias, failure.Reason);
                 Fail();
             }
         }

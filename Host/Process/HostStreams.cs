@@ -29,7 +29,8 @@ internal static partial class HostStreams
 }
 
 /// <summary>Nobody reads a standard stream any more.</summary>
-internal sealed class BrokenPipeException() : IOException("Broken pipe");
+/// <remarks>Its number is that of the system, as where .NET makes one.</remarks>
+internal sealed class BrokenPipeException() : IOException("Broken pipe", DescriptorStream.BrokenPipe);
 
 /// <summary>
 /// Writes to a file descriptor of the process, at its shared offset, so that output redirected to one file together with that
@@ -37,9 +38,11 @@ internal sealed class BrokenPipeException() : IOException("Broken pipe");
 /// </summary>
 internal sealed partial class DescriptorStream(int descriptor) : WriteOnlyStream
 {
+    /// <summary>EPIPE.</summary>
+    public const int BrokenPipe = 32;
+
     private const int Interrupted = 4;
     private const int TryAgain = 11;
-    private const int BrokenPipe = 32;
     private const short PollOut = 4;
 
     public override void Write(ReadOnlySpan<byte> buffer)

@@ -199,6 +199,16 @@ public sealed partial class ProcessTests : IDisposable
         Assert.Contains("cannot write standard output: standard output is closed", run.Error);
     }
 
+    [Fact]
+    public async Task An_output_whose_reader_is_gone_is_one_error_and_ends_the_run()
+    {
+        FlowFile.Write(_directory, FlowFile.Console, FlowFile.Console);
+        var run = await ShellAsync("seq 1 1000000 2> seq.log | { \"$@\" run flow.json; echo $? > code; } | head -1");
+        Assert.Equal(("1\n", "1\n"), (run.Out, await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "code"))));
+        Assert.EndsWith("ERROR [Sink::copy::output] Error: cannot write standard output: Broken pipe, its reader is gone", Assert.Single(run.Error.Split('\n'), static l => l.Contains(" ERROR ")));
+        Assert.Matches(@"\nerror: copy::output: [\d,]+ events? lost: not written: cannot write standard output: Broken pipe, its reader is gone", run.Error);
+    }
+
     [Theory]
     [InlineData("<&-")]
     [InlineData(">&-")]

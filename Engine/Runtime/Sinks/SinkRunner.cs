@@ -68,6 +68,7 @@ internal sealed class SinkRunner : ISinkContext
     private bool _isConnected;
     private bool _hasGivenUp;
     private bool _hasSaidRefusal;
+    private bool _isLostForGood; // which is said by itself
     private bool _wasReady;
     private bool _isStopped;
 
@@ -77,6 +78,7 @@ internal sealed class SinkRunner : ISinkContext
     private volatile bool _hasDelivered; // since the connection was made
     private volatile string? _failure; // since the last delivery began
     private volatile string? _lastError;
+    private volatile string? _said; // the last failure in the log
 
     public SinkRunner(ISink sink, ConnectorPlan plan, ConnectorContext context, ConnectorStatistics statistics, ConnectorReporter? reporter = null)
     {
@@ -107,6 +109,9 @@ internal sealed class SinkRunner : ISinkContext
         get => _lastError;
         set => _lastError = value;
     }
+
+    /// <summary>Whether the log names this failure already.</summary>
+    public bool HasSaid(OutsideFailure failure) => _said == failure.Reason;
 
     /// <summary>Whether there was a batch to write since the connection was made.</summary>
     public bool HasTried => _hasTried;
@@ -532,7 +537,7 @@ internal sealed class SinkRunner : ISinkContext
     {
         var batch = message.Batch!;
         if (_context.Logger.IsEnabled(LogLevel.Debug)) _context.Logger.LogDebug("[Sink::{Alias}] Refused {Count} {Events}", _context.Alias, batch.Count, batch.Count == 1 ? "event" : "events");
-        if (!_hasSaidRefusal)
+        if (!_hasSaidRefusal && !_isLostForGood)
             _context.Logger.LogError(
                 "[Sink::{Alias}] Error: events fail, for {Reason}", _context.Alias,
                 _isStopped || HasStoppedWell ? Stopped : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
@@ -599,7 +604,7 @@ internal sealed class SinkRunner : ISinkContext
     private void LogLost()
     {
         if (_statistics.EventsLost is > 0 and var lost)
-            _context.Logger.LogError("[Sink::{Alias}] Error: {Count} events were not delivered and are lost", _context.Alias, lost);
+            _context.Logger.Log(_isLostForGood ? LogLevel.Information : LogLevel.Error, "[Sink::{Alias}] Error: {Count} events were not delivered and are lost", _context.Alias, lost);
     }
 
     private void OnBreaker(bool isOpen)
@@ -624,6 +629,7 @@ internal sealed class SinkRunner : ISinkContext
             default:
                 _isConnected = false;
                 _failure = failure.Reason;
+                _isLostForGood |= failure.Kind == FailureKind.Permanent;
                 Disconnected?.Invoke(failure, atFirstUse);
                 break;
         }
@@ -647,7 +653,9 @@ internal sealed class SinkRunner : ISinkContext
     private void LogFailure(Exception e)
     {
         _statistics.LastError = LastError = e.Message;
-        if (_failuresShown.TryTake(out var hidden)) _context.Logger.LogError("[Sink::{Alias}] Error{Hidden}: {Message}", _context.Alias, LogPace.Hidden(hidden), e.Message);
+        if (!_failuresShown.TryTake(out var hidden)) return;
+        _said = e.Message;
+        _context.Logger.LogError("[Sink::{Alias}] Error{Hidden}: {Message}", _context.Alias, LogPace.Hidden(hidden), e.Message);
     }
 
     private void LogError(Exception e)

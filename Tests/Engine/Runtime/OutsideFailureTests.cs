@@ -257,6 +257,9 @@ public sealed class OutsideFailureTests : IAsyncLifetime
         Assert.Equal(RunState.Failed, flow.Connectors.Last().State);
         Assert.Equal(1, flow.Connectors.Last().Statistics.EventsLost);
         Assert.Single(_sink.Heard, "connect");
+        await flow.StopAsync();
+        Assert.Equal("Error [Sink::flow::to] Error: no such table", Assert.Single(_bench.Log.Lines, static l => l.StartsWith("Error", StringComparison.Ordinal)));
+        Assert.Contains("Information [Connector::flow::to] Not reconnecting: it would fail again: no such table", _bench.Log.Lines);
     }
 
     [Fact]
