@@ -10,7 +10,8 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <remarks>
 /// An exception that escapes a call is logged, of an <see cref="EventFailedException"/> only what it found. Of <see cref="OnEvent"/>: the event ends on all its
 /// branches and counts as failed, and what the call had sent is taken back. Of <see cref="OnSignal"/> and <see cref="OnEnd"/>: what the call had sent is taken back,
-/// and lost unless a source sends it again; a tick then stays in the pipeline, other signals go on. Of <see cref="Leftovers"/>: they count as one event. Of <see cref="OnInsight"/>: the insight goes on as the call has left it.
+/// and lost unless a source sends it again; a tick then stays in the pipeline, other signals go on. Of <see cref="Leftovers"/>: they count as one event. Of
+/// <see cref="OnInsight"/>: the insight goes on as the call has left it.
 /// </remarks>
 public interface IOperator
 {

@@ -39,7 +39,8 @@ public enum DefinitionErrorKind
     WrongValue,
 
     /// <summary>A record whose only key begins with <c>$</c> is a directive, but there is none of that name.</summary>
-    /// <remarks><para>The directives are <c>$arg</c>, <c>$expr</c>, <c>$str</c>, <c>$env</c>, <c>$secret</c>, <c>$file</c>, <c>$literal</c>. A record that shall have such a key goes inside <c>$literal</c>.</para></remarks>
+    /// <remarks><para>The directives are <c>$arg</c>, <c>$expr</c>, <c>$str</c>, <c>$env</c>, <c>$secret</c>, <c>$file</c>, <c>$literal</c>. A record that
+    /// shall have such a key goes inside <c>$literal</c>.</para></remarks>
     [ProvokedBy(DefinitionPart.Connector, """{ "kind": "file", "codec": "json", "config": { "path": { "$evn": "LOG" }, "mode": "read" } }""")]
     UnknownDirective,
 
@@ -168,7 +169,8 @@ public enum DefinitionErrorKind
     CodecForbidden,
 
     /// <summary>A connector has processors of the side that it does not have, or any where its events are values already.</summary>
-    /// <remarks><para><c>preprocessors</c> stand in front of the codec of a source, <c>postprocessors</c> behind the codec of a sink. Use the others, or remove them; a connector that takes no codec takes neither.</para></remarks>
+    /// <remarks><para><c>preprocessors</c> stand in front of the codec of a source, <c>postprocessors</c> behind the codec of a sink. Use the others, or remove
+    /// them; a connector that takes no codec takes neither.</para></remarks>
     [ProvokedBy(DefinitionPart.Connector, """{ "kind": "file", "codec": "json", "postprocessors": ["separate"], "config": { "path": "in.json", "mode": "read" } }""")]
     ProcessorsForbidden,
 
@@ -183,7 +185,8 @@ public enum DefinitionErrorKind
     ArgOutOfScope,
 
     /// <summary>An argument is given that the definition does not declare, or one is used that is not there.</summary>
-    /// <remarks><para>Declare it in <c>args</c>. Arguments do not reach through: the arguments of a flow are given to a pipeline in its <c>with</c>, and those of the pipeline to a node.</para></remarks>
+    /// <remarks><para>Declare it in <c>args</c>. Arguments do not reach through: the arguments of a flow are given to a pipeline in its <c>with</c>, and those
+    /// of the pipeline to a node.</para></remarks>
     [ProvokedBy(DefinitionPart.Pipeline, """
         {
           "args": { "limit": 5 },
@@ -224,7 +227,8 @@ public enum DefinitionErrorKind
     FileNotFound,
 
     /// <summary>A file is there but cannot be read.</summary>
-    /// <remarks><para>The message says why. It may be a directory, closed to the user that the program runs as, longer than 256 MiB, or a pipe or device: only the flow or script that is named on the command line may be one of these.</para></remarks>
+    /// <remarks><para>The message says why. It may be a directory, closed to the user that the program runs as, longer than 256 MiB, or a pipe or device: only
+    /// the flow or script that is named on the command line may be one of these.</para></remarks>
     [ProvokedBy(DefinitionPart.Pipeline, """
         {
           "nodes": { "check": { "type": "script", "script": { "file": "scripts" } } },

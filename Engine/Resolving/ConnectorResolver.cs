@@ -254,7 +254,8 @@ internal sealed class ConnectorResolver(
         var interval = context.Settings.Evaluate(setting, scope, findings);
         if (!interval.IsKnown) return null;
         if (interval.Value.TryGetInt64(out var seconds) && seconds is >= 0 and <= int.MaxValue) return TimeSpan.FromSeconds(seconds);
-        if (interval.Value.Kind == ValueKind.Integer) findings.Error(setting.Place, DefinitionErrorKind.OutOfRange, $"expected a number of seconds from 0 to {int.MaxValue} but found {interval.Value}");
+        if (interval.Value.Kind == ValueKind.Integer)
+            findings.Error(setting.Place, DefinitionErrorKind.OutOfRange, $"expected a number of seconds from 0 to {int.MaxValue} but found {interval.Value}");
         else findings.Error(setting.Place, DefinitionErrorKind.WrongType, WrongType("metrics_interval_s", "I64")(interval.Value), "a number of seconds, 0 or more");
         return null;
     }

@@ -22,7 +22,8 @@ internal sealed class DefinitionTable
         {
             names.Add(definition.Name.Text);
             _all.Add((kind, definition));
-            if (!_byName.TryAdd((kind, definition.Name.Text), definition)) findings.Error(definition.Place, DefinitionErrorKind.DuplicateName, Twice(kind.Word(), definition.Name), phase: Phase.Checking);
+            if (!_byName.TryAdd((kind, definition.Name.Text), definition))
+                findings.Error(definition.Place, DefinitionErrorKind.DuplicateName, Twice(kind.Word(), definition.Name), phase: Phase.Checking);
         }
     }
 

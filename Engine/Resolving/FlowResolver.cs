@@ -141,7 +141,8 @@ internal sealed class FlowResolver
         if (entry.Definition is { } inline)
         {
             if (_definitions.Find(kind, entry.Name.Text) is { } twice)
-                _findings.Error(entry.Name.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice(kind.Word(), entry.Name), PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
+                _findings.Error(
+                    entry.Name.Place, DefinitionErrorKind.DuplicateName, DefinitionTable.Twice(kind.Word(), entry.Name), PipelineResolver.OtherOne(twice, $"{{\"from\": \"{entry.Name}\"}}"));
             return new(inline, null);
         }
 

@@ -168,7 +168,8 @@ internal sealed class LinkResolver(
     {
         var found = Port.Of(port);
         if (node.RefuseTarget(port) is null) return (node, found);
-        findings.Warning(endpoint.Place, $"the script `{node.Name}` has no section for the port `{port}`: what comes there leaves by {node.Name}/err", NearestName.Hint(port, node.Plan.Inputs!, "ports"));
+        findings.Warning(
+            endpoint.Place, $"the script `{node.Name}` has no section for the port `{port}`: what comes there leaves by {node.Name}/err", NearestName.Hint(port, node.Plan.Inputs!, "ports"));
         node.Plan = node.Plan with { Inputs = [.. node.Plan.Inputs!, found.Name] };
         return (node, found);
     }

@@ -55,7 +55,8 @@ internal sealed class NodeResolver(ResolveContext context, string pipeline)
         {
             var port = section.Port.Text.ToLowerInvariant();
             if (port == "in") findings.Error(section.Port.Place, DefinitionErrorKind.ReservedPort, "port `in` is reserved for the main script", section.Port.Place.IsText ? "name another port, or leave `from in` out" : "move it to \"script\", or name another port", Phase.Checking);
-            else if (!ports.TryAdd(port, section.Script)) findings.Error(section.Port.Place, DefinitionErrorKind.DuplicateName, $"the port `{port}` has two sections", "the case of a port's name does not count", Phase.Checking);
+            else if (!ports.TryAdd(port, section.Script))
+                findings.Error(section.Port.Place, DefinitionErrorKind.DuplicateName, $"the port `{port}` has two sections", "the case of a port's name does not count", Phase.Checking);
         }
 
         var node = new NodePlan(name.Text, NodeRole.Operator, "script") { Inputs = ["in", .. ports.Keys] };

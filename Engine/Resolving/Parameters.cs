@@ -27,7 +27,8 @@ internal sealed record ArgumentTexts(Func<string, string> Unknown, Func<string, 
 
     public static ArgumentTexts Connector(string definition) => new(UnknownCreation(definition), static n => $"Missing key: \"{n}\"") { OfUnknown = Phase.Checking, OfMissing = Phase.Last };
 
-    public static ArgumentTexts Pipeline(string definition) => new(UnknownCreation(definition), static n => $"Required key not provided: \"{n}\"") { OfUnknown = Phase.Checking, OfMissing = Phase.Last };
+    public static ArgumentTexts Pipeline(string definition) =>
+        new(UnknownCreation(definition), static n => $"Required key not provided: \"{n}\"") { OfUnknown = Phase.Checking, OfMissing = Phase.Last };
 
     private static Func<string, string> UnknownCreation(string definition) =>
         name => $"`with` parameter \"{name}\" does not correspond to an argument in the target definition \"{definition}\"";

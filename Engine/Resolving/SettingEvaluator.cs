@@ -101,7 +101,8 @@ internal sealed class SettingEvaluator(ResolveContext context)
         {
             if (setting.Default is { } fallback) return fallback.Value;
             if (context.Options.IgnoreMissingVariables) return null;
-            findings.Error(name.Place, DefinitionErrorKind.MissingVariable, $"the environment variable {name} is not set", $"set it, or give a default: {{\"$env\": {{\"name\": \"{name}\", \"default\": ...}}}}");
+            findings.Error(
+                name.Place, DefinitionErrorKind.MissingVariable, $"the environment variable {name} is not set", $"set it, or give a default: {{\"$env\": {{\"name\": \"{name}\", \"default\": ...}}}}");
             return null;
         }
 

@@ -67,7 +67,8 @@ internal sealed class UnreadPorts(
             if (!node.IsFed || _readers.Contains(EndpointPlan.Pipeline(alias.Text, Port.Of(port)))) continue;
             var path = $"pipeline/{alias}/{port}";
             if (errors.Contains(port)) findings.Warning(alias.Place, $"errors that leave by {path} are lost: nothing reads it", ErrorHint);
-            else findings.Warning(alias.Place, $"what leaves by {path} is dropped: nothing reads it", alias.Place.IsText ? "`connect` it, or take the output out" : "add it to \"connect\", or take the output out");
+            else findings.Warning(
+                alias.Place, $"what leaves by {path} is dropped: nothing reads it", alias.Place.IsText ? "`connect` it, or take the output out" : "add it to \"connect\", or take the output out");
         }
     }
 }

@@ -79,7 +79,8 @@ internal sealed class WindowResolver(
             else findings.Error(unused.Port.Place, DefinitionErrorKind.BadOpConfig, Useless, "give the window a \"state\", or leave the script out");
         }
 
-        if (definition.Kind == WindowKind.Sliding) making.Error(definition.Place.IsText ? definition.Place : place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented", phase: Phase.Making);
+        if (definition.Kind == WindowKind.Sliding)
+            making.Error(definition.Place.IsText ? definition.Place : place, DefinitionErrorKind.Generic, "Sliding windows are not yet implemented", phase: Phase.Making);
         var state = definition.State is { } initial ? context.Settings.Evaluate(initial, within, findings) : new(Value.Null, []);
         var kind = definition.State is not null ? WindowEnd.State : interval is not null ? WindowEnd.Interval : WindowEnd.Size;
         var window = new WindowClauses(definition.Name.Text, kind)

@@ -71,7 +71,8 @@ internal sealed class Definitions(HostProcess process)
     {
         var options = Options(file, debugConnectors: true) with { Secrets = new NamedSecrets() };
         if (DefinitionFile.KindOf(file) == DefinitionKind.Query) return FlowLoader.ReadQueryForExport(file, Installation.Components, ScriptLanguage.Instance, options);
-        var isText = DefinitionFile.KindOf(file) == DefinitionKind.Flow ? FlowForms.Of(file) == FlowForm.Troy : throw new CommandFailedException($"{file} is no flow: only flow definitions and queries can be written in another form");
+        var isText = DefinitionFile.KindOf(file) == DefinitionKind.Flow ? FlowForms.Of(file) == FlowForm.Troy : throw new CommandFailedException(
+            $"{file} is no flow: only flow definitions and queries can be written in another form");
         return FlowLoader.ReadForExport(file, Installation.Components, ScriptLanguage.Instance, options, isSameTree: !isText && form != FlowForm.Troy);
     }
 

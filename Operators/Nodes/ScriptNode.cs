@@ -14,7 +14,8 @@ namespace Tremor.Dataflow.Operators.Nodes;
 /// <remarks>
 /// A script that fails sends <c>{"error": text, "event": payload}</c> to <c>err</c>, with payload and metadata as the failing script left them;
 /// so does an event on a port without a section. In a flow the record also says which event it is (spec: runtime 9.6), as <c>source</c>, <c>stream_id</c> and
-/// <c>number</c>, from 1, of the first where it was made of several; and as <c>place</c> where the script failed, <c>file:line:column</c>. An engine batch stays one while its payload is that of one (<see cref="EngineBatch"/>); an error about
+/// <c>number</c>, from 1, of the first where it was made of several; and as <c>place</c> where the script failed, <c>file:line:column</c>. An engine batch
+/// stays one while its payload is that of one (<see cref="EngineBatch"/>); an error about
 /// a batch is one event.
 /// </remarks>
 internal sealed class ScriptNode : IOperator

@@ -15,7 +15,8 @@ internal static class Chart
         var height = 56 + (rows.Count * RowHeight);
         var largest = Math.Max(rows.Max(static r => r.Value), double.Epsilon);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{LabelWidth + BarWidth + 130}" height="{height}" font-family="sans-serif" font-size="13">""").Append('\n');
+        svg.Append(
+            CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{LabelWidth + BarWidth + 130}" height="{height}" font-family="sans-serif" font-size="13">""").Append('\n');
         svg.Append("""<rect width="100%" height="100%" fill="white"/>""").Append('\n');
         svg.Append(CultureInfo.InvariantCulture, $"""<text x="12" y="28" font-size="16" font-weight="bold">{title}</text>""").Append('\n');
         for (var i = 0; i < rows.Count; i++)

@@ -86,7 +86,8 @@ internal static class EndToEndCommand
         foreach (var scenario in runs.Keys.Where(static s => s.Ends == Ends.Memory))
         {
             var histogram = await Harness.LatencyAsync(scenario, lines, rate, TimeSpan.FromSeconds(dry ? 0.2 : 5));
-            report.Append(CultureInfo.InvariantCulture, $"| {scenario.Name} | {histogram.Percentile(0.5) / 1e3:N0} | {histogram.Percentile(0.99) / 1e3:N0} | {histogram.Percentile(0.999) / 1e3:N0} |\n");
+            report.Append(
+                CultureInfo.InvariantCulture, $"| {scenario.Name} | {histogram.Percentile(0.5) / 1e3:N0} | {histogram.Percentile(0.99) / 1e3:N0} | {histogram.Percentile(0.999) / 1e3:N0} |\n");
             latencies.Add(($"{scenario.Name}, p99", histogram.Percentile(0.99) / 1e3));
         }
 

@@ -74,7 +74,8 @@ internal sealed class PathBuilder(BodyContext context, CodeBuilder builder)
             : null;
     }
 
-    public LocalCode Local(int slot, string name, PathExpression path) => new(slot, name, context.SiteOf(path), context.Variables.Names, context.Function is { } function && slot < function.Parameters ? function.Name : null);
+    public LocalCode Local(int slot, string name, PathExpression path) =>
+        new(slot, name, context.SiteOf(path), context.Variables.Names, context.Function is { } function && slot < function.Parameters ? function.Name : null);
 
     public SegmentCode[] Segments(PathExpression path)
     {

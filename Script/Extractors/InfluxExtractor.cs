@@ -16,7 +16,8 @@ namespace Tremor.Dataflow.Script.Extractors;
 /// in tag and field keys; it is no part of them but before the blank or comma of a field key.
 /// </para>
 /// </remarks>
-[ExtractorExample("", "disk,host=web-1 used=0.5,files=7i 1700000000", "{\"measurement\": \"disk\", \"tags\": {\"host\": \"web-1\"}, \"fields\": {\"used\": 0.5, \"files\": 7}, \"timestamp\": 1700000000}")]
+[ExtractorExample(
+    "", "disk,host=web-1 used=0.5,files=7i 1700000000", "{\"measurement\": \"disk\", \"tags\": {\"host\": \"web-1\"}, \"fields\": {\"used\": 0.5, \"files\": 7}, \"timestamp\": 1700000000}")]
 [Extractor("influx")]
 internal sealed class InfluxExtractor(string argument) : IExtractor
 {

@@ -134,7 +134,8 @@ internal sealed class ExpectationReader(PartReader parts)
                 break;
             default:
                 var hint = NearestName.Hint(pattern.Name, s_patterns, "patterns");
-                parts.Shapes.Findings.Error(JsonPlace.Of(pattern), DefinitionErrorKind.UnknownDirective, $"unknown pattern {pattern.Name}", $"{hint}; a value that looks like one stands in {{\"$literal\": ...}}");
+                parts.Shapes.Findings.Error(
+                    JsonPlace.Of(pattern), DefinitionErrorKind.UnknownDirective, $"unknown pattern {pattern.Name}", $"{hint}; a value that looks like one stands in {{\"$literal\": ...}}");
                 break;
         }
     }

@@ -47,7 +47,8 @@ internal sealed class FlowTestReader(PartReader parts)
         if (!parts.Shapes.IsRecord(node, s_test) || parts.ReadReference(node["name"]) is not { } name) return null;
         var steps = _steps.ReadSteps(node);
         if (!steps.Any(static s => s is ExpectStep))
-            parts.Shapes.Findings.Error(name.Place, DefinitionErrorKind.MissingProperty, $"the test \"{name}\" expects nothing", "say what comes: \"expect\": {\"out\": [...]}, or a step {\"expect\": ...}");
+            parts.Shapes.Findings.Error(
+                name.Place, DefinitionErrorKind.MissingProperty, $"the test \"{name}\" expects nothing", "say what comes: \"expect\": {\"out\": [...]}, or a step {\"expect\": ...}");
         return ReadSettings(node, defaults) with
         {
             Name = name,

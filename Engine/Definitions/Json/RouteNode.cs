@@ -54,5 +54,6 @@ internal sealed record RouteNode(Name Name, IReadOnlyList<(Name Port, WrittenTex
         return text.ToText();
     }
 
-    private static string Quoted(string port) => $"\"{port.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("#{", "\\#{", StringComparison.Ordinal)}\"";
+    private static string Quoted(string port) =>
+        $"\"{port.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("#{", "\\#{", StringComparison.Ordinal)}\"";
 }

@@ -76,7 +76,8 @@ internal sealed partial class SettingReader(Shapes shapes, TextReader texts)
             case "$literal":
                 return new LiteralSetting(node.ToValue(), place);
             default:
-                shapes.Findings.Error(JsonPlace.Of(directive), DefinitionErrorKind.UnknownDirective, $"unknown directive {directive.Name}", NearestName.Hint(directive.Name, s_directives, "directives"));
+                shapes.Findings.Error(
+                    JsonPlace.Of(directive), DefinitionErrorKind.UnknownDirective, $"unknown directive {directive.Name}", NearestName.Hint(directive.Name, s_directives, "directives"));
                 return null;
         }
     }

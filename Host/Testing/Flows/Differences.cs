@@ -89,7 +89,8 @@ internal sealed class Differences(bool isPart, bool isStrict)
                 if (!IsOfType(got, given.AsText()!)) Add(path, $"a value of type {given.AsText()}", Shown(got));
                 return;
             case "$re":
-                if (got.AsText() is not { } text || !Regex.IsMatch(text, given.AsText()!, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))) Add(path, $"a string that matches {given.AsText()}", Shown(got));
+                if (got.AsText() is not { } text || !Regex.IsMatch(text, given.AsText()!, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+                    Add(path, $"a string that matches {given.AsText()}", Shown(got));
                 return;
             default:
                 var within = expected.TryGetField("within", out var allowed) && allowed.TryGetDouble(out var own) ? own : 1e-9;

@@ -161,7 +161,8 @@ internal sealed class EventComparison(string where, Definitions definitions, str
     private IReadOnlyList<string> Last(List<ArrivedEvent> came) => came.Count == 0 ? [] : Came(came[^1]);
 
     /// <summary>The event, where it came from, and when.</summary>
-    private IReadOnlyList<string> Came(ArrivedEvent e) => [$"came: {Differences.Shown(e.Value)}{(e.Meta is { IsRecord: true, Count: > 0 } meta ? $"  with {Differences.Shown(meta)}" : "")}   from {From(e)}   at {SinceStart(e.AtNs)}"];
+    private IReadOnlyList<string> Came(ArrivedEvent e) =>
+        [$"came: {Differences.Shown(e.Value)}{(e.Meta is { IsRecord: true, Count: > 0 } meta ? $"  with {Differences.Shown(meta)}" : "")}   from {From(e)}   at {SinceStart(e.AtNs)}"];
 
     private string From(ArrivedEvent e) => labelsOf(e) switch
     {

@@ -209,7 +209,8 @@ internal sealed class FlowTestRun
         if (into.Connector is { } connector) return (Find(sources, connector, "sources"), Port.Of(into.Port?.Text ?? Port.Out.Name));
         if (into.Port is { } port) return sources.TryGetValue(port.Text, out var named) ? (named, Port.Out) : sources.Count == 1 && sources.Values.First() is var one && one.Ports.Contains(Port.Of(port.Text)) ? (one, Port.Of(port.Text)) : (Find(sources, port, "inputs"), Port.Out);
         if (sources.Count == 1) return (sources.Values.First(), Port.Out);
-        return sources.TryGetValue(Port.In.Name, out var usual) ? (usual, Port.Out) : throw new FlowTestException($"say where it goes with \"connector\" or \"port\": there are {string.Join(", ", sources.Keys)}");
+        return sources.TryGetValue(Port.In.Name, out var usual) ? (usual, Port.Out) : throw new FlowTestException(
+            $"say where it goes with \"connector\" or \"port\": there are {string.Join(", ", sources.Keys)}");
     }
 
     private static T Find<T>(IReadOnlyDictionary<string, T> all, Name name, string what) => all.TryGetValue(name.Text, out var found)
@@ -290,7 +291,8 @@ internal sealed class FlowTestRun
                 break;
             case SpecialSubject.Logs:
                 foreach (var text in expected.Items)
-                    if (!_log.New.Any(l => l.Contains(text.AsText()!, StringComparison.Ordinal))) Compare(special, [new("", $"a warning or an error with \"{text.AsText()}\"", _log.New.Count == 0 ? "none" : string.Join(" | ", _log.New))]);
+                    if (!_log.New.Any(l => l.Contains(text.AsText()!, StringComparison.Ordinal)))
+                        Compare(special, [new("", $"a warning or an error with \"{text.AsText()}\"", _log.New.Count == 0 ? "none" : string.Join(" | ", _log.New))]);
                 break;
             default:
                 _heldAtEnd = special;

@@ -43,7 +43,8 @@ internal sealed record TestSubject(bool IsPipeline, IReadOnlyList<PipelinePlan> 
         if (test.Pipeline is { } pipeline)
         {
             if (!flow.Pipelines.Any(p => p.Name.Text == pipeline.Text))
-                throw new FlowTestException($"the flow \"{flow.Name}\" has no pipeline \"{pipeline}\"{Hint(pipeline.Text, flow.Pipelines.Select(static p => p.Name.Text), "pipelines")}", pipeline.Place);
+                throw new FlowTestException(
+                    $"the flow \"{flow.Name}\" has no pipeline \"{pipeline}\"{Hint(pipeline.Text, flow.Pipelines.Select(static p => p.Name.Text), "pipelines")}", pipeline.Place);
             flow = flow with { Pipelines = [.. flow.Pipelines.Select(p => p.Name.Text == pipeline.Text ? p with { With = Merge(p.With, test.Args) } : p)] };
         }
         else if (test.Args.Count > 0) throw new FlowTestException("\"args\" are those of a pipeline: the arguments of a flow stand in \"with\"", test.Args[0].Key.Place);
@@ -60,7 +61,8 @@ internal sealed record TestSubject(bool IsPipeline, IReadOnlyList<PipelinePlan> 
     {
         var flows = document.Flows;
         if (test.Flow is { } name)
-            return flows.FirstOrDefault(f => f.Name.Text == name.Text) ?? throw new FlowTestException($"there is no flow \"{name}\"{Hint(name.Text, flows.Select(static f => f.Name.Text), "flows")}", name.Place);
+            return flows.FirstOrDefault(f => f.Name.Text == name.Text) ?? throw new FlowTestException(
+                $"there is no flow \"{name}\"{Hint(name.Text, flows.Select(static f => f.Name.Text), "flows")}", name.Place);
         if (flows.Count == 1) return flows[0];
         if (test.Pipeline is { } pipeline && flows.Where(f => f.Pipelines.Any(p => p.Name.Text == pipeline.Text)).ToArray() is [var only]) return only;
         throw new FlowTestException($"the definition has {flows.Count} flows: say which one with \"flow\"", test.Name.Place);

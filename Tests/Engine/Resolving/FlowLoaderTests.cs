@@ -44,7 +44,8 @@ public sealed class FlowLoaderTests
             """));
         var pipeline = Assert.Single(plan.Pipelines);
         Assert.Equal(TimeSpan.FromSeconds(10), pipeline.MetricsInterval);
-        Assert.Equal(["in Input input", "out Output output", "err Output output", "check Operator script", "pack Operator generic::batch"], pipeline.Nodes.Select(static n => $"{n.Name} {n.Role} {n.Kind}"));
+        Assert.Equal(
+            ["in Input input", "out Output output", "err Output output", "check Operator script", "pack Operator generic::batch"], pipeline.Nodes.Select(static n => $"{n.Name} {n.Role} {n.Kind}"));
         Assert.Equal(["in/out->check/in", "check/out->pack/in", "pack/out->out/in", "check/err->err/in"], Edges(pipeline));
     }
 

@@ -29,7 +29,8 @@ public sealed class DbgCommandTests : IDisposable
     [Theory]
     [InlineData("q.trickle", "tokens", "1:1-1:7              keyword      select\n")]
     [InlineData("q.trickle", "src", "select 1 from in[w] into out;\n")]
-    [InlineData("q.trickle", "ast", "1:1-2:48             define pipeline query\n2:1-2:48               define window w from tumbling\n2:36-2:40                with size\n1:1-1:29               select\n")]
+    [InlineData(
+        "q.trickle", "ast", "1:1-2:48             define pipeline query\n2:1-2:48               define window w from tumbling\n2:36-2:40                with size\n1:1-1:29               select\n")]
     [InlineData("f.troy", "ast", "1:1-1:32             define flow f\n1:24-1:27              use std\n1:34-1:47            deploy f from f\n")]
     [InlineData("q.trickle", "dot", "  n3 [label=\"select#0\\nselect[w]\", shape=\"box\"];\n  n0 -> n3;\n")]
     public async Task Queries_and_flows_are_shown(string name, string what, string expected)

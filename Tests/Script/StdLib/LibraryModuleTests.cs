@@ -113,7 +113,8 @@ public class LibraryModuleTests
     [InlineData("use std::random; [random::float(2) < 2, random::float(2) >= 0, random::float(-3, -2.5) < -2.5, random::float(-3, -2.5) >= -3, random::float(1.0e-300) < 1.0e-300, random::string(5) == random::string(5)]", "[true,true,true,true,true,true]")]
     [InlineData("use std; std::time::nanos::from_seconds(1)", "compile: MissingFunction 1:10-1:43")]
     [InlineData("use std; std::win::cardinality()", "compile: MissingFunction 1:10-1:33")]
-    [InlineData("""use tremor; [tremor::chash::jump("a", 1), tremor::mime::ANY, tremor::origin::host(), tremor::system::instance(), tremor::windows::DONT_EMIT]""", """[0,"*/*",null,"tremor",false]""")]
+    [InlineData(
+        """use tremor; [tremor::chash::jump("a", 1), tremor::mime::ANY, tremor::origin::host(), tremor::system::instance(), tremor::windows::DONT_EMIT]""", """[0,"*/*",null,"tremor",false]""")]
     [InlineData("use http; 1", "compile: ModuleNotFound 1:5-1:9")]
     [InlineData("use http::status; status::ACCEPTED", "compile: Generic 1:19-1:35")]
     [InlineData("""use std::string as s; s::len("é")""", "1")]
