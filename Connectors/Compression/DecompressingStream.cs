@@ -1,4 +1,6 @@
+using System.Buffers;
 using Tremor.Dataflow.Connectors.Streams;
+using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Connectors.Compression;
 
@@ -13,6 +15,7 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
     private bool _isBehindUnit;
     private InvalidDataException? _failure;
     private long _length; // bytes that it has given
+    private long _unitStart; // in the source
     private long _sure; // of them, in front of any that may be altered
 
     /// <summary>Whether it is at its end, and the source had no byte: even the data of no byte compresses to some.</summary>
@@ -63,9 +66,31 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
         base.Dispose(disposing);
     }
 
+    /// <summary>Reads through units to the end of a stream, or to one that is not whole; null where all are.</summary>
+    public static HalfUnit? FindHalfUnit(CompressionAlgorithm algorithm, Stream written, CancellationToken cancellation)
+    {
+        using var units = new DecompressingStream(algorithm, written);
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            while (units.Read(buffer) > 0) cancellation.ThrowIfCancellationRequested();
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            // A unit of framed snappy goes on as long as chunks come, and each is whole by itself.
+            return new(algorithm == CompressionAlgorithm.Snappy ? units._input.Position : units._unitStart, e.Message);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private bool TryOpenUnit()
     {
         SkipPadding();
+        _unitStart = _input.Position;
         if (!_input.Fill(1)) return false;
         _input.Fill(Formats.LongestMark);
         if (!Formats.CanBegin(algorithm, _input.Available))

@@ -35,7 +35,9 @@ namespace Tremor.Dataflow.Connectors.File;
 /// A file that cannot be opened fails to connect, which the strategy of <c>reconnect</c> may repeat. An error of writing fails the events
 /// of the batches that are not written whole, cuts off what was written of them, and loses the connection; of a unit that a streaming postprocessor has not
 /// ended, such as a compressed one, all is cut off from its start, and where that cannot be, as others have written there, the sink ends.
-/// Where <c>append</c> finds half a line in front of it, behind the last separator of <c>separate</c>, it warns and ends that line first. An error of reading, compressed data that is corrupt, and a file that
+/// Where <c>append</c> finds half a line in front of it, behind the last separator of <c>separate</c>, it warns and ends that line first. Where <c>compress</c> or <c>streaming-compress</c> is the last
+/// postprocessor, <c>append</c> reads through the file once before it writes, which takes as long as decompressing it; a file that ends in half a unit, as a process
+/// leaves it that is killed, or is of another kind, is an error that says where the last whole unit ends: nothing is cut off unasked. An error of reading, compressed data that is corrupt, and a file that
 /// becomes shorter or is written over while it is read, are final. A file that grows is read on; one that is renamed is read to its end.
 /// </para>
 /// <para>

@@ -63,6 +63,7 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         try
         {
             _file = await _opening.OpenAsync(Open, cancellation);
+            await Task.Run(() => DemandWholeUnits(_file, cancellation), cancellation);
             OnOpened(_file);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))
@@ -162,6 +163,36 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         // An emptied file is appended to as well: so it goes on from its start when it is emptied again under the writer, without a hole in front.
         if (append || _config.Mode != FileConnector.Mode.Overwrite) AppendFlag.Set(file.SafeFileHandle);
         return file;
+    }
+
+    /// <summary>
+    /// A process that was killed may have left half a unit at the end, and nothing behind it could be read. To cut it off is for its owner to decide: it may be
+    /// another one that somebody is still writing, and its first part can be decompressed.
+    /// </summary>
+    /// <exception cref="OutsideException"/>
+    private void DemandWholeUnits(FileStream file, CancellationToken cancellation)
+    {
+        if (_wasOpen || _config.Mode != FileConnector.Mode.Append || _sink is not { Serializer: { GivesUnits: true } units } || !file.CanSeek || file.Length == 0) return;
+        _context.Logger.LogInformation("[{Alias}] Reading {Bytes} bytes of \"{Path}\" to see that their last unit is whole", _context.Alias, file.Length, _config.Path);
+        HalfUnit? half;
+        var length = 0L;
+        try
+        {
+            using var written = System.IO.File.Open(_config.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            length = written.Length;
+            half = units.FindHalfUnit(written, cancellation);
+        }
+        catch (Exception e) when (FileErrors.IsExpected(e))
+        {
+            _context.Logger.LogWarning("[{Alias}] Whether the last unit in \"{Path}\" is whole cannot be seen: {Error}", _context.Alias, _config.Path, e.Message);
+            return;
+        }
+
+        if (half is not { } torn) return;
+        Close();
+        throw new OutsideException(OutsideFailure.Permanent(
+            $"cannot append to \"{_config.Path}\": its last {length - torn.Start} bytes, from byte {torn.Start} on, are no whole unit ({torn.Error}), and nothing behind them could be read; "
+            + $"cut them off (truncate -s {torn.Start}) or move the file away"));
     }
 
     private void OnOpened(FileStream file)

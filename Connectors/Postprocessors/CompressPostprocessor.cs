@@ -22,7 +22,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("compress")]
-internal sealed class CompressPostprocessor(CompressPostprocessor.Config config) : IPostprocessor
+internal sealed class CompressPostprocessor(CompressPostprocessor.Config config) : IUnitPostprocessor
 {
     internal sealed record Config : IValidatableObject
     {
@@ -54,6 +54,8 @@ internal sealed class CompressPostprocessor(CompressPostprocessor.Config config)
         CompressedRoom.Clear(_compressed);
         return null;
     }
+
+    public HalfUnit? FindHalfUnit(Stream written, CancellationToken cancellation) => DecompressingStream.FindHalfUnit(_algorithm, written, cancellation);
 
     public string? Finish(ReadOnlySpan<byte> last, bool hasLast, IChunkOutput output) => hasLast ? Process(last, 0, output) : null;
 }

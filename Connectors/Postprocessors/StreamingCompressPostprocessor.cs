@@ -20,7 +20,7 @@ namespace Tremor.Dataflow.Connectors.Postprocessors;
 /// <para>(spec: connectors E.1)</para>
 /// </remarks>
 [Postprocessor("streaming-compress")]
-internal sealed class StreamingCompressPostprocessor(StreamingCompressPostprocessor.Config config) : IStreamingPostprocessor
+internal sealed class StreamingCompressPostprocessor(StreamingCompressPostprocessor.Config config) : IStreamingPostprocessor, IUnitPostprocessor
 {
     private const int DefaultXz = 6;
 
@@ -59,6 +59,8 @@ internal sealed class StreamingCompressPostprocessor(StreamingCompressPostproces
         Give(output);
         return null;
     }
+
+    public HalfUnit? FindHalfUnit(Stream written, CancellationToken cancellation) => DecompressingStream.FindHalfUnit(_algorithm, written, cancellation);
 
     public string? Finish(ReadOnlySpan<byte> last, bool hasLast, IChunkOutput output)
     {

@@ -149,6 +149,20 @@ public interface IStreamingPostprocessor : IPostprocessor
     HeldChunks Held { get; }
 }
 
+/// <summary>The last unit of what is written somewhere, of which only a part is there.</summary>
+/// <param name="Start">Its first byte; all in front of it is whole.</param>
+/// <param name="Error">What is wrong with it, in words.</param>
+public readonly record struct HalfUnit(long Start, string Error);
+
+/// <summary>A postprocessor that gives units, such as compressed ones: of what stands behind a part of one nothing can be read.</summary>
+public interface IUnitPostprocessor : IPostprocessor
+{
+    /// <summary>Reads through units that stand behind each other, to the end or to what is no whole one. Asked of an instance that gets no chunk.</summary>
+    /// <param name="written">From the first byte of the first one on.</param>
+    /// <returns>The one that is not whole; null where all are.</returns>
+    HalfUnit? FindHalfUnit(Stream written, CancellationToken cancellation);
+}
+
 /// <summary>A postprocessor that does nothing but put bytes behind each chunk, so that a codec may write in place.</summary>
 public interface IAppendingPostprocessor : IPostprocessor
 {

@@ -25,6 +25,12 @@ public interface ISerializer
     /// </summary>
     bool IsInsideUnit(ulong stream) => false;
 
+    /// <summary>As <see cref="IUnitPostprocessor.FindHalfUnit"/>, of the postprocessor whose output it is that is written; null where it gives no units.</summary>
+    HalfUnit? FindHalfUnit(Stream written, CancellationToken cancellation) => null;
+
+    /// <summary>Whether <see cref="FindHalfUnit"/> is worth a call.</summary>
+    bool GivesUnits => false;
+
     /// <summary>Flushes the postprocessors of a stream and forgets it.</summary>
     string? Finish(ulong stream, IChunkOutput output);
 

@@ -41,7 +41,14 @@ internal sealed class StreamSerializer(ConnectorPlan plan, UnwrittenEvents? unwr
         if (direct is not null) _given += direct.Length - before;
     }
 
-    public byte? Separator => plan.Postprocessors is [.., var last] ? (last.Create() as IAppendingPostprocessor)?.Separator : null;
+    public bool GivesUnits => Last is IUnitPostprocessor;
+
+    public HalfUnit? FindHalfUnit(Stream written, CancellationToken cancellation) => (Last as IUnitPostprocessor)?.FindHalfUnit(written, cancellation);
+
+    public byte? Separator => (Last as IAppendingPostprocessor)?.Separator;
+
+    /// <summary>The postprocessor that gives what is written; made anew.</summary>
+    private IPostprocessor? Last => plan.Postprocessors is [.., var last] ? last.Create() : null;
 
     public bool IsInsideUnit(ulong stream) => _streams.TryGetValue(stream, out var open) && open.Chain.IsInsideUnit;
 

@@ -22,9 +22,16 @@ internal sealed class FakeSinkContext : ISinkContext, ISerializer
     /// <summary>Whether all that is given is part of a unit that only the end of the stream ends.</summary>
     public bool IsInsideUnit { get; set; }
 
-    byte? ISerializer.Separator => IsInsideUnit ? null : (byte)LineEnd[^1];
+    byte? ISerializer.Separator => IsInsideUnit || Units is not null ? null : (byte)LineEnd[^1];
 
     bool ISerializer.IsInsideUnit(ulong stream) => IsInsideUnit;
+
+    /// <summary>The postprocessor that reads what is written; null for none.</summary>
+    public IUnitPostprocessor? Units { get; set; }
+
+    bool ISerializer.GivesUnits => Units is not null;
+
+    HalfUnit? ISerializer.FindHalfUnit(Stream written, CancellationToken cancellation) => Units!.FindHalfUnit(written, cancellation);
 
     public string LineEnd { get; set; } = "\n";
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Tremor.Dataflow.Connectors.Compression;
 using Tremor.Dataflow.Connectors.File;
+using Tremor.Dataflow.Connectors.Postprocessors;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Json;
@@ -11,6 +12,8 @@ namespace Tremor.Dataflow.Tests.Connectors.File;
 
 public sealed class FileConnectorTests : IDisposable
 {
+    private const int SnappyStart = 10; // bytes of the chunk that a unit begins with
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-file-");
     private readonly FakeProcess _process = new();
     private readonly FakeSinkContext _sinkContext = new();
@@ -554,6 +557,67 @@ public sealed class FileConnectorTests : IDisposable
         FillUpTo(6);
         await sink.DeliverAsync(new FakeDelivery("after"), default);
         await sink.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("gzip", ".gz")]
+    [InlineData("zlib", ".zz")]
+    [InlineData("br", ".br")]
+    [InlineData("zstd", ".zst")]
+    [InlineData("lz4", ".lz4")]
+    [InlineData("snappy", ".sz")]
+    [InlineData("bzip2", ".bz2")]
+    public async Task Append_refuses_a_file_that_ends_in_half_a_unit_and_leaves_it_as_it_is(string algorithm, string extension)
+    {
+        var (whole, half) = (Compressed(extension, "one\n"), Compressed(extension, "two\n"));
+        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm });
+        for (var length = 1; length < half.Length; length++)
+        {
+            if (algorithm == "snappy" && length == SnappyStart) continue; // it has no end: what ends behind one of its chunks is whole
+            byte[] content = [.. whole, .. whole, .. half[..length]];
+            var start = (whole.Length * 2) + (algorithm == "snappy" && length > SnappyStart ? SnappyStart : 0);
+            System.IO.File.WriteAllBytes(FilePath, content);
+            var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append"));
+            Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
+            Assert.StartsWith(
+                $"cannot append to \"{FilePath}\": its last {content.Length - start} bytes, from byte {start} on, are no whole unit (", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"), and nothing behind them could be read; cut them off (truncate -s {start}) or move the file away", error.Message, StringComparison.Ordinal);
+            Assert.Equal(content, System.IO.File.ReadAllBytes(FilePath));
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip", ".gz")]
+    [InlineData("br", ".br")]
+    [InlineData("snappy", ".sz")]
+    public async Task Append_writes_behind_whole_units_and_into_a_file_of_no_byte(string algorithm, string extension)
+    {
+        _sinkContext.Units = new StreamingCompressPostprocessor(new StreamingCompressPostprocessor.Config { Algorithm = algorithm });
+        foreach (var content in (byte[][])[[], [.. Compressed(extension, "one\n"), .. Compressed(extension, "two\n")]])
+        {
+            System.IO.File.WriteAllBytes(FilePath, content);
+            var sink = await Writer("append");
+            await sink.DeliverAsync(new FakeDelivery("x"), default);
+            await sink.StopAsync();
+            Assert.Equal([.. content, .. "x\n"u8], System.IO.File.ReadAllBytes(FilePath));
+        }
+    }
+
+    /// <summary>What it has written itself it does not read again when it has to open the file again, and what is emptied first it need not read.</summary>
+    [Fact]
+    public async Task Only_the_first_opening_to_append_reads_through_the_file()
+    {
+        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = "gzip" });
+        System.IO.File.WriteAllText(FilePath, "no unit");
+        await (await Writer("write")).StopAsync();
+        var sink = await Writer("append");
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        await sink.ConnectAsync(default);
+        await sink.DeliverAsync(new FakeDelivery("y"), default);
+        await sink.StopAsync();
+        Assert.Equal("x\ny\n", Content);
+        await Assert.ThrowsAsync<OutsideException>(() => Writer("append"));
     }
 
     [Theory]
