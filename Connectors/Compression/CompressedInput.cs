@@ -40,7 +40,7 @@ internal sealed class CompressedInput(Stream source) : IDisposable
 
     /// <summary>As <see cref="Fill"/>, where the unit goes on.</summary>
     /// <exception cref="InvalidDataException">The source ends before.</exception>
-    public ReadOnlySpan<byte> Need(int count) => Fill(count) ? Available[..count] : throw new InvalidDataException("it ends early");
+    public ReadOnlySpan<byte> Need(int count) => Fill(count) ? Available[..count] : throw new InvalidDataException(CompressedUnit.EndsEarly);
 
     public void Skip(int count)
     {

@@ -13,5 +13,8 @@ internal abstract class CompressedUnit : IDisposable
 
     public abstract void Dispose();
 
+    /// <summary>What all formats say of data that ends inside of a unit; the place is then the end of the data.</summary>
+    public const string EndsEarly = "it ends early";
+
     protected static InvalidDataException Corrupt(string what) => new(what);
 }

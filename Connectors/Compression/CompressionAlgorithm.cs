@@ -1,3 +1,5 @@
+using Tremor.Dataflow.Engine.Diagnostics;
+
 namespace Tremor.Dataflow.Connectors.Compression;
 
 /// <summary>The compressed formats. Data of each may be several units, one behind the other.</summary>
@@ -45,8 +47,21 @@ internal static class CompressionNames
         ("xz2", CompressionAlgorithm.Xz, ".xz"),
     ];
 
-    /// <summary>The error in a name; null when it is a format.</summary>
-    public static string? Check(string name) => TryParse(name, out _) ? null : $"Unknown compression algorithm: {name}; supported are {Supported}";
+    /// <summary>The error in a name, with the format that was probably meant; null when it is a format.</summary>
+    public static string? Check(string name) =>
+        TryParse(name, out _) ? null : $"Unknown compression algorithm: {name}; supported are {Supported}{(Meant(name) is { } meant ? $"; did you mean {meant}?" : "")}";
+
+    private static string? Meant(string name) => name.ToLowerInvariant().TrimStart('.') switch
+    {
+        "brotli" => "br",
+        "gz" or "gunzip" => "gzip",
+        "zz" or "deflate" or "inflate" => "zlib",
+        "zst" or "zstandard" => "zstd",
+        "sz" => "snappy",
+        "bz2" or "bz" or "bzip" => "bzip2",
+        "xz" or "lzma" => "xz2",
+        var other => NearestName.Find(other, s_all.Select(static f => f.Name)),
+    };
 
     public static bool TryParse(string name, out CompressionAlgorithm algorithm)
     {

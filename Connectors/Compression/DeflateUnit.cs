@@ -57,8 +57,8 @@ internal sealed class DeflateUnit : CompressedUnit
         }
         catch (InvalidDataException)
         {
-            // What the library says is about archives and their entries.
-            throw Corrupt("it is corrupt");
+            // What the library says is about archives and their entries. It tells data that ends early by a bite of nothing.
+            throw Corrupt(_bites.IsAtEnd ? EndsEarly : _bites.Last == 1 ? "it is corrupt" : $"it is corrupt, as the {_bites.Last} bytes from there on show");
         }
     }
 
@@ -122,10 +122,20 @@ internal sealed class DeflateUnit : CompressedUnit
         if (found < 0)
         {
             var isCut = _input.Available.Length < _bites.Last + trailer.Length;
-            throw Corrupt(isCut ? "it ends early, or its checksum is wrong" : "its checksum is wrong");
+            var endsInTrailer = isCut && BeginsAtEnd(window, trailer);
+            _input.Skip(window.Length);
+            throw Corrupt(endsInTrailer ? EndsEarly : isCut ? "it ends early, or its checksum is wrong" : "its checksum is wrong");
         }
 
         _input.Skip(found);
+    }
+
+    /// <summary>Whether bytes end in the first ones of a trailer, two or more: one may be so by chance.</summary>
+    private static bool BeginsAtEnd(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> trailer)
+    {
+        for (var length = Math.Min(trailer.Length - 1, bytes.Length); length >= 2; length--)
+            if (bytes.EndsWith(trailer[..length])) return true;
+        return false;
     }
 
     private bool IsStartOrEnd(ReadOnlySpan<byte> behind) => behind.IsEmpty || (_isGzip ? behind is [0x1f, 0x8b, ..] : IsZlib(behind));
@@ -136,11 +146,19 @@ internal sealed class DeflateUnit : CompressedUnit
         /// <summary>Length of the last bite, with which the input begins.</summary>
         public int Last { get; private set; }
 
+        /// <summary>Whether the library has asked for more than there is.</summary>
+        public bool IsAtEnd { get; private set; }
+
         public override int Read(Span<byte> buffer)
         {
             input.Skip(Last);
             Last = 0;
-            if (!input.Fill(1)) return 0;
+            if (!input.Fill(1))
+            {
+                IsAtEnd = true;
+                return 0;
+            }
+
             Last = ToNextStart(input.Available[..Math.Min(buffer.Length, input.Available.Length)]);
             input.Available[..Last].CopyTo(buffer);
             return Last;

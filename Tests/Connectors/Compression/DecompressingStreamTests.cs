@@ -105,10 +105,26 @@ public sealed class DecompressingStreamTests
     {
         var deflated = Unit("gzip", "one");
         deflated[10] |= 6; // a type of block that there is not
-        Assert.Equal("invalid gzip data at byte 10: it is corrupt", Assert.Throws<InvalidDataException>(() => Read("gzip", new MemoryStream(deflated))).Message);
+        Assert.Equal($"invalid gzip data at byte 10: it is corrupt, as the {deflated.Length - 10} bytes from there on show", Assert.Throws<InvalidDataException>(() => Read("gzip", new MemoryStream(deflated))).Message);
         var sorted = Unit("bzip2", new string('x', 1000));
         sorted[10] ^= 0x10; // of the checksum of the block
         Assert.EndsWith(": a block is corrupt, or its checksum is wrong", Assert.Throws<InvalidDataException>(() => Read("bzip2", new MemoryStream(sorted))).Message);
+    }
+
+    /// <summary>Wherever data is cut, each format says that it ends early, and names its end; but what is in doubt where all that is missing may be a wrong checksum.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Data_that_ends_early_is_called_so(string format)
+    {
+        var noise = new Random(1);
+        var unit = Unit(format, string.Concat(Enumerable.Range(0, 20_000).Select(_ => (char)('a' + noise.Next(16)))));
+        foreach (var length in (int[])[unit.Length / 3, unit.Length / 2, unit.Length - 12, unit.Length - 1])
+        {
+            var message = Assert.Throws<InvalidDataException>(() => Read(format, new MemoryStream(unit[..length]))).Message;
+            Assert.EndsWith(": it ends early", message);
+            Assert.StartsWith($"invalid {format} data at byte ", message);
+            if (format is "gzip" or "zlib") Assert.Contains($"at byte {length}:", message);
+        }
     }
 
     [Theory]
