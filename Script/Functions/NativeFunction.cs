@@ -37,9 +37,10 @@ internal sealed class NativeFunction(string module, string name, IReadOnlyList<N
     public string WrongArity(int count) =>
         ArgumentTexts.WrongArity($"{module}::{name}", overloads.Min(static o => o.Arity), overloads.Any(static o => o.IsVariadic) ? null : overloads.Max(static o => o.Arity), count);
 
-    /// <summary>What errors say of arguments that its overload does not take.</summary>
-    public string WrongType(ReadOnlySpan<Value> arguments)
+    /// <summary>What errors say of arguments that its overload does not take, as the result of the call says.</summary>
+    public string WrongType(ReadOnlySpan<Value> arguments, CallResult result)
     {
+        if (result.Unsuitable is var (number, wanted)) return $"{WrongType(arguments.Length)}: argument {number} is {Shown(arguments[number - 1])}, {wanted} is wanted";
         var overload = For(arguments.Length)!;
         for (var i = 0; i < arguments.Length; i++)
             if ((KindNames.Of(arguments[i].Kind) & overload.Expected(i)) == 0) return WrongType(arguments.Length, i, KindNames.Of(arguments[i].Kind), overload);
@@ -56,6 +57,9 @@ internal sealed class NativeFunction(string module, string name, IReadOnlyList<N
             if (kinds[i] != Kinds.None && (kinds[i] & overload.Expected(i)) == 0) return WrongType(kinds.Length, i, kinds[i], overload);
         return null;
     }
+
+    /// <summary>A number itself, which is what does not suit, or the type of anything else.</summary>
+    private static string Shown(Value argument) => argument.IsNumber ? argument.ToString() : KindNames.Of(argument.Kind).Describe();
 
     private string WrongType(int count) => $"Bad type passed to function {Shown(count)}";
 

@@ -73,7 +73,7 @@ internal sealed class NativeCallCode(NativeFunction function, Code[] arguments, 
     }
 
     private Value Fail(Machine m, ReadOnlySpan<Value> values, CallResult result) => result.IsBadType
-        ? m.Fail(ErrorKind.BadType, site, function.WrongType(values), lines: 2)
+        ? m.Fail(ErrorKind.BadType, site, function.WrongType(values, result), lines: 2)
         : m.Fail(ErrorKind.RuntimeError, site, $"Runtime error in function {function.Shown(arguments.Length)}: {result.Error}", lines: 2);
 
     private Value WrongArity(Machine m) => m.Fail(ErrorKind.BadArity, site, function.WrongArity(arguments.Length), lines: 2);

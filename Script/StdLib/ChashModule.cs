@@ -15,13 +15,16 @@ internal static class ChashModule
     [Function("chash::jump")]
     [Example("chash::jump(\"basket-17\", 9)", "8")]
     [Example("chash::jump(\"basket-18\", 9)", "1")]
-    public static CallResult Jump(ReadOnlySpan<byte> key, ulong slots) => JumpWithKeys(Key1, Key2, key, slots);
+    public static CallResult Jump(ReadOnlySpan<byte> key, ulong slots) => Jump(Key1, Key2, key, slots, 2);
 
     [Function("chash::jump_with_keys")]
     [Example("chash::jump_with_keys(8, 2, \"basket-17\", 9)", "1")]
-    public static CallResult JumpWithKeys(ulong key1, ulong key2, ReadOnlySpan<byte> key, ulong slots)
+    public static CallResult JumpWithKeys(ulong key1, ulong key2, ReadOnlySpan<byte> key, ulong slots) => Jump(key1, key2, key, slots, 4);
+
+    /// <param name="argument">The number of the argument that <paramref name="slots"/> is.</param>
+    private static CallResult Jump(ulong key1, ulong key2, ReadOnlySpan<byte> key, ulong slots, int argument)
     {
-        if (slots > uint.MaxValue) return CallResult.BadType;
+        if (slots > uint.MaxValue) return CallResult.BadArgument(argument, $"an integer from 1 to {uint.MaxValue}");
         if (slots == 0) return CallResult.Fail("there is no slot to choose from");
         var hash = SipHash13.Hash(key1, key2, [.. key, 0xFF]);
         var (slot, next) = (-1L, 0L);

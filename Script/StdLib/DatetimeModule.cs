@@ -43,7 +43,7 @@ internal static class DatetimeModule
     public static CallResult WithTimezone(Value datetime, Value zone)
     {
         if (Zone(zone) is null) return CallResult.Fail(NoZone(zone));
-        if (!datetime.IsRecord && !datetime.TryGetUInt64(out _)) return CallResult.BadType;
+        if (!datetime.IsRecord && !datetime.TryGetUInt64(out _)) return CallResult.BadArgument(1, "an integer that is not negative, or a record with one as `timestamp` and with `tz`,");
         var timestamp = datetime;
         if (datetime.IsRecord && (!datetime.TryGetField("timestamp"u8, out timestamp) || !timestamp.TryGetUInt64(out _)))
             return CallResult.Fail(NoDatetime(datetime));
