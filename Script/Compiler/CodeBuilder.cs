@@ -80,7 +80,7 @@ internal sealed class CodeBuilder(BodyContext context)
         foreach (var (node, mistake) in context.Failures.Find(kinds)) context.Warn(WarningClass.Behaviour, node, mistake);
         foreach (var path in Variables.Unassigned())
         {
-            var near = path.Name is "None" or "nil" or "undefined" or "NULL"
+            var near = path.Name is "None" or "none" or "nil" or "nothing" or "undefined" or "NULL"
                 ? "null"
                 : NearestName.FindWithin(2, path.Name, Variables.Assigned().Concat(context.Names.Constants.Keys).Concat(["event", "state", "true", "false", "null"]));
             context.Warn(WarningClass.Behaviour, path, $"Nothing assigns `{path.Name}`: to read it is an error{(near is null ? "" : $"; did you mean `{near}`?")}");

@@ -147,7 +147,7 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     {
         var start = value.Span.End == 0 ? 0 : source.Text.LastIndexOf('\n', value.Span.End - 1) + 1;
         var site = new Site(source, new TextSpan(start, value.Span.End), value.Span);
-        return new ScriptException(new ScriptError(ErrorKind.NotConstant, site, "The expression isn't constant and can't be evaluated at compile time"));
+        return new ScriptException(new ScriptError(ErrorKind.NotConstant, site, "The expression isn't constant and can't be evaluated at compile time", "`let` is for what depends on the event, the state or the time"));
     }
 
     private void DefineFunction(FnStatement function, SourceText source, NameScope scope, WarningSet? warnings, bool isModule)

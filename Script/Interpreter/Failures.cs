@@ -26,7 +26,7 @@ internal static class Failures
 
     public static string? NearKey(string key, IEnumerable<string> known)
     {
-        if (key == "nil") return "Did you mean `null`?";
+        if (key is "nil" or "none" or "None" or "undefined") return "Did you mean `null`?";
         return NearestName.FindWithin(2, key, known) is { } near ? $"Did you mean `{near}`?" : null;
     }
 

@@ -86,7 +86,7 @@ internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site sit
         if (left == Kinds.None || right == Kinds.None || OperatorKinds.Of(op, left, right) != Kinds.None) return null;
         return op <= BinaryOperator.And
             ? $"`{Operators.Text(op)}` takes two bools, and here is {((left & Kinds.Bool) == 0 ? left : right).Describe()}"
-            : $"`{Operators.Text(op)}` is not defined for {left.Describe()} and {right.Describe()}";
+            : $"`{Operators.Text(op)}` is not defined for {left.Describe()} and {right.Describe()}{(op == BinaryOperator.Add && (left == Kinds.String) != (right == Kinds.String) ? $" ({Operators.TextOfValue})" : "")}";
     }
 
     public Value Apply(Machine m, Value left)
@@ -137,7 +137,7 @@ internal sealed class OperatorStepCode(BinaryOperator op, Code operand, Site sit
     {
         if (isArrayLiteral && error == ErrorKind.InvalidBinary && op == BinaryOperator.Add)
             return m.Fail(ErrorKind.TypeError, site, $"An array can only be added to an array, not to a value of type {Failures.TypeOf(left)}");
-        return m.Fail(error, site, Operators.Message(error, op, left, right));
+        return m.Fail(error, site, Operators.Message(error, op, left, right), error == ErrorKind.InvalidBinary ? Operators.Hint(op, left, right) : null);
     }
 }
 
@@ -206,6 +206,20 @@ internal static class Operators
         UnaryOperator.Not => "not",
         _ => "!",
     };
+
+    /// <summary>How a text is made of a value.</summary>
+    public const string TextOfValue = "`\"#{event.a}\"` makes a text of any value";
+
+    /// <summary>How a text and a value of another type come together; null where none of both is a text, or nothing else could be meant.</summary>
+    public static string? Hint(BinaryOperator op, Value left, Value right)
+    {
+        var other = left.Kind == ValueKind.String ? right : left;
+        if ((left.Kind == ValueKind.String) == (right.Kind == ValueKind.String)) return null;
+        if (op == BinaryOperator.Add) return other.IsNumber ? $"{TextOfValue}, `integer::parse` and `float::parse` a number of a text" : TextOfValue;
+        return other.IsNumber && op is BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Greater or BinaryOperator.Less
+            ? "`integer::parse` and `float::parse` make a number of a text"
+            : null;
+    }
 
     public static string Message(ErrorKind error, BinaryOperator op, Value left, Value right) => error switch
     {

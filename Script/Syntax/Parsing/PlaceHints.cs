@@ -45,7 +45,7 @@ internal static class PlaceHints
 
     private static string? OfSelect(TokenSet expected, TokenKind found, TokenKind before, string text) => found switch
     {
-        TokenKind.Semicolon or TokenKind.EndOfInput when expected.Contains(TokenKind.Into) => "Where do the events go? Write `into out` in front of it",
+        TokenKind.Semicolon or TokenKind.EndOfInput when expected.Contains(TokenKind.Into) && !expected.Contains(TokenKind.Case) => "Where do the events go? Write `into out` in front of it",
         TokenKind.Where or TokenKind.Group when expected.Contains(TokenKind.Having) => $"`{text}` stands in front of `into`",
         TokenKind.Star when before == TokenKind.Select => "`select event` takes the whole event",
         TokenKind.Comma or TokenKind.As when expected.Contains(TokenKind.From) => "Several values are selected as one record: `select {\"a\": event.a, \"b\": event.b}`",

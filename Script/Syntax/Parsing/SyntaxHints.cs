@@ -53,6 +53,7 @@ internal static class SyntaxHints
     {
         ["if"] = "There is no `if`: write `match .. of case .. => .. case _ => .. end`",
         ["unless"] = "There is no `unless`: write `match .. of case .. => .. case _ => .. end`",
+        ["elseif"] = "There is no `elseif`: a `match` has as many clauses `case .. when .. =>` as it needs",
         ["elif"] = "There is no `elif`: a `match` has as many clauses `case .. when .. =>` as it needs",
         ["elsif"] = "There is no `elsif`: a `match` has as many clauses `case .. when .. =>` as it needs",
         ["else"] = "There is no `else`: the last clause of a `match` is `case _ =>`",
@@ -61,6 +62,16 @@ internal static class SyntaxHints
         ["var"] = "Variables are assigned with `let`",
         ["function"] = "Functions are defined with `fn name(..) with .. end`",
         ["def"] = "Functions are defined with `fn name(..) with .. end`",
+        ["exists"] = "`present event.a` says whether there is such a field",
+        ["defined"] = "`present event.a` says whether there is such a field",
+        ["assert"] = "There is no `assert`: `match event.a of case 1 => event case _ => drop end` lets through what is as it should be",
+        ["raise"] = "There is no `raise`: `emit {..} => \"err\"` sends an event to `err`",
+        ["throw"] = "There is no `throw`: `emit {..} => \"err\"` sends an event to `err`",
+        ["begin"] = "There is no `begin`: expressions stand behind each other with `;` between them",
+        ["do"] = "There is no `do`: expressions stand behind each other with `;` between them",
+        ["require"] = "Modules are imported with `use`",
+        ["include"] = "Modules are imported with `use`",
+        ["foreach"] = ForeignForms.Loop,
         ["lambda"] = "Functions have names, `fn name(..) with .. end`, and are no values",
         ["try"] = "There is no `try`: an event at which a script fails leaves by `err`; `present event.a` says whether there is such a field",
         ["import"] = "Modules are imported with `use`",
@@ -71,14 +82,15 @@ internal static class SyntaxHints
     {
         var token = misfit.Token;
         var text = misfit.TextOf(token);
-        return PlaceHints.Of(misfit, text)
+        return BlockHints.Of(misfit, text)
+            ?? PlaceHints.Of(misfit, text)
             ?? OfKind(misfit, token.Kind, text)
             ?? ForeignForms.Of(misfit, text)
             ?? OfTypingError(misfit, token.Kind, text)
             ?? OfOtherLanguages(misfit, token.Kind, text)
-            ?? (misfit.BeginningOfStatement is { Kind: TokenKind.Identifier } first ? s_foreign.GetValueOrDefault(misfit.TextOf(first)) : null)
+            ?? OfBeginning(misfit)
             ?? OfWhatIsMissing(misfit, token.Kind)
-            ?? (IsWord(token.Kind) && NearestName.FindWithin(3, text, Candidates(misfit.Expected)) is { } far ? DidYouMean(far) : null);
+            ?? (text.Length > 3 && IsWord(token.Kind) && NearestName.FindWithin(3, text, Candidates(misfit.Expected)) is { } far ? DidYouMean(far) : null);
     }
 
     private static string? OfKind(Misfit misfit, TokenKind found, string text)
@@ -86,6 +98,7 @@ internal static class SyntaxHints
         var expected = misfit.Expected;
         var isIdentifier = expected.Contains(TokenKind.Identifier);
         if (misfit.Open < 0 && misfit.Before is null or { Kind: TokenKind.Semicolon } && OfOtherFiles(misfit, found) is { } elsewhere) return elsewhere;
+        if (found is TokenKind.End or TokenKind.And or TokenKind.Or or TokenKind.Xor or TokenKind.Of && expected.Contains(TokenKind.Integer)) return null;
         if (Tokens.IsKeyword(found) && isIdentifier && !expected.Contains(TokenKind.Integer)) return Quote(text);
         switch (found)
         {
@@ -127,7 +140,8 @@ internal static class SyntaxHints
             TokenKind.Select => "A script is an expression that works on one event and ends in its new value. `select` is a link of a pipeline, in the flow definition: "
                 + "{\"from\": \"in\", \"into\": \"out\", \"select\": \"event\", \"where\": \"event.a > 1\"}",
             TokenKind.Define or TokenKind.Create or TokenKind.Deploy or TokenKind.Connect or TokenKind.Flow or TokenKind.Pipeline or TokenKind.Connector =>
-                "A script is an expression that works on one event. Flows, pipelines, connectors and windows are defined in the flow definition, a file in JSON",
+                "A script is an expression that works on one event. Flows, pipelines, connectors and windows are defined in the flow definition, a file of its own in JSON, YAML or Troy",
+            TokenKind.From when misfit.At + 1 < misfit.Tokens.Length && misfit.Tokens[misfit.At + 1].Kind == TokenKind.Identifier => "Modules are imported with `use`",
             TokenKind.Slash => "Comments begin with `#`",
             _ => null,
         };
@@ -135,15 +149,22 @@ internal static class SyntaxHints
 
     private static string? OfTypingError(Misfit misfit, TokenKind found, string text)
     {
-        if (found == TokenKind.Identifier && s_foreign.TryGetValue(text, out var word)) return word;
-        if (IsWord(found) && NearestName.Find(text, Candidates(misfit.Expected)) is { } near) return DidYouMean(near);
+        var isWord = found is TokenKind.Identifier or TokenKind.Bad;
+        if (found == TokenKind.Identifier && s_foreign.TryGetValue(text, out var word))
+            return text == "else" && misfit.At + 1 < misfit.Tokens.Length && misfit.TextOf(misfit.Tokens[misfit.At + 1]) == "if" ? s_foreign["elseif"] : word;
+        if (isWord && OfBeginning(misfit) is { } beginning) return beginning;
+        if (isWord && NearestName.Find(text, Candidates(misfit.Expected)) is { } near) return DidYouMean(near);
         if (misfit.Before is not { Kind: TokenKind.Identifier } before) return null;
         var name = misfit.TextOf(before);
         if (s_foreign.TryGetValue(name, out var foreign)) return foreign;
+        if (misfit.At > 1 && misfit.Tokens[misfit.At - 2].Kind == TokenKind.ColonColon) return null;
         if (misfit.At > 1 && misfit.Tokens[misfit.At - 2].Kind == TokenKind.Dot) return null;
         return name.Length > 2 && !misfit.Expected.Contains(TokenKind.Identifier) && ExpectedTokens.IsExpression(found) && !misfit.IsOnNewLine
             && NearestName.Find(name, s_beginnings) is { } keyword ? DidYouMean($"{keyword} {text}") : null;
     }
+
+    private static string? OfBeginning(Misfit misfit) =>
+        misfit.BeginningOfStatement is { Kind: TokenKind.Identifier } first ? s_foreign.GetValueOrDefault(misfit.TextOf(first)) : null;
 
     /// <summary>Operators that others have.</summary>
     private static string? OfOtherLanguages(Misfit misfit, TokenKind found, string text)
@@ -155,11 +176,19 @@ internal static class SyntaxHints
                 return "A script needs an expression: `event` passes every event on as it is";
             case TokenKind.Assign when misfit.IsGluedTo(TokenKind.Equal):
                 return "`==` compares";
+            case TokenKind.Assign when misfit.IsGluedTo(TokenKind.NotEqual):
+                return "`!=` compares";
+            case TokenKind.Assign when misfit.GluedBehind == TokenKind.Less:
+                return "`<=` compares";
             case TokenKind.Assign when misfit.Before is { Kind: TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash } before
                 && before.End == misfit.Token.Start:
-                return $"There is no `{misfit.TextOf(before)}=`: write `let x = x {misfit.TextOf(before)} ..`";
+                return ForeignForms.NoAssigningOperator(misfit, before);
             case TokenKind.Assign when expected.Contains(TokenKind.Equal):
-                return "`==` compares; `=` stands behind `let` and `const`";
+                return ForeignForms.AssignedPath(misfit, misfit.At) is { } path ? $"`let {path} = ..` assigns; `==` compares" : "`==` compares; `=` stands behind `let` and `const`";
+            case TokenKind.Arrow when expected.Contains(TokenKind.Equal):
+                return "`>=` compares; a `=>` stands behind a `case`, in a `patch` and behind `emit`";
+            case TokenKind.And or TokenKind.Or or TokenKind.Xor when expected.Contains(TokenKind.Integer):
+                return $"What stands in front of `{text}`?";
             case TokenKind.Equal when expected.Contains(TokenKind.Assign):
                 return "`=` assigns; `==` compares";
             case TokenKind.Colon when expected.Contains(TokenKind.Assign):
@@ -197,7 +226,10 @@ internal static class SyntaxHints
             if (!isBlock && (isEnd || (isCloser && misfit.Expected.Contains(TokenKind.Comma)))) return $"{opener} is not closed";
         }
 
+        if (found is TokenKind.End or TokenKind.RightParen or TokenKind.RightBracket or TokenKind.RightBrace && misfit.Open < 0)
+            return $"Nothing is open that this `{misfit.TextOf(misfit.Token)}` could close";
         if (!ExpectedTokens.IsExpression(found)) return null;
+        if (misfit.Before is { Kind: TokenKind.End } && misfit.Expected.Contains(TokenKind.Semicolon) && !misfit.IsOnNewLine) return "Is a `;` missing in front of it?";
         if (found is TokenKind.Let or TokenKind.Emit or TokenKind.Drop && misfit.Expected.Contains(TokenKind.Semicolon) && !misfit.IsOnNewLine)
             return "Is a `;` missing in front of it?";
         if (misfit.Expected.Contains(TokenKind.Comma) && !isBlock) return "Is a `,` missing in front of it?";

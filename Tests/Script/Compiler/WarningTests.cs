@@ -158,7 +158,7 @@ public class WarningTests
     [InlineData("core::string::substr(event)", "Bad arity for function string::substr/3: it takes 3 arguments but was called with 1 argument: this call always fails")]
     [InlineData("core::random::float(1, 2, event)", "Bad arity for function random::float/0..=2: it takes 0 to 2 arguments but was called with 3 arguments: this call always fails")]
     [InlineData("core::random::bool(event)", "Bad arity for function random::bool/0: it takes no arguments but was called with 1 argument: this call always fails")]
-    [InlineData("\"n = \" + core::string::len(event)", "`+` is not defined for a string and an integer: this always fails")]
+    [InlineData("\"n = \" + core::string::len(event)", "`+` is not defined for a string and an integer (`\"#{event.a}\"` makes a text of any value): this always fails")]
     [InlineData("[event] and true", "`and` takes two bools, and here is an array: this always fails")]
     [InlineData("not [event]", "`not` is not defined for an array: this always fails")]
     [InlineData("fn f(x) with x end; f(event, 2)", "`f` takes 1 argument but is called with 2: what is too much is not used")]
