@@ -107,7 +107,7 @@ public static class ConfigBinder
             case ConfigKind.Record when value.IsRecord:
                 return BindRecord(type.Shape!, value, at, errors);
             default:
-                return Wrong(errors, at, Describe(type), value);
+                return Wrong(errors, at, Describe(type), value, MeantText.Of(type, value, at[(at.LastIndexOf('/') + 1)..]));
         }
     }
 
@@ -192,9 +192,9 @@ public static class ConfigBinder
         }
     }
 
-    private static object? Wrong(List<ConfigError> errors, string at, string expected, Value found)
+    private static object? Wrong(List<ConfigError> errors, string at, string expected, Value found, string? hint = null)
     {
-        errors.Add(new(at, DefinitionErrorKind.WrongType, $"expected {expected} but found {Describe(found)}", MeantBy(found)));
+        errors.Add(new(at, DefinitionErrorKind.WrongType, $"expected {expected} but found {Describe(found)}", hint ?? MeantBy(found)));
         return null;
     }
 

@@ -13,6 +13,7 @@ public sealed class NotUtf8Exception : FormatException
 
     private readonly string _text; // up to the first wrong byte, and a little more
     private readonly int _index; // of that byte, which is one character
+    private readonly string? _isOf; // the encoding that it is of, where that is known
 
     /// <param name="bytes">Without a byte order mark.</param>
     /// <param name="valid">How many of them are text.</param>
@@ -21,6 +22,15 @@ public sealed class NotUtf8Exception : FormatException
         : base($"the byte at offset {start + valid} is not UTF-8")
     {
         Offset = start + valid;
+        if (OtherEncoding(bytes) is { } other)
+        {
+            // The first line as it is meant, without the mark.
+            _isOf = other.Name;
+            _text = other.Encoding.GetString(bytes[..Math.Min(bytes.Length, Shown)]).TrimStart('\uFEFF').Split('\n')[0];
+            (Line, Column, Hint) = (1, 1, $"it is {other.Name}: save it as UTF-8");
+            return;
+        }
+
         var before = Encoding.UTF8.GetString(bytes[..valid]);
         _index = before.Length;
         _text = before + Encoding.UTF8.GetString(bytes.Slice(valid, Math.Min(bytes.Length - valid, Shown)));
@@ -29,7 +39,6 @@ public sealed class NotUtf8Exception : FormatException
         Hint = bytes switch
         {
             [0x1F, 0x8B, ..] => "it is compressed with gzip: decompress it",
-            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "it is UTF-16: save it as UTF-8",
             [0x50, 0x4B, ..] => "it is a zip archive: unpack it",
             _ => "save it as UTF-8",
         };
@@ -47,6 +56,16 @@ public sealed class NotUtf8Exception : FormatException
     /// <summary>What the file is instead, by its first bytes, and what to do.</summary>
     public string Hint { get; }
 
+    /// <summary>The encoding that text is of by its byte order mark, or by the zeros of its first letters, which no definition begins with; null for any other.</summary>
+    internal static (Encoding Encoding, string Name)? OtherEncoding(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xFE, 0, 0, ..] or [> 0, 0, 0, 0, ..] => (Encoding.UTF32, "UTF-32"),
+        [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, > 0, ..] => (new UTF32Encoding(bigEndian: true, byteOrderMark: true), "UTF-32"),
+        [0xFF, 0xFE, ..] or [> 0, 0, > 0, 0, ..] => (Encoding.Unicode, "UTF-16"),
+        [0xFE, 0xFF, ..] or [0, > 0, 0, > 0, ..] => (Encoding.BigEndianUnicode, "UTF-16"),
+        _ => null,
+    };
+
     /// <summary>The finding, at its place in the text.</summary>
     /// <param name="name">The name of the file as messages show it.</param>
     /// <param name="code">The kind of the finding.</param>
@@ -57,9 +76,9 @@ public sealed class NotUtf8Exception : FormatException
         {
             Severity = Severity.Error,
             Code = code,
-            Message = $"{name} is not UTF-8 text: the byte at offset {Offset} cannot be decoded",
-            Span = new(source, source.PositionAt(_index), source.PositionAt(_index + 1)),
-            Hint = Hint,
+            Message = $"{name} is not UTF-8 text: {(_isOf is null ? $"the byte at offset {Offset} cannot be decoded" : $"it is {_isOf}")}",
+            Span = new(source, source.PositionAt(_index), source.PositionAt(Math.Min(_index + 1, _text.Length))),
+            Hint = _isOf is null ? Hint : "save it as UTF-8",
         };
     }
 }
@@ -97,6 +116,8 @@ public static class Utf8File
     {
         var start = bytes.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         var content = bytes[start..];
+        // Most of it would be UTF-8 of many zeros.
+        if (NotUtf8Exception.OtherEncoding(bytes) is not null) throw new NotUtf8Exception(bytes, 0, 0);
         var text = new char[content.Length];
         if (Utf8.ToUtf16(content, text, out var read, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
             throw new NotUtf8Exception(content, read, start);

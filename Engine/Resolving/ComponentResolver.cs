@@ -120,7 +120,7 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
 
     private BoundConfig BindConfig(ComponentDescriptor component, Evaluated config, Setting setting)
     {
-        if (component.ConfigType is not null) return new(config.Value, Bind(component.ConfigType, config, setting));
+        if (component.ConfigType is not null) return new(config.Value, Bind(component.ConfigType, config, setting, component.Kind));
         if (OfOperator is { } refused && component.Attribute is OperatorAttribute { IgnoresConfig: false })
             findings.Error(refused.Place, DefinitionErrorKind.ExtraOpConfig, $"Operator {refused.Name} has a config but can't be configured", "leave its `with` out", Phase.Making);
         else if (component.Kind != ComponentKind.Connector)
@@ -130,7 +130,13 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
         return new(null, null);
     }
 
-    private object? Bind(Type type, Evaluated config, Setting setting)
+    /// <summary>What is said of a key of a connector's configuration that is one of the connector itself; null for any other.</summary>
+    private static string? Beside(ConfigError error, ComponentKind? kind) =>
+        kind == ComponentKind.Connector && error.AtKey && error.Pointer[1..] is "kind" or "codec" or "preprocessors" or "postprocessors" or "reconnect" or "metrics_interval_s"
+            ? $"\"{error.Pointer[1..]}\" stands beside \"config\", not in it"
+            : null;
+
+    private object? Bind(Type type, Evaluated config, Setting setting, ComponentKind? kind = null)
     {
         if (config.IsUnknown) return null;
         var errors = new List<ConfigError>();
@@ -148,7 +154,7 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
             }
 
             var (part, through) = SettingPath.Follow(setting, error.Pointer);
-            findings.Error(error.AtKey && through is not null ? through.Place : part.Place, error.Kind, error.Message, error.Hint);
+            findings.Error(error.AtKey && through is not null ? through.Place : part.Place, error.Kind, error.Message, Beside(error, kind) ?? error.Hint);
         }
 
         return config.IsKnown ? bound : null;

@@ -24,10 +24,13 @@ internal sealed class UnreadPorts(
     /// <summary>To be called where nothing is wrong.</summary>
     public void Warn()
     {
-        foreach (var entry in flow.Connectors) FollowErrorsOf(entry.Name);
+        foreach (var alias in Made(flow.Connectors.Select(static e => e.Name))) FollowErrorsOf(alias);
         FollowErrorsThroughPipelines();
-        foreach (var entry in flow.Pipelines) WarnOf(entry.Name);
+        foreach (var alias in Made(flow.Pipelines.Select(static e => e.Name))) WarnOf(alias);
     }
+
+    /// <summary>Of those that are created again under their name the last one, which is what is made.</summary>
+    private static IEnumerable<Name> Made(IEnumerable<Name> created) => created.GroupBy(static n => n.Text).Select(static same => same.Last());
 
     private void FollowErrorsOf(Name alias)
     {

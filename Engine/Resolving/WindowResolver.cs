@@ -1,3 +1,4 @@
+using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Definitions;
 using Tremor.Dataflow.Engine.Diagnostics;
@@ -103,7 +104,7 @@ internal sealed class WindowResolver(
             if (evaluated.Value.TryGetUInt64(out var number)) return number;
             // Troy takes what is no number for nothing at all (spec: query 13); JSON is strict (spec: troy B5).
             if (evaluated.IsKnown && setting.Value.Place.Pointer is not null)
-                findings.Error(setting.Value.Place, DefinitionErrorKind.WrongType, $"{key} takes an integer, 0 or more, but is given {evaluated.Value}");
+                findings.Error(setting.Value.Place, DefinitionErrorKind.WrongType, $"{key} takes an integer, 0 or more, but is given {evaluated.Value}", evaluated.Value.AsText() is { } text ? MeantText.Duration(text, key) : null);
             return null;
         }
 

@@ -8,6 +8,8 @@ internal sealed class ConnectionReader(PartReader parts)
 {
     private const string Arrow = "->";
 
+    private const string Chain = "\"connector/a -> pipeline/b -> connector/c\"";
+
     private static readonly RecordKeys s_connection = new("from", "to") { Required = ["from", "to"] };
 
     /// <summary>An item of <c>connect</c>; null where it is no connection, which is reported.</summary>
@@ -16,7 +18,7 @@ internal sealed class ConnectionReader(PartReader parts)
         if (node.Text is not null) return new(ReadChain(node), JsonPlace.Of(node));
         if (!node.IsRecord)
         {
-            parts.Shapes.Expected("a string or a record", node, "\"connector/a -> pipeline/b -> connector/c\"");
+            parts.Shapes.Expected("a string or a record", node, node.IsList ? ChainOf(node) : Chain);
             return null;
         }
 
@@ -24,6 +26,18 @@ internal sealed class ConnectionReader(PartReader parts)
         var from = node["from"] is { } source && parts.Shapes.IsString(source) ? ReadEnd(source.Text!, JsonPlace.Of(source)) : null;
         var to = node["to"] is { } target && parts.Shapes.IsString(target) ? ReadEnd(target.Text!, JsonPlace.Of(target)) : null;
         return from is not null && to is not null ? new([from, to], JsonPlace.Of(node)) : null;
+    }
+
+    /// <summary>The chain that was meant by a list of its ends, as the links of a pipeline are written.</summary>
+    private static string ChainOf(DocumentNode list)
+    {
+        const int longest = 200;
+        var ends = list.Items.Select(static i => i.Text ?? "").ToList();
+        if (ends.Count < 2 || ends.Contains("")) return Chain;
+        for (var i = 0; i < ends.Count; i++)
+            if (!ends[i].Contains('/')) ends[i] = (i == 0 || i == ends.Count - 1 ? "connector/" : "pipeline/") + ends[i];
+        var chain = string.Join($" {Arrow} ", ends);
+        return chain.Length <= longest ? $"write it as one text: \"{chain}\"" : Chain;
     }
 
     private static Parts<ConnectionEnd> ReadChain(DocumentNode node)

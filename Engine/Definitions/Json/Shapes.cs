@@ -14,6 +14,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     private static readonly Dictionary<string, string> s_synonyms = new()
     {
         ["to"] = "into",
+        ["into"] = "to",
         ["code"] = "script",
         ["source"] = "script",
         ["sources"] = "connectors",
@@ -55,7 +56,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     /// <param name="least">Items that it must have; fewer are reported but do not make it another thing.</param>
     public bool IsList(DocumentNode node, int least = 0)
     {
-        if (!node.IsList) return Expected("a list", node, node.Text is null ? null : "put it into [ ]");
+        if (!node.IsList) return Expected("a list", node, node.Text is null && !node.IsRecord ? null : "put it into [ ]");
         HasItems(node, least);
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Tests.Connectors.File;
@@ -29,6 +30,25 @@ public sealed class Utf8FileTests : IDisposable
         var finding = fault.ToDiagnostic("x.json", "NotUtf8");
         Assert.Equal(($"x.json is not UTF-8 text: the byte at offset {offset} cannot be decoded", "x.json"), (finding.Message, finding.Span!.Value.Source.Name));
         Assert.Equal((line, column, "\uFFFD"), (finding.Span.Value.Start.Line, finding.Span.Value.Start.Column, finding.Span.Value.Text));
+    }
+
+    /// <summary>With and without a byte order mark; the line is shown as it is meant.</summary>
+    [Theory]
+    [InlineData("utf-16", "UTF-16")]
+    [InlineData("utf-16BE", "UTF-16")]
+    [InlineData("utf-32", "UTF-32")]
+    [InlineData("utf-32BE", "UTF-32")]
+    public void Text_of_another_encoding_is_called_so(string name, string shown)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        foreach (var mark in (byte[][])[encoding.GetPreamble(), []])
+        {
+            var fault = Assert.Throws<NotUtf8Exception>(() => Read([.. mark, .. encoding.GetBytes("{ \"version\": 1,\n}")]));
+            Assert.Equal($"it is {shown}: save it as UTF-8", fault.Hint);
+            var finding = fault.ToDiagnostic("x.json", "NotUtf8");
+            Assert.Equal(($"x.json is not UTF-8 text: it is {shown}", "save it as UTF-8"), (finding.Message, finding.Hint));
+            Assert.Equal((1, 1, "{ \"version\": 1,"), (finding.Span!.Value.Start.Line, finding.Span.Value.Start.Column, finding.Span.Value.Source.Text));
+        }
     }
 
     [Fact]

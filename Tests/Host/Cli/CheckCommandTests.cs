@@ -330,6 +330,31 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains(what, (await CommandRun.OfAsync("", "check", file)).Out);
     }
 
+    /// <summary>Only the last of those that are created under one name is made, and has ports.</summary>
+    [Fact]
+    public async Task What_is_created_twice_is_warned_of_once()
+    {
+        var file = Path.Combine(_directory.FullName, "twice.troy");
+        File.WriteAllText(
+            file,
+            """
+            define flow main
+            flow
+              define connector r from stdio with codec = "json" end;
+              define pipeline p pipeline select event from in into out end;
+              create connector r;
+              create connector r;
+              create pipeline p;
+              connect /connector/r to /pipeline/p;
+              connect /pipeline/p to /connector/r;
+            end;
+            deploy flow main
+            """);
+        var run = await CommandRun.OfAsync("", "check", file);
+        Assert.Contains("the connector \"r\" is created again at line 6: that one counts, this one is never made", run.Out);
+        Assert.Equal(1, run.Out.Split("what the connector \"r\" cannot decode is lost").Length - 1);
+    }
+
     [Theory]
     [InlineData("flow.json")]
     [InlineData("script.tremor")]
