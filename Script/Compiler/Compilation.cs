@@ -136,18 +136,18 @@ internal sealed class Compilation(IModuleResolver modules, CallContext context, 
     {
         var builder = new CodeBuilder(new BodyContext(this, scope, source, warnings));
         var code = NewFolder(isStrict: true, new Site(source, constant.Value.Span), mustEnd: true).Fold(builder.Build(constant.Value));
-        if (!code.IsConstant) throw NotConstant(source, constant.Value);
+        if (!code.IsConstant) throw NotConstant(source, constant.Value, "`let` is for what depends on the event, the state or the time");
         if (!scope.Constants.TryAdd(constant.Name, code.Constant)) throw Duplicate("constant", constant.Name, source, constant.Span);
         if (constant.Name.Any(char.IsLower))
             warnings?.Add(WarningClass.Consistency, new Site(source, constant.Span), $"The constant `{constant.Name}` is not in upper case: `{constant.Name.ToUpperInvariant()}`");
     }
 
     /// <summary>The error about a value that must be constant: drawn from the first column of its last line (spec: language 12.7).</summary>
-    public static ScriptException NotConstant(SourceText source, Expression value)
+    public static ScriptException NotConstant(SourceText source, Expression value, string? hint = null)
     {
         var start = value.Span.End == 0 ? 0 : source.Text.LastIndexOf('\n', value.Span.End - 1) + 1;
         var site = new Site(source, new TextSpan(start, value.Span.End), value.Span);
-        return new ScriptException(new ScriptError(ErrorKind.NotConstant, site, "The expression isn't constant and can't be evaluated at compile time", "`let` is for what depends on the event, the state or the time"));
+        return new ScriptException(new ScriptError(ErrorKind.NotConstant, site, "The expression isn't constant and can't be evaluated at compile time", hint));
     }
 
     private void DefineFunction(FnStatement function, SourceText source, NameScope scope, WarningSet? warnings, bool isModule)

@@ -68,7 +68,7 @@ public sealed class RunScriptTests : IDisposable
     public async Task A_failing_event_is_named_by_its_number_and_its_start()
     {
         var run = await RunAsync("event.a + 1", $"{{\"a\":1}}\n{{\"a\":\"\\u001b{new string('x', 200)}\"}}\n");
-        Assert.Contains($"NOTE: event 2: {{\"a\":\"\\u001b{new string('x', 108)}...\n", run.Error);
+        Assert.Contains($"; event 2: {{\"a\":\"\\u001b{new string('x', 108)}...\n", run.Error);
         Assert.DoesNotContain("event 1:", run.Error);
     }
 
