@@ -4,7 +4,6 @@ using Microsoft.Win32.SafeHandles;
 using Tremor.Dataflow.Engine.Contracts;
 using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Files;
-using Tremor.Dataflow.Engine.Resolving;
 
 namespace Tremor.Dataflow.Host.Process;
 

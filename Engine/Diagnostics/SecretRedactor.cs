@@ -1,6 +1,4 @@
-using Tremor.Dataflow.Engine.Diagnostics;
-
-namespace Tremor.Dataflow.Engine.Resolving;
+namespace Tremor.Dataflow.Engine.Diagnostics;
 
 /// <summary>
 /// Keeps secrets out of what people see: wherever one occurs in a text, also inside a longer one, stands <c>&lt;secret:ref&gt;</c>. A text that is cut is to be
