@@ -58,5 +58,5 @@ internal sealed class FailureLog(string pipeline, string node, ILogger logger, L
     private void Log(LogLevel level, Exception? fault, in Event e, string hidden, string finding) => logger.Log(
         level, fault, "[Pipeline::{Pipeline}] Error handling event: {Node}: {Event}: {Excerpt}{Hidden}: {Finding}", pipeline, node, losses.NameOf(e.Id), Excerpt(e.Data), hidden, finding);
 
-    private string Excerpt(Value payload) => PrintableText.Line(PrintableText.Start(losses.Redact(payload.ToString()), MaxExcerpt));
+    private string Excerpt(Value payload) => PrintableText.Line(ValueExcerpt.Of(payload, MaxExcerpt, losses.Secrets));
 }

@@ -232,8 +232,7 @@ public static class ConfigBinder
     internal static string Describe(Value value)
     {
         const int longest = 60;
-        var json = value.ToString();
-        if (json.Length > longest) json = json[..longest] + "...";
+        var json = ValueExcerpt.Of(value, longest);
         return value.Kind switch
         {
             ValueKind.Null => "null",

@@ -55,8 +55,11 @@ public sealed class LossLedger
     /// <summary>How long <see cref="Seal"/> waits for those who are at it.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Takes secrets out of reasons, before they are cut, and out of the texts of error events.</summary>
-    public Func<string, string> Redact { get; init; } = static reason => reason;
+    /// <summary>What neither reasons nor the texts of error events show.</summary>
+    public SecretRedactor Secrets { get; init; } = new();
+
+    /// <summary>Takes them out of a text.</summary>
+    internal Func<string, string> Redact { get => field ?? Secrets.Redact; init; }
 
     /// <summary>Events that nodes held when they stopped, and that are not lost: left out on purpose, or not acknowledged to a source that sends them again.</summary>
     public IReadOnlyList<(string Place, long Events)> LeftOut => [.. _leftOut.Select(static l => (l.Key, l.Value)).OrderBy(static l => l.Key, StringComparer.Ordinal)];

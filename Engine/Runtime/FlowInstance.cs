@@ -36,7 +36,7 @@ public sealed class FlowInstance
         (_plan, _options, _nextId) = (plan, options, nextId);
         _log = options.LoggerFactory.CreateLogger("tremor.flow");
         _topology = new FlowTopology(plan);
-        Losses = new LossLedger { Redact = options.Redact };
+        Losses = new LossLedger { Secrets = options.Secrets };
         TimedOutSearches = new TimedOutSearches(_log);
     }
 

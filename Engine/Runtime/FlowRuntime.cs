@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tremor.Dataflow.Engine.Blocks;
 using Tremor.Dataflow.Engine.Contracts;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Events;
 using Tremor.Dataflow.Engine.Files;
 using Tremor.Dataflow.Engine.Metrics;
@@ -23,8 +24,8 @@ public sealed record FlowRuntimeOptions
     /// <summary>The files that no connector may write, since the flows were read from them.</summary>
     public DefinitionFiles Definitions { get; init; } = new();
 
-    /// <summary>Takes secrets out of what is kept for people.</summary>
-    public Func<string, string> Redact { get; init; } = static text => text;
+    /// <summary>What is not shown to people.</summary>
+    public SecretRedactor Secrets { get; init; } = new();
 
     /// <inheritdoc cref="PipelineOptions.TickInterval"/>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(100);

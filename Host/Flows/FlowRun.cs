@@ -32,7 +32,7 @@ internal sealed class FlowRun : IAsyncDisposable
     public FlowRun(HostProcess process, ILoggerFactory loggers, Func<FlowRuntimeOptions, FlowRuntimeOptions>? adapt = null)
     {
         _process = process;
-        var options = new FlowRuntimeOptions { Time = process.Time, LoggerFactory = loggers, Process = process, Definitions = process.Definitions, Redact = process.Secrets.Redact };
+        var options = new FlowRuntimeOptions { Time = process.Time, LoggerFactory = loggers, Process = process, Definitions = process.Definitions, Secrets = process.Secrets };
         _runtime = new FlowRuntime(adapt is null ? options : adapt(options));
         _started = process.Time.GetTimestamp();
     }

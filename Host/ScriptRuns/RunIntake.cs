@@ -59,7 +59,7 @@ internal sealed class RunIntake(ScriptRunOptions options, DecodeFailure failure,
     /// <param name="payload">As the error has left it; its start is shown.</param>
     public static Diagnostic WithEvent(Diagnostic error, ulong number, Value payload)
     {
-        var note = $"event {number}: {PrintableText.Start(payload.ToString(), MaxExcerpt)}";
+        var note = $"event {number}: {ValueExcerpt.Of(payload, MaxExcerpt)}";
         return error with { Hint = error.Hint is null ? note : $"{error.Hint}; {note}" };
     }
 }

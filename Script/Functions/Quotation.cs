@@ -1,5 +1,5 @@
 using System.Text;
-using Tremor.Dataflow.Engine.Json;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Script.Functions;
@@ -29,6 +29,6 @@ internal static class Quotation
     public static string Of(Value value)
     {
         if (value.IsString) return Of(value.Utf8);
-        return ValueDepth.Exceeds(value) ? "a value" : Of(Encoding.UTF8.GetBytes(JsonText.ToString(value)));
+        return ValueDepth.Exceeds(value) ? "a value" : Of(Encoding.UTF8.GetBytes(ValueExcerpt.Of(value, 2 * (MaxRunes + 1))));
     }
 }

@@ -84,6 +84,29 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal(Events, File.ReadLines(Path.Combine(_workplace.FullName, "out")).Count() + errors.Length);
     }
 
+    [Fact]
+    public async Task The_log_line_of_an_event_on_which_a_script_runs_out_of_memory_shows_its_start()
+    {
+        const int Length = 24_000_000;
+        File.WriteAllText(Path.Combine(_workplace.FullName, "in"), $"{new string('a', Length)}\n1\n");
+        WriteFlow(
+            """ "preprocessors": [{"name": "separate", "config": {}}], "config": {"path": "in", "mode": "read"}""",
+            """
+            "nodes": {
+              "s": {"type": "script", "script": "\"#{event}#{event}#{event}#{event}#{event}\""},
+              "e": {"type": "script", "script": "event.error"}
+            },
+            "links": [["in", "s", "out"], ["s/err", "e", "err"]]
+            """,
+            codec: "string");
+
+        var run = await ProgramRun.OfAsync(_workplace.FullName, new() { ["DOTNET_GCHeapHardLimit"] = "0x8000000", ["RUST_LOG"] = "warn" }, ["run", "flow.json"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["\"11111\""], File.ReadAllLines(Path.Combine(_workplace.FullName, "out")));
+        Assert.Contains($": \"{new string('a', 119)}...", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"nodes": {"b": {"type": "operator", "kind": "generic::batch", "config": {"count": 1000000}}}, "links": [["in", "b", "out"]]}""", "main::main/b")]
     [InlineData(
@@ -161,12 +184,12 @@ public sealed class MemoryTests : IDisposable
         Assert.Contains("1 search timed out, as no match: (?:(?:(?<x>)){2,}", run.Error, StringComparison.Ordinal);
     }
 
-    private void WriteFlow(string input, string pipeline) => File.WriteAllText(
+    private void WriteFlow(string input, string pipeline, string codec = "json") => File.WriteAllText(
         Path.Combine(_workplace.FullName, "flow.json"),
         $$$"""
         {"version": 1, "flows": {"main": {
           "connectors": {
-            "in": {"kind": "file", "codec": "json", {{{input}}} },
+            "in": {"kind": "file", "codec": "{{{codec}}}", {{{input}}} },
             "out": {"kind": "file", "codec": "json", "postprocessors": ["separate"], "config": {"path": "out", "mode": "truncate"}},
             "bad": {"kind": "file", "codec": "json", "postprocessors": ["separate"], "config": {"path": "bad", "mode": "truncate"}}
           },

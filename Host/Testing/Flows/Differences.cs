@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tremor.Dataflow.Engine.Diagnostics;
 using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Host.Testing.Flows;
@@ -139,7 +140,7 @@ internal sealed class Differences(bool isPart, bool isStrict)
     public static string Shown(Value value)
     {
         const int longest = 160;
-        var text = value.ToString();
+        var text = ValueExcerpt.Of(value, longest);
         return text.Length <= longest ? text : text[..(longest - 4)] + " ...";
     }
 }
