@@ -6,7 +6,7 @@ namespace Tremor.Dataflow.Tests.Engine.Diagnostics;
 
 public class ValueExcerptTests
 {
-    private const int Large = 50_000_000;
+    private const int Large = 2_000_000;
 
     public static TheoryData<string> LargeValues => ["document", "with blanks", "string", "binary", "changed", "name", "items"];
 
