@@ -47,7 +47,7 @@ internal sealed class FlowRun : IAsyncDisposable
     /// <param name="untilStopped">Go on when all sources have finished.</param>
     public async Task RunAsync(bool untilStopped)
     {
-        using var _ = _process.EndWhereMemoryEnds(() => $"{Totals().OnlyIn()}; what was under way is lost");
+        using var _ = _process.EndWhereMemoryEnds(() => $"{Counts().OnlyIn()}; what was under way is lost");
         await using (ProgressLine.Start(_process, Totals))
         {
             var (asked, finished) = (_process.ShutdownRequested, untilStopped ? s_never : _runtime.Completion);
@@ -91,6 +91,18 @@ internal sealed class FlowRun : IAsyncDisposable
 
     public RunTotals Totals()
     {
+        var counts = Counts(withInputs: true);
+        return counts with
+        {
+            TimedOutSearches = TimedOutSearches.Sum(static s => s.Count),
+            InterruptedBy = _wasInterrupted ? _process.Signal : null,
+            EndedBy = WhatEnds(counts.Sides),
+        };
+    }
+
+    /// <summary>What was counted so far. Without the inputs nothing is asked that takes a lock.</summary>
+    private RunTotals Counts(bool withInputs = false)
+    {
         var sides = new List<SideTotals>();
         foreach (var connector in _flows.SelectMany(static f => f.Connectors))
         {
@@ -98,26 +110,21 @@ internal sealed class FlowRun : IAsyncDisposable
             var counts = connector.Statistics;
             if (connector.IsSource) sides.Add(new(name, connector.Kind, true, counts.EventsRead + counts.ErrorEvents, counts.BytesRead, counts.ErrorEvents)
             {
-                Input = connector.Input,
-                IsAtEnd = connector.IsAtEnd,
+                Input = withInputs ? connector.Input : null,
+                IsAtEnd = withInputs && connector.IsAtEnd,
             });
             if (connector.IsSink) sides.Add(new(name, connector.Kind, false, counts.EventsWritten, counts.BytesWritten, counts.EventsFailed));
         }
 
-        return new([.. sides.OrderBy(static s => s.IsSource ? 0 : 1)], _flows.Sum(static f => f.Losses.Events), _process.Time.GetElapsedTime(_started))
-        {
-            TimedOutSearches = TimedOutSearches.Sum(static s => s.Count),
-            InterruptedBy = _wasInterrupted ? _process.Signal : null,
-            EndedBy = WhatEnds(sides),
-        };
+        return new([.. sides.OrderBy(static s => s.IsSource ? 0 : 1)], _flows.Sum(static f => f.Losses.Events), _process.Time.GetElapsedTime(_started));
     }
 
     /// <summary>What ends the run before its sources do, if anything does; null for signals.</summary>
-    private string? WhatEnds(List<SideTotals> sides)
+    private string? WhatEnds(IReadOnlyList<SideTotals> sides)
     {
         if (_process.ShutdownRequested.IsCompleted) return _process.Requester is { } asker ? $"a request of {NameOf(asker)}" : null;
         if (_flows.Exists(static f => f.Fault is not null)) return "an error of the engine";
-        var failed = sides.Find(static s => s is { IsSource: false, Errors: > 0 })?.Alias
+        var failed = sides.FirstOrDefault(static s => s is { IsSource: false, Errors: > 0 })?.Alias
             ?? (_flows.SelectMany(static f => f.Connectors).FirstOrDefault(static c => c.State == RunState.Failed) is { } connector ? NameOf(connector.Alias) : null);
         return failed is null ? null : $"the failure of {failed}";
     }

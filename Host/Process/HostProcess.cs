@@ -107,7 +107,7 @@ internal sealed class HostProcess : IProcessControl, IDisposable
             HostStreams.Input(), status is null || Console.IsOutputRedirected ? output : status.Around(output), status is null ? error : status.Around(error))
         {
             StandardHandles = HostStreams.Handles(),
-            MemoryEnd = new MemoryEnd(),
+            MemoryEnd = MemoryEnd.OfThisProcess(),
             InputIsTerminal = !Console.IsInputRedirected,
             ErrorIsTerminal = errorIsTerminal,
             OutputIsTerminal = !Console.IsOutputRedirected,
