@@ -126,15 +126,13 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
         else if (component.Kind != ComponentKind.Connector)
             findings.Warning(setting.Place, $"the {ComponentRegistry.Describe(component.Kind)} \"{component.Name}\" takes no config: it is ignored");
         else if (setting is RecordSetting { Fields: [{ Key: var first }, ..] })
-            findings.Error(first.Place, DefinitionErrorKind.UnknownKey, $"unknown key \"{first}\"", $"the connector \"{component.Name}\" takes no config");
+            findings.Error(first.Place, DefinitionErrorKind.UnknownKey, $"unknown key \"{first}\"", Beside(first.Text) ?? $"the connector \"{component.Name}\" takes no config");
         return new(null, null);
     }
 
     /// <summary>What is said of a key of a connector's configuration that is one of the connector itself; null for any other.</summary>
-    private static string? Beside(ConfigError error, ComponentKind? kind) =>
-        kind == ComponentKind.Connector && error.AtKey && error.Pointer[1..] is "kind" or "codec" or "preprocessors" or "postprocessors" or "reconnect" or "metrics_interval_s"
-            ? $"\"{error.Pointer[1..]}\" stands beside \"config\", not in it"
-            : null;
+    private static string? Beside(string key) =>
+        key is "kind" or "codec" or "preprocessors" or "postprocessors" or "reconnect" or "metrics_interval_s" ? $"\"{key}\" stands beside \"config\", not in it" : null;
 
     private object? Bind(Type type, Evaluated config, Setting setting, ComponentKind? kind = null)
     {
@@ -154,7 +152,7 @@ internal sealed class ComponentResolver(ResolveContext context, SettingScope sco
             }
 
             var (part, through) = SettingPath.Follow(setting, error.Pointer);
-            findings.Error(error.AtKey && through is not null ? through.Place : part.Place, error.Kind, error.Message, Beside(error, kind) ?? error.Hint);
+            findings.Error(error.AtKey && through is not null ? through.Place : part.Place, error.Kind, error.Message, (kind == ComponentKind.Connector && error.AtKey ? Beside(error.Pointer[1..]) : null) ?? error.Hint);
         }
 
         return config.IsKnown ? bound : null;

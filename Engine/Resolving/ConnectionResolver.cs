@@ -46,14 +46,15 @@ internal sealed class ConnectionResolver(
     private bool IsEndpoint(ConnectionEnd end)
     {
         if (end.Kind is not null) return true;
-        var steps = end.Written.Split('/');
+        var written = end.Written.TrimStart('/'); // as one writes it in Troy
+        var steps = written.Split('/');
         string hint;
-        if (steps.Length is 2 or 3 && NearestName.Find(steps[0], s_kinds) is { } kind)
+        if (steps.Length is 2 or 3 && (s_kinds.Contains(steps[0]) ? steps[0] : NearestName.Find(steps[0], s_kinds)) is { } kind)
             hint = $"did you mean \"{string.Join('/', [kind, .. steps[1..]])}\"?";
         else if (connectors.ContainsKey(steps[0]))
-            hint = $"did you mean \"connector/{end.Written}\"?";
+            hint = $"did you mean \"connector/{written}\"?";
         else if (pipelines.ContainsKey(steps[0]))
-            hint = $"did you mean \"pipeline/{end.Written}\"?";
+            hint = $"did you mean \"pipeline/{written}\"?";
         else
             hint = "\"connector/ALIAS\" or \"pipeline/ALIAS\", with \"/PORT\" behind it if need be";
         Refuse(end.Place, $"\"{end.Written}\" is no endpoint", hint);

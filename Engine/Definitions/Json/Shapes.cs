@@ -39,6 +39,8 @@ internal sealed class Shapes(DefinitionFindings findings)
         ["type"] = "say what it is with \"type\": \"script\", \"operator\", \"stream\", \"route\" or \"pipeline\"",
     };
 
+    private static readonly (string Key, string Type)[] s_typeKeys = [("script", "script"), ("kind", "operator"), ("links", "pipeline"), ("query", "pipeline"), ("routes", "route")];
+
     public DefinitionFindings Findings => findings;
 
     /// <summary>Whether this is a record; its keys are checked then.</summary>
@@ -80,7 +82,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     public void CheckRequired(DocumentNode record, string key)
     {
         if (record.Member(key) is null && !IsMisspelt(record, key))
-            findings.Error(JsonPlace.Of(record), DefinitionErrorKind.MissingProperty, $"the property \"{key}\" is missing", s_missing.GetValueOrDefault(key));
+            findings.Error(JsonPlace.Of(record), DefinitionErrorKind.MissingProperty, $"the property \"{key}\" is missing", (key == "type" ? TypeOf(record) : null) ?? s_missing.GetValueOrDefault(key));
     }
 
     /// <summary>Reports a <c>type</c> that is not that of the record.</summary>
@@ -132,7 +134,7 @@ internal sealed class Shapes(DefinitionFindings findings)
     /// <summary>Reports a key that nothing knows.</summary>
     public void ReportUnknown(DocumentMember member, IReadOnlyList<string> known) =>
         findings.Error(
-            JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", Synonym(member.Name, known) ?? Setting(member.Name, known) ?? findings.Hint(member.Name, known, "properties"));
+            JsonPlace.Of(member), DefinitionErrorKind.UnknownProperty, $"unknown property \"{member.Name}\"", Synonym(member.Name, known) ?? Setting(member.Name, known) ?? Elsewhere(member.Name, known) ?? findings.Hint(member.Name, known, "properties"));
 
     /// <summary>Another word for a key, if nothing is nearer.</summary>
     private static string? Synonym(string name, IReadOnlyList<string> known) =>
@@ -143,6 +145,18 @@ internal sealed class Shapes(DefinitionFindings findings)
         known.Contains("kind") && known.Contains("config") && NearestName.Find(name, known) is null
             ? $"settings of its kind stand in \"config\": {{\"{name}\": ...}}; its own properties are {string.Join(", ", known.Select(static k => $"\"{k}\""))}"
             : null;
+
+    /// <summary>Where a key belongs that stands a level too high; null for one that belongs nowhere.</summary>
+    private static string? Elsewhere(string name, IReadOnlyList<string> known) => name switch
+    {
+        "connectors" or "pipelines" or "connect" or "args" when known.Contains("flows") => $"it is part of a flow: \"flows\": {{\"main\": {{\"{name}\": ...}}}}",
+        "script" when known.Contains("nodes") => "a script is a node: \"nodes\": {\"s\": {\"type\": \"script\", \"script\": ...}}, and \"links\": [[\"in\", \"s\", \"out\"]]",
+        "kind" when known.Contains("nodes") => "an operator is a node: \"nodes\": {\"o\": {\"type\": \"operator\", \"kind\": ...}}, and \"links\": [[\"in\", \"o\", \"out\"]]",
+        _ => null,
+    };
+
+    /// <summary>What a node without a type probably is; null where nothing tells.</summary>
+    private static string? TypeOf(DocumentNode node) => s_typeKeys.Where(t => node[t.Key] is not null).Select(static t => $"add \"type\": \"{t.Type}\"").FirstOrDefault();
 
     /// <summary>Whether another key, which is reported as unknown, was probably meant to be this one: that it is missing is the same mistake.</summary>
     public static bool IsMisspelt(DocumentNode record, string key) => record.Members.Exists(m => IsMeant(m, key));

@@ -46,7 +46,7 @@ internal sealed class TextReader(Shapes shapes)
 
         if (file is null)
         {
-            if (!Shapes.IsMisspelt(record, FileKey)) shapes.Expected("a string, a list of lines or {\"file\": ...}", record);
+            if (!Shapes.IsMisspelt(record, FileKey)) shapes.Expected("a string, a list of lines or {\"file\": ...}", record, "scripts and expressions stand in strings: \"{\\\"id\\\": event.id}\"");
             return null;
         }
 
