@@ -31,10 +31,9 @@ public static class MemoryShortage
     /// <param name="isBorne">False where nothing changes.</param>
     public static Bearing Bear(bool isBorne = true)
     {
-        ref var borne = ref t_borne;
         var count = isBorne ? 1 : 0;
-        borne += count;
-        return new(ref borne, count);
+        t_borne += count;
+        return new(count);
     }
 
     /// <summary>From now on whoever runs out of memory where it is not borne calls <paramref name="end"/>, before the exception is thrown on.</summary>
@@ -45,18 +44,12 @@ public static class MemoryShortage
     /// <summary>See <see cref="Bear"/>.</summary>
     public readonly ref struct Bearing
     {
-        // Scripts pay for this with each event: the variable of the thread is looked up once.
-        private readonly ref int _borne;
         private readonly int _count;
 
-        internal Bearing(ref int borne, int count)
-        {
-            _borne = ref borne;
-            _count = count;
-        }
+        internal Bearing(int count) => _count = count;
 
         /// <summary>From here on it is not borne any more, unless it was before.</summary>
-        public void Dispose() => _borne -= _count;
+        public void Dispose() => t_borne -= _count;
     }
 
     private sealed class Watch : IDisposable
