@@ -59,7 +59,7 @@ public sealed class LossLedger
     public SecretRedactor Secrets { get; init; } = new();
 
     /// <summary>Takes them out of a text.</summary>
-    internal Func<string, string> Redact { get => field ?? Secrets.Redact; init; }
+    internal Func<string, string> Redact { get => field ??= Secrets.Redact; init; }
 
     /// <summary>Events that nodes held when they stopped, and that are not lost: left out on purpose, or not acknowledged to a source that sends them again.</summary>
     public IReadOnlyList<(string Place, long Events)> LeftOut => [.. _leftOut.Select(static l => (l.Key, l.Value)).OrderBy(static l => l.Key, StringComparer.Ordinal)];
@@ -200,8 +200,11 @@ public sealed class LossLedger
     /// <summary>The finding about an error event at a port that nobody reads.</summary>
     internal static Diagnostic OfUnread(in Event e) => new() { Severity = Severity.Error, Code = "RuntimeError", Message = WhyUnread(e) };
 
-    private static string WhyUnread(in Event e) =>
-        e.Reason.Text is { } reason ? $"{Unread}: {reason}" : e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
+    private static string WhyUnread(in Event e)
+    {
+        if (e.Reason.Text is { } reason) return $"{Unread}: {reason}";
+        return e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
+    }
 
     private Account Open(string place, string reason, LossKind kind)
     {

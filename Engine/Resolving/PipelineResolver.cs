@@ -444,10 +444,10 @@ internal sealed class PipelineResolver
             place?.IsText == true ? $"write `select event from {name}/{port} into err`, or into another output" : $"link \"{name}/{port}\" to an output, such as \"err\"");
     }
 
-    /// <summary>What acts on answers stands behind what makes them late: they come when a batch or a window is let go (spec: troy B5).</summary>
+    /// <summary>What counts how long answers take stands behind what makes them late: they come when a batch or a window is let go (spec: troy B5).</summary>
     private void WarnOfWaiting()
     {
-        foreach (var node in _declared.Where(static n => !n.IsPruned && n.Plan.Kind.StartsWith("qos::", StringComparison.Ordinal)))
+        foreach (var node in _declared.Where(static n => !n.IsPruned && n.Plan.Kind is "qos::backpressure" or "qos::percentile"))
         {
             if (GraphSearch.Behind(node).FirstOrDefault(Holds) is not { } holder) continue;
             var what = holder.Plan.Work is SelectWork ? "a window" : $"\"{holder.Name}\" ({holder.Plan.Kind})";

@@ -23,7 +23,7 @@ internal sealed partial class MemoryEnd(Stream error, TimeSpan patience, Action 
     private readonly ManualResetEvent _never = new(initialState: false); // to wait without a task, for which there may be no memory
     private byte[][]? _reserve;
 
-    public static MemoryEnd OfThisProcess() => new(HostStreams.Error(), TimeSpan.FromSeconds(2), Exit);
+    public static MemoryEnd OfThisProcess() => new(HostStreams.Error(), TimeSpan.FromSeconds(10), Exit);
 
     /// <param name="soFar">What has become of the events so far. It must take no lock: whoever runs out of memory may hold any.</param>
     public IDisposable Watch(Func<string> soFar)

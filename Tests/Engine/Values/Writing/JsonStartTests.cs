@@ -45,6 +45,7 @@ public class JsonStartTests
         if (random.Next(8) == 0) value = Value.From(value.ToString());
         if (random.Next(8) == 0) value = Value.FromArray([value, Value.From(random.NextDouble()), JsonText.Parse(JsonTexts.Valid(random.Next()))]);
         if (random.Next(4) == 0) value = new RecordBuilder(1).Set("\"é\n", value).Build();
+        if (random.Next(16) == 0) value = OftenChanged(value);
         if (!value.IsRecord) return value;
         for (var steps = random.Next(6); steps > 0; steps--)
         {
@@ -54,6 +55,16 @@ public class JsonStartTests
             value = random.Next(3) == 0 ? value.Without(name) : value.With(name, JsonText.Parse(JsonTexts.Valid(random.Next())));
         }
 
+        return value;
+    }
+
+    /// <summary>A record of which each change shares with the one before.</summary>
+    private static Value OftenChanged(Value part)
+    {
+        var value = Value.EmptyRecord;
+        for (var i = 0; i < 80; i++) value = value.With(new($"{i}"), Value.From(i));
+        for (var i = 0; i < 20; i++) value = (i % 3 == 0 ? value.Without(new($"{i}")) : value).With(new("part"), part);
+        Assert.NotNull(value.AsTree);
         return value;
     }
 }
