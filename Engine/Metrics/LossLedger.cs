@@ -42,7 +42,7 @@ public sealed class LossLedger
     private const string OtherReasons = "other reasons";
     private const string Unread = "nobody reads this port";
 
-    private readonly ConcurrentDictionary<(string Place, string Reason), Account> _accounts = new();
+    private readonly ConcurrentDictionary<(string Place, string Key), Account> _accounts = new();
     private readonly ConcurrentDictionary<string, ReasonCount> _reasons = new();
     private readonly ConcurrentDictionary<ulong, string> _names = new();
     private readonly ConcurrentDictionary<string, long> _leftOut = new();
@@ -76,7 +76,7 @@ public sealed class LossLedger
     /// <summary>The losses so far by place; at one place the greatest first.</summary>
     public IReadOnlyList<Loss> Losses =>
     [
-        .. _accounts.Select(a => a.Value.ToLoss(a.Key.Place, a.Key.Reason, _names)).Where(static l => l.Events > 0)
+        .. _accounts.Select(a => a.Value.ToLoss(a.Key.Place, _names)).Where(static l => l.Events > 0)
             .OrderBy(static l => l.Place, StringComparer.Ordinal).ThenByDescending(static l => l.Events).ThenBy(static l => l.Reason, StringComparer.Ordinal),
     ];
 
@@ -97,7 +97,9 @@ public sealed class LossLedger
     {
         if (events == 0) return;
         var line = PrintableText.Line(PrintableText.Start(Redact(reason), MaxReasonLength));
-        if (!_accounts.TryGetValue((place, line), out var account)) account = Open(place, line, kind);
+        var key = LossKey.Of(line);
+        if (!_accounts.TryGetValue((place, key), out var account)) account = Open(place, key, line, kind);
+        account.NoteReason(line);
         // Of a batch the event that came first into it, which somebody can look for.
         account.Add(events, first?.Tracked?.First ?? first);
     }
@@ -206,15 +208,15 @@ public sealed class LossLedger
         return e.Data.TryGetField("error"u8, out var error) && error.AsText() is { } text ? $"{Unread}: {DiagnosticRenderer.MessageOf(text)}" : Unread;
     }
 
-    private Account Open(string place, string reason, LossKind kind)
+    private Account Open(string place, string key, string reason, LossKind kind)
     {
         var reasons = _reasons.GetOrAdd(place, static _ => new());
         lock (reasons)
         {
-            if (_accounts.TryGetValue((place, reason), out var opened)) return opened;
-            if (reasons.Count == MaxReasons) reason = OtherReasons;
-            else reasons.Count++;
-            return _accounts.GetOrAdd((place, reason), _ => new(kind));
+            if (_accounts.TryGetValue((place, key), out var opened)) return opened;
+            if (reasons.Count == MaxReasons) return _accounts.GetOrAdd((place, OtherReasons), _ => new(OtherReasons, kind));
+            reasons.Count++;
+            return _accounts.GetOrAdd((place, key), _ => new(reason, kind));
         }
     }
 
@@ -223,8 +225,10 @@ public sealed class LossLedger
         public int Count;
     }
 
-    private sealed class Account(LossKind kind)
+    /// <param name="reason">The first of those that have its key.</param>
+    private sealed class Account(string reason, LossKind kind)
     {
+        private volatile bool _isOfSeveral;
         private long _events;
         private object? _first; // an EventId
 
@@ -234,6 +238,11 @@ public sealed class LossLedger
         {
             if (first is { } id) Note(id);
             Interlocked.Add(ref _events, events);
+        }
+
+        public void NoteReason(string other)
+        {
+            if (!_isOfSeveral && other != reason && reason != OtherReasons) _isOfSeveral = true;
         }
 
         private void Note(in EventId id)
@@ -247,10 +256,10 @@ public sealed class LossLedger
             }
         }
 
-        public Loss ToLoss(string place, string reason, ConcurrentDictionary<ulong, string> names)
+        public Loss ToLoss(string place, ConcurrentDictionary<ulong, string> names)
         {
             var first = (EventId?)Volatile.Read(ref _first);
-            return new(place, reason, Events, first, first is { } id ? names.GetValueOrDefault(id.Source) : null) { Kind = kind };
+            return new(place, _isOfSeveral ? $"{reason}, and the like" : reason, Events, first, first is { } id ? names.GetValueOrDefault(id.Source) : null) { Kind = kind };
         }
     }
 }

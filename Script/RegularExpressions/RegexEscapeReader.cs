@@ -54,8 +54,7 @@ internal sealed class RegexEscapeReader(RegexScanner scanner)
             case 'U' when !scanner.IsOniguruma:
                 return CodePointSet.Of(Hex(8));
             default:
-                if (!scanner.IsOniguruma
-                    && (c >= 0x80 || char.IsAsciiLetterOrDigit((char)c) || c is '<' or '>' || (c <= ' ' && !scanner.Has(RegexFlags.Verbose))))
+                if (!scanner.IsOniguruma && (c >= 0x80 || char.IsAsciiLetterOrDigit((char)c) || c is '<' or '>'))
                     scanner.Fail($"`\\{RegexScanner.Show(c)}` is no escape", scanner.At - 2);
                 return CodePointSet.Of(c);
         }

@@ -134,10 +134,28 @@ public sealed class LossLedgerTests
     [Fact]
     public void Reasons_that_differ_each_time_fill_no_memory()
     {
-        for (var i = 0; i < 1000; i++) _ledger.Add("flow::out", $"reason {i}", 1, null);
+        for (var i = 0; i < 1000; i++) _ledger.Add("flow::out", $"reason {new string('x', i)}", 1, null);
         var losses = _ledger.Losses;
         Assert.Equal(9, losses.Count);
         Assert.Equal(("other reasons", 992L), (losses[0].Reason, losses[0].Events));
+    }
+
+    [Theory]
+    [InlineData("expected a value at byte 3", "expected a value at byte 1,204", true)]
+    [InlineData("non existing event key `a`", "non existing event key `b 2`", true)]
+    [InlineData("expected \"x\" but found 1.5", "expected \"y\" but found 20", true)]
+    [InlineData("a key `cut of", "a key `other cut of", true)]
+    [InlineData("`+` is not defined for string and integer", "`==` is not defined for string and integer", false)]
+    [InlineData("expected a value at byte 3", "expected a key at byte 3", false)]
+    public void Reasons_that_quote_different_events_are_one_kind(string one, string other, bool isOne)
+    {
+        _ledger.Add("flow::out", one, 2, new EventId(1, 0, 4, 0));
+        _ledger.Add("flow::out", other, 5, new EventId(1, 0, 2, 0));
+        _ledger.Add("flow::out", other, -1, null);
+        _ledger.Add("flow::in", one, 1, null);
+        var losses = _ledger.Losses.Where(static l => l.Place == "flow::out").Select(static l => (l.Reason, l.Events, l.First?.Event)).ToArray();
+        Assert.Equal(isOne ? [($"{one}, and the like", 6L, 2UL)] : [(other, 4L, 2UL), (one, 2L, 4UL)], losses);
+        Assert.Equal(one, Assert.Single(_ledger.Losses, static l => l.Place == "flow::in").Reason);
     }
 
     [Fact]

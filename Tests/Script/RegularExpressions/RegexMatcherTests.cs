@@ -11,6 +11,8 @@ namespace Tremor.Dataflow.Tests.Script.RegularExpressions;
 public class RegexMatcherTests
 {
     [Theory]
+    [InlineData("a\\ b", "a b", "0-3")] // every ASCII character but letters, digits, < and > may be escaped
+    [InlineData("[\\ ]+\\\t\\\u0001", "  \t\u0001", "0-4")]
     [InlineData("a|ab", "ab", "0-1")] // leftmost-first, not longest
     [InlineData("a*", "ab", "0-1 2-2")] // no empty match where one has just ended
     [InlineData("", "añ", "0-0 1-1 2-2")]
