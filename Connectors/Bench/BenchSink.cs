@@ -103,9 +103,5 @@ internal sealed class BenchSink : ISink, IChunkOutput
         _context.Process.StandardOutput.Flush();
     }
 
-    private void OnUnserializable(int index, string error)
-    {
-        _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
-        _delivery!.Fail(index, error);
-    }
+    private void OnUnserializable(int index, string error) => _delivery!.Fail(index, error);
 }

@@ -244,11 +244,7 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         }
     }
 
-    private void OnUnserializable(int index, string error)
-    {
-        _context.Logger.LogError("[{Alias}] Error: {Error}", _context.Alias, error);
-        _delivery!.Fail(index, error);
-    }
+    private void OnUnserializable(int index, string error) => _delivery!.Fail(index, error);
 
     private void WritePending()
     {

@@ -110,11 +110,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
             throw new InvalidOperationException($"{context.Alias} Invalid port '{delivery.Port}'");
 
         _hasWritten = true;
-        _sink!.Serializer.Serialize(delivery.Events, isError ? ErrorStream : OutputStream, _pending, (index, error) =>
-        {
-            context.Logger.LogError("[{Alias}] Error: {Error}", context.Alias, error);
-            delivery.Fail(index, error);
-        });
+        _sink!.Serializer.Serialize(delivery.Events, isError ? ErrorStream : OutputStream, _pending, delivery.Fail);
         WritePending(isError);
         return ValueTask.CompletedTask;
     }

@@ -49,6 +49,9 @@ internal sealed class Delivery(SinkRunner runner) : IDelivery
         if (reason is not null) (_reasons ??= [])[index] = reason;
     }
 
+    /// <summary>Why the first of those failed of which the sink has said it alone, and how many these are; null for none.</summary>
+    public (string First, int Count)? Reasons => _reasons is { Count: > 0 } all ? (all.MinBy(static r => r.Key).Value, all.Count) : null;
+
     public void Ignore(int index) => Say(index, Said.Ignored);
 
     public IDeferred Defer(int index)

@@ -462,6 +462,8 @@ internal sealed class SinkRunner : ISinkContext
     private void End(Delivery delivery)
     {
         var (batch, failedBefore, durationNs) = (delivery.Batch, _statistics.EventsFailed, Since(delivery.Started));
+        if (delivery.Reasons is var (reason, count) && _failuresShown.TryTake(out var hidden))
+            _context.Logger.LogError("[Sink::{Alias}] Error: {Count} {Events} cannot be written{Hidden}: {Reason}", _context.Alias, count, count == 1 ? "event" : "events", LogPace.Hidden(hidden), reason);
         delivery.End(durationNs);
         if (_context.Logger.IsEnabled(LogLevel.Debug))
             _context.Logger.LogDebug(

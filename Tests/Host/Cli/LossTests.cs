@@ -367,6 +367,9 @@ public sealed class LossTests : IDisposable
         var run = await CommandRun.OfAsync("abc\nabcd\nabcd\n", "run", FlowFile.Write(_directory, FlowFile.Console, sink));
         Assert.Equal((1, "abc"), (run.ExitCode, run.Out));
         AssertLost("copy::output: 2 events lost: not written: Chunk: an event of 4 bytes is longer than the 3 bytes of `max_bytes`; the first is event 2 of copy::input", run);
+        // Once, not for each event.
+        Assert.Equal(2, run.Error.Split("an event of 4 bytes is longer").Length - 1);
+        Assert.Contains("[Sink::copy::output] Error: 2 events cannot be written: Chunk: ", run.Error);
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
