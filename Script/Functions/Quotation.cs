@@ -4,7 +4,7 @@ using Tremor.Dataflow.Engine.Values;
 
 namespace Tremor.Dataflow.Script.Functions;
 
-/// <summary>Values in error messages: in backticks, control characters escaped, long ones cut.</summary>
+/// <summary>Values in error messages: in backticks, printable, long ones cut.</summary>
 internal static class Quotation
 {
     private const int MaxRunes = 40;
@@ -15,11 +15,10 @@ internal static class Quotation
         var shown = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * (MaxRunes + 1))]);
         var text = new StringBuilder("`");
         var count = 0;
-        foreach (var rune in shown.EnumerateRunes())
+        for (int at = 0, length; at < shown.Length; at += length)
         {
             if (count++ == MaxRunes) return text.Append("..`").ToString();
-            if (Rune.IsControl(rune)) text.Append(rune.Value switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => $"\\u{rune.Value:x4}" });
-            else text.Append(rune.ToString());
+            text.Append(PrintableText.Character(shown, at, out length));
         }
 
         return text.Append('`').ToString();

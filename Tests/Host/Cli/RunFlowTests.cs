@@ -87,6 +87,50 @@ public sealed class RunFlowTests : IDisposable
         Assert.DoesNotContain("hunter", run.Out + run.Error);
     }
 
+    public static TheoryData<int, string> LongSecrets
+    {
+        get
+        {
+            var data = new TheoryData<int, string>();
+            foreach (var length in (int[])[5, 60, 126, 5000])
+                foreach (var letters in SecretText.Alphabets) data.Add(length, letters.Replace("\n", "", StringComparison.Ordinal));
+            return data;
+        }
+    }
+
+    /// <summary>By functions that cut what they quote.</summary>
+    [Theory]
+    [MemberData(nameof(LongSecrets))]
+    public async Task No_part_of_a_long_secret_shows_in_the_error_of_a_function(int length, string letters)
+    {
+        var secret = SecretText.Of(length, letters);
+        foreach (var call in (string[])["use std::integer;\ninteger::parse(args.key + event.s)", "use std::base64;\nbase64::decode(\"!\" + args.key + event.s)", "use std::float;\nfloat::is_nan({\"k\": args.key + event.s})"])
+        {
+            var run = await RunWithSecretAsync(call, secret);
+            Assert.Contains("<secret:s>", run.Out);
+            Assert.Contains("<secret:s>", run.Error);
+            SecretText.IsHidden(secret, (run.Out + run.Error).Replace(_directory.FullName, "", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(LongSecrets))]
+    public async Task No_part_of_a_long_secret_shows_where_it_is_of_the_wrong_type(int length, string letters)
+    {
+        var secret = SecretText.Of(length, letters);
+        await File.WriteAllTextAsync(Inside("s"), secret);
+        foreach (var config in (string[])["\"mode\": \"read\", \"chunk_size\": {\"$secret\": \"s\"}", "\"mode\": {\"$secret\": \"s\"}"])
+        {
+            foreach (var format in (string[])["text", "json"])
+            {
+                var flow = FlowFile.Write(_directory, $$"""{ "kind": "file", "codec": "string", "config": { "path": "in", {{config}} } }""", FlowFile.Console);
+                var run = await CommandRun.OfAsync("", new Dictionary<string, string> { ["TREMOR_SECRETS"] = _directory.FullName }, "check", flow, "--diagnostics", format);
+                Assert.Contains("<secret:s>", run.Out + run.Error);
+                SecretText.IsHidden(secret, (run.Out + run.Error).Replace(_directory.FullName, "", StringComparison.Ordinal));
+            }
+        }
+    }
+
     /// <summary>In it stands what else is a secret's: the name of a port.</summary>
     [Fact]
     public async Task A_secret_does_not_show_in_what_is_said_of_ports_that_nobody_reads()
@@ -96,9 +140,8 @@ public sealed class RunFlowTests : IDisposable
         Assert.DoesNotContain("hunter", run.Out + run.Error);
     }
 
-    private async Task<CommandRun> RunWithSecretAsync(string script)
+    private async Task<CommandRun> RunWithSecretAsync(string script, string secret = "hunter2\"hunter2")
     {
-        const string secret = "hunter2\"hunter2";
         await File.WriteAllTextAsync(Inside("s"), secret);
         var flow = Inside("flow.json");
         await File.WriteAllTextAsync(flow, $$"""
