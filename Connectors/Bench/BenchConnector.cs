@@ -48,15 +48,18 @@ internal sealed class BenchConnector(BenchConnector.Config config, ConnectorCont
 
         /// <summary>Nanoseconds from one event to the next. As fast as the flow takes them unless set.</summary>
         [Range(1, ulong.MaxValue)]
+        [Unit(TimeUnit.Nanoseconds)]
         public ulong? Interval { get; init; }
 
         /// <summary>Whether events want to be acknowledged; for measuring what that costs.</summary>
         public bool IsTransactional { get; init; }
 
         /// <summary>End after so many seconds behind the warm-up; 0 for never.</summary>
+        [Unit(TimeUnit.Seconds)]
         public ulong StopAfterSecs { get; init; }
 
         /// <summary>Seconds at the start that are not measured.</summary>
+        [Unit(TimeUnit.Seconds)]
         public ulong WarmupSecs { get; init; }
 
         /// <summary>Decimal digits to which latencies are kept apart: 2 is an error of one percent at most and needs little memory.</summary>

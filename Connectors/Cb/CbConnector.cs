@@ -33,6 +33,7 @@ internal sealed class CbConnector(CbConnector.Config config, ConnectorContext co
         /// How long to wait for answers after the last line, in nanoseconds; 10 s unless set, 0 for not at all. The wait ends with the last
         /// answer.
         /// </summary>
+        [Unit(TimeUnit.Nanoseconds)]
         public ulong Timeout { get; init; } = 10_000_000_000;
 
         /// <summary>

@@ -25,6 +25,7 @@ internal sealed class ExitConnector(ExitConnector.Config config, ConnectorContex
     internal sealed record Config
     {
         /// <summary>How long to wait between the event and the shutdown, in nanoseconds. Nothing unless set.</summary>
+        [Unit(TimeUnit.Nanoseconds)]
         public ulong Delay { get; init; }
 
         /// <summary>Whether the flows are drained before they are stopped; true, since otherwise events under way are lost.</summary>

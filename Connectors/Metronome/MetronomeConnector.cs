@@ -30,6 +30,7 @@ internal sealed class MetronomeConnector(MetronomeConnector.Config config, Conne
     {
         /// <summary>Nanoseconds from one event to the next, from 1 up.</summary>
         [Range(1, ulong.MaxValue)]
+        [Unit(TimeUnit.Nanoseconds)]
         public required ulong Interval { get; init; }
     }
 

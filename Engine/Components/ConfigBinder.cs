@@ -107,7 +107,7 @@ public static class ConfigBinder
             case ConfigKind.Record when value.IsRecord:
                 return BindRecord(type.Shape!, value, at, errors);
             default:
-                return Wrong(errors, at, Describe(type), value, MeantText.Of(type, value, at[(at.LastIndexOf('/') + 1)..]));
+                return Wrong(errors, at, Describe(type), value, MeantText.Of(type, value));
         }
     }
 

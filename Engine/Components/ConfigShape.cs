@@ -37,6 +37,9 @@ internal enum ConfigKind
 internal sealed record ConfigType(
     ConfigKind Kind, Type Clr, ConfigType? Item = null, ConfigShape? Shape = null, IReadOnlyList<(string Name, object Value)>? Choices = null)
 {
+    /// <summary>That of an integer that is a time, else null.</summary>
+    public TimeUnit? Unit { get; init; }
+
     /// <summary>Least and greatest value that an integer can have.</summary>
     public (Int128 Least, Int128 Greatest) Limits => Type.GetTypeCode(Clr) switch
     {
@@ -121,7 +124,7 @@ internal sealed class ConfigShape
         if (type == typeof(string)) return new(ConfigKind.Text, type);
         if (type == typeof(double) || type == typeof(float)) return new(ConfigKind.Float, type);
         if (type.IsEnum) return new(ConfigKind.Choice, type, Choices: [.. Enum.GetNames(type).Select(name => (NameOf(type, name), Enum.Parse(type, name)))]);
-        if (Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64) return new(ConfigKind.Integer, type);
+        if (Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.UInt64) return new(ConfigKind.Integer, type) { Unit = property.GetCustomAttribute<UnitAttribute>()?.Unit };
         if (type.IsArray) return new(ConfigKind.List, type, TypeOf(type.GetElementType()!, property, open));
         if (type.IsGenericType)
         {

@@ -12,8 +12,7 @@ internal static class MeantText
     ];
 
     /// <summary>The advice; null where nothing is likely.</summary>
-    /// <param name="key">The name of the setting, which ends in its unit: <c>_ms</c>, <c>_s</c>; a duration without one is in nanoseconds (spec: connectors A.1).</param>
-    public static string? Of(ConfigType type, Value found, string key)
+    public static string? Of(ConfigType type, Value found)
     {
         if (type.Kind == ConfigKind.Text && (found.IsNumber || found.TryGetBool(out _))) return $"write \"{found}\"";
         if (type.Kind == ConfigKind.List && found.AsText() is not null) return $"put it into a list: [{found}]";
@@ -22,22 +21,33 @@ internal static class MeantText
         {
             ConfigKind.Bool when text.ToLowerInvariant() is "true" or "yes" or "on" or "1" => "write true, without quotes",
             ConfigKind.Bool when text.ToLowerInvariant() is "false" or "no" or "off" or "0" => "write false, without quotes",
-            ConfigKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => $"write {whole.ToString(CultureInfo.InvariantCulture)}, without quotes",
-            ConfigKind.Float when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => $"write {number.ToString(CultureInfo.InvariantCulture)}, without quotes",
-            ConfigKind.Integer => Duration(text, key),
+            ConfigKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => WithoutQuotes(whole.ToString(CultureInfo.InvariantCulture), text),
+            ConfigKind.Float when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => WithoutQuotes(number.ToString(CultureInfo.InvariantCulture), text),
+            ConfigKind.Integer when type.Unit is { } unit => Duration(text, unit),
             _ => null,
         };
     }
 
-    /// <summary>The number for a duration such as <c>5s</c>; null where it is none.</summary>
-    public static string? Duration(string text, string key)
+    /// <summary>The number for a duration such as <c>5s</c> in the unit of the setting; null where it is none.</summary>
+    public static string? Duration(string text, TimeUnit asked)
     {
         var digits = text.Trim().TrimEnd([.. "abcdefghijklmnopqrstuvwxyzµ"]);
-        var unit = text.Trim()[digits.Length..];
-        if (unit.Length == 0 || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var count)) return null;
-        var nanoseconds = Array.Find(s_units, u => u.Unit == unit).Nanoseconds * Math.Min(count, 1_000_000);
-        if (nanoseconds == 0) return null;
-        var (name, of) = key.EndsWith("_ms", StringComparison.Ordinal) ? ("milliseconds", 1_000_000m) : key.EndsWith("_s", StringComparison.Ordinal) ? ("seconds", 1_000_000_000m) : ("nanoseconds", 1m);
-        return nanoseconds % of == 0 ? $"it is a number of {name}: write {(nanoseconds / of).ToString("0", CultureInfo.InvariantCulture)}" : $"it is a number of {name}";
+        var written = text.Trim()[digits.Length..];
+        if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var count)) return null;
+        var unit = Array.Find(s_units, u => u.Unit == written).Nanoseconds;
+        if (unit == 0) return null;
+        var (name, of) = asked switch
+        {
+            TimeUnit.Nanoseconds => ("nanoseconds", 1m),
+            TimeUnit.Milliseconds => ("milliseconds", 1_000_000m),
+            _ => ("seconds", 1_000_000_000m),
+        };
+        var advice = $"it is a number of {name}";
+        if (count > ulong.MaxValue * of / unit) return advice;
+        var number = count * unit / of;
+        return decimal.IsInteger(number) ? $"{advice}: write {number.ToString("0", CultureInfo.InvariantCulture)}" : advice;
     }
+
+    /// <summary>Names only a number that is written so: a secret would be found in no other form of it.</summary>
+    private static string WithoutQuotes(string number, string text) => number == text ? $"write {number}, without quotes" : "write it as a number, without quotes";
 }

@@ -155,7 +155,13 @@ public static class ReferencePage
     {
         ConfigKind.Any => "any value",
         ConfigKind.Bool => "bool",
-        ConfigKind.Integer => "integer",
+        ConfigKind.Integer => type.Unit switch
+        {
+            TimeUnit.Nanoseconds => "integer (ns)",
+            TimeUnit.Milliseconds => "integer (ms)",
+            TimeUnit.Seconds => "integer (s)",
+            _ => "integer",
+        },
         ConfigKind.Float => "number",
         ConfigKind.Text => "string",
         ConfigKind.Choice => List([.. type.Choices!.Select(static c => c.Name)]),

@@ -276,6 +276,7 @@ internal sealed class ConnectorResolver(
     internal sealed record Retry
     {
         /// <summary>Milliseconds before the first attempt.</summary>
+        [Unit(TimeUnit.Milliseconds)]
         public required ulong IntervalMs { get; init; }
 
         /// <summary>By what each pause is longer than the one before; not less than 1, for pauses that shrink would end in none.</summary>

@@ -104,7 +104,7 @@ internal sealed class WindowResolver(
             if (evaluated.Value.TryGetUInt64(out var number)) return number;
             // Troy takes what is no number for nothing at all (spec: query 13); JSON is strict (spec: troy B5).
             if (evaluated.IsKnown && setting.Value.Place.Pointer is not null)
-                findings.Error(setting.Value.Place, DefinitionErrorKind.WrongType, $"{key} takes an integer, 0 or more, but is given {evaluated.Value}", evaluated.Value.AsText() is { } text ? MeantText.Duration(text, key) : null);
+                findings.Error(setting.Value.Place, DefinitionErrorKind.WrongType, $"{key} takes an integer, 0 or more, but is given {evaluated.Value}", key == "interval" && evaluated.Value.AsText() is { } text ? MeantText.Duration(text, TimeUnit.Nanoseconds) : null);
             return null;
         }
 

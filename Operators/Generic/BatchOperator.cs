@@ -109,6 +109,7 @@ public sealed class BatchOperator(BatchOperator.Config config, OperatorContext c
         public required ulong Count { get; init; }
 
         /// <summary>Nanoseconds from the first event of a batch after which it is sent, full or not. Without it a batch waits until it is full.</summary>
+        [Unit(TimeUnit.Nanoseconds)]
         public ulong? Timeout { get; init; }
 
         /// <inheritdoc/>

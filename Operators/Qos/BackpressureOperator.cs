@@ -85,9 +85,11 @@ public sealed class BackpressureOperator(BackpressureOperator.Config config, Ope
     public sealed record Config
     {
         /// <summary>Nanoseconds that an answer may take.</summary>
+        [Unit(TimeUnit.Nanoseconds)]
         public required ulong Timeout { get; init; }
 
         /// <summary>Milliseconds for which events are held back, from the first failure on.</summary>
+        [Unit(TimeUnit.Milliseconds)]
         public IReadOnlyList<ulong> Steps { get; init; } = [50, 100, 250, 500, 1000, 5000, 10000];
 
         /// <summary>What becomes of events meanwhile.</summary>

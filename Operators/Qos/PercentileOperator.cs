@@ -43,6 +43,7 @@ public sealed class PercentileOperator(PercentileOperator.Config config, Operato
     public sealed record Config
     {
         /// <summary>Nanoseconds that an answer may take.</summary>
+        [Unit(TimeUnit.Nanoseconds)]
         public required ulong Timeout { get; init; }
 
         /// <summary>The part of all events by which the share falls.</summary>

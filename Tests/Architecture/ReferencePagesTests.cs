@@ -22,6 +22,28 @@ public sealed class ReferencePagesTests
         Approved.Matches($"docs/reference/{kind.ToString().ToLowerInvariant()}s.md", ManualFile.Of(ReferencePage.Of(registry, kind)));
     }
 
+    /// <summary>Hints say in what unit a time is to be written, from the attribute alone.</summary>
+    [Fact]
+    public void A_setting_has_the_unit_that_its_manual_says()
+    {
+        var registry = ComponentRegistry.Discover(typeof(JsonCodec).Assembly, typeof(BatchOperator).Assembly);
+        var times = 0;
+        foreach (var component in registry.All.Where(static c => c.ConfigType is not null))
+        {
+            foreach (var property in ConfigShape.Of(component.ConfigType!).Properties)
+            {
+                if ((property.Type.Item ?? property.Type) is not { Kind: ConfigKind.Integer } number) continue;
+                var text = DocumentationReader.Summary(property.Property) ?? "";
+                var said = Enum.GetValues<TimeUnit>().Where(u => text.Contains($"{u}", StringComparison.OrdinalIgnoreCase)).Cast<TimeUnit?>().FirstOrDefault()
+                    ?? (property.Key.EndsWith("_secs", StringComparison.Ordinal) ? TimeUnit.Seconds : null);
+                Assert.True(number.Unit == said, $"{property.Key} of {component.Name} is in {number.Unit}, but its manual says {said}: {text}");
+                if (said is not null) times++;
+            }
+        }
+
+        Assert.True(times > 8, $"{times}");
+    }
+
     /// <summary>Headings over parts of a page, which are no names.</summary>
     private static readonly string[] s_titles = ["Functions", "Constants", "Modules"];
 

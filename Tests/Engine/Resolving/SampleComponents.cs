@@ -81,6 +81,7 @@ internal static class SampleComponents
 
         internal sealed record Config
         {
+            [Unit(TimeUnit.Nanoseconds)]
             public required ulong Interval { get; init; }
         }
     }
@@ -95,6 +96,7 @@ internal static class SampleComponents
 
         internal sealed record Config
         {
+            [Unit(TimeUnit.Nanoseconds)]
             public ulong? Delay { get; init; }
         }
     }
@@ -146,6 +148,7 @@ internal static class SampleComponents
         {
             public required int Count { get; init; }
 
+            [Unit(TimeUnit.Nanoseconds)]
             public ulong? Timeout { get; init; }
         }
     }

@@ -398,6 +398,43 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains(message, run.Out);
     }
 
+    /// <summary>The unit is that of the setting, and what is no time has none.</summary>
+    [Theory]
+    [InlineData("\"config\": {\"timeout\": 5, \"steps\": [\"1s\"]}", "qos::backpressure", "it is a number of milliseconds: write 1000\n")]
+    [InlineData("\"config\": {\"timeout\": 5, \"steps\": [\"1us\"]}", "qos::backpressure", "it is a number of milliseconds\n")]
+    [InlineData("\"config\": {\"timeout\": \"86400000ms\"}", "qos::backpressure", "it is a number of nanoseconds: write 86400000000000\n")]
+    [InlineData("\"config\": {\"timeout\": \"2.5s\"}", "qos::percentile", "it is a number of nanoseconds: write 2500000000\n")]
+    [InlineData("\"config\": {\"timeout\": \"79228162514264337593543950335h\"}", "qos::percentile", "it is a number of nanoseconds\n")]
+    [InlineData("\"config\": {\"count\": \"10m\"}", "generic::batch", null)]
+    [InlineData("\"config\": {\"count\": 1, \"timeout\": \"10m\"}", "generic::batch", "it is a number of nanoseconds: write 600000000000\n")]
+    public async Task A_duration_with_its_unit_is_told_the_number_that_the_setting_takes(string config, string kind, string? hint)
+    {
+        var flow = Path.Combine(_directory.FullName, "f.json");
+        await File.WriteAllTextAsync(flow, $$"""
+            {"version": 1, "flows": {"main": {"connectors": {"in": {{FlowFile.Console}}, "out": {{FlowFile.Console}} },
+              "pipelines": {"main": {"nodes": {"n": {"type": "operator", "kind": "{{kind}}", {{config}} } }, "links": [["in", "n", "out"]] } },
+              "connect": [["in", "main", "out"]] } } }
+            """);
+        await ToldAsync(flow, hint);
+    }
+
+    [Theory]
+    [InlineData("\"kind\": \"file\", \"codec\": \"string\", \"config\": {\"path\": \"a\", \"mode\": \"read\", \"chunk_size\": \"5m\"}", null)]
+    [InlineData("\"kind\": \"metronome\", \"config\": {\"interval\": \"86400000ms\"}", "it is a number of nanoseconds: write 86400000000000\n")]
+    [InlineData("\"kind\": \"bench\", \"codec\": \"string\", \"config\": {\"path\": \"a\", \"stop_after_secs\": \"2m\"}", "it is a number of seconds: write 120\n")]
+    [InlineData("\"kind\": \"bench\", \"codec\": \"string\", \"config\": {\"path\": \"a\", \"iters\": \"2m\"}", null)]
+    [InlineData("\"kind\": \"stdio\", \"codec\": \"string\", \"reconnect\": {\"retry\": {\"interval_ms\": \"5s\"}}", "it is a number of milliseconds: write 5000\n")]
+    [InlineData("\"kind\": \"stdio\", \"codec\": \"string\", \"reconnect\": {\"retry\": {\"interval_ms\": 5, \"max_retries\": \"5s\"}}", null)]
+    public Task A_duration_of_a_connector_too(string source, string? hint) => ToldAsync(FlowFile.Write(_directory, $"{{ {source} }}", FlowFile.Console), hint);
+
+    private static async Task ToldAsync(string flow, string? hint)
+    {
+        var run = await CommandRun.OfAsync("", "check", flow);
+        Assert.Contains("expected", run.Out, StringComparison.Ordinal);
+        if (hint is null) Assert.DoesNotContain("it is a number of", run.Out, StringComparison.Ordinal);
+        else Assert.Contains(hint, run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_module_that_is_a_pipe_is_an_error()
     {
