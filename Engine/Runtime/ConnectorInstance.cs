@@ -224,6 +224,5 @@ public sealed class ConnectorInstance
     /// <summary>A half that is well does not hide why the other one is not.</summary>
     private void OnErrorChanged() => Statistics.LastError = _connections.Select(static c => c.LastError).FirstOrDefault(static e => e is not null);
 
-
     private void LogLife(string what) => _log.LogInformation("[Connector::{Alias}] {What}", Alias, what);
 }

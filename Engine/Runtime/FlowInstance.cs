@@ -357,19 +357,26 @@ public sealed class FlowInstance
     }
 
     /// <summary>
-    /// When one of its sinks is given up, a source reads on for the others, unless the flow is to end by itself or it would send again and again what that one
-    /// refuses. Until all of them were connected it has not begun, and does not begin.
+    /// When one of several sinks is given up, a source reads on for the others, unless the flow is to end by itself or it would send again and again what that one
+    /// refuses. Until all of them were connected it has not begun (spec: runtime 9.4): for one that never was, it never does.
     /// </summary>
     private async Task WatchSinksAsync(ConnectorInstance source, ConnectorInstance[] sinks)
     {
-        for (var left = sinks.ToList(); left.Count > 1;)
+        if (sinks.Length == 1) return;
+        for (var left = sinks.ToList(); left.Count > 0;)
         {
             await Task.WhenAny([.. left.Select(static s => s.SinkOver), source.SourceOver]);
             if (left.Find(static s => s.HasSinkFailed) is not { } failed) return;
             left.Remove(failed);
             lock (_lock)
                 if (_endsByItself) return;
-            source.Source!.GoOnWithout(failed.Id, failed.Alias);
+            if (!failed.Sink!.WasReady)
+            {
+                source.Source!.StayClosedFor(failed.Alias);
+                return;
+            }
+
+            if (left.Count > 0) source.Source!.GoOnWithout(failed.Id, failed.Alias);
         }
     }
 

@@ -69,11 +69,11 @@ internal sealed class SinkRunner : ISinkContext
     private bool _hasGivenUp;
     private bool _hasSaidRefusal;
     private bool _isLostForGood; // which is said by itself
-    private bool _wasReady;
     private bool _isStopped;
 
     // Set by the loop, seen by all.
     private volatile bool _isStopping;
+    private volatile bool _wasReady;
     private volatile bool _hasTried; // since the connection was made
     private volatile bool _hasDelivered; // since the connection was made
     private volatile string? _failure; // since the last delivery began
@@ -121,6 +121,9 @@ internal sealed class SinkRunner : ISinkContext
 
     /// <summary>Told once, when the sink is connected for the first time.</summary>
     public Action? Ready { get; set; }
+
+    /// <summary>Whether it has ever been ready. Any thread may ask.</summary>
+    public bool WasReady => _wasReady;
 
     /// <summary>
     /// Whether events that no source can send again wait for a lost connection. Not where the connector is a source, too: one that feeds

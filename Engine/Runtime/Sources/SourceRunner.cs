@@ -171,12 +171,18 @@ internal sealed class SourceRunner : IUpstream
     }
 
     /// <summary>
-    /// A sink has failed for good: it holds the source no longer, for the sake of the others. Not where the source can send again what a sink does not take: it
-    /// would do so for ever. Does not wait.
+    /// A sink that was connected has failed for good: it holds the source no longer, for the sake of the others, whether or not the source has begun. Not where the
+    /// source can send again what a sink does not take: it would do so for ever. Does not wait.
     /// </summary>
     public void GoOnWithout(ulong sink, string alias)
     {
-        if (_ledger is not null || !HasBegun) return;
+        if (_ledger is not null)
+        {
+            _context.Logger.LogWarning(
+                "[Source::{Alias}] Held from now on: {Sink} has failed for good, and what it does not take would be sent again and again", _context.Alias, alias);
+            return;
+        }
+
         _context.Logger.LogWarning("[Source::{Alias}] Going on without {Sink}: it has failed for good, and what comes to it is lost", _context.Alias, alias);
         _commands.Post(() =>
         {
@@ -184,6 +190,10 @@ internal sealed class SourceRunner : IUpstream
             TellPausing();
         });
     }
+
+    /// <summary>A sink that was never connected has failed for good: the source does not begin.</summary>
+    public void StayClosedFor(string alias) => _context.Logger.LogError(
+        "[Source::{Alias}] Reads nothing: {Sink} has failed for good before it was ever connected, which all its sinks must have been", _context.Alias, alias);
 
     /// <summary>Stops reading; completes when everything that was read has come out of every sink that it can reach.</summary>
     public async Task DrainAsync()

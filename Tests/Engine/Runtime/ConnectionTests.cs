@@ -415,6 +415,8 @@ public sealed class ConnectionTests : IAsyncLifetime
         source.SendText("a\n");
         await Eventually.True(() => flow.Connectors.Single(static c => c.Alias == "flow::bad").State == RunState.Failed, "the sink is given up");
         await Eventually.True(() => source.Heard.Contains("pause"), "the source is held");
+        await Eventually.True(
+            () => _bench.Log.Has("Warning [Source::flow::from] Held from now on: flow::bad has failed for good, and what it does not take would be sent again and again"), "it is said");
         source.SendText("b\n");
         await Eventually.True(() => well.Received.Count == 1, "the first event arrives");
         Assert.True(await _bench.Runtime.DrainAsync());
@@ -436,6 +438,60 @@ public sealed class ConnectionTests : IAsyncLifetime
         Assert.True(await _bench.Runtime.DrainAsync());
         Assert.Equal(2, _source.Delivered);
         Assert.DoesNotContain(_bench.Log.Lines, static l => l.Contains("Going on without flow::well", StringComparison.Ordinal));
+    }
+
+    /// <summary>As in a server: a source begins when all its sinks were connected, of which one may have failed meanwhile.</summary>
+    [Fact]
+    public async Task A_source_begins_without_a_sink_that_was_given_up_before_the_last_one_was_connected()
+    {
+        var (fails, well) = (true, new ScriptedSink());
+        well.OnConnect = () =>
+        {
+            if (Volatile.Read(ref fails)) throw new IOException("not yet");
+        };
+        _bench.Connector("from", _source).Connector("bad", _sink).Connector("well", well, new ReconnectPlan(new RetryPlan(100))).Pipeline("pass").Link("from -> pass -> bad").Link("pass -> well");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => flow.Connectors.Single(static c => c.Alias == "flow::bad").IsConnected, "the one sink is connected");
+        _sink.Context!.Failed(OutsideFailure.Permanent("No such table"));
+        await Eventually.True(() => _bench.Log.Has("Warning [Source::flow::from] Going on without flow::bad: it has failed for good, and what comes to it is lost"), "it is given up");
+        await Eventually.True(() => _bench.Log.Has("Reconnecting after 100 ms"), "a retry of the other one is planned");
+        Volatile.Write(ref fails, false);
+        await _bench.AsleepAsync();
+        _bench.Time.Advance(100);
+        _source.SendText("a\n");
+        await Eventually.True(() => well.Received.Count == 1, "the event arrives");
+        Assert.True(await _bench.Runtime.DrainAsync());
+        Assert.Equal(1, flow.Losses.Events);
+    }
+
+    /// <summary>Before each of its sinks was connected it reads nothing (spec: runtime 9.4).</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task That_a_source_never_begins_since_one_of_its_sinks_was_never_connected_is_said(bool isOtherGivenUp)
+    {
+        var (connect, well) = (new TaskCompletionSource(), new ScriptedSink());
+        _sink.OnConnect = () =>
+        {
+            connect.Task.Wait();
+            throw new IOException("no such place");
+        };
+        _bench.Connector("from", _source).Connector("bad", _sink).Connector("well", well).Pipeline("pass").Link("from -> pass -> bad").Link("pass -> well");
+        var flow = await _bench.DeployAsync();
+        await Eventually.True(() => flow.Connectors.Single(static c => c.Alias == "flow::well").IsConnected, "the one sink is connected");
+        if (isOtherGivenUp)
+        {
+            well.Context!.Failed(OutsideFailure.Permanent("No such table"));
+            await Eventually.True(() => _bench.Log.Has("Going on without flow::well"), "it is given up");
+        }
+
+        connect.SetResult();
+        await Eventually.True(
+            () => _bench.Log.Has("Error [Source::flow::from] Reads nothing: flow::bad has failed for good before it was ever connected, which all its sinks must have been"), "it is said");
+        _source.SendText("a\n");
+        await Eventually.Done(_bench.Runtime.StopAsync());
+        Assert.Equal(0, _source.Delivered);
+        Assert.True(flow.Losses.IsEmpty);
     }
 
     [Theory]
