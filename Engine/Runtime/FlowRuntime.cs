@@ -94,13 +94,13 @@ public sealed class FlowRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends when the flows deployed so far are over: each of their sources has finished, and what it emitted has come out everywhere and is
-    /// written; or it has failed for good, and what it had read is written; or a sink that it leads to has failed for good, and what it had read is written to
-    /// the others, as far as that is possible within 5 s; or an error of the engine has broken
-    /// a pipeline; or the flow was stopped. Never fails. A flow that is over is stopped at once: another one may be waiting for the end of what it writes.
-    /// To ask is to let them end so: where nobody does, a flow goes on for those of its sinks that have not failed, and is not stopped.
+    /// Lets the flows deployed so far end by themselves, and completes when they are over: each of their sources has finished, and what it emitted has come out
+    /// everywhere and is written; or it has failed for good, and what it had read is written; or a sink that it leads to has failed for good, and what it had read
+    /// is written to the others, as far as that is possible within 5 s; or an error of the engine has broken a pipeline; or the flow was stopped. Never fails.
+    /// A flow that is over is stopped at once: another one may be waiting for the end of what it writes. Without this call a flow goes on for those of its sinks
+    /// that have not failed, and is not stopped. May be called again.
     /// </summary>
-    public Task Completion => Task.WhenAll(Flows.Select(static async f =>
+    public Task RunToEndAsync() => Task.WhenAll(Flows.Select(static async f =>
     {
         await f.EndAsync();
         _ = f.StopAsync();

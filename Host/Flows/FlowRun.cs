@@ -50,7 +50,7 @@ internal sealed class FlowRun : IAsyncDisposable
         using var _ = _process.EndWhereMemoryEnds(() => $"{Counts().OnlyIn()}; what was under way is lost");
         await using (ProgressLine.Start(_process, Totals))
         {
-            var (asked, finished) = (_process.ShutdownRequested, untilStopped ? s_never : _runtime.Completion);
+            var (asked, finished) = (_process.ShutdownRequested, untilStopped ? s_never : _runtime.RunToEndAsync());
             await Task.WhenAny(asked, finished);
             if (!finished.IsCompleted)
             {

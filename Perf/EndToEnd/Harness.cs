@@ -40,7 +40,7 @@ internal static class Harness
         });
         var flows = new List<FlowInstance>();
         foreach (var (source, sink) in deployments) flows.Add(await runtime.DeployAsync(Plan($"perf-{flows.Count}", source, sink, script)));
-        await runtime.Completion;
+        await runtime.RunToEndAsync();
         if (flows.Exists(static f => f.State == RunState.Failed)) throw new InvalidOperationException("the flow failed");
     }
 

@@ -131,7 +131,7 @@ internal static class QueryComparison
         {
             await using var runtime = new FlowRuntime(options);
             await runtime.DeployAsync(plan);
-            await runtime.Completion;
+            await runtime.RunToEndAsync();
         });
         var events = (double)bytes / lines.Length * lines.AsSpan().Count((byte)'\n');
         return new(sample.Name, (long)events, bytes, elapsed, allocated / events);

@@ -200,7 +200,7 @@ public sealed class FlowScenarioTests : IDisposable
         Assert.Empty(loaded.Diagnostics.Where(static d => d.Severity == Severity.Error).Select(static d => $"{d.Pointer}: {d.Message}"));
         await using var runtime = new FlowRuntime(new FlowRuntimeOptions { Time = _process.Time, LoggerFactory = _log, Process = _process });
         var flow = await runtime.DeployAsync(loaded.Plans.Single());
-        await (until ?? runtime.Completion).WaitAsync(Eventually.Patience);
+        await (until ?? runtime.RunToEndAsync()).WaitAsync(Eventually.Patience);
         return flow;
     }
 }

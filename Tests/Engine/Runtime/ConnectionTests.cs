@@ -365,7 +365,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         };
         _bench.Connector("from", _source).Connector("bad", _sink).Connector("well", well).Pipeline("pass").Link("from -> pass -> bad").Link("pass -> well");
         var flow = await _bench.DeployAsync();
-        var over = _bench.Runtime.Completion;
+        var over = _bench.Runtime.RunToEndAsync();
         var from = flow.Connectors.First();
         for (var i = 1; i <= Events; i++)
         {
@@ -504,7 +504,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         else _sink.OnConnect = static () => throw new IOException("no such place");
         _bench.Connector("from", _source).Connector("to", _sink).Connector("hangs", hangs).Pipeline("pass").Link("from -> pass -> to").Link("pass -> hangs");
         var flow = await _bench.DeployAsync();
-        await Eventually.Done(_bench.Runtime.Completion);
+        await Eventually.Done(_bench.Runtime.RunToEndAsync());
         await Eventually.Done(_bench.Runtime.StopAsync());
         Assert.True(hangs.HasBegun);
         Assert.Equal(0, _source.Delivered);

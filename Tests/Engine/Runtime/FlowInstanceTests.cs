@@ -28,7 +28,7 @@ public sealed class FlowInstanceTests : IAsyncLifetime
         _source.Send(SourceReply.Finished);
 
         var flow = await _bench.DeployAsync();
-        await Eventually.Done(_bench.Runtime.Completion);
+        await Eventually.Done(_bench.Runtime.RunToEndAsync());
 
         Assert.Equal(["a", "b", "half", "rest"], _sink.Received);
         await Eventually.True(() => flow.State == RunState.Stopped, "a flow that is over is stopped");

@@ -121,7 +121,7 @@ public sealed class FlowShapeTests : IAsyncDisposable
         _bench.Connector("source", _source).Connector("sink", _sink).Pipeline("pipe").Link("source -> pipe -> sink");
         other.Connector("source", next).Connector("sink", new ScriptedSink()).Pipeline("pipe").Link("source -> pipe -> sink");
         await _bench.Runtime.DeployAsync([_bench.Plan("first"), other.Plan("second")]);
-        var over = _bench.Runtime.Completion;
+        var over = _bench.Runtime.RunToEndAsync();
         _source.Send(SourceReply.Finished);
         await Eventually.True(() => _sink.Heard.Contains("stop"), "the first flow closes its sink");
         Assert.False(over.IsCompleted);
