@@ -358,7 +358,7 @@ public sealed class FlowInstance
 
     /// <summary>
     /// When one of several sinks is given up, a source reads on for the others, unless the flow is to end by itself or it would send again and again what that one
-    /// refuses. Until all of them were connected it has not begun (spec: runtime 9.4): for one that never was, it never does.
+    /// refuses. Until all of them were connected it has not begun (spec: runtime 9): for one that never was, it never does.
     /// </summary>
     private async Task WatchSinksAsync(ConnectorInstance source, ConnectorInstance[] sinks)
     {

@@ -464,7 +464,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         Assert.Equal(1, flow.Losses.Events);
     }
 
-    /// <summary>Before each of its sinks was connected it reads nothing (spec: runtime 9.4).</summary>
+    /// <summary>Before each of its sinks was connected it reads nothing (spec: runtime 9).</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
