@@ -16,7 +16,6 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// </remarks>
 internal sealed class StandardStreams
 {
-    private const int BrokenPipe = 32; // EPIPE
     private const int ChunkSize = 64 * 1024; // bytes, what a pipe holds
     private const int MaxWaitingChunks = 16; // of each listener: what is read ahead, 1 MiB
 
@@ -93,7 +92,7 @@ internal sealed class StandardStreams
             catch (IOException e)
             {
                 var reason = $"cannot write standard {(toError ? "error" : "output")}: {e.Message}";
-                throw new OutsideException(e.HResult == BrokenPipe ? OutsideFailure.Permanent($"{reason}, its reader is gone") : OutsideFailure.ConnectionLost(reason), e);
+                throw new OutsideException(e.HResult == IProcessControl.BrokenPipe ? OutsideFailure.Permanent($"{reason}, its reader is gone") : OutsideFailure.ConnectionLost(reason), e);
             }
         }
     }
@@ -109,16 +108,23 @@ internal sealed class StandardStreams
             while (MayRead())
             {
                 var buffer = PooledBuffer.Rent(ChunkSize);
-                buffer.Length = await _process.StandardInput.ReadAsync(buffer.Array.AsMemory(0, ChunkSize));
-                watch = Follow(watch, buffer.Span);
-                var isEnd = buffer.Length == 0;
-                if (!isEnd) await HandOutAsync(buffer);
-                buffer.Release();
-                if (isEnd)
+                try
                 {
-                    End(null);
-                    break;
+                    buffer.Length = await _process.StandardInput.ReadAsync(buffer.Array.AsMemory(0, ChunkSize));
+                    watch = Follow(watch, buffer.Span);
+                    if (buffer.Length > 0)
+                    {
+                        await HandOutAsync(buffer);
+                        continue;
+                    }
                 }
+                finally
+                {
+                    buffer.Release();
+                }
+
+                End(null);
+                return;
             }
         }
         catch (Exception e)

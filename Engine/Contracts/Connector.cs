@@ -45,6 +45,9 @@ public sealed record ConnectorContext
 /// <summary>The process around the flows.</summary>
 public interface IProcessControl
 {
+    /// <summary>The <see cref="Exception.HResult"/> of an <see cref="IOException"/> that says that nobody reads what is written: EPIPE of Linux.</summary>
+    const int BrokenPipe = 32;
+
     /// <summary>Standard input, shared by all that read it.</summary>
     Stream StandardInput { get; }
 

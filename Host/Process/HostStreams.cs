@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Tremor.Dataflow.Engine.Contracts;
 
 namespace Tremor.Dataflow.Host.Process;
 
@@ -30,7 +31,7 @@ internal static partial class HostStreams
 
 /// <summary>Nobody reads a standard stream any more.</summary>
 /// <remarks>Its number is that of the system, as where .NET makes one.</remarks>
-internal sealed class BrokenPipeException() : IOException("Broken pipe", DescriptorStream.BrokenPipe);
+internal sealed class BrokenPipeException() : IOException("Broken pipe", IProcessControl.BrokenPipe);
 
 /// <summary>
 /// Writes to a file descriptor of the process, at its shared offset, so that output redirected to one file together with that
@@ -38,9 +39,6 @@ internal sealed class BrokenPipeException() : IOException("Broken pipe", Descrip
 /// </summary>
 internal sealed partial class DescriptorStream(int descriptor) : WriteOnlyStream
 {
-    /// <summary>EPIPE.</summary>
-    public const int BrokenPipe = 32;
-
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const short PollOut = 4;
@@ -65,7 +63,7 @@ internal sealed partial class DescriptorStream(int descriptor) : WriteOnlyStream
                     var wait = new PollEntry { Descriptor = descriptor, Events = PollOut };
                     _ = Poll(ref wait, 1, Timeout.Infinite);
                     break;
-                case BrokenPipe:
+                case IProcessControl.BrokenPipe:
                     throw new BrokenPipeException();
                 case var code:
                     throw new IOException(new Win32Exception(code).Message);

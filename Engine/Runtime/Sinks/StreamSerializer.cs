@@ -14,6 +14,7 @@ internal sealed class StreamSerializer(ConnectorPlan plan, UnwrittenEvents? unwr
     private readonly PooledBufferWriter _encoded = new(4096);
     private readonly ChunkList _chunks = new();
     private readonly Lazy<bool> _keepsEvents = new(() => new PostprocessorChain([.. plan.Postprocessors.Select(static p => p.Create())]).IsStreaming);
+    private readonly Lazy<IPostprocessor?> _last = new(() => plan.Postprocessors is [.., var last] ? last.Create() : null); // gives what is written; gets nothing
     private long _given; // bytes, since the last call of TakeGiven
 
     /// <summary>Whether what leaves the postprocessors need not be of the event that went in last.</summary>
@@ -41,14 +42,11 @@ internal sealed class StreamSerializer(ConnectorPlan plan, UnwrittenEvents? unwr
         if (direct is not null) _given += direct.Length - before;
     }
 
-    public bool GivesUnits => Last is IUnitPostprocessor;
+    public bool GivesUnits => _last.Value is IUnitPostprocessor;
 
-    public HalfUnit? FindHalfUnit(Stream written, CancellationToken cancellation) => (Last as IUnitPostprocessor)?.FindHalfUnit(written, cancellation);
+    public HalfUnit? FindHalfUnit(Stream written, CancellationToken cancellation) => (_last.Value as IUnitPostprocessor)?.FindHalfUnit(written, cancellation);
 
-    public byte? Separator => (Last as IAppendingPostprocessor)?.Separator;
-
-    /// <summary>The postprocessor that gives what is written; made anew.</summary>
-    private IPostprocessor? Last => plan.Postprocessors is [.., var last] ? last.Create() : null;
+    public byte? Separator => (_last.Value as IAppendingPostprocessor)?.Separator;
 
     public bool IsInsideUnit(ulong stream) => _streams.TryGetValue(stream, out var open) && open.Chain.IsInsideUnit;
 

@@ -70,6 +70,16 @@ public sealed class StdioConnectorTests
         }
     }
 
+    /// <summary>What has gone back to its pool is overwritten in the tests.</summary>
+    [Fact]
+    public async Task A_read_that_fails_gives_its_buffer_back()
+    {
+        var input = new FailingRead();
+        _process.StandardInput = input;
+        await Eventually.Done(Assert.ThrowsAsync<OutsideException>(async () => await Create().Source!.PullAsync(default)));
+        Assert.Equal(-1, input.Buffer.Span.IndexOf(FailingRead.Mark));
+    }
+
     [Theory]
     [InlineData(true, 3, "cannot read standard input: it shrank to 3 bytes while it was read; 8 bytes had been read")]
     [InlineData(false, 10, "cannot read standard input: it was written over while it was read; 8 bytes had been read")]
@@ -333,6 +343,21 @@ public sealed class StdioConnectorTests
     private sealed class Exhausted : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new InsufficientMemoryException("no memory");
+    }
+
+    /// <summary>Writes into the buffer and fails.</summary>
+    private sealed class FailingRead : MemoryStream
+    {
+        public static ReadOnlySpan<byte> Mark => "what a read that fails has left"u8;
+
+        public Memory<byte> Buffer { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Buffer = buffer;
+            Mark.CopyTo(buffer.Span[1234..]);
+            throw new IOException("Input/output error");
+        }
     }
 
     private sealed class FullDisk : MemoryStream

@@ -44,6 +44,19 @@ public sealed class StreamSerializerTests
     }
 
     [Fact]
+    public void What_gives_the_bytes_is_made_once_however_often_it_is_asked()
+    {
+        var made = 0;
+        var serializer = Serializer(() =>
+        {
+            made++;
+            return new SeparatePostprocessor(new());
+        });
+        for (var i = 0; i < 3; i++) Assert.Equal(((byte?)'\n', false), (serializer.Separator, serializer.GivesUnits));
+        Assert.Equal(1, made);
+    }
+
+    [Fact]
     public void An_engine_batch_is_encoded_element_by_element()
     {
         var serializer = Serializer(static () => new SeparatePostprocessor(new()));
