@@ -79,12 +79,41 @@ internal sealed class DecompressingStream(CompressionAlgorithm algorithm, Stream
         catch (InvalidDataException e)
         {
             // A unit of framed snappy goes on as long as chunks come, and each is whole by itself.
-            return new(algorithm == CompressionAlgorithm.Snappy ? units._input.Position : units._unitStart, e.Message);
+            var start = algorithm == CompressionAlgorithm.Snappy ? units._input.Position : units._unitStart;
+            return new(start, e.Message, units.EndsEarly(e) && !MayHoldUnits(algorithm, written, units._unitStart, start + 1, buffer, cancellation));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>Whether a failure is that the data ends inside of a unit.</summary>
+    private bool EndsEarly(InvalidDataException failure) => _failure == failure && failure.InnerException?.Message == CompressedUnit.EndsEarly;
+
+    /// <summary>
+    /// Whether other units may stand behind the start of one that ends early, as it does also where damage makes it seem longer than it is: its mark comes again. Of a
+    /// format without a mark nobody knows.
+    /// </summary>
+    /// <param name="unit">Where the unit begins.</param>
+    /// <param name="from">Where to look from.</param>
+    private static bool MayHoldUnits(CompressionAlgorithm algorithm, Stream written, long unit, long from, byte[] buffer, CancellationToken cancellation)
+    {
+        if (!written.CanSeek || Formats.MarkLength(algorithm) is not (> 0 and var length)) return true;
+        var mark = new byte[length];
+        written.Position = unit;
+        if (written.ReadAtLeast(mark, length, throwOnEndOfStream: false) < length) return false;
+        written.Position = from;
+        for (var kept = 0; written.Read(buffer, kept, buffer.Length - kept) is > 0 and var read;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var seen = buffer.AsSpan(0, kept + read);
+            if (seen.IndexOf(mark) >= 0) return true;
+            kept = Math.Min(length - 1, seen.Length);
+            seen[^kept..].CopyTo(buffer);
+        }
+
+        return false;
     }
 
     private bool TryOpenUnit()

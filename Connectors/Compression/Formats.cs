@@ -28,6 +28,17 @@ internal static class Formats
         _ => true, // brotli has no mark
     };
 
+    /// <summary>Bytes that all units of one writer begin with; 0 for none.</summary>
+    public static int MarkLength(CompressionAlgorithm algorithm) => algorithm switch
+    {
+        CompressionAlgorithm.Gzip or CompressionAlgorithm.Bzip2 => 3,
+        CompressionAlgorithm.Zlib => 2,
+        CompressionAlgorithm.Zstd or CompressionAlgorithm.Lz4 => 4,
+        CompressionAlgorithm.Snappy => SnappyUnit.Start.Length,
+        CompressionAlgorithm.Xz => XzUnit.Magic.Length,
+        _ => 0,
+    };
+
     /// <summary>The format of a message by its first bytes (spec: connectors D.4); null when it looks like none.</summary>
     public static CompressionAlgorithm? Detect(ReadOnlySpan<byte> data)
     {

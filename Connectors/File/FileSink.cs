@@ -34,6 +34,7 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     private readonly List<int> _ends = []; // of the deliveries in what is pending
     private WriteOut? _writeOut;
     private bool _wasOpen;
+    private string? _lastFile; // that was open: its identity, where it has one
     private Unit? _unit; // that streaming postprocessors have begun in the file, and not ended
 
     public FileSink(FileConnector.Config config, ConnectorContext context)
@@ -46,6 +47,9 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
 
     /// <summary>Identity of the file that is open; null while none is.</summary>
     public string? OpenFile => _openFile;
+
+    /// <summary>Whether what is opened is written on behind what it holds.</summary>
+    private bool Appends => _wasOpen || _config.Mode == FileConnector.Mode.Append;
 
     public void OnStart(ISinkContext context) => _sink = context;
 
@@ -78,13 +82,13 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
 
     public ValueTask GatherAsync(IDelivery delivery, CancellationToken cancellation)
     {
-        Take(delivery);
+        Take(delivery, cancellation);
         return ValueTask.CompletedTask;
     }
 
     public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
     {
-        Take(delivery);
+        Take(delivery, cancellation);
         try
         {
             WritePending();
@@ -118,13 +122,13 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     void IChunkOutput.Add(ReadOnlySpan<byte> chunk) => _pending.Write(chunk);
 
     /// <summary>Puts a delivery behind what is pending.</summary>
-    private void Take(IDelivery delivery)
+    private void Take(IDelivery delivery, CancellationToken cancellation)
     {
         try
         {
             Written = 0;
             if (_file is null) throw new InvalidOperationException($"\"{_config.Path}\" is not open");
-            if (_ends.Count == 0 && _openFile is not null && FileIdentity.OfPath(_config.Path) != _openFile) OpenAnew();
+            if (_ends.Count == 0 && _openFile is not null && FileIdentity.OfPath(_config.Path) != _openFile) OpenAnew(cancellation);
             _delivery = delivery;
             _sink!.Serializer.Serialize(delivery.Events, Stream, _pending, _onUnserializable);
             _ends.Add(_pending.Length);
@@ -151,7 +155,7 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     {
         DescriptorReserve.Demand();
         if (_config.CreateDirs && Path.GetDirectoryName(Path.GetFullPath(_config.Path)) is { } directory) Directory.CreateDirectory(directory);
-        var append = _wasOpen || _config.Mode == FileConnector.Mode.Append;
+        var append = Appends;
         var file = new FileStream(_config.Path, new FileStreamOptions
         {
             Mode = append || _config.Mode == FileConnector.Mode.Overwrite ? FileMode.OpenOrCreate : FileMode.Create,
@@ -172,7 +176,9 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     /// <exception cref="OutsideException"/>
     private void DemandWholeUnits(FileStream file, CancellationToken cancellation)
     {
-        if (_wasOpen || _config.Mode != FileConnector.Mode.Append || _sink is not { Serializer: { GivesUnits: true } units } || !file.CanSeek || file.Length == 0) return;
+        if (!Appends || _sink is not { Serializer: { GivesUnits: true } units } || !file.CanSeek || file.Length == 0) return;
+        // What it has written itself is whole.
+        if (_wasOpen && FileIdentity.OfHandle(file.SafeFileHandle) == _lastFile) return;
         _context.Logger.LogInformation("[{Alias}] Reading {Bytes} bytes of \"{Path}\" to see that their last unit is whole", _context.Alias, file.Length, _config.Path);
         HalfUnit? half;
         var length = 0L;
@@ -190,9 +196,12 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
 
         if (half is not { } torn) return;
         Close();
+        // To cut off what does not just end early could take whole units with it, or all of a file of another kind.
         throw new OutsideException(OutsideFailure.Permanent(
-            $"cannot append to \"{_config.Path}\": its last {length - torn.Start} bytes, from byte {torn.Start} on, are no whole unit ({torn.Error}), and nothing behind them could be read; "
-            + $"cut them off (truncate -s {torn.Start}) or move the file away"));
+            $"cannot append to \"{_config.Path}\": "
+            + (torn.EndsEarly
+                ? $"its last {length - torn.Start} bytes, from byte {torn.Start} on, are no whole unit ({torn.Error}), and nothing behind them could be read; cut them off (truncate -s {torn.Start}) or move the file away"
+                : $"what begins at byte {torn.Start} is no whole unit ({torn.Error}), and what is written behind it could not be read; move the file away")));
     }
 
     private void OnOpened(FileStream file)
@@ -200,8 +209,9 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         // Where a file system numbers its files otherwise by path than by handle, they cannot be compared.
         var identity = FileIdentity.OfHandle(file.SafeFileHandle);
         _openFile = identity == FileIdentity.OfPath(_config.Path) ? identity : null;
-        _wasOpen = true;
-        if (_config.Mode == FileConnector.Mode.Append && _sink?.Serializer.Separator is { } end && _torn.Find(file, _config.Path, end) is > 0 and var half)
+        var mayEndTorn = _config.Mode == FileConnector.Mode.Append || (_wasOpen && identity != _lastFile);
+        (_wasOpen, _lastFile) = (true, identity);
+        if (mayEndTorn && _sink?.Serializer.Separator is { } end && _torn.Find(file, _config.Path, end) is > 0 and var half)
             _context.Logger.LogWarning(
                 "[{Alias}] The end of \"{Path}\" holds part of an event ({Bytes} bytes or more): it is ended before anything is written behind it",
                 _context.Alias, _config.Path, half);
@@ -212,7 +222,7 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
     /// The name leads to another file now, or to none: the log was rotated, or somebody removed it. What streaming postprocessors hold belongs to the
     /// file before; the next batch goes to the name.
     /// </summary>
-    private void OpenAnew()
+    private void OpenAnew(CancellationToken cancellation)
     {
         _context.Logger.LogWarning("[{Alias}] \"{Path}\" was renamed or removed: writing on to a file of that name", _context.Alias, _config.Path);
         FinishStream();
@@ -220,6 +230,7 @@ internal sealed class FileSink : IGatheringSink, IChunkOutput
         try
         {
             _file = Open();
+            DemandWholeUnits(_file, cancellation);
             OnOpened(_file);
         }
         catch (Exception e) when (FileErrors.IsExpected(e))

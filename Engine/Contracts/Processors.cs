@@ -149,10 +149,14 @@ public interface IStreamingPostprocessor : IPostprocessor
     HeldChunks Held { get; }
 }
 
-/// <summary>The last unit of what is written somewhere, of which only a part is there.</summary>
+/// <summary>The first unit of what is written somewhere that is not whole.</summary>
 /// <param name="Start">Its first byte; all in front of it is whole.</param>
 /// <param name="Error">What is wrong with it, in words.</param>
-public readonly record struct HalfUnit(long Start, string Error);
+/// <param name="EndsEarly">
+/// Whether it is the last one, and only its end is missing: there is nothing in it that can be read to its end. Else there may be whole units behind it, or it was
+/// never one.
+/// </param>
+public readonly record struct HalfUnit(long Start, string Error, bool EndsEarly);
 
 /// <summary>A postprocessor that gives units, such as compressed ones: of what stands behind a part of one nothing can be read.</summary>
 public interface IUnitPostprocessor : IPostprocessor

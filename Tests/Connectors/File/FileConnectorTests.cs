@@ -569,7 +569,7 @@ public sealed class FileConnectorTests : IDisposable
     [InlineData("bzip2", ".bz2")]
     public async Task Append_refuses_a_file_that_ends_in_half_a_unit_and_leaves_it_as_it_is(string algorithm, string extension)
     {
-        var (whole, half) = (Compressed(extension, "one\n"), Compressed(extension, "two\n"));
+        var (whole, half, told) = (Compressed(extension, "one\n"), Compressed(extension, "two\n"), 0);
         _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm });
         for (var length = 1; length < half.Length; length++)
         {
@@ -579,12 +579,111 @@ public sealed class FileConnectorTests : IDisposable
             System.IO.File.WriteAllBytes(FilePath, content);
             var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append"));
             Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
-            Assert.StartsWith(
-                $"cannot append to \"{FilePath}\": its last {content.Length - start} bytes, from byte {start} on, are no whole unit (", error.Message, StringComparison.Ordinal);
-            Assert.EndsWith(
-                $"), and nothing behind them could be read; cut them off (truncate -s {start}) or move the file away", error.Message, StringComparison.Ordinal);
             Assert.Equal(content, System.IO.File.ReadAllBytes(FilePath));
+            if (algorithm != "br" && error.Message.Contains(": it ends early)", StringComparison.Ordinal))
+            {
+                told++;
+                Assert.StartsWith(
+                    $"cannot append to \"{FilePath}\": its last {content.Length - start} bytes, from byte {start} on, are no whole unit (", error.Message, StringComparison.Ordinal);
+                Assert.EndsWith(
+                    $"), and nothing behind them could be read; cut them off (truncate -s {start}) or move the file away", error.Message, StringComparison.Ordinal);
+                continue;
+            }
+
+            // Part of a mark, or a checksum of which it is not known whether it is wrong or half; and brotli has no mark that could tell that no unit stands behind.
+            Assert.StartsWith($"cannot append to \"{FilePath}\": what begins at byte {start} is no whole unit (", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith("), and what is written behind it could not be read; move the file away", error.Message, StringComparison.Ordinal);
         }
+
+        Assert.InRange(told, algorithm == "br" ? 0 : half.Length / 2, half.Length);
+    }
+
+    /// <summary>There may be whole units behind it.</summary>
+    [Theory]
+    [InlineData("gzip", ".gz")]
+    [InlineData("zlib", ".zz")]
+    [InlineData("br", ".br")]
+    [InlineData("zstd", ".zst")]
+    [InlineData("lz4", ".lz4")]
+    [InlineData("snappy", ".sz")]
+    [InlineData("bzip2", ".bz2")]
+    public async Task Nobody_is_told_to_cut_off_what_is_corrupt_in_the_middle(string algorithm, string extension)
+    {
+        var (first, damaged) = (Compressed(extension, "one\n"), Compressed(extension, "two times two\n"));
+        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm });
+        var refused = new List<string>();
+        for (var bit = 0; bit < damaged.Length * 8; bit += 3)
+        {
+            byte[] content = [.. first, .. damaged, .. first, .. first];
+            content[first.Length + (bit / 8)] ^= (byte)(1 << (bit % 8));
+            System.IO.File.WriteAllBytes(FilePath, content);
+            try
+            {
+                await (await Writer("append")).StopAsync();
+            }
+            catch (OutsideException e)
+            {
+                if (e.Message.Contains("truncate", StringComparison.Ordinal)) refused.Add($"{bit}: {e.Message}");
+            }
+        }
+
+        Assert.Empty(refused);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zlib")]
+    [InlineData("br")]
+    [InlineData("zstd")]
+    [InlineData("snappy")]
+    [InlineData("bzip2")]
+    public async Task Nobody_is_told_to_empty_a_file_of_another_kind(string algorithm)
+    {
+        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm });
+        foreach (var text in (string[])["{\"a\":1}\n", "plain text\nof two lines\n", "a", "\n"])
+        {
+            System.IO.File.WriteAllText(FilePath, text);
+            var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append"));
+            Assert.StartsWith($"cannot append to \"{FilePath}\": what begins at byte 0 is no whole unit (", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith("; move the file away", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>As when a log is rotated by hand, and an older one put in its place.</summary>
+    [Theory]
+    [InlineData("append", false)]
+    [InlineData("truncate", false)]
+    [InlineData("truncate", true)]
+    public async Task A_file_that_ends_in_half_a_unit_is_refused_too_where_it_takes_the_place_of_another_one(string mode, bool isReconnect)
+    {
+        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = "gzip" });
+        var unit = Compressed(".gz", "one\n");
+        var sink = await Writer(mode);
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        System.IO.File.Move(FilePath, FilePath + ".1");
+        System.IO.File.WriteAllBytes(FilePath, [.. unit, .. unit[..^9]]);
+        var error = await Assert.ThrowsAsync<OutsideException>(
+            async () => await (isReconnect ? sink.ConnectAsync(default) : sink.DeliverAsync(new FakeDelivery("y"), default)));
+        Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
+        Assert.Contains($"(truncate -s {unit.Length})", error.Message, StringComparison.Ordinal);
+        await sink.StopAsync();
+        Assert.Equal([.. unit, .. unit[..^9]], System.IO.File.ReadAllBytes(FilePath));
+        Assert.Equal("x\n", System.IO.File.ReadAllText(FilePath + ".1"));
+    }
+
+    [Theory]
+    [InlineData("append")]
+    [InlineData("truncate")]
+    [InlineData("overwrite")]
+    public async Task Half_a_line_is_ended_too_where_a_file_takes_the_place_of_another_one(string mode)
+    {
+        var sink = await Writer(mode);
+        await sink.DeliverAsync(new FakeDelivery("x"), default);
+        System.IO.File.Move(FilePath, FilePath + ".1");
+        System.IO.File.WriteAllText(FilePath, "a\nhal");
+        await sink.DeliverAsync(new FakeDelivery("y"), default);
+        await sink.StopAsync();
+        Assert.Equal("a\nhal\ny\n", Content);
     }
 
     [Theory]
