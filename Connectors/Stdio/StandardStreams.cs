@@ -28,8 +28,14 @@ internal sealed class StandardStreams
     private Task? _reader; // null while nobody listens; guarded by _gate
     private bool _isAtEnd; // guarded by _gate
     private OutsideException? _failure; // why it is at the end, where that is no good end; guarded by _gate
+    private ReadWatch? _watch; // over the input, from the first connector on: what changes before the first read is noticed, too; used by the reader
+    private long? _unread; // bytes of the file that is the input, before anybody reads; guarded by _gate
 
-    private StandardStreams(IProcessControl process) => _process = process;
+    private StandardStreams(IProcessControl process)
+    {
+        _process = process;
+        (_watch, _unread) = (StandardFiles.Watch(process), StandardFiles.InputLength(process));
+    }
 
     public static StandardStreams Of(IProcessControl process) => s_ofProcess.GetValue(process, static p => new StandardStreams(p));
 
@@ -37,11 +43,14 @@ internal sealed class StandardStreams
     /// The chunks of standard input from now on; the first listener starts the reading. It completes at the end of the input, with an
     /// <see cref="OutsideException"/> where it cannot be read on.
     /// </summary>
-    public ChannelReader<PooledBuffer> Listen()
+    /// <param name="length">How many bytes of the file that is the input the listener may expect; 0 where it is none.</param>
+    public ChannelReader<PooledBuffer> Listen(out long length)
     {
         var chunks = Channel.CreateBounded<PooledBuffer>(new BoundedChannelOptions(MaxWaitingChunks) { SingleReader = true, SingleWriter = true });
         lock (_gate)
         {
+            length = _unread ?? StandardFiles.InputLength(_process);
+            _unread = null;
             if (_isAtEnd) chunks.Writer.Complete(_failure);
             else
             {
@@ -104,14 +113,13 @@ internal sealed class StandardStreams
     {
         try
         {
-            var watch = StandardFiles.Watch(_process);
             while (MayRead())
             {
                 var buffer = PooledBuffer.Rent(ChunkSize);
                 try
                 {
                     buffer.Length = await _process.StandardInput.ReadAsync(buffer.Array.AsMemory(0, ChunkSize));
-                    watch = Follow(watch, buffer.Span);
+                    Follow(buffer.Span);
                     if (buffer.Length > 0)
                     {
                         await HandOutAsync(buffer);
@@ -134,18 +142,17 @@ internal sealed class StandardStreams
         }
     }
 
-    /// <summary>The watch over what comes next; null where there is none, or no more: others read from the same descriptor, so that nobody knows what lies where.</summary>
+    /// <summary>Where others read from the same descriptor, nobody knows what lies where, and nothing is watched any more.</summary>
     /// <exception cref="FileChangedException"/>
-    private ReadWatch? Follow(ReadWatch? watch, ReadOnlySpan<byte> read)
+    private void Follow(ReadOnlySpan<byte> read)
     {
         try
         {
-            watch?.Follow(read);
-            return watch;
+            _watch?.Follow(read);
         }
-        catch (FileChangedException) when (StandardFiles.InputPosition(_process) != watch!.Position + read.Length)
+        catch (FileChangedException) when (StandardFiles.InputPosition(_process) != _watch!.Position + read.Length)
         {
-            return null;
+            _watch = null;
         }
     }
 

@@ -14,7 +14,7 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// Standard input is read once in a process, from the first pull on, and every <c>stdio</c> source gets all of what comes from its own first pull on. The
 /// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional. An input that is
 /// closed or cannot be read is an error of the source, which is final. So is one that is a file and becomes shorter or is written over while it is read,
-/// as far as <c>file</c> notices that. A drain reads no further, and delivers what was read ahead, at most about 1 MiB.
+/// or before, once the flow is made, as far as <c>file</c> notices that. A drain reads no further, and delivers what was read ahead, at most about 1 MiB.
 /// An output that takes no more, though written by the same connector, leaves the input as it is: the reading goes on where it was.
 /// </para>
 /// <para>
@@ -43,6 +43,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     private readonly PooledBufferWriter _pending = new(0);
     private ChannelReader<PooledBuffer>? _input;
     private bool _isAtEnd;
+    private bool _hasFailed; // and said so
     private long _read; // bytes
     private long _size; // bytes of a file that is standard input, from where it stands; 0 where nobody knows
     private ISinkContext? _sink;
@@ -77,8 +78,8 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         if (_isAtEnd) return SourceReply.Finished;
         if (_input is null)
         {
-            Volatile.Write(ref _size, StandardFiles.InputLength(context.Process));
-            _input = _streams.Listen();
+            _input = _streams.Listen(out var size);
+            Volatile.Write(ref _size, size);
         }
 
         if (await NextAsync(_input, cancellation) is { } chunk) return chunk;
@@ -88,7 +89,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
 
     public async ValueTask<SourceReply?> TakeReadAheadAsync()
     {
-        if (_isAtEnd || _input is null) return null;
+        if (_isAtEnd || _hasFailed || _input is null) return null;
         _streams.Finish(_input);
         using var soon = new CancellationTokenSource(s_lastRead, context.Time);
         try
@@ -141,12 +142,20 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     /// <returns>Null at the end of the input.</returns>
     private async ValueTask<SourceReply?> NextAsync(ChannelReader<PooledBuffer> input, CancellationToken cancellation)
     {
-        while (await input.WaitToReadAsync(cancellation))
-            if (input.TryRead(out var buffer))
-            {
-                Volatile.Write(ref _read, _read + buffer.Length);
-                return SourceReply.Data(buffer, _details);
-            }
+        try
+        {
+            while (await input.WaitToReadAsync(cancellation))
+                if (input.TryRead(out var buffer))
+                {
+                    Volatile.Write(ref _read, _read + buffer.Length);
+                    return SourceReply.Data(buffer, _details);
+                }
+        }
+        catch (OutsideException)
+        {
+            _hasFailed = true;
+            throw;
+        }
 
         return null;
     }

@@ -106,6 +106,31 @@ public sealed class StdioConnectorTests
         directory.Delete(recursive: true);
     }
 
+    /// <summary>A flow may wait long for its sinks before it reads.</summary>
+    [Theory]
+    [InlineData(6, "cannot read standard input: it shrank to 6 bytes while it was read; 2 bytes had been read", 2)]
+    [InlineData(0, "cannot read standard input: it shrank to 0 bytes while it was read; 0 bytes had been read", 0)]
+    public async Task A_file_behind_it_that_shrinks_before_the_first_read_is_an_error_too(int length, string expected, int read)
+    {
+        var directory = Directory.CreateTempSubdirectory("tremor-stdio-");
+        var path = Path.Combine(directory.FullName, "data");
+        System.IO.File.WriteAllText(path, "headabcdefgh");
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0) { Position = 4 })
+        using (var gate = new SemaphoreSlim(100))
+        {
+            _process.StandardInput = new Held(file, gate);
+            _process.Handles = [file.SafeFileHandle];
+            var source = Create().Source!;
+            using (var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) writer.SetLength(length);
+            var error = await Assert.ThrowsAsync<OutsideException>(source.PullAllAsync);
+            Assert.Equal((FailureKind.Permanent, expected), (error.Failure.Kind, error.Message));
+            Assert.Equal(new InputExtent(read, 8), source.Extent);
+            Assert.Null(await source.TakeReadAheadAsync()); // it is said once
+        }
+
+        directory.Delete(recursive: true);
+    }
+
     /// <summary>Where two processes read from one descriptor, nobody knows which bytes of the file a read has brought.</summary>
     [Fact]
     public async Task A_file_from_which_others_read_too_is_read_to_its_end()
