@@ -15,7 +15,10 @@ namespace Tremor.Dataflow.Connectors.Exit;
 /// <c>graceful</c> (bool) override the configuration; every other value does as well. The delay passes inside the sink, so that events
 /// behind it wait; then the shutdown starts in the background. The exit code is 0, or 1 where the run has lost events or failed.
 /// </para>
-/// <para>Every event is acknowledged. There are no errors.</para>
+/// <para>
+/// Every event is acknowledged, also one that comes when the sink has stopped, behind the first. There are no errors. What another sink has not written of it is lost
+/// there.
+/// </para>
 /// <example><code>{"kind": "exit", "config": {"delay": 500000000}}</code></example>
 /// <para>(spec: connectors B.16)</para>
 /// </remarks>
@@ -32,11 +35,13 @@ internal sealed class ExitConnector(ExitConnector.Config config, ConnectorContex
         public bool Graceful { get; init; } = true;
     }
 
-    private bool _isAsked;
+    private volatile bool _isAsked;
 
     public ISource? Source => null;
 
     public ISink Sink => this;
+
+    public bool IgnoresMore => _isAsked;
 
     public void OnStart(ISinkContext sinkContext)
     {
@@ -47,7 +52,15 @@ internal sealed class ExitConnector(ExitConnector.Config config, ConnectorContex
         if (_isAsked || delivery.Events.IsEmpty) return;
         _isAsked = true;
         var (delay, graceful) = Wishes(delivery.Events[0]);
-        await LongDelay.WaitAsync(context.Time, delay, cancellation);
+        try
+        {
+            await LongDelay.WaitAsync(context.Time, delay, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return; // somebody else was quicker
+        }
+
         context.Logger.LogInformation("[{Alias}] An event asks for the end of the process ({How}).", context.Alias, graceful ? "graceful" : "forceful");
         context.Process.RequestShutdown(graceful, context.Alias);
     }

@@ -119,6 +119,12 @@ public interface ISink
     /// <summary>Input ports besides <c>in</c>.</summary>
     IReadOnlyList<Port> ExtraPorts => [];
 
+    /// <summary>
+    /// Whether the sink has what it waited for, and ignores all that still comes: events that find it stopped are acknowledged then, and no loss. For good once it is
+    /// true; asked from any thread.
+    /// </summary>
+    bool IgnoresMore => false;
+
     /// <summary>The flow starts.</summary>
     /// <param name="context">Good until <see cref="StopAsync"/>.</param>
     void OnStart(ISinkContext context);

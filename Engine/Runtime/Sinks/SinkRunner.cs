@@ -541,19 +541,32 @@ internal sealed class SinkRunner : ISinkContext
     private void Refuse(in SinkMessage message)
     {
         var batch = message.Batch!;
+        if (_sink.IgnoresMore)
+        {
+            Settle(message, Outcome.Ack);
+            return;
+        }
+
         if (_context.Logger.IsEnabled(LogLevel.Debug)) _context.Logger.LogDebug("[Sink::{Alias}] Refused {Count} {Events}", _context.Alias, batch.Count, batch.Count == 1 ? "event" : "events");
         if (!_hasSaidRefusal && !_isLostForGood)
             _context.Logger.LogError(
                 "[Sink::{Alias}] Error: events fail, for {Reason}", _context.Alias,
                 _isStopped || HasStoppedWell ? Stopped : _work.IsCancellationRequested ? "the time for the stop is over" : "there is no connection");
         _hasSaidRefusal = true;
+        Settle(message, Outcome.Fail);
+    }
+
+    /// <summary>Without the sink.</summary>
+    private void Settle(in SinkMessage message, Outcome outcome)
+    {
+        var batch = message.Batch!;
         _statistics.AddWritten(batch.Count);
         _reporter?.Count(batch.Events);
         var begun = Losses.TryBegin();
-        CountFailed(batch.Events, HasStoppedWell ? Stopped : LastError ?? (_isStopped ? Stopped : null), isSealed: !begun);
+        if (outcome == Outcome.Fail) CountFailed(batch.Events, HasStoppedWell ? Stopped : LastError ?? (_isStopped ? Stopped : null), isSealed: !begun);
         if (begun)
         {
-            message.From.Settle(message.First, batch.Count, Outcome.Fail, 0);
+            message.From.Settle(message.First, batch.Count, outcome, 0);
             Losses.End();
         }
 

@@ -49,4 +49,17 @@ public sealed class ExitConnectorTests
         await sink.DeliverAsync(new FakeDelivery("c"), default);
         Assert.Equal([true], _process.Shutdowns);
     }
+
+    [Fact]
+    public async Task Behind_the_first_event_it_has_no_use_for_more_and_a_stop_that_is_quicker_than_the_delay_is_no_failure()
+    {
+        var sink = new ExitConnector(new() { Delay = 1_000_000_000 }, _process.Context()).Sink;
+        Assert.False(sink.IgnoresMore);
+        using var stop = new CancellationTokenSource();
+        var delivered = sink.DeliverAsync(new FakeDelivery("a"), stop.Token);
+        Assert.True(sink.IgnoresMore);
+        await stop.CancelAsync();
+        await delivered;
+        Assert.Empty(_process.Shutdowns);
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class ScriptedSink : IConnector, ISink
 
     public IReadOnlyList<Port> ExtraPorts { get; init; } = [];
 
+    public bool IgnoresMore { get; set; }
+
     public Action? OnConnect { get; set; }
 
     /// <summary>Its work on a batch; none means delivered.</summary>

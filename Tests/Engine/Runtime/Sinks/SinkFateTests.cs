@@ -133,6 +133,21 @@ public sealed class SinkFateTests
     }
 
     [Fact]
+    public async Task What_comes_to_a_stopped_sink_that_has_no_use_for_more_is_acknowledged_and_no_loss()
+    {
+        _runner.Start();
+        await _runner.SetConnectedAsync(true);
+        await SendAsync(transactional: false);
+        _sink.IgnoresMore = true;
+        await _runner.StopAsync();
+        await SendAsync(transactional: false, events: 2);
+        Assert.Equal([Outcome.Ack, Outcome.Ack, Outcome.Ack], _sender.Outcomes.Values);
+        Assert.True(_statistics.Losses.IsEmpty);
+        Assert.Equal((3, 0), (_statistics.EventsWritten, _statistics.EventsFailed));
+        Assert.False(_log.Has("has stopped"));
+    }
+
+    [Fact]
     public async Task A_sink_that_feeds_its_own_source_does_not_let_events_wait_for_a_connection()
     {
         _runner.CanHold = false;
