@@ -9,7 +9,8 @@ namespace Tremor.Dataflow.Connectors.Bench;
 /// <remarks>
 /// <para>
 /// The source reads its file once and repeats it until <c>iters</c> or <c>stop_after_secs</c> end it, or for ever. Each line (without its LF or CRLF; the last
-/// need not end) is one chunk for the preprocessors and the codec, or each piece of <c>chunk_size</c> bytes. Without an <c>interval</c> many lines
+/// need not end) is one chunk for the preprocessors and the codec, or each piece of <c>chunk_size</c> bytes. A byte order mark at the start of the file comes in the first
+/// round only, as at the start of any stream. Without an <c>interval</c> many lines
 /// are handed over in one pull, so that the flow is measured and not the generator; they share a pull id. With one, events come on a fixed schedule,
 /// and one that back-pressure held up carries the time at which it was due: its latency counts from there (no coordinated omission).
 /// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib), <c>.br</c>, <c>.zst</c>, <c>.lz4</c>, <c>.sz</c>, <c>.bz2</c> or <c>.xz</c> are decompressed.

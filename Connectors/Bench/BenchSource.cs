@@ -18,6 +18,8 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
     private const int BlockSize = 64 * 1024; // bytes of lines in one pull, as a file gives them
     private const byte LineEnd = (byte)'\n';
 
+    private static ReadOnlySpan<byte> Mark => [0xef, 0xbb, 0xbf]; // the byte order mark of UTF-8
+
     private readonly PullDetails _details = new() { Stream = Stream, Origin = new OriginUri("tremor-blaster", context.HostName, null, [config.Path]) };
 
     private byte[] _content = []; // all pieces, each ended by LineEnd
@@ -112,6 +114,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
 
     private byte[] Decoded(ReadOnlySpan<byte> text)
     {
+        if (text.StartsWith(Mark)) text = text[Mark.Length..];
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         if (Base64.DecodeFromUtf8(text, bytes, out var consumed, out var written) != OperationStatus.Done)
             throw new OutsideException(OutsideFailure.Retry($"\"{config.Path}\" holds a line or piece that is no base64, wrong at its byte {consumed}"));
@@ -159,5 +162,7 @@ internal sealed class BenchSource(BenchConnector.Config config, ConnectorContext
         if (_piece < _starts.Length - 1) return;
         _piece = 0;
         _round++;
+        // At the start of the stream it is for those who read text to take it off.
+        if (_round == 1 && _content.AsSpan(0, _starts[1]).StartsWith(Mark)) _starts[0] = Mark.Length;
     }
 }

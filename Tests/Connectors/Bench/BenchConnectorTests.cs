@@ -40,6 +40,14 @@ public sealed class BenchConnectorTests : IDisposable
         Assert.Equal(string.Join('\n', lines) + "\n", string.Concat(blocks));
     }
 
+    [Theory]
+    [InlineData("\uFEFFa\nb", "", "0:\uFEFFa\nb\n,0:a\nb\n,0:a\nb\n,EndStream:0")]
+    [InlineData("\uFEFF\uFEFFa", "", "0:\uFEFF\uFEFFa\n,0:\uFEFFa\n,0:\uFEFFa\n,EndStream:0")]
+    [InlineData("\uFEFFabc", ",\"chunk_size\":5", "0:\uFEFFab,0:c,0:ab,0:c,0:ab,0:c,EndStream:0")]
+    [InlineData("\uFEFFc25vdA==", ",\"base64\":true", "0:snot,0:snot,0:snot,EndStream:0")]
+    public async Task A_byte_order_mark_of_the_file_is_at_the_start_of_the_stream_only(string file, string more, string expected) =>
+        Assert.Equal(expected.Split(','), await (await Source(file, """ "iters":3 """ + more)).PullAllAsync());
+
     [Fact]
     public async Task Pieces_of_a_size_come_one_by_one() =>
         Assert.Equal(["0:abc", "0:de\n", "0:f", "EndStream:0"], await (await Source("abcde\nf", """ "iters":1,"chunk_size":3 """)).PullAllAsync());
