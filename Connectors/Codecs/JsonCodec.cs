@@ -16,7 +16,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// Decodes strict RFC 8259: blanks around the text are allowed, anything else behind it is an error event with the offset in the
 /// piece, as are invalid UTF-8, lone surrogates and more than 1024 levels. Integers that fit 64 bits, signed or unsigned, are exact;
 /// others become floats, and <c>1.0</c> stays one. A byte order mark at the start of the stream is no part of it (a file of nothing else is empty); that of
-/// UTF-16 or UTF-32 is an error. Of a key that comes twice the last value counts. The values look into the
+/// UTF-16 or UTF-32 is an error, and so is all of a stream that begins as compressed data does. Of a key that comes twice the last value counts. The values look into the
 /// piece's buffer.
 /// </para>
 /// <para>

@@ -16,7 +16,7 @@ namespace Tremor.Dataflow.Connectors.Codecs;
 /// <para>
 /// Decodes UTF-8 into a string that looks into the piece's buffer; nothing is copied. Invalid UTF-8 is an error event that names the
 /// offset of the first wrong byte. The empty piece is the empty string. A byte order mark at the start of the stream is no part of it (a file of nothing else is empty); that of UTF-16 or UTF-32
-/// is an error.
+/// is an error, and so is all of a stream that begins as compressed data does.
 /// </para>
 /// <para>Encodes a string as its bytes, every other value as compact JSON, in which bytes are an array of numbers.</para>
 /// <example><code>{"kind": "stdio", "codec": "string", "preprocessors": ["separate"], "postprocessors": ["separate"]}</code></example>

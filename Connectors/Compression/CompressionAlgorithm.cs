@@ -81,13 +81,15 @@ internal static class CompressionNames
 
     public static string NameOf(CompressionAlgorithm algorithm) => s_all.First(f => f.Algorithm == algorithm).Name;
 
-    /// <summary>The format that the extension of a file name promises; null for a plain file.</summary>
+    /// <summary>The format that the extension of a file name promises, in whatever case; null for a plain file.</summary>
     public static CompressionAlgorithm? OfFile(string path)
     {
         foreach (var format in s_all)
-            if (Path.GetExtension(path) == format.Extension) return format.Algorithm;
+            if (Path.GetExtension(path).Equals(format.Extension, StringComparison.OrdinalIgnoreCase)) return format.Algorithm;
         return null;
     }
+
+    public static string ExtensionOf(CompressionAlgorithm algorithm) => Array.Find(s_all, f => f.Algorithm == algorithm).Extension;
 
     public static string Name(this CompressionAlgorithm algorithm) => Array.Find(s_all, f => f.Algorithm == algorithm).Name;
 }

@@ -79,7 +79,7 @@ internal static class DocCommand
     private static bool IsDirectory(string name) =>
         Directory.Exists(name) && (name.Contains('/') || name is "." or ".." || !Manual.Knows(name));
 
-    private static bool IsFile(string name) => Path.GetExtension(name) == ".tremor" || name.Contains('/');
+    private static bool IsFile(string name) => name.EndsWith(".tremor", StringComparison.OrdinalIgnoreCase) || name.Contains('/');
 
     private static Action<string> Printer(HostProcess process, bool asMarkdown) => asMarkdown
         ? process.Out.Write

@@ -70,7 +70,7 @@ internal sealed class DirectoryDocuments(HostProcess process, string directory, 
     /// <summary>The files of a directory come before its directories. Links to directories may lead in a circle and are left out.</summary>
     private static void Collect(string directory, List<string> sources)
     {
-        sources.AddRange(Directory.GetFiles(directory).Where(static f => Path.GetExtension(f) is ".tremor" or ".troy").Order(StringComparer.Ordinal));
+        sources.AddRange(Directory.GetFiles(directory).Where(static f => Path.GetExtension(f).ToLowerInvariant() is ".tremor" or ".troy").Order(StringComparer.Ordinal));
         foreach (var below in Directory.GetDirectories(directory).Order(StringComparer.Ordinal))
             if (new DirectoryInfo(below).LinkTarget is null) Collect(below, sources);
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Tremor.Dataflow.Connectors.Codecs;
+using Tremor.Dataflow.Connectors.Compression;
 using Tremor.Dataflow.Connectors.Preprocessors;
 using Tremor.Dataflow.Engine.Buffers;
 using Tremor.Dataflow.Engine.Contracts;
@@ -123,6 +124,40 @@ public sealed class TextStartTests
         var rig = Rig("string", () => new DecompressPreprocessor(new()), () => new SeparatePreprocessor(null), () => new RemoveEmptyPreprocessor());
         await FeedAsync(rig, packed.ToArray(), int.MaxValue);
         Assert.Equal(["out \"a\""], rig.Events);
+    }
+
+    [Theory]
+    [InlineData("json", "gzip", "gzip data (1f8b0800)", ".gz")]
+    [InlineData("string", "zlib", "zlib data (789c", ".zz")]
+    [InlineData("string", "zstd", "zstd data (28b52ffd)", ".zst")]
+    [InlineData("json", "lz4", "lz4 data (04224d18)", ".lz4")]
+    [InlineData("string", "snappy", "snappy data (ff060000)", ".sz")]
+    [InlineData("json", "bzip2", "bzip2 data (425a6839)", ".bz2")]
+    [InlineData("string", "xz2", "xz data (fd377a58)", ".xz")]
+    public async Task Every_piece_of_what_begins_as_compressed_data_is_an_error_that_names_the_format(string codec, string format, string named, string ending)
+    {
+        using var packed = new MemoryStream();
+        Compressor.Compress(CompressionNames.Parse(format), null, Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 999))), packed);
+        foreach (var inLines in new[] { true, false })
+        {
+            var rig = Rig(codec, inLines);
+            await FeedAsync(rig, packed.ToArray(), int.MaxValue);
+            Assert.NotEmpty(rig.Events);
+            Assert.All(rig.Events, e => Assert.StartsWith($"err {{\"error\":\"This looks like {named}", e));
+            Assert.Contains($"give a file a name that ends in `{ending}`, or a whole message to the preprocessor `decompress`", rig.Events.First());
+        }
+    }
+
+    /// <summary>Their first bytes are those of bzip2 and lz4, and of UTF-8 too.</summary>
+    [Theory]
+    [InlineData("BZh91AY&SY and more")]
+    [InlineData("\u0004\"M\u0018 and more")]
+    [InlineData("x^2 + y^2")]
+    public async Task Text_that_begins_as_compressed_data_may_is_text(string text)
+    {
+        var rig = Rig("string", inLines: true);
+        await rig.TextAsync(text + "\n");
+        Assert.Equal([$"out {JsonText.ToString(Value.From(text), JsonStyle.Compact)}"], rig.Events);
     }
 
     [Theory]

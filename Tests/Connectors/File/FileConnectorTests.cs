@@ -63,6 +63,8 @@ public sealed class FileConnectorTests : IDisposable
     [InlineData(".sz")]
     [InlineData(".bz2")]
     [InlineData(".xz")]
+    [InlineData(".GZ")]
+    [InlineData(".Zst")]
     public async Task A_compressed_file_is_decompressed(string extension)
     {
         var bytes = Compressed(extension, "one\ntwo\n");
