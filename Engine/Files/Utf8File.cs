@@ -142,6 +142,10 @@ public static class Utf8File
 
             return bytes.AsMemory(0, length);
         }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw new IOException("it is a directory");
+        }
         catch (IOException e) when (OperatingSystem.IsLinux() && e.HResult is TooManyOpenInProcess or TooManyOpenInSystem)
         {
             throw new IOException("out of file descriptors: too many files are open (ulimit -n)", e);

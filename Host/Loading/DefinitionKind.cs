@@ -13,11 +13,15 @@ internal enum DefinitionKind
 
 internal static class DefinitionFile
 {
-    /// <exception cref="CommandFailedException">There is no such kind.</exception>
-    public static DefinitionKind KindOf(string file) => FlowForms.Of(file) is not null ? DefinitionKind.Flow : Path.GetExtension(file).ToLowerInvariant() switch
+    /// <exception cref="CommandFailedException">There is no such kind, or it is a directory.</exception>
+    public static DefinitionKind KindOf(string file)
     {
-        ".trickle" => DefinitionKind.Query,
-        ".tremor" => DefinitionKind.Script,
-        _ => throw new CommandFailedException($"Unable to execute source: {file}: unsupported file type, expected .json, .jsonc, .yaml or .troy (flows), .trickle (a query) or .tremor (a script)"),
-    };
+        if (Directory.Exists(file)) throw new CommandFailedException($"{file} is a directory: expected a file in it");
+        return FlowForms.Of(file) is not null ? DefinitionKind.Flow : Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".trickle" => DefinitionKind.Query,
+            ".tremor" => DefinitionKind.Script,
+            _ => throw new CommandFailedException($"Unable to execute source: {file}: unsupported file type, expected .json, .jsonc, .yaml or .troy (flows), .trickle (a query) or .tremor (a script)"),
+        };
+    }
 }

@@ -15,6 +15,13 @@ public sealed class Utf8FileTests : IDisposable
     public void A_text_comes_without_its_byte_order_mark() => Assert.Equal("a\u00FC\n\U0001F600", Read([0xEF, 0xBB, 0xBF, .. "a\u00FC\n\U0001F600"u8]));
 
     [Fact]
+    public void A_directory_is_called_one()
+    {
+        using var directory = new TemporaryDirectory();
+        Assert.Equal("it is a directory", Assert.Throws<IOException>(() => Utf8File.Read(directory.Path)).Message);
+    }
+
+    [Fact]
     public void An_empty_file_is_an_empty_text() => Assert.Equal("", Read([]));
 
     [Theory]

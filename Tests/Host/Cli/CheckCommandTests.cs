@@ -199,6 +199,25 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("check")]
+    [InlineData("run")]
+    [InlineData("server run")]
+    [InlineData("graph")]
+    [InlineData("export")]
+    [InlineData("dbg ast")]
+    [InlineData("dbg dot")]
+    public async Task A_directory_where_a_file_is_meant_is_called_one(string command)
+    {
+        foreach (var name in new[] { "sub", "sub.json", "sub.troy", "sub.tremor", "sub.trickle" })
+        {
+            var path = _directory.CreateSubdirectory(name).FullName;
+            var run = await CommandRun.OfAsync("", [.. command.Split(' '), path]);
+            Assert.Equal((1, ""), (run.ExitCode, run.Out));
+            Assert.Contains($"{path} is a directory: expected a file in it\n", run.Error);
+        }
+    }
+
+    [Theory]
     [InlineData("cb", """{ "paths": ["PATH"] }""")]
     [InlineData("bench", """{ "path": "PATH" }""")]
     public async Task A_file_that_a_sink_writes_and_a_debug_source_reads_is_an_error_with_its_place(string kind, string config)
