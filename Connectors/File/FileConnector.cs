@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Connectors.File;
 /// <para>
 /// Mode <c>read</c>: chunks of the file go to the preprocessors (<c>separate</c> for lines), with the metadata <c>{"file": {"path": PATH}}</c>. What the
 /// preprocessors flush at the end of the file has no metadata. Then the source is finished. A draining flow reads the file to its end, if it
-/// gets there in the 3 s that a drain allows for reading; a named pipe it reads no further, and what came of its last piece is an event.
+/// gets there in the 3 s that a drain allows for reading; a named pipe it reads to the end of the piece that it is in, waiting 3 s for it; what has come of it by then is an event.
 /// Files whose name ends in <c>.gz</c>, <c>.zz</c> (zlib), <c>.br</c>, <c>.zst</c>, <c>.lz4</c>, <c>.sz</c> (framed snappy), <c>.bz2</c> or <c>.xz</c>
 /// are decompressed, all units that stand behind each other; anything else behind one is an error. Such a file
 /// without a byte has no event and is logged as an error: its writer was cut off, or wrote nothing.

@@ -36,6 +36,7 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
     private long _size; // bytes; 0 where nobody knows
     private long _position; // bytes of the file
     private bool _isAtEnd;
+    private int _chunkSize = config.ChunkSize; // of the next read; a byte at the end of a drain
 
     /// <inheritdoc cref="FileSink.OpenFile"/>
     public string? OpenFile => _openFile;
@@ -105,6 +106,20 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
         }
     }
 
+    public async ValueTask<SourceReply?> ReadOnAsync(CancellationToken cancellation)
+    {
+        if (!_mayWait || _content is null || _isAtEnd) return null;
+        _chunkSize = 1;
+        try
+        {
+            return await PullAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     public ValueTask StopAsync()
     {
         Close();
@@ -144,10 +159,10 @@ internal sealed class FileSource(FileConnector.Config config, ConnectorContext c
 
     private PooledBuffer Read(Stream content)
     {
-        var buffer = PooledBuffer.Rent(config.ChunkSize);
+        var buffer = PooledBuffer.Rent(_chunkSize);
         try
         {
-            buffer.Length = content.Read(buffer.Array, 0, config.ChunkSize);
+            buffer.Length = content.Read(buffer.Array, 0, _chunkSize);
             Volatile.Write(ref _position, _mayWait ? _position + buffer.Length : _raw!.Position);
             return buffer;
         }

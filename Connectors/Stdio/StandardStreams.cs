@@ -87,6 +87,33 @@ internal sealed class StandardStreams
         while (reader.TryRead(out var buffer)) buffer.Release();
     }
 
+    /// <summary>One byte more, for the last listener, who has finished; blocks while none comes.</summary>
+    /// <returns>Not read where somebody else listens, or the reading has failed; read, and no buffer, at the end of the input.</returns>
+    public async Task<(bool IsRead, PooledBuffer? Bytes)> ReadByteAsync()
+    {
+        lock (_gate)
+        {
+            if (_reader is not null || _failure is not null) return (false, null);
+            if (_isAtEnd) return (true, null);
+        }
+
+        var buffer = PooledBuffer.Rent(1);
+        try
+        {
+            buffer.Length = await _process.StandardInput.ReadAsync(buffer.Array.AsMemory(0, 1));
+        }
+        catch
+        {
+            buffer.Release();
+            throw;
+        }
+
+        if (buffer.Length > 0) return (true, buffer);
+        buffer.Release();
+        End(null);
+        return (true, null);
+    }
+
     /// <exception cref="OutsideException">What the output leads to takes no more.</exception>
     public void Write(bool toError, ReadOnlySpan<byte> bytes)
     {

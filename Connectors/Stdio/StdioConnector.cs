@@ -14,7 +14,8 @@ namespace Tremor.Dataflow.Connectors.Stdio;
 /// Standard input is read once in a process, from the first pull on, and every <c>stdio</c> source gets all of what comes from its own first pull on. The
 /// reading waits for the slowest of them. There is no metadata and one stream, 0, which ends with the input. Events are not transactional. An input that is
 /// closed or cannot be read is an error of the source, which is final. So is one that is a file and becomes shorter or is written over while it is read,
-/// or before, once the flow is made, as far as <c>file</c> notices that. A drain reads no further, and delivers what was read ahead, at most about 1 MiB.
+/// or before, once the flow is made, as far as <c>file</c> notices that. A drain delivers what was read ahead, at most about 1 MiB, and reads on only to the end of
+/// the piece that this ends in, waiting 3 s for it; what has come of it by then is an event.
 /// An output that takes no more, though written by the same connector, leaves the input as it is: the reading goes on where it was.
 /// </para>
 /// <para>
@@ -41,6 +42,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
     private readonly StandardStreams _streams = StandardStreams.Of(context.Process);
     private readonly PullDetails _details = new() { Stream = Input, Origin = new OriginUri("tremor-stdin", context.HostName, null, []) };
     private readonly PooledBufferWriter _pending = new(0);
+    private readonly PendingRead<(bool IsRead, PooledBuffer? Bytes)> _readingOn = new();
     private ChannelReader<PooledBuffer>? _input;
     private bool _isAtEnd;
     private bool _hasFailed; // and said so
@@ -102,6 +104,24 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         }
     }
 
+    public async ValueTask<SourceReply?> ReadOnAsync(CancellationToken cancellation)
+    {
+        if (_isAtEnd || _input is null) return null;
+        try
+        {
+            // A read that was under way brings what it brings.
+            if (await NextAsync(_input, cancellation) is { } chunk) return chunk;
+            var (isRead, bytes) = await _readingOn.ReadAsync(() => Task.Run(_streams.ReadByteAsync, CancellationToken.None), cancellation);
+            if (bytes is not null) return Taken(bytes);
+            _isAtEnd = isRead;
+            return isRead ? SourceReply.EndStream(Input) : null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     public void OnStart(ISinkContext sinkContext) => _sink = sinkContext;
 
     public ValueTask DeliverAsync(IDelivery delivery, CancellationToken cancellation)
@@ -145,11 +165,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         try
         {
             while (await input.WaitToReadAsync(cancellation))
-                if (input.TryRead(out var buffer))
-                {
-                    Volatile.Write(ref _read, _read + buffer.Length);
-                    return SourceReply.Data(buffer, _details);
-                }
+                if (input.TryRead(out var buffer)) return Taken(buffer);
         }
         catch (OutsideException)
         {
@@ -158,6 +174,12 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
         }
 
         return null;
+    }
+
+    private SourceReply Taken(PooledBuffer buffer)
+    {
+        Volatile.Write(ref _read, _read + buffer.Length);
+        return SourceReply.Data(buffer, _details);
     }
 
     private void Finish(ulong stream, bool isError)

@@ -11,7 +11,7 @@ namespace Tremor.Dataflow.Engine.Contracts;
 /// <para>
 /// Order: <see cref="ConnectAsync"/> until it succeeds; then <see cref="PullAsync"/> again and again, between pulls whatever there is to tell
 /// (<see cref="Ack"/>, <see cref="Fail"/>, <see cref="Settled"/>, <see cref="OnPause"/>, <see cref="OnResume"/>); in a drain, behind the last pull,
-/// <see cref="TakeReadAheadAsync"/>; at the end <see cref="StopAsync"/>. No pull
+/// <see cref="TakeReadAheadAsync"/>, and <see cref="ReadOnAsync"/> where that ends inside of a piece; at the end <see cref="StopAsync"/>. No pull
 /// begins before the flow has started and every sink that can be reached is ready, nor while anything holds the source back. What there is to tell while a
 /// pull waits cancels that pull first.
 /// </para>
@@ -54,6 +54,13 @@ public interface ISource
     /// the reading; no pull follows. Begins no read, and waits for one that is under way for no more than a moment.
     /// </summary>
     ValueTask<SourceReply?> TakeReadAheadAsync() => new((SourceReply?)null);
+
+    /// <summary>
+    /// A byte more of a stream that is cut there, when all that was read ahead is taken: called until the piece is whole in which a drain has cut the stream, so that no
+    /// half one passes for an event. Null where there is no more, or where nothing can be read on.
+    /// </summary>
+    /// <param name="cancellation">Nobody waits any longer: the byte need not come, null is the answer.</param>
+    ValueTask<SourceReply?> ReadOnAsync(CancellationToken cancellation) => new((SourceReply?)null);
 
     /// <summary>Everything of the stream up to and including this pull is delivered. May come more than once.</summary>
     void Ack(ulong stream, ulong pull)

@@ -10,10 +10,16 @@ namespace Tremor.Dataflow.Engine.Runtime.Sources;
 /// and it is over when every sink has answered that. Used by the source's loop only.
 /// </summary>
 /// <param name="keepsLeftovers">Whether a half event at the end of what was read is sent; not where the source can send it again, whole.</param>
-/// <param name="takeReadAhead">Takes what the source has read and cannot read again.</param>
+/// <param name="takeReadAhead">Takes what the source has read and cannot read again, and waits so long for the rest of the last piece.</param>
 internal sealed class SourceDrain(
-    ConnectorContext context, bool keepsLeftovers, PullGate gate, SourceStreams streams, SourcePorts ports, Func<ValueTask> takeReadAhead)
+    ConnectorContext context, bool keepsLeftovers, PullGate gate, SourceStreams streams, SourcePorts ports, Func<TimeSpan, ValueTask> takeReadAhead)
 {
+    /// <summary>How long the one who writes may pause in the middle of a piece. What has come of it by then is all that there is of it.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The same, where all is to be over at once.</summary>
+    private static readonly TimeSpan s_littlePatience = TimeSpan.FromMilliseconds(100);
+
     private readonly HashSet<ulong> _sinks = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,7 +82,7 @@ internal sealed class SourceDrain(
     public async ValueTask StopAsync(bool canReadAgain)
     {
         if (IsAllRead || !keepsLeftovers || canReadAgain) return;
-        if (!IsAtEnd) await takeReadAhead();
+        if (!IsAtEnd) await takeReadAhead(s_littlePatience);
         streams.FinishAll();
     }
 
@@ -91,7 +97,7 @@ internal sealed class SourceDrain(
     {
         if (IsAllRead) return;
         gate.SetDrained();
-        if (!IsAtEnd) await takeReadAhead();
+        if (!IsAtEnd) await takeReadAhead(s_patience);
         if (keepsLeftovers) streams.FinishAll();
         await ports.FlushAsync();
         // First: where an error of the engine has ended the loop, sinks answer at once, on threads of their own.

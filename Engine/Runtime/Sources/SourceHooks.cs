@@ -79,15 +79,20 @@ internal sealed class SourceHooks(ISource source, string alias, ILogger log, Tim
     }
 
     /// <returns>Null also where it fails.</returns>
-    public async ValueTask<SourceReply?> TakeReadAheadAsync()
+    public ValueTask<SourceReply?> TakeReadAheadAsync() => LastAsync(source.TakeReadAheadAsync, "read ahead");
+
+    /// <returns>Null also where it fails.</returns>
+    public ValueTask<SourceReply?> ReadOnAsync(CancellationToken cancellation) => LastAsync(() => source.ReadOnAsync(cancellation), "read on");
+
+    private async ValueTask<SourceReply?> LastAsync(Func<ValueTask<SourceReply?>> read, string hook)
     {
         try
         {
-            return await source.TakeReadAheadAsync();
+            return await read();
         }
         catch (Exception e)
         {
-            Log("read ahead", e);
+            Log(hook, e);
             return null;
         }
     }

@@ -413,14 +413,18 @@ internal sealed class SourceRunner : IUpstream
         else await TakeAsync(reply, run);
     }
 
-    /// <summary>What the source has read ahead when a drain ends the reading.</summary>
-    private async ValueTask TakeReadAheadAsync()
+    /// <summary>What the source has read ahead when a drain or a stop ends the reading, and the rest of the piece that this cuts.</summary>
+    private async ValueTask TakeReadAheadAsync(TimeSpan patience)
     {
         while (await _hooks.TakeReadAheadAsync() is { } reply)
         {
             await TakeAsync(reply);
             if (_ports.HasFullBatch) await _ports.FlushAsync();
         }
+
+        if (!_streams.HoldsData) return;
+        using var over = new CancellationTokenSource(patience, _context.Time);
+        while (_streams.HoldsData && !_drain.IsAtEnd && await _hooks.ReadOnAsync(over.Token) is { } more) await TakeAsync(more);
     }
 
     private async ValueTask TakeAsync(SourceReply reply, LineRun? ahead = null)
