@@ -106,7 +106,7 @@ internal sealed class StdioConnector(ConnectorContext context) : IConnector, ISo
 
     public async ValueTask<SourceReply?> ReadOnAsync(CancellationToken cancellation)
     {
-        if (_isAtEnd || _input is null) return null;
+        if (_isAtEnd || _hasFailed || _input is null) return null;
         try
         {
             // A read that was under way brings what it brings.

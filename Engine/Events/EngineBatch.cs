@@ -32,6 +32,6 @@ public static class EngineBatch
     internal static long UniqueIn(in Event e)
     {
         var all = e.IsError ? ErrorsIn(e) : EventsIn(e);
-        return e.Transactional ? Math.Min(e.Id.Tracked!.Unique, all) : all;
+        return e is { Transactional: true, IsOnlyAwaited: false } ? Math.Min(e.Id.Tracked!.Unique, all) : all;
     }
 }

@@ -33,14 +33,24 @@ public struct Event
     /// <summary>Somebody upstream wants to know whether the event arrived.</summary>
     public bool Transactional;
 
+    /// <summary>It is transactional for the sake of an operator alone: its source does not send it again.</summary>
+    internal bool IsOnlyAwaited;
+
     /// <summary>Whether no source sends it again, or not all that was merged into it: where it ends without having been delivered, something is lost.</summary>
-    public readonly bool IsUnique => !Transactional || Id.Tracked is { Unique: > 0 };
+    public readonly bool IsUnique => !Transactional || IsOnlyAwaited || Id.Tracked is { Unique: > 0 };
 
     /// <summary>
     /// Why an operator has sent it by <c>err</c>, where its data does not say so: said where it is lost. It stays while nodes pass the event on as it is; the engine takes it
     /// away where one gives it other data or metadata.
     /// </summary>
     public ErrorReason Reason;
+
+    /// <summary>An operator wants to know whether the event arrives (spec: query 17.1). That makes no source send it again.</summary>
+    public void Await()
+    {
+        IsOnlyAwaited |= !Transactional;
+        Transactional = true;
+    }
 
     /// <summary>It has left a port <c>err</c> on its way, set by the engine: where nobody reads it, it is lost, whatever has been made of it. A script that has seen to it drops it.</summary>
     public bool IsError;

@@ -35,7 +35,7 @@ public sealed class BackpressureOperator(BackpressureOperator.Config config, Ope
     public void OnEvent(Port input, ref Event e, IEmitter output)
     {
         Insights.Mark(ref e, context.Id, Value.Null);
-        e.Transactional = true;
+        e.Await();
         var isFree = _nextNs <= e.IngestNs;
         if (isFree) _nextNs = Sum(e.IngestNs, _backoffNs);
         output.Emit(isFree || config.Method == Method.Pause ? Port.Out : s_overflow, e);

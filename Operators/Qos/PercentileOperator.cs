@@ -28,7 +28,7 @@ public sealed class PercentileOperator(PercentileOperator.Config config, Operato
     public void OnEvent(Port input, ref Event e, IEmitter output)
     {
         Insights.Mark(ref e, context.Id, Value.Null);
-        e.Transactional = true;
+        e.Await();
         output.Emit(e.IngestNs % Steps / (double)Steps > _share ? s_overflow : Port.Out, e);
     }
 

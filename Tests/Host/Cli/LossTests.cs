@@ -106,6 +106,33 @@ public sealed class LossTests : IDisposable
         Assert.Matches(@"\nerror: f::in/err: 1 event lost: nobody reads this port: .+; the first is event 2 of f::in\n", run.Error);
     }
 
+    /// <summary>They want to know what becomes of events, and send none of them again.</summary>
+    [Theory]
+    [InlineData("qos::backpressure", "timeout")]
+    [InlineData("qos::percentile", "timeout")]
+    public async Task Behind_what_awaits_answers_events_are_lost_as_anywhere(string kind, string setting)
+    {
+        var awaits = $$"""{ "type": "operator", "kind": "{{kind}}", "config": { "{{setting}}": 60000000000 } }""";
+        var failing = await RunAsync(
+            Lines(10), $$"""{ "main": { "nodes": { "q": {{awaits}} }, "links": [["in", "q"], { "from": "q", "select": "event.missing", "into": "out" }, ["q/overflow", "out"]] } }""",
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((1, ""), (failing.ExitCode, failing.Out));
+        Assert.Matches(@"\nerror: f::main/select#\d+: 10 events lost: .*; the first is event 1 of f::in\n", failing.Error);
+
+        var batched = await RunAsync(
+            Lines(10), $$"""{ "main": { "nodes": { "q": {{awaits}}, "b": {{Pack(4)}} }, "links": [["in", "q", "b"], { "from": "b", {{Numbers}}, "into": "out" }, ["q/overflow", "out"]] } }""",
+            "connector/in -> pipeline/main -> connector/out");
+        Assert.Equal((0, "[1,2,3,4]\n[5,6,7,8]\n[9,10]\n"), (batched.ExitCode, batched.Out));
+
+        if (!OperatingSystem.IsLinux()) return;
+        var sink = """{ "kind": "file", "codec": "json", "postprocessors": ["separate"], "config": { "path": "/dev/full", "mode": "append" } }""";
+        var file = FlowFile.Write(_directory, FlowFile.Console, sink);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"links\": [[\"in\", \"out\"]]", $"\"nodes\": {{ \"q\": {awaits} }}, \"links\": [[\"in\", \"q\", \"out\"]]", StringComparison.Ordinal));
+        var full = await CommandRun.OfAsync("1\n2\n3\n", "run", file);
+        Assert.Equal(1, full.ExitCode);
+        Assert.Contains("copy::output: 3 events lost: not written: ", full.Error);
+    }
+
     [Fact]
     public async Task An_error_event_that_passes_other_pipelines_stays_one()
     {
