@@ -53,7 +53,7 @@ public sealed class LossLedger
     private volatile bool _isSealed;
 
     /// <summary>How long <see cref="Seal"/> waits for those who are at it.</summary>
-    internal TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(200);
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(700);
 
     /// <summary>What neither reasons nor the texts of error events show.</summary>
     public SecretRedactor Secrets { get; init; } = new();
