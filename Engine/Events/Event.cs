@@ -52,6 +52,14 @@ public struct Event
         Transactional = true;
     }
 
+    /// <summary>It is made of several now, which its <see cref="EventId.Tracked"/> knows: whether a source sends it again is asked of them.</summary>
+    /// <param name="transactional">Whether one of them was.</param>
+    public void Join(bool transactional)
+    {
+        Transactional = transactional;
+        IsOnlyAwaited = false;
+    }
+
     /// <summary>It has left a port <c>err</c> on its way, set by the engine: where nobody reads it, it is lost, whatever has been made of it. A script that has seen to it drops it.</summary>
     public bool IsError;
 }

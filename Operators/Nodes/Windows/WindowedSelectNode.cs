@@ -239,7 +239,7 @@ internal sealed class WindowedSelectNode : IOperator
         var result = trigger;
         result.Id = NextId(level) with { Tracked = cell.Tracked };
         result.IsBatch = false;
-        result.Transactional = cell.IsTransactional;
+        result.Join(cell.IsTransactional);
         result.IsError = cell.IsError;
         result.OperatorMeta = cell.OperatorMeta;
         _emitted[level]++;
@@ -279,8 +279,10 @@ internal sealed class WindowedSelectNode : IOperator
     private void CountLost(WindowCell cell)
     {
         if (cell.IsPassedOn || cell.Unique == 0) return;
-        _lost += cell.Unique - (_includesTrigger ? 1 : 0);
+        var lost = cell.Unique - (_includesTrigger ? 1 : 0);
         _includesTrigger = false;
+        if (lost == 0) return;
+        _lost += lost;
         _firstLost ??= cell.Tracked?.FirstUnique;
     }
 
