@@ -1,29 +1,14 @@
 using System.Text;
-using Tremor.Dataflow.Connectors.Compression;
 using Tremor.Dataflow.Connectors.File;
-using Tremor.Dataflow.Connectors.Postprocessors;
 using Tremor.Dataflow.Engine.Components;
 using Tremor.Dataflow.Engine.Contracts;
-using Tremor.Dataflow.Engine.Json;
 using Tremor.Dataflow.Tests.Connectors.Fakes;
 using Tremor.Dataflow.Tests.Support;
 
 namespace Tremor.Dataflow.Tests.Connectors.File;
 
-public sealed class FileConnectorTests : IDisposable
+public sealed class FileConnectorTests : FileCases
 {
-    private const int SnappyStart = 10; // bytes of the chunk that a unit begins with
-
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tremor-file-");
-    private readonly FakeProcess _process = new();
-    private readonly FakeSinkContext _sinkContext = new();
-
-    private string FilePath => Path.Combine(_directory.FullName, "data");
-
-    private string Content => System.IO.File.ReadAllText(FilePath);
-
-    public void Dispose() => _directory.Delete(recursive: true);
-
     [Fact]
     public async Task Read_gives_chunks_with_the_path_then_the_end()
     {
@@ -123,7 +108,7 @@ public sealed class FileConnectorTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
             if (text.Length > 0) pipe.Write(text);
             var taking = source.TakeReadAheadAsync().AsTask();
-            if (text.Length == 0) _process.Time.Advance(50);
+            if (text.Length == 0) Process.Time.Advance(50);
             Assert.Equal(text.Length == 0 ? null : "0:" + text, (await taking)?.Show());
         }
 
@@ -170,7 +155,7 @@ public sealed class FileConnectorTests : IDisposable
     {
         MakeOld(new string('a', 5000));
         var log = new RecordingLog();
-        var source = new FileConnector(Bind(FilePath, "read") with { ChunkSize = 1000 }, _process.Context(logger: log)).Source!;
+        var source = new FileConnector(Bind(FilePath, "read") with { ChunkSize = 1000 }, Process.Context(logger: log)).Source!;
         await source.ConnectAsync(default);
         await source.PullTextAsync();
         if (isWritten)
@@ -215,7 +200,7 @@ public sealed class FileConnectorTests : IDisposable
     {
         System.IO.File.WriteAllBytes(FilePath + ".gz", []);
         var log = new RecordingLog();
-        var source = new FileConnector(Bind(FilePath + ".gz", "read"), _process.Context(logger: log)).Source!;
+        var source = new FileConnector(Bind(FilePath + ".gz", "read"), Process.Context(logger: log)).Source!;
         await source.ConnectAsync(default);
         Assert.Equal(SourceReplyKind.EndStream, (await source.PullAsync(default)).Kind);
         Assert.Equal(SourceReplyKind.Finished, (await source.PullAsync(default)).Kind);
@@ -230,11 +215,11 @@ public sealed class FileConnectorTests : IDisposable
     {
         NamedPipe.Make(FilePath);
         var log = new RecordingLog();
-        var connector = new FileConnector(Bind(FilePath, mode), _process.Context(logger: log));
+        var connector = new FileConnector(Bind(FilePath, mode), Process.Context(logger: log));
         var connecting = connector.Source?.ConnectAsync(default).AsTask() ?? connector.Sink!.ConnectAsync(default).AsTask();
-        _process.Time.Advance(999);
+        Process.Time.Advance(999);
         Assert.Empty(log.Lines);
-        _process.Time.Advance(1);
+        Process.Time.Advance(1);
         await Eventually.True(() => log.Lines.Count > 0, "it says that it waits");
         Assert.Equal([$"Warning [flow::it] \"{FilePath}\" has no {peer} yet: waiting for one"], log.Lines);
         using var pipe = new NamedPipe(FilePath, isThere: true);
@@ -249,7 +234,7 @@ public sealed class FileConnectorTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         NamedPipe.Make(FilePath);
-        var connector = new FileConnector(Bind(FilePath, mode), _process.Context());
+        var connector = new FileConnector(Bind(FilePath, mode), Process.Context());
         for (var attempt = 0; attempt < 2; attempt++)
         {
             using var cancelled = new CancellationTokenSource();
@@ -308,10 +293,10 @@ public sealed class FileConnectorTests : IDisposable
     [InlineData("LONG", "its path, or a name in it, is too long")]
     public async Task What_cannot_be_read_is_said_with_connector_path_and_reason(string name, string reason)
     {
-        System.IO.File.WriteAllText(Path.Combine(_directory.FullName, "plain"), "");
-        System.IO.File.CreateSymbolicLink(Path.Combine(_directory.FullName, "dangling"), "gone");
-        System.IO.File.CreateSymbolicLink(Path.Combine(_directory.FullName, "round"), "round");
-        var path = Path.Combine(_directory.FullName, name.Replace("LONG", new string('n', 300)));
+        System.IO.File.WriteAllText(Path.Combine(Folder.FullName, "plain"), "");
+        System.IO.File.CreateSymbolicLink(Path.Combine(Folder.FullName, "dangling"), "gone");
+        System.IO.File.CreateSymbolicLink(Path.Combine(Folder.FullName, "round"), "round");
+        var path = Path.Combine(Folder.FullName, name.Replace("LONG", new string('n', 300)));
         var error = await Assert.ThrowsAsync<OutsideException>(() => Reader(path));
         Assert.Equal($"cannot read \"{path}\": {reason}", error.Message);
     }
@@ -353,7 +338,7 @@ public sealed class FileConnectorTests : IDisposable
     public async Task Overwrite_leaves_the_old_tail()
     {
         System.IO.File.WriteAllText(FilePath, "1234567890");
-        _sinkContext.LineEnd = "";
+        SinkContext.LineEnd = "";
         var sink = await Writer("overwrite");
         await sink.DeliverAsync(new FakeDelivery("\"ab\""), default);
         await sink.StopAsync();
@@ -419,7 +404,7 @@ public sealed class FileConnectorTests : IDisposable
     {
         var sink = await Writer(mode);
         await sink.DeliverAsync(new FakeDelivery("x"), default);
-        _sinkContext.Held[0] = "held";
+        SinkContext.Held[0] = "held";
         System.IO.File.Move(FilePath, FilePath + ".1");
         await sink.DeliverAsync(new FakeDelivery("y"), default);
         await sink.DeliverAsync(new FakeDelivery("z"), default);
@@ -428,9 +413,9 @@ public sealed class FileConnectorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_removed_while_it_is_written_is_made_anew_with_its_directory()
+    public async Task A_file_that_is_removed_while_it_is_written_is_made_anew_with_itsFolder()
     {
-        var path = Path.Combine(_directory.CreateSubdirectory("logs").FullName, "data");
+        var path = Path.Combine(Folder.CreateSubdirectory("logs").FullName, "data");
         var sink = await Writer("write", path);
         await sink.DeliverAsync(new FakeDelivery("x"), default);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
@@ -442,7 +427,7 @@ public sealed class FileConnectorTests : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_made_anew_loses_the_connection()
     {
-        var path = Path.Combine(_directory.CreateSubdirectory("logs").FullName, "data");
+        var path = Path.Combine(Folder.CreateSubdirectory("logs").FullName, "data");
         var sink = await Writer("write", path);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         System.IO.File.WriteAllText(Path.GetDirectoryName(path)!, "");
@@ -455,7 +440,7 @@ public sealed class FileConnectorTests : IDisposable
     public async Task It_holds_its_file_by_name_and_by_what_is_open()
     {
         var connector = Create("append");
-        connector.Sink!.OnStart(_sinkContext);
+        connector.Sink!.OnStart(SinkContext);
         var before = Assert.Single(connector.Holdings(false, true));
         Assert.Equal(("file", FilePath, "appends to", "append"), (before.Kind, before.Name, before.Use, before.SharedAs));
         await connector.Sink.ConnectAsync(default);
@@ -480,7 +465,7 @@ public sealed class FileConnectorTests : IDisposable
     public async Task What_postprocessors_hold_is_written_when_it_stops()
     {
         var sink = await Writer("write");
-        _sinkContext.Held[0] = "held";
+        SinkContext.Held[0] = "held";
         await sink.StopAsync();
         Assert.Equal("held", Content);
         await sink.StopAsync();
@@ -496,9 +481,9 @@ public sealed class FileConnectorTests : IDisposable
     [InlineData("LONG/data", "its path, or a name in it, is too long", true)]
     public async Task What_cannot_be_opened_is_said_with_connector_path_and_reason(string name, string reason, bool createDirs)
     {
-        System.IO.File.WriteAllText(Path.Combine(_directory.FullName, "plain"), "");
-        System.IO.File.CreateSymbolicLink(Path.Combine(_directory.FullName, "round"), "round");
-        var path = Path.Combine(_directory.FullName, name.Replace("LONG", new string('n', 300)));
+        System.IO.File.WriteAllText(Path.Combine(Folder.FullName, "plain"), "");
+        System.IO.File.CreateSymbolicLink(Path.Combine(Folder.FullName, "round"), "round");
+        var path = Path.Combine(Folder.FullName, name.Replace("LONG", new string('n', 300)));
         var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append", path, createDirs));
         Assert.Equal($"cannot write \"{path}\": {reason}", error.Message);
     }
@@ -561,301 +546,13 @@ public sealed class FileConnectorTests : IDisposable
         await sink.StopAsync();
     }
 
-    [Theory]
-    [InlineData("gzip", ".gz")]
-    [InlineData("zlib", ".zz")]
-    [InlineData("br", ".br")]
-    [InlineData("zstd", ".zst")]
-    [InlineData("lz4", ".lz4")]
-    [InlineData("snappy", ".sz")]
-    [InlineData("bzip2", ".bz2")]
-    public async Task Append_refuses_a_file_that_ends_in_half_a_unit_and_leaves_it_as_it_is(string algorithm, string extension)
-    {
-        var (whole, half, told) = (Compressed(extension, "one\n"), Compressed(extension, "two\n"), 0);
-        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm });
-        for (var length = 1; length < half.Length; length++)
-        {
-            if (algorithm == "snappy" && length == SnappyStart) continue; // it has no end: what ends behind one of its chunks is whole
-            byte[] content = [.. whole, .. whole, .. half[..length]];
-            var start = (whole.Length * 2) + (algorithm == "snappy" && length > SnappyStart ? SnappyStart : 0);
-            System.IO.File.WriteAllBytes(FilePath, content);
-            var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append"));
-            Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
-            Assert.Equal(content, System.IO.File.ReadAllBytes(FilePath));
-            if (algorithm != "br" && error.Message.Contains(": it ends early)", StringComparison.Ordinal))
-            {
-                told++;
-                Assert.StartsWith(
-                    $"cannot append to \"{FilePath}\": its last {content.Length - start} bytes, from byte {start} on, are no whole unit (", error.Message, StringComparison.Ordinal);
-                Assert.EndsWith(
-                    $"), and nothing behind them could be read; cut them off (truncate -s {start}) or move the file away", error.Message, StringComparison.Ordinal);
-                continue;
-            }
-
-            // Part of a mark, or a checksum of which it is not known whether it is wrong or half; and brotli has no mark that could tell that no unit stands behind.
-            Assert.StartsWith($"cannot append to \"{FilePath}\": what begins at byte {start} is no whole unit (", error.Message, StringComparison.Ordinal);
-            Assert.EndsWith("), and what is written behind it could not be read; move the file away", error.Message, StringComparison.Ordinal);
-        }
-
-        Assert.InRange(told, algorithm == "br" ? 0 : half.Length / 2, half.Length);
-    }
-
-    /// <summary>There may be whole units behind it.</summary>
-    [Theory]
-    [InlineData("gzip", ".gz")]
-    [InlineData("zlib", ".zz")]
-    [InlineData("br", ".br")]
-    [InlineData("zstd", ".zst")]
-    [InlineData("lz4", ".lz4")]
-    [InlineData("snappy", ".sz")]
-    [InlineData("bzip2", ".bz2")]
-    public async Task Nobody_is_told_to_cut_off_what_is_corrupt_in_the_middle(string algorithm, string extension)
-    {
-        var (first, damaged) = (Compressed(extension, "one\n"), Compressed(extension, "two times two\n"));
-        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm });
-        var refused = new List<string>();
-        for (var bit = 0; bit < damaged.Length * 8; bit += 3)
-        {
-            byte[] content = [.. first, .. damaged, .. first, .. first];
-            content[first.Length + (bit / 8)] ^= (byte)(1 << (bit % 8));
-            System.IO.File.WriteAllBytes(FilePath, content);
-            try
-            {
-                await (await Writer("append")).StopAsync();
-            }
-            catch (OutsideException e)
-            {
-                if (e.Message.Contains("truncate", StringComparison.Ordinal)) refused.Add($"{bit}: {e.Message}");
-            }
-        }
-
-        Assert.Empty(refused);
-    }
-
-    [Theory]
-    [InlineData("gzip")]
-    [InlineData("zlib")]
-    [InlineData("br")]
-    [InlineData("zstd")]
-    [InlineData("snappy")]
-    [InlineData("bzip2")]
-    public async Task Nobody_is_told_to_empty_a_file_of_another_kind(string algorithm)
-    {
-        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = algorithm });
-        foreach (var text in (string[])["{\"a\":1}\n", "plain text\nof two lines\n", "a", "\n"])
-        {
-            System.IO.File.WriteAllText(FilePath, text);
-            var error = await Assert.ThrowsAsync<OutsideException>(() => Writer("append"));
-            Assert.StartsWith($"cannot append to \"{FilePath}\": what begins at byte 0 is no whole unit (", error.Message, StringComparison.Ordinal);
-            Assert.EndsWith("; move the file away", error.Message, StringComparison.Ordinal);
-        }
-    }
-
-    /// <summary>As when a log is rotated by hand, and an older one put in its place.</summary>
-    [Theory]
-    [InlineData("append", false)]
-    [InlineData("truncate", false)]
-    [InlineData("truncate", true)]
-    public async Task A_file_that_ends_in_half_a_unit_is_refused_too_where_it_takes_the_place_of_another_one(string mode, bool isReconnect)
-    {
-        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = "gzip" });
-        var unit = Compressed(".gz", "one\n");
-        var sink = await Writer(mode);
-        await sink.DeliverAsync(new FakeDelivery("x"), default);
-        System.IO.File.Move(FilePath, FilePath + ".1");
-        System.IO.File.WriteAllBytes(FilePath, [.. unit, .. unit[..^9]]);
-        var error = await Assert.ThrowsAsync<OutsideException>(
-            async () => await (isReconnect ? sink.ConnectAsync(default) : sink.DeliverAsync(new FakeDelivery("y"), default)));
-        Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
-        Assert.Contains($"(truncate -s {unit.Length})", error.Message, StringComparison.Ordinal);
-        await sink.StopAsync();
-        Assert.Equal([.. unit, .. unit[..^9]], System.IO.File.ReadAllBytes(FilePath));
-        Assert.Equal("x\n", System.IO.File.ReadAllText(FilePath + ".1"));
-    }
-
-    [Theory]
-    [InlineData("append")]
-    [InlineData("truncate")]
-    [InlineData("overwrite")]
-    public async Task Half_a_line_is_ended_too_where_a_file_takes_the_place_of_another_one(string mode)
-    {
-        var sink = await Writer(mode);
-        await sink.DeliverAsync(new FakeDelivery("x"), default);
-        System.IO.File.Move(FilePath, FilePath + ".1");
-        System.IO.File.WriteAllText(FilePath, "a\nhal");
-        await sink.DeliverAsync(new FakeDelivery("y"), default);
-        await sink.StopAsync();
-        Assert.Equal("a\nhal\ny\n", Content);
-    }
-
-    [Theory]
-    [InlineData("gzip", ".gz")]
-    [InlineData("br", ".br")]
-    [InlineData("snappy", ".sz")]
-    public async Task Append_writes_behind_whole_units_and_into_a_file_of_no_byte(string algorithm, string extension)
-    {
-        _sinkContext.Units = new StreamingCompressPostprocessor(new StreamingCompressPostprocessor.Config { Algorithm = algorithm });
-        foreach (var content in (byte[][])[[], [.. Compressed(extension, "one\n"), .. Compressed(extension, "two\n")]])
-        {
-            System.IO.File.WriteAllBytes(FilePath, content);
-            var sink = await Writer("append");
-            await sink.DeliverAsync(new FakeDelivery("x"), default);
-            await sink.StopAsync();
-            Assert.Equal([.. content, .. "x\n"u8], System.IO.File.ReadAllBytes(FilePath));
-        }
-    }
-
-    /// <summary>What it has written itself it does not read again when it has to open the file again, and what is emptied first it need not read.</summary>
     [Fact]
-    public async Task Only_the_first_opening_to_append_reads_through_the_file()
+    public async Task A_vanishedFolder_is_found_when_the_file_is_opened_again()
     {
-        _sinkContext.Units = new CompressPostprocessor(new CompressPostprocessor.Config { Algorithm = "gzip" });
-        System.IO.File.WriteAllText(FilePath, "no unit");
-        await (await Writer("write")).StopAsync();
-        var sink = await Writer("append");
-        await sink.DeliverAsync(new FakeDelivery("x"), default);
-        await sink.ConnectAsync(default);
-        await sink.DeliverAsync(new FakeDelivery("y"), default);
-        await sink.StopAsync();
-        Assert.Equal("x\ny\n", Content);
-        await Assert.ThrowsAsync<OutsideException>(() => Writer("append"));
-    }
-
-    [Theory]
-    [InlineData("append", "a\nhal", "a\nhal\nx\n")]
-    [InlineData("append", "hal", "hal\nx\n")]
-    [InlineData("append", "a\n", "a\nx\n")]
-    [InlineData("append", "", "x\n")]
-    [InlineData("overwrite", "hal", "x\nl")]
-    public async Task Half_a_line_that_a_run_has_left_is_ended_first(string mode, string left, string expected)
-    {
-        System.IO.File.WriteAllText(FilePath, left);
-        var sink = await Writer(mode);
-        Assert.Equal(left, Content);
-        await sink.DeliverAsync(new FakeDelivery("x"), default);
-        await sink.StopAsync();
-        Assert.Equal(expected, Content);
-    }
-
-    [Theory]
-    [InlineData("write")]
-    [InlineData("append")]
-    public async Task A_unit_of_which_a_write_fails_is_cut_off_from_its_start(string mode)
-    {
-        if (!OperatingSystem.IsLinux()) return;
-        var sink = await Writer(mode);
-        var length = FillUpTo(8);
-        _sinkContext.IsInsideUnit = true;
-        await sink.DeliverAsync(new FakeDelivery("ab"), default);
-        await sink.DeliverAsync(new FakeDelivery("cd"), default);
-        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.DeliverAsync(new FakeDelivery("efgh"), default));
-        Assert.Equal(FailureKind.ConnectionLost, error.Failure.Kind);
-        Assert.Equal(length, new FileInfo(FilePath).Length);
-        await sink.ConnectAsync(default);
-        await sink.DeliverAsync(new FakeDelivery("new"), default);
-        _sinkContext.IsInsideUnit = false;
-        _sinkContext.Held[0] = "end";
-        await sink.StopAsync();
-        Assert.Equal(length + "new\nend".Length, new FileInfo(FilePath).Length);
-    }
-
-    [Fact]
-    public async Task Nothing_is_written_behind_half_a_unit_in_which_others_have_written()
-    {
-        if (!OperatingSystem.IsLinux()) return;
-        var sink = await Writer("append");
-        var length = FillUpTo(8);
-        _sinkContext.IsInsideUnit = true;
-        await sink.DeliverAsync(new FakeDelivery("ab"), default);
-        System.IO.File.AppendAllText(FilePath, "!");
-        var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.DeliverAsync(new FakeDelivery("efgh"), default));
-        Assert.Equal(FailureKind.Permanent, error.Failure.Kind);
-        Assert.EndsWith("; half a unit of a streaming postprocessor stays in it and cannot be cut off, and nothing behind it could be read", error.Message);
-        Assert.InRange(new FileInfo(FilePath).Length, length + 4, length + 8);
-    }
-
-    [Theory]
-    [InlineData("ConnectAsync")]
-    [InlineData("StopAsync")]
-    public async Task A_unit_that_gets_no_end_is_cut_off(string call)
-    {
-        var sink = await Writer("append");
-        await sink.DeliverAsync(new FakeDelivery("whole"), default);
-        _sinkContext.IsInsideUnit = true;
-        await sink.DeliverAsync(new FakeDelivery("ha"), default);
-        await sink.DeliverAsync(new FakeDelivery("lf"), default);
-        _sinkContext.IsInsideUnit = false;
-        if (call == "ConnectAsync") await sink.ConnectAsync(default);
-        else await sink.StopAsync();
-        Assert.Equal("whole\n", Content);
-        await sink.StopAsync();
-    }
-
-    [Fact]
-    public async Task A_vanished_directory_is_found_when_the_file_is_opened_again()
-    {
-        var path = Path.Combine(_directory.CreateSubdirectory("gone").FullName, "data");
+        var path = Path.Combine(Folder.CreateSubdirectory("gone").FullName, "data");
         var sink = await Writer("write", path, createDirs: false);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         var error = await Assert.ThrowsAsync<OutsideException>(async () => await sink.ConnectAsync(default));
         Assert.Contains("does not exist", error.Message);
-    }
-
-    private static FileConnector.Config Bind(string path, string mode) =>
-        ConfigBinder.Bind<FileConnector.Config>(JsonText.Parse($$"""{"path":"{{path}}","mode":"{{mode}}"}"""));
-
-    /// <summary>A file that was last written to long ago, so that a coarse clock does not hide what follows.</summary>
-    private void MakeOld(string content)
-    {
-        System.IO.File.WriteAllText(FilePath, content);
-        System.IO.File.SetLastWriteTimeUtc(FilePath, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-    }
-
-    private FileConnector Create(string mode, string? path = null) => new(Bind(path ?? FilePath, mode), _process.Context());
-
-    private async Task<ISource> Reader(string? path = null, int chunkSize = 8192)
-    {
-        var config = Bind(path ?? FilePath, "read") with { ChunkSize = chunkSize };
-        var source = new FileConnector(config, _process.Context()).Source!;
-        await source.ConnectAsync(default);
-        return source;
-    }
-
-    private async Task<ISink> Writer(string mode, string? path = null, bool createDirs = true)
-    {
-        var sink = new FileConnector(Bind(path ?? FilePath, mode) with { CreateDirs = createDirs }, _process.Context()).Sink!;
-        sink.OnStart(_sinkContext);
-        await sink.ConnectAsync(default);
-        return sink;
-    }
-
-    /// <summary>Makes a file of holes that may become so many bytes longer.</summary>
-    private long FillUpTo(int room)
-    {
-        using var file = System.IO.File.OpenHandle(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        var (fits, tooLong) = (0L, long.MaxValue);
-        while (tooLong - fits > 1)
-        {
-            var half = fits + ((tooLong - fits) / 2);
-            try
-            {
-                RandomAccess.SetLength(file, half);
-                fits = half;
-            }
-            catch (Exception e) when (e is IOException or ArgumentException)
-            {
-                tooLong = half;
-            }
-        }
-
-        RandomAccess.SetLength(file, fits - room);
-        return fits - room;
-    }
-
-    private static byte[] Compressed(string extension, string text)
-    {
-        var result = new MemoryStream();
-        Compressor.Compress(CompressionNames.OfFile(extension)!.Value, null, Encoding.UTF8.GetBytes(text), result);
-        return result.ToArray();
     }
 }

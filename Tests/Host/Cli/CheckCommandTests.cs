@@ -90,7 +90,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task A_mistake_in_a_module_of_a_document_is_shown_there()
     {
-        File.WriteAllText(Path.Combine(_directory.FullName, "flow.json"), """
+        var run = await CheckAsync("""
             {
               "version": 1,
               "modules": { "units": ["fn double(x) with", "  x * * 2", "end"] },
@@ -111,7 +111,6 @@ public sealed class CheckCommandTests : IDisposable
               }
             }
             """);
-        var run = await CommandRun.OfAsync("", "check", Path.Combine(_directory.FullName, "flow.json"));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("flow.json:3:54 at /modules/units (its line 2, column 7)", run.Out);
     }
@@ -119,7 +118,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task What_counts_latency_in_front_of_what_holds_events_is_warned_of()
     {
-        File.WriteAllText(Path.Combine(_directory.FullName, "flow.json"), """
+        var run = await CheckAsync("""
             {
               "version": 1,
               "flows": {
@@ -153,7 +152,6 @@ public sealed class CheckCommandTests : IDisposable
               }
             }
             """);
-        var run = await CommandRun.OfAsync("", "check", Path.Combine(_directory.FullName, "flow.json"));
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("\"batch\" (generic::batch) behind \"pressure\" holds events", run.Out);
         Assert.Contains("a window behind \"again\" holds events", run.Out);
@@ -506,5 +504,12 @@ public sealed class CheckCommandTests : IDisposable
         var file = Path.Combine(_directory.FullName, name + ".tremor");
         File.WriteAllText(file, script);
         return file;
+    }
+
+    private Task<CommandRun> CheckAsync(string flow)
+    {
+        var file = Path.Combine(_directory.FullName, "flow.json");
+        File.WriteAllText(file, flow);
+        return CommandRun.OfAsync("", "check", file);
     }
 }
